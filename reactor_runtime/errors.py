@@ -1,0 +1,137 @@
+"""Every exception that this project raises on purpose.
+
+::
+
+    ReactorError
+    ├── TargetError              %reactor_load cannot find what it was asked to load
+    │   ├── ModelNotFoundError   no model class of that name
+    │   └── ManifestError        reactor.yaml is missing, unreadable or incomplete
+    ├── ModelError               the model's own code failed
+    │   └── ModelLoadError       load() raised
+    ├── CommandError             a command failed; code and text reach the client
+    │   └── CommandRejectedError refused before the model saw it
+    ├── UploadError              an upload was refused or cannot be resolved
+    ├── SessionStateError        the call does not fit the session's state
+    ├── WireError                bytes from a client that are not the protocol
+    └── BufferClosed             reading a track that has been closed
+
+Plain misuse of the authoring API is ``TypeError`` or ``ValueError``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reactor_runtime.values import JsonValue
+
+
+class ReactorError(Exception):
+    """Base of every exception that this project raises on purpose."""
+
+
+class TargetError(ReactorError):
+    """What should be loaded cannot be found or is no model."""
+
+
+class ModelNotFoundError(TargetError):
+    """No model has the requested name.
+
+    Attributes:
+        name: The name that was asked for.
+        known: The names that would have worked, sorted.
+    """
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = sorted(known)
+        super().__init__(f"No model named {name!r}. {self._advice()}")
+
+    def _advice(self) -> str:
+        if not self.known:
+            return "Run the cell that defines your ReactorModel subclass first."
+        if close := difflib.get_close_matches(self.name, self.known, n=1):
+            return f"Did you mean {close[0]!r}?"
+        return f"Defined here: {', '.join(self.known)}."
+
+
+class ManifestError(TargetError):
+    """``reactor.yaml`` is missing, unreadable or incomplete."""
+
+
+class ModelError(ReactorError):
+    """The model's own code failed; the original exception is ``__cause__``."""
+
+
+class ModelLoadError(ModelError):
+    """``load()`` raised; the original exception is ``__cause__``."""
+
+
+class CommandError(ReactorError):
+    """A command failed for a reason that its sender may see.
+
+    A handler raises it to answer with a failure.
+
+    Attributes:
+        code: Short machine-readable word, e.g. ``"no_reference_image"``.
+        message: Text for a person.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+class CommandRejectedError(CommandError):
+    """A command was refused before it had any effect.
+
+    Attributes:
+        command: Name of the command.
+        field: The argument at fault, ``None`` if it is the command itself.
+        value: What came for that argument.
+        constraint: What was expected, e.g. ``"<= 2.0"``.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        command: str,
+        code: str = "invalid_command",
+        field: str | None = None,
+        value: JsonValue = None,
+        constraint: str | None = None,
+    ) -> None:
+        super().__init__(code, message)
+        self.command = command
+        self.field = field
+        self.value = value
+        self.constraint = constraint
+
+
+class UploadError(ReactorError):
+    """An upload was refused, is unknown or is not complete.
+
+    Attributes:
+        code: ``"too_large"``, ``"unresolved_upload"`` or ``"invalid_upload"``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class SessionStateError(ReactorError):
+    """The call does not fit the state that the session is in."""
+
+
+class WireError(ReactorError):
+    """A client sent bytes that are not the protocol."""
+
+
+class BufferClosed(ReactorError):  # noqa: N818 - the authoring contract's name
+    """The track that is being read has been closed."""

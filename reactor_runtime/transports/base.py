@@ -1,0 +1,144 @@
+"""What a transport and the engine promise each other.
+
+The engine talks to a client through a :class:`ClientPort`, a transport talks to the
+engine through an :class:`EngineGateway`. Neither imports the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from reactor_runtime.values import (
+    AudioBlock,
+    ClientId,
+    Frame,
+    JsonValue,
+    UploadId,
+    UploadReference,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from reactor_runtime.contract import ModelContract
+    from reactor_runtime.session.log import SessionLog
+    from reactor_runtime.session.notices import AnswerNotice, Notice, StatusNotice
+
+
+class ClientPort(Protocol):
+    """One client's end of a session.
+
+    The engine calls every method on the delivery side's loop and never waits. A port
+    keeps a bounded window of frames and drops old video for new; it never drops or
+    reorders notices. Whatever a port raises closes that client and no other.
+    """
+
+    def show(self, frame: Frame) -> None:
+        """Show *frame* now; it is due."""
+
+    def play(self, block: AudioBlock) -> None:
+        """Queue *block* for playing; it is due."""
+
+    def notify(self, notice: Notice) -> None:
+        """Deliver *notice*, in order."""
+
+    def close(self, reason: str) -> None:
+        """The session has dropped this client; *reason* is a short word."""
+
+
+class Action(StrEnum):
+    """What a developer's client may ask of the session itself."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    STEP = "step"
+    RESTART = "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRequest:
+    """A command as it arrived, not yet judged.
+
+    Args:
+        client: Who sent it.
+        name: The command's name.
+        data: Arguments by name, as JSON.
+        uploads: Arguments by name that are uploaded files.
+        request_id: The client's own id for the answer, ``None`` if it wants none.
+        frame: Sequence of the frame that the viewer was looking at, if it said so.
+    """
+
+    client: ClientId
+    name: str
+    data: Mapping[str, JsonValue]
+    uploads: Mapping[str, UploadReference] = field(default_factory=dict)
+    request_id: str | None = None
+    frame: int | None = None
+
+
+class EngineGateway(Protocol):
+    """What a transport may ask of a running engine. Every member, from any thread."""
+
+    @property
+    def contract(self) -> ModelContract:
+        """The contract in force."""
+
+    @property
+    def status(self) -> StatusNotice:
+        """The session's status as last announced."""
+
+    @property
+    def log(self) -> SessionLog:
+        """The session's log; read it, never append."""
+
+    def state_values(self) -> Mapping[str, JsonValue] | None:
+        """Public state fields as JSON; ``None`` without a presence or a state."""
+
+    def connect(self, client: ClientId, port: ClientPort) -> None:
+        """Add *client*. The first one starts a presence."""
+
+    def disconnect(self, client: ClientId, reason: str = "left") -> None:
+        """Remove *client*; unknown clients are ignored. The last one ends it."""
+
+    def submit(self, request: CommandRequest) -> Future[AnswerNotice]:
+        """Judge, log and queue a command; the only way in for any command.
+
+        Returns:
+            The command's answer, done once its handler has ended. It may be ignored.
+            A handler's failure is an answer with a ``code``, not an exception.
+
+        Raises:
+            CommandRejectedError: The command was refused; nothing has changed.
+        """
+
+    def begin_upload(self, name: str, mime_type: str, size: int) -> UploadId:
+        """Announce a file of *size* bytes.
+
+        Raises:
+            UploadError: It is over the size limit, or the session is not running.
+        """
+
+    def write_upload(self, upload: UploadId, chunk: bytes | memoryview) -> int:
+        """Append *chunk*; returns the bytes received so far. Raises UploadError."""
+
+    def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
+        """Close a complete upload and announce it to the model.
+
+        Raises:
+            UploadError: Bytes are missing, or the upload is unknown.
+        """
+
+    def abort_upload(self, upload: UploadId) -> None:
+        """Forget an upload that will not be completed; unknown ones are ignored."""
+
+    def feed(self, track: str, pixels: npt.NDArray[np.uint8]) -> None:
+        """Hand an RGB frame ``(H, W, 3)`` to an input track; unknown tracks raise
+        ``KeyError``."""
+
+    def act(self, action: Action, count: int = 1) -> None:
+        """Pause, resume, step or restart the model."""
