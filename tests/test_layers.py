@@ -1,0 +1,109 @@
+"""The arrows of docs/architecture.md, checked on the source."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+VALUES = {"values", "errors"}
+INTERFACE = VALUES | {"fields", "interface"}
+CONTRACT = INTERFACE | {"contract"}
+SESSION = CONTRACT | {"session"}
+BASE = SESSION | {"transports.base"}
+ENGINE = BASE | {"media", "engine"}
+
+# What each layer may import of reactor_runtime; anything else is a wrong arrow.
+ALLOWED = {
+    "values": set(),
+    "errors": {"values"},
+    "fields": VALUES | {"fields"},
+    "interface": INTERFACE,
+    "contract": CONTRACT,
+    "media": VALUES | {"media"},
+    "wire": VALUES | {"wire"},
+    "session": SESSION,
+    "transports.base": BASE,
+    "transports": BASE | {"media", "wire", "transports"},
+    "engine": ENGINE,
+    "panel": {"panel"},
+    "testing": ENGINE | {"transports.inprocess"},
+}
+HEAVY = ["torch", "av", "PIL", "simplejpeg", "yaml", "websockets", "fastapi"]
+NOTEBOOK = ["IPython", "ipywidgets", "anywidget", "traitlets", "jupyter_server"]
+
+
+def layer_of(module: str) -> str:
+    """``reactor_runtime.session.log`` → ``session``; ``transports.base`` stays."""
+    parts = module.split(".")[1:]
+    if parts[:2] == ["transports", "base"]:
+        return "transports.base"
+    return parts[0] if parts else ""
+
+
+def imported_modules(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            submodules = {f"{node.module}.{alias.name}" for alias in node.names}
+            known = {name for name in submodules if is_module(name)}
+            found |= known or {node.module}
+    return found
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+def sources(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.mark.parametrize(
+    "path", sources("reactor_runtime"), ids=lambda path: module_name(path)
+)
+def test_a_module_imports_only_the_layers_below_it(path: Path):
+    layer = layer_of(module_name(path))
+    if layer == "":
+        return
+    assert layer in ALLOWED, f"{layer!r} is in no layer; add it to the table"
+    for name in imported_modules(path):
+        if name.split(".")[0] == "reactor_notebook":
+            pytest.fail(f"{module_name(path)} imports the notebook ({name})")
+        if name.startswith("reactor_runtime."):
+            assert layer_of(name) in ALLOWED[layer], f"{module_name(path)} → {name}"
+
+
+def test_no_wire_imports_another():
+    wires = {"inprocess", "websocket"}
+    for name in wires:
+        path = ROOT / "reactor_runtime" / "transports" / f"{name}.py"
+        others = {f"reactor_runtime.transports.{other}" for other in wires - {name}}
+        assert not imported_modules(path) & others
+
+
+def test_the_runtime_never_imports_jupyter():
+    for path in sources("reactor_runtime"):
+        roots = {name.split(".")[0] for name in imported_modules(path)}
+        assert not roots & set(NOTEBOOK), module_name(path)
+
+
+def test_importing_the_runtime_loads_nothing_heavy():
+    code = (
+        "import sys, reactor_runtime, reactor_runtime.interface\n"
+        f"print([n for n in {HEAVY + NOTEBOOK} if n in sys.modules])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.strip() == "[]"
