@@ -1,0 +1,181 @@
+"""Start one JupyterLab that shares nothing with the person's own.
+
+Configuration, data, runtime files, settings and workspaces live in one folder, news
+and extension lookups are off, and the server listens on loopback only. Whoever starts
+the server stops it; stopping ends its kernels too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+START_SECONDS = 90.0
+STOP_SECONDS = 15.0
+
+_SETTINGS = {
+    "apputils-extension/notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
+    "docmanager-extension/plugin": {"autosave": False},
+}
+
+
+class LabServer:
+    """One JupyterLab process serving the notebooks in a folder of its own.
+
+    Args:
+        root: An empty folder for everything the server writes.
+
+    Attributes:
+        notebooks: The folder that the server shows.
+        runtime: Where kernels put their connection files.
+        url: Base address, with a slash at the end.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.notebooks = root / "notebooks"
+        self.runtime = root / "runtime"
+        self.log = root / "jupyter.log"
+        self._root = root
+        self._port = free_port()
+        self._token = secrets.token_hex(16)
+        self.url = f"http://127.0.0.1:{self._port}/"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Process id of the server. Raises RuntimeError before :meth:`start`."""
+        if self._process is None:
+            raise RuntimeError("LabServer is not started; call start() first")
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start the server and wait until it answers.
+
+        Raises:
+            RuntimeError: If it ends or stays silent; the end of its log is included.
+        """
+        for folder in (self.notebooks, self.runtime):
+            folder.mkdir(parents=True)
+        self._write_settings()
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                self._command(),
+                cwd=self.notebooks,
+                env=self._environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait_until_ready(self._process)
+
+    def stop(self) -> None:
+        """End the server and its kernels. Idempotent."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def page_url(self, path: str) -> str:
+        """Address of a notebook in single-document mode, with a fresh workspace."""
+        return f"{self.url}doc/tree/{path}?reset&token={self._token}"
+
+    def request(self, method: str, path: str) -> Any:
+        """Ask the server's REST interface; return the decoded answer, if any."""
+        request = urllib.request.Request(
+            f"{self.url}api/{path}",
+            method=method,
+            headers={"Authorization": f"token {self._token}"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as response:
+            body = response.read()
+        return json.loads(body) if body else None
+
+    def kernels(self) -> list[str]:
+        """Ids of the running kernels."""
+        return [kernel["id"] for kernel in self.request("GET", "kernels")]
+
+    def connection_file(self, kernel_id: str) -> Path:
+        """Where the kernel's ports and key are written down."""
+        return self.runtime / f"kernel-{kernel_id}.json"
+
+    def _command(self) -> list[str]:
+        options = {
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": self._port,
+            "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": self.notebooks,
+            "ServerApp.open_browser": False,
+            "IdentityProvider.token": self._token,
+            "LabApp.expose_app_in_browser": True,
+            "LabApp.extension_manager": "readonly",
+            "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+            "LabApp.news_url": None,
+            "KernelManager.shutdown_wait_time": 3.0,
+        }
+        flags = [f"--{name}={value}" for name, value in options.items()]
+        return [sys.executable, "-m", "jupyterlab", "--allow-root", *flags]
+
+    def _environment(self) -> dict[str, str]:
+        private = {
+            "JUPYTER_CONFIG_DIR": self._root / "config",
+            "JUPYTER_DATA_DIR": self._root / "data",
+            "JUPYTER_RUNTIME_DIR": self.runtime,
+            "JUPYTERLAB_SETTINGS_DIR": self._root / "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": self._root / "workspaces",
+            "IPYTHONDIR": self._root / "ipython",
+            "PYTHONPATH": REPOSITORY,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "JUPYTER_PLATFORM_DIRS": "1",
+        }
+        return {**os.environ, **{name: str(value) for name, value in private.items()}}
+
+    def _write_settings(self) -> None:
+        for plugin, values in _SETTINGS.items():
+            path = self._root / "settings/@jupyterlab" / f"{plugin}.jupyterlab-settings"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(values))
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                break
+            try:
+                self.request("GET", "status")
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.05)
+            else:
+                return
+        tail = self.log.read_text(errors="replace")[-3000:]
+        self.stop()
+        raise RuntimeError(
+            f"JupyterLab did not answer at {self.url} within {START_SECONDS:.0f} s "
+            f"(exit code {process.returncode}). Its log ends:\n{tail}"
+        )
+
+
+def free_port() -> int:
+    """Return a loopback TCP port that nothing listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
