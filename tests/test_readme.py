@@ -1,0 +1,103 @@
+"""What the README and the documents show is run as it stands there."""
+
+import re
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")]
+
+
+def blocks(document: str, language: str) -> list[str]:
+    text = (ROOT / document).read_text()
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def magics(block: str) -> bool:
+    return bool(re.search(r"^(\w+ = )?%", block, re.MULTILINE))
+
+
+@pytest.fixture
+def module(monkeypatch):
+    made = types.ModuleType("document")
+    monkeypatch.setitem(sys.modules, "document", made)
+    return made
+
+
+def run(block: str, module: types.ModuleType) -> None:
+    exec(compile(block, "<document>", "exec"), module.__dict__)
+
+
+def test_the_readme_class_has_twelve_lines_more_or_less():
+    first = blocks("README.md", "python")[0]
+    assert len(first.strip().splitlines()) <= 18
+
+
+def test_the_readme_class_runs_and_its_test_passes(module):
+    plain = [block for block in blocks("README.md", "python") if not magics(block)]
+    for block in plain:
+        run(block, module)
+    module.test_more_waves_change_the_picture()
+
+
+@pytest.mark.slow
+def test_the_readme_cells_run_in_a_kernel():
+    import nbformat
+    from nbclient import NotebookClient
+
+    cells = []
+    for block in blocks("README.md", "python"):
+        if "ModelDriver" not in block:
+            lines = block.strip().splitlines()
+            alone = all(line.startswith("%") for line in lines)
+            cells += lines if alone else [block]
+    cells += ["assert ripple.frame().shape == (240, 320, 3)", "%reactor_stop"]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+    )
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+
+
+def test_the_authoring_page_runs_from_top_to_bottom(module):
+    for block in blocks("docs/authoring.md", "python"):
+        run(block, module)
+
+
+def test_the_manifest_of_the_authoring_page_loads(tmp_path):
+    from reactor_runtime.contract.target import resolve_target
+
+    (tmp_path / "reactor.yaml").write_text(blocks("docs/authoring.md", "yaml")[0])
+    (tmp_path / "config.yaml").write_text("strength: 0.5\n")
+    (tmp_path / "pipeline.py").write_text(
+        "from reactor_runtime import ReactorPipeline\n"
+        "class MyModel(ReactorPipeline):\n"
+        "    def inference(self):\n"
+        "        yield None\n"
+    )
+    target = resolve_target(str(tmp_path))
+    assert (target.name, target.model.__name__) == ("my-model", "MyModel")
+    assert target.config == {"strength": 0.5}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_make_target_that_is_named_exists(document):
+    for target in set(re.findall(r"`?make (\w+)\b", document.read_text())):
+        if target in {"test", "check", "lab", "bench", "bundle", "format"}:
+            subprocess.run(
+                ["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True
+            )
+    commands = re.findall(r"^make (\w+)", document.read_text(), re.MULTILINE)
+    makefile = (ROOT / "Makefile").read_text()
+    for target in commands:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_relative_link_leads_somewhere(document):
+    for link in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
+        if "://" not in link:
+            assert (document.parent / link).exists(), f"{document.name}: {link}"
