@@ -5,23 +5,21 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.lab import REPOSITORY, LabServer
-from tests.browser.notebook_page import NotebookPage, write_notebook
+from tests.browser.lab import LabServer
+from tests.browser.tabs import Tabs, open_tabs
 
-ARTIFACTS = REPOSITORY / "test-artifacts"
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
 MODELS = Path(__file__).parent / "models"
-VIEWPORT = {"width": 1280, "height": 1000}
-
-OpenNotebook = Callable[..., Awaitable[NotebookPage]]
-session_loop = pytest_asyncio.fixture(loop_scope="session", scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +34,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
         server.stop()
 
 
-@session_loop
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The Chromium that all browser tests share."""
     async with async_playwright() as playwright:
@@ -45,49 +43,7 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-class Tabs:
-    """Opens notebooks in tabs, keeps what their consoles say, closes them all."""
-
-    def __init__(self, lab: LabServer, context: BrowserContext, stem: str) -> None:
-        self._lab = lab
-        self._stem = stem
-        self.context = context
-        self.pages: list[Page] = []
-        self.console: list[str] = []
-
-    async def new(self, cells: Sequence[str], name: str = "") -> NotebookPage:
-        """Write a notebook of *cells* and open it in a new tab."""
-        path = f"{self._stem}{name}.ipynb"
-        write_notebook(self._lab.notebooks / path, cells)
-        return await self.open(path)
-
-    async def open(self, path: str) -> NotebookPage:
-        """Open an existing notebook in a new tab."""
-        page = await self.context.new_page()
-        self.pages.append(page)
-        number = len(self.pages)
-        page.on("console", lambda said: self._keep(number, said.type, said.text))
-        page.on("pageerror", lambda error: self._keep(number, "pageerror", str(error)))
-        notebook = NotebookPage(self._lab, page, path)
-        await notebook.open()
-        return notebook
-
-    async def close(self) -> None:
-        """Close the tabs and end the kernels that they used."""
-        await self.context.close()
-        for kernel in self._lab.kernels():
-            self._lab.request("DELETE", f"kernels/{kernel}")
-
-    async def keep_evidence(self, name: str) -> None:
-        """Write a screenshot of every tab and the console to test-artifacts/."""
-        ARTIFACTS.mkdir(exist_ok=True)
-        (ARTIFACTS / f"{name}.log").write_text("\n".join(self.console))
-        for number, page in enumerate(self.pages, 1):
-            with contextlib.suppress(Exception):  # a crashed tab has no picture
-                await page.screenshot(path=ARTIFACTS / f"{name}-{number}.png")
-
-    def _keep(self, tab: int, kind: str, text: str) -> None:
-        self.console.append(f"tab {tab} {kind}: {text}")
+_FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -99,19 +55,14 @@ def pytest_runtest_makereport(item: pytest.Item):
     return report
 
 
-_FAILED = pytest.StashKey[bool]()
-
-
-@contextlib.asynccontextmanager
-async def open_tabs(lab: LabServer, browser: Browser, stem: str) -> AsyncIterator[Tabs]:
-    """A browser context of its own whose tabs and kernels end with the block."""
-    context = await browser.new_context(viewport=VIEWPORT)
-    context.set_default_timeout(20_000)
-    tabs = Tabs(lab, context, stem)
-    try:
-        yield tabs
-    finally:
-        await tabs.close()
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def shared_tabs(
+    lab: LabServer, browser: Browser, request: pytest.FixtureRequest
+) -> AsyncIterator[Tabs]:
+    """Tabs that the tests of one module share."""
+    stem = Path(request.node.name).stem
+    async with open_tabs(lab, browser, stem) as opened:
+        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -119,8 +70,20 @@ async def tabs(
     lab: LabServer, browser: Browser, request: pytest.FixtureRequest
 ) -> AsyncIterator[Tabs]:
     """Tabs that close, with their kernels, when the test ends."""
-    name = re.sub(r"\W+", "_", request.node.name)
-    async with open_tabs(lab, browser, name) as opened:
+    async with (
+        open_tabs(lab, browser, _file_stem(request)) as opened,
+        evidence(opened, request),
+    ):
         yield opened
-        if request.node.stash.get(_FAILED, False):
-            await opened.keep_evidence(name)
+
+
+@contextlib.asynccontextmanager
+async def evidence(tabs: Tabs, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """Keep screenshots and consoles of *tabs* if the test of *request* fails."""
+    yield
+    if request.node.stash.get(_FAILED, False):
+        await tabs.keep_evidence(_file_stem(request))
+
+
+def _file_stem(request: pytest.FixtureRequest) -> str:
+    return re.sub(r"\W+", "_", request.node.name).strip("_")
