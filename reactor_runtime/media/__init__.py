@@ -1,0 +1,1 @@
+"""Turn what a model emits into RGB pictures, sound and compressed bytes."""
