@@ -1,0 +1,19 @@
+/** Build the two committed files of `static/`: the panel and its small loader. */
+
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+await build({
+  absWorkingDir: here,
+  entryPoints: { panel: "src/main.ts", loader: "src/loader.ts" },
+  outdir: "../static",
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  loader: { ".css": "text" },
+  logLevel: "info",
+});

@@ -1,0 +1,56 @@
+/** The seam between the panel and whatever carries its traffic. */
+
+import type { PanelHeader, RuntimeHeader } from "./protocol";
+
+export type Buffers = readonly Uint8Array<ArrayBuffer>[];
+
+/** Why a rung of the ladder does not carry the traffic. */
+export interface Refusal {
+  readonly rung: string;
+  readonly reason: string;
+}
+
+export interface ChannelStatus {
+  /**
+   * `connecting` until a link answers for the first time, `open` while one carries the
+   * traffic, `lost` when none does (the channel keeps trying), `ended` for good.
+   */
+  readonly state: "connecting" | "open" | "lost" | "ended";
+  /** The link in use, `null` without one. */
+  readonly rung: string | null;
+  /** Rungs that were tried or considered, and why they are not in use. */
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * Carries the panel protocol. A channel says `hello` by itself on every link it opens,
+ * so a `welcome` arrives after each change of link.
+ */
+export interface Channel {
+  /**
+   * Send one message. Returns `false` if no link is there and the message is gone; a
+   * channel keeps nothing for later, because only the sender knows what is worth it.
+   */
+  send(header: PanelHeader, buffers?: Buffers): boolean;
+  onmessage: ((header: RuntimeHeader, buffers: Buffers) => void) | null;
+  /** Told the present status when set, and every later one. */
+  onstatus: ((status: ChannelStatus) => void) | null;
+  /** End every link, timer and listener. Idempotent. */
+  close(): void;
+}
+
+/** One attempt at one link, from opening to its end. */
+export interface Link {
+  readonly rung: string;
+  send(header: PanelHeader, buffers?: Buffers): void;
+  close(): void;
+}
+
+export interface LinkEvents {
+  message(header: RuntimeHeader, buffers: Buffers): void;
+  /** The link is over, or never came up; told at most once, and not after `close`. */
+  ended(reason: string): void;
+}
+
+/** Start opening a link; what becomes of it is told through *events*. */
+export type OpenLink = (events: LinkEvents) => Link;

@@ -1,0 +1,89 @@
+/** Commands on their way: what was sent, and what became of it. */
+
+import type { Channel } from "./channel";
+import type { AnswerHeader, ModelMessage, RejectedHeader } from "./protocol";
+import type { JsonObject } from "./values";
+
+/** What became of a command. */
+export type Outcome =
+  | { readonly kind: "done"; readonly message: ModelMessage | null }
+  | { readonly kind: "superseded" }
+  | { readonly kind: "refused"; readonly code: string; readonly text: string }
+  /** The link dropped first: it may have run or not. */
+  | { readonly kind: "unknown" };
+
+export type Uploads = { readonly [argument: string]: string };
+
+const NO_LINK: Outcome = {
+  kind: "refused",
+  code: "no_link",
+  text: "No link to the kernel. Try again when the panel is connected.",
+};
+
+const FALLBACK_TEXT: Readonly<Record<string, string>> = {
+  internal_error: "The model's handler failed; the log has its traceback.",
+};
+
+function readAnswer(answer: AnswerHeader): Outcome {
+  if (answer.superseded) return { kind: "superseded" };
+  if (answer.ok) return { kind: "done", message: answer.message };
+  const code = answer.code ?? "failed";
+  return { kind: "refused", code, text: answer.text || (FALLBACK_TEXT[code] ?? code) };
+}
+
+/**
+ * Sends commands and settles each exactly once: by its answer, by its rejection, or
+ * with `unknown` when the link it went over is gone.
+ */
+export class Commands {
+  private readonly waiting = new Map<string, (outcome: Outcome) => void>();
+  private count = 0;
+
+  /**
+   * @param view Makes request ids unique among all panels of one client.
+   * @param seen Sequence of the frame that the person is looking at.
+   */
+  constructor(
+    private readonly channel: Pick<Channel, "send">,
+    private readonly view: string,
+    private readonly seen: () => number | null,
+  ) {}
+
+  send(name: string, data: JsonObject, uploads: Uploads = {}): Promise<Outcome> {
+    this.count += 1;
+    const id = `${this.view}:${this.count}`;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      const frame = this.seen();
+      const header = { type: "command", name, data, id, frame, uploads } as const;
+      if (!this.channel.send(header)) this.settle(id, NO_LINK);
+    });
+  }
+
+  answer(answer: AnswerHeader): void {
+    this.settle(answer.id, readAnswer(answer));
+  }
+
+  reject({ id, code, text }: RejectedHeader): void {
+    if (id !== null) this.settle(id, { kind: "refused", code, text });
+  }
+
+  /** How many commands were sent so far. */
+  get mark(): number {
+    return this.count;
+  }
+
+  /** No answer can come any more to the commands sent up to *mark*. */
+  forget(mark: number = this.count): void {
+    for (const id of [...this.waiting.keys()]) {
+      const number = Number(id.slice(id.lastIndexOf(":") + 1));
+      if (number <= mark) this.settle(id, { kind: "unknown" });
+    }
+  }
+
+  private settle(id: string, outcome: Outcome): void {
+    const resolve = this.waiting.get(id);
+    this.waiting.delete(id);
+    resolve?.(outcome);
+  }
+}

@@ -1,0 +1,128 @@
+/** What every channel shares: the link in use, its status, and one way to end. */
+
+import type { Buffers, Channel, ChannelStatus, Link, Refusal } from "../channel";
+import type { PanelHeader, RuntimeHeader } from "../protocol";
+import type { AttemptEvents } from "./attempt";
+
+/** Byes after which the session is still there and a new link makes sense. */
+const PASSING_BYES: ReadonlySet<string> = new Set(["too_slow"]);
+
+/** Answers on a link that has just been left still reach whoever waits for them. */
+const LINGERING: ReadonlySet<string> = new Set(["answer", "rejected"]);
+
+const LINGER_MS = 1000;
+
+/**
+ * A channel over a succession of links, at most one of them in use.
+ *
+ * A subclass says in `start` and `relink` which links to open.
+ */
+export abstract class LinkedChannel implements Channel, AttemptEvents {
+  onmessage: Channel["onmessage"] = null;
+  protected readonly ending = new AbortController();
+  private link: Link | null = null;
+  private status: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
+  private listener: Channel["onstatus"] = null;
+  private lostTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param lostAfter Milliseconds without a link after which it counts as lost. */
+  constructor(private readonly lostAfter: number) {}
+
+  /** Begin opening links. Call once, after the listeners are set. */
+  open(): void {
+    this.watchForLoss();
+    this.start();
+  }
+
+  get onstatus(): Channel["onstatus"] {
+    return this.listener;
+  }
+
+  set onstatus(listener: Channel["onstatus"]) {
+    this.listener = listener;
+    listener?.(this.status);
+  }
+
+  send(header: PanelHeader, buffers?: Buffers): boolean {
+    if (this.link === null) return false;
+    this.link.send(header, buffers);
+    return true;
+  }
+
+  close(): void {
+    if (this.ending.signal.aborted) return;
+    this.ending.abort();
+    clearTimeout(this.lostTimer);
+    this.link?.close();
+    this.link = null;
+    this.onmessage = null;
+    this.listener = null;
+  }
+
+  answered(link: Link): void {
+    const previous = this.link;
+    this.link = link;
+    clearTimeout(this.lostTimer);
+    if (previous !== null) this.letLinger(previous);
+    this.setStatus({ state: "open", rung: link.rung, refusals: this.refusals() });
+  }
+
+  message(link: Link, header: RuntimeHeader, buffers: Buffers): void {
+    if (link === this.link) {
+      this.onmessage?.(header, buffers);
+      if (header.type === "bye" && !PASSING_BYES.has(header.reason)) this.end();
+    } else if (LINGERING.has(header.type)) {
+      this.onmessage?.(header, buffers);
+    }
+  }
+
+  lost(link: Link, reason: string): void {
+    if (link !== this.link) return;
+    this.link = null;
+    this.setStatus({ state: "connecting", rung: null, refusals: this.refusals() });
+    this.watchForLoss();
+    this.relink(link.rung, reason);
+  }
+
+  protected get isLinked(): boolean {
+    return this.link !== null;
+  }
+
+  /** Tell the listener that the refusals, or the state without a link, changed. */
+  protected refresh(state: ChannelStatus["state"] = this.status.state): void {
+    this.setStatus({ ...this.status, state, refusals: this.refusals() });
+  }
+
+  protected abstract start(): void;
+  /** The link in use on *rung* is over because of *reason*: get another. */
+  protected abstract relink(rung: string, reason: string): void;
+  protected abstract refusals(): readonly Refusal[];
+
+  private end(): void {
+    this.ending.abort();
+    clearTimeout(this.lostTimer);
+    this.link?.close();
+    this.link = null;
+    this.setStatus({ state: "ended", rung: null, refusals: [] });
+  }
+
+  private letLinger(link: Link): void {
+    const timer = setTimeout(() => link.close(), LINGER_MS);
+    this.ending.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      link.close();
+    });
+  }
+
+  private watchForLoss(): void {
+    clearTimeout(this.lostTimer);
+    this.lostTimer = setTimeout(() => {
+      if (this.link === null) this.refresh("lost");
+    }, this.lostAfter);
+  }
+
+  private setStatus(status: ChannelStatus): void {
+    this.status = status;
+    this.listener?.(status);
+  }
+}

@@ -1,0 +1,165 @@
+/** A channel that takes the best link the kernel offers, and the comm otherwise. */
+
+import type { OpenLink, Refusal } from "../channel";
+import type { Hello } from "../protocol";
+import { attemptLink } from "./attempt";
+import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
+import { LinkedChannel } from "./base";
+import { openComm } from "./comm";
+import { askOffer, isLoopback, type Offer, type OfferedLink } from "./offer";
+import type { CommPort } from "./port";
+import { Retry } from "./retry";
+import { openSocket } from "./socket";
+
+export interface LadderOptions {
+  /** Host of the page; the `direct` rung needs a loopback one. */
+  readonly hostname?: string;
+  readonly backoff?: Backoff;
+  /** Milliseconds to wait for the kernel's offer. */
+  readonly offerTimeout?: number;
+  /** Milliseconds to wait for the first message on a socket. */
+  readonly socketTimeout?: number;
+  readonly lostAfter?: number;
+  /** How often a rung that never came up is tried again. */
+  readonly hopelessAfter?: number;
+}
+
+function withToken({ url, token }: OfferedLink): string {
+  const address = new URL(url);
+  if (token) address.searchParams.set("token", token);
+  return address.href;
+}
+
+/**
+ * Tries the offered links in order, then the comm; the first that answers carries the
+ * traffic. A socket that drops is tried again with back-off while the comm carries on.
+ */
+export class LinkLadder extends LinkedChannel {
+  private readonly hostname: string;
+  private readonly offerTimeout: number;
+  private readonly socketTimeout: number;
+  private readonly hopelessAfter: number;
+  private readonly retry: Retry;
+  private reasons: readonly Refusal[] = [];
+  private isClimbing = false;
+  private comm: AbortController | null = null;
+  private hadSocket = false;
+
+  constructor(
+    private readonly port: CommPort,
+    private readonly hello: Hello,
+    options: LadderOptions = {},
+  ) {
+    super(options.lostAfter ?? 5000);
+    this.hostname = options.hostname ?? location.hostname;
+    this.offerTimeout = options.offerTimeout ?? 3000;
+    this.socketTimeout = options.socketTimeout ?? 3000;
+    this.hopelessAfter = options.hopelessAfter ?? 3;
+    const again = (): void => void this.climb();
+    const backoff = options.backoff ?? DEFAULT_BACKOFF;
+    this.retry = new Retry(backoff, again, this.ending.signal);
+  }
+
+  protected start(): void {
+    this.port.watch(() => this.noticeKernel(), this.ending.signal);
+    void this.climb();
+  }
+
+  protected relink(rung: string, reason: string): void {
+    const others = this.reasons.filter((refusal) => refusal.rung !== rung);
+    this.reasons = [...others, { rung, reason }];
+    this.refresh();
+    if (rung === "comm") this.comm = null;
+    else this.takeComm();
+    this.retry.schedule();
+  }
+
+  protected refusals(): readonly Refusal[] {
+    return this.reasons;
+  }
+
+  private async climb(): Promise<void> {
+    if (this.isClimbing || this.ending.signal.aborted) return;
+    this.isClimbing = true;
+    const { signal } = this.ending;
+    const { view } = this.hello;
+    const offer = await askOffer(this.port, view, this.offerTimeout, signal);
+    const refusals = signal.aborted ? null : await this.tryOffer(offer);
+    this.isClimbing = false;
+    if (refusals === null) return;
+    this.reasons = refusals;
+    this.refresh();
+    this.takeComm();
+    const isWorthIt = this.hadSocket || this.retry.count < this.hopelessAfter;
+    if (this.isRetryable(offer) && isWorthIt) this.retry.schedule();
+  }
+
+  /** Returns `null` once a link is up, else why none of *offer* is. */
+  private async tryOffer(offer: Offer | null): Promise<Refusal[] | null> {
+    if (offer === null) {
+      return [{ rung: "direct", reason: "the kernel has not answered yet" }];
+    }
+    const refusals: Refusal[] = [];
+    for (const offered of offer.links) {
+      const reason = await this.tryLink(offered);
+      if (this.ending.signal.aborted) return null;
+      if (reason === null) {
+        this.settle(refusals);
+        return null;
+      }
+      refusals.push({ rung: offered.rung, reason });
+    }
+    if (offer.reason !== "") refusals.push({ rung: "direct", reason: offer.reason });
+    return refusals;
+  }
+
+  private async tryLink(offered: OfferedLink): Promise<string | null> {
+    if (!this.isReachable(offered)) {
+      return `this page comes from ${this.hostname}, not from the kernel's machine`;
+    }
+    const open: OpenLink = (events) =>
+      openSocket(withToken(offered), offered.rung, this.hello, events);
+    return attemptLink(open, this.socketTimeout, this, this.ending.signal);
+  }
+
+  private settle(refusals: readonly Refusal[]): void {
+    this.leaveComm();
+    this.hadSocket = true;
+    this.reasons = refusals;
+    this.retry.reset();
+    this.refresh();
+  }
+
+  private isReachable({ rung }: OfferedLink): boolean {
+    return rung !== "direct" || isLoopback(this.hostname);
+  }
+
+  private isRetryable(offer: Offer | null): boolean {
+    return offer === null || offer.links.some((offered) => this.isReachable(offered));
+  }
+
+  /** Let the comm carry the traffic, unless a link does or the comm is on its way. */
+  private takeComm(): void {
+    if (this.isLinked || this.comm !== null || this.ending.signal.aborted) return;
+    const comm = new AbortController();
+    this.comm = comm;
+    const signal = AbortSignal.any([comm.signal, this.ending.signal]);
+    const open: OpenLink = (events) => openComm(this.port, this.hello, events);
+    void attemptLink(open, null, this, signal).then((reason) => {
+      if (reason === null || signal.aborted) return;
+      this.comm = null;
+      this.reasons = [...this.reasons, { rung: "comm", reason }];
+      this.refresh(this.isLinked ? "open" : "lost");
+    });
+  }
+
+  /** Give up a comm that has not answered; one that has is left by `answered`. */
+  private leaveComm(): void {
+    this.comm?.abort();
+    this.comm = null;
+  }
+
+  private noticeKernel(): void {
+    if (this.port.isLive() && !this.isLinked) void this.climb();
+  }
+}

@@ -1,0 +1,275 @@
+/**
+ * The panel protocol, version 1: a JSON header with a `type`, and binary buffers.
+ *
+ * On a socket one binary message is a 32-bit big-endian length, that many bytes of
+ * UTF-8 header (with the buffers' lengths under `buffers`), then the buffers. A comm
+ * carries header and buffers apart. Unknown fields are ignored.
+ */
+
+import type { PanelSchema } from "./schema";
+import { isObject, type JsonObject, type JsonValue } from "./values";
+
+export const PROTOCOL_VERSION = 1;
+
+export interface LogEntry {
+  readonly number: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly text: string;
+  readonly step: number;
+  readonly client?: string | null;
+  readonly frame?: number | null;
+  readonly data?: JsonObject;
+}
+
+export interface SessionStatus {
+  readonly status: string;
+  readonly detail: string;
+  readonly traceback: string;
+}
+
+export interface Welcome {
+  readonly type: "welcome";
+  readonly version: number;
+  readonly session: { readonly id: string; readonly name: string };
+  readonly view: string;
+  readonly schema: PanelSchema;
+  readonly state: JsonObject | null;
+  readonly status: SessionStatus;
+  readonly link: { readonly rung: string };
+  readonly clock: { readonly now: number; readonly epoch: number };
+  readonly log: readonly LogEntry[];
+  readonly upload: { readonly limit: number; readonly chunk: number };
+}
+
+export interface FrameHeader {
+  readonly type: "frame";
+  readonly track: string;
+  readonly sequence: number;
+  readonly pts: number;
+  readonly created_at: number;
+  readonly step: number;
+  readonly command: number;
+  readonly codec: string;
+  readonly keyframe: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly metadata: JsonObject;
+  readonly blank: boolean;
+}
+
+export interface AudioHeader {
+  readonly type: "audio";
+  readonly track: string;
+  readonly sequence: number;
+  readonly pts: number;
+  readonly sample_rate: number;
+  readonly channels: number;
+  readonly samples: number;
+  readonly codec: string;
+}
+
+export interface ModelMessage {
+  readonly name: string;
+  readonly data: JsonObject;
+}
+
+export interface MessageHeader extends ModelMessage {
+  readonly type: "message";
+  readonly step: number;
+  readonly at: number;
+}
+
+export interface AnswerHeader {
+  readonly type: "answer";
+  readonly id: string;
+  readonly number: number;
+  readonly ok: boolean;
+  readonly message: ModelMessage | null;
+  readonly code: string | null;
+  readonly text: string;
+  readonly superseded: boolean;
+}
+
+export interface RejectedHeader {
+  readonly type: "rejected";
+  readonly id: string | null;
+  readonly command: string;
+  readonly code: string;
+  readonly field: string | null;
+  readonly value: JsonValue;
+  readonly constraint: string | null;
+  readonly text: string;
+  readonly number: number | null;
+}
+
+export interface UploadReply {
+  readonly type: "upload";
+  readonly id: string;
+  readonly upload_id: string | null;
+  readonly received: number;
+  readonly size: number;
+  readonly done: boolean;
+  readonly code: string | null;
+  readonly text: string;
+}
+
+export interface Stats {
+  readonly type: "stats";
+  readonly made: number;
+  readonly shown: number;
+  readonly dropped: number;
+  readonly sent_bytes: number;
+}
+
+/** What the runtime tells the panel. */
+export type RuntimeHeader =
+  | Welcome
+  | FrameHeader
+  | AudioHeader
+  | MessageHeader
+  | AnswerHeader
+  | RejectedHeader
+  | UploadReply
+  | Stats
+  | { readonly type: "state"; readonly values: JsonObject }
+  | ({ readonly type: "status" } & SessionStatus)
+  | { readonly type: "contract"; readonly schema: PanelSchema }
+  | { readonly type: "log"; readonly entry: LogEntry }
+  | { readonly type: "error"; readonly text: string }
+  | { readonly type: "pong"; readonly id: string; readonly now: number }
+  | { readonly type: "bye"; readonly reason: string };
+
+export interface Hello {
+  readonly type: "hello";
+  readonly version: number;
+  readonly codecs: readonly string[];
+  readonly view: string;
+}
+
+export interface CommandHeader {
+  readonly type: "command";
+  readonly name: string;
+  readonly data: JsonObject;
+  readonly id: string;
+  readonly frame: number | null;
+  readonly uploads: { readonly [argument: string]: string };
+}
+
+export interface AckHeader {
+  readonly type: "ack";
+  readonly track: string;
+  readonly sequence: number;
+  readonly drawn_at: number;
+  readonly dropped: number;
+}
+
+export type ControlAction = "pause" | "resume" | "step" | "restart";
+
+export type UploadRequest =
+  | {
+      readonly type: "upload";
+      readonly id: string;
+      readonly event: "begin";
+      readonly name: string;
+      readonly mime_type: string;
+      readonly size: number;
+    }
+  | {
+      readonly type: "upload";
+      readonly id: string;
+      readonly event: "chunk";
+      readonly offset: number;
+    }
+  | {
+      readonly type: "upload";
+      readonly id: string;
+      readonly event: "end" | "cancel";
+    };
+
+/** What the panel asks of the runtime. */
+export type PanelHeader =
+  | Hello
+  | CommandHeader
+  | AckHeader
+  | UploadRequest
+  | { readonly type: "visible"; readonly visible: boolean }
+  | { readonly type: "control"; readonly action: ControlAction; readonly count: number }
+  | {
+      readonly type: "media";
+      readonly track: string;
+      readonly codec: "jpeg";
+      readonly pts: number;
+    }
+  | { readonly type: "ping"; readonly id: string };
+
+const KNOWN: ReadonlySet<string> = new Set<RuntimeHeader["type"]>([
+  "welcome",
+  "frame",
+  "audio",
+  "message",
+  "answer",
+  "rejected",
+  "upload",
+  "stats",
+  "state",
+  "status",
+  "contract",
+  "log",
+  "error",
+  "pong",
+  "bye",
+]);
+
+/** Return *header* as a message of this protocol, `null` if it is of another type. */
+export function readHeader(header: unknown): RuntimeHeader | null {
+  if (!isObject(header) || typeof header.type !== "string") return null;
+  return KNOWN.has(header.type) ? (header as unknown as RuntimeHeader) : null;
+}
+
+/** Join *header* and *buffers* to the one binary message that a socket carries. */
+export function pack(
+  header: PanelHeader,
+  buffers: readonly Uint8Array[] = [],
+): Uint8Array<ArrayBuffer> {
+  const lengths = buffers.map((buffer) => buffer.byteLength);
+  const json = new TextEncoder().encode(JSON.stringify({ ...header, buffers: lengths }));
+  const total = lengths.reduce((sum, length) => sum + length, 4 + json.byteLength);
+  const message = new Uint8Array(total);
+  new DataView(message.buffer).setUint32(0, json.byteLength);
+  message.set(json, 4);
+  let offset = 4 + json.byteLength;
+  for (const buffer of buffers) {
+    message.set(buffer, offset);
+    offset += buffer.byteLength;
+  }
+  return message;
+}
+
+/**
+ * Split a socket's binary message. The buffers are views into *message*.
+ *
+ * @throws RangeError If the lengths that the message states do not fit it.
+ */
+export function unpack(message: ArrayBuffer): {
+  header: unknown;
+  buffers: Uint8Array<ArrayBuffer>[];
+} {
+  const size = new DataView(message).getUint32(0);
+  const header: unknown = JSON.parse(
+    new TextDecoder().decode(new Uint8Array(message, 4, size)),
+  );
+  const lengths = isObject(header) && Array.isArray(header.buffers) ? header.buffers : [];
+  let offset = 4 + size;
+  const buffers = lengths.map((length: number) => {
+    const buffer = new Uint8Array(message, offset, length);
+    offset += length;
+    return buffer;
+  });
+  if (offset !== message.byteLength) {
+    throw new RangeError(
+      `message states ${offset} bytes, holds ${message.byteLength} bytes`,
+    );
+  }
+  return { header, buffers };
+}

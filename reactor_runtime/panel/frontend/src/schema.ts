@@ -1,0 +1,112 @@
+/** The description of a session that the runtime sends and the panel draws. */
+
+import type { JsonValue } from "./values";
+
+/** What every field has, whether it lives in the column or in a form. */
+interface FieldBase {
+  readonly name: string;
+  readonly argument: string;
+  readonly label: string;
+  readonly description: string;
+  readonly default: JsonValue;
+  readonly required: boolean;
+  readonly nullable?: boolean;
+  /** The command that a change sends; absent inside a form. */
+  readonly command?: string;
+  /** Whether the value follows the session's `state`. */
+  readonly state?: boolean;
+}
+
+export interface SliderField extends FieldBase {
+  readonly kind: "slider";
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly step: number;
+  readonly integer: boolean;
+}
+
+export interface NumberField extends FieldBase {
+  readonly kind: "number";
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly step: number | null;
+  readonly integer: boolean;
+}
+
+export interface ChoiceField extends FieldBase {
+  readonly kind: "choice";
+  readonly options: readonly { readonly label: string; readonly value: JsonValue }[];
+}
+
+export interface CheckboxField extends FieldBase {
+  readonly kind: "checkbox";
+}
+
+export interface TextField extends FieldBase {
+  readonly kind: "text";
+  readonly multiline: boolean;
+  readonly min_length: number | null;
+  readonly max_length: number | null;
+}
+
+export interface FileField extends FieldBase {
+  readonly kind: "file";
+  readonly optional?: boolean;
+}
+
+export interface JsonField extends FieldBase {
+  readonly kind: "json";
+  readonly schema: JsonValue;
+}
+
+/** A control that holds one value. */
+export type Field =
+  | SliderField
+  | NumberField
+  | ChoiceField
+  | CheckboxField
+  | TextField
+  | FileField
+  | JsonField;
+
+export interface ButtonSchema {
+  readonly kind: "button";
+  readonly name: string;
+  readonly command: string;
+  readonly label: string;
+  readonly description: string;
+  readonly answer?: string | null;
+}
+
+export interface FormSchema {
+  readonly kind: "form";
+  readonly name: string;
+  readonly command: string;
+  readonly label: string;
+  readonly description: string;
+  readonly answer?: string | null;
+  readonly fields: readonly Field[];
+}
+
+export type ControlSchema = Field | ButtonSchema | FormSchema;
+
+export interface TrackSchema {
+  readonly name: string;
+  readonly kind: "video" | "audio";
+  readonly direction: "in" | "out";
+  readonly sample_rate: number | null;
+}
+
+export interface MessageSchema {
+  readonly type: string;
+  readonly description: string;
+}
+
+export interface PanelSchema {
+  readonly model: string;
+  readonly description: string;
+  readonly controls: readonly ControlSchema[];
+  readonly tracks: readonly TrackSchema[];
+  readonly messages: readonly MessageSchema[];
+  readonly file_picker: boolean;
+}
