@@ -1,0 +1,1 @@
+"""Bytes and JSON to typed values and back; pure, without a socket."""

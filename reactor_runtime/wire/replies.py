@@ -1,0 +1,251 @@
+"""What the runtime tells a panel: one class per ``type`` of the panel protocol.
+
+The fields of a class are the fields of the JSON header, under the same names;
+``payload`` alone travels as a buffer. Times are seconds on the engine's clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from reactor_runtime.wire.packing import Header, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reactor_runtime.values import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The first thing a panel hears: all it needs to draw itself.
+
+    Args:
+        version: Of the protocol.
+        session: ``id`` and ``name``.
+        view: The panel's own id, as its hello said it.
+        schema: ``model``, ``description``, ``controls``, ``tracks``, ``messages`` and
+            ``file_picker``.
+        state: Public state by name, ``None`` without one.
+        status: ``status``, ``detail`` and ``traceback``.
+        link: ``rung``: which of the possible links carries this panel.
+        clock: ``now``, and ``epoch``: Unix time minus ``now``.
+        log: The newest entries of the session log, oldest first.
+        upload: ``limit`` in bytes for a file, ``chunk`` in bytes for a part of it.
+    """
+
+    type: ClassVar[str] = "welcome"
+    version: int
+    session: Mapping[str, JsonValue]
+    view: str
+    schema: Mapping[str, JsonValue]
+    state: Mapping[str, JsonValue] | None
+    status: Mapping[str, JsonValue]
+    link: Mapping[str, JsonValue]
+    clock: Mapping[str, JsonValue]
+    log: Sequence[JsonValue]
+    upload: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSent:
+    """One encoded frame; see :class:`reactor_runtime.values.Frame`."""
+
+    type: ClassVar[str] = "frame"
+    track: str
+    sequence: int
+    pts: float
+    created_at: float
+    step: int
+    command: int
+    codec: str
+    keyframe: bool
+    width: int
+    height: int
+    metadata: Mapping[str, JsonValue]
+    blank: bool
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSent:
+    """One block of sound; *payload* is little-endian int16, channels interleaved."""
+
+    type: ClassVar[str] = "audio"
+    track: str
+    sequence: int
+    pts: float
+    created_at: float
+    step: int
+    sample_rate: int
+    channels: int
+    samples: int
+    codec: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent:
+    """The model sent a message; *name* is its type."""
+
+    type: ClassVar[str] = "message"
+    name: str
+    data: Mapping[str, JsonValue]
+    step: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of the command that this panel sent with *id*."""
+
+    type: ClassVar[str] = "answer"
+    id: str
+    number: int
+    ok: bool
+    message: Mapping[str, JsonValue] | None = None
+    code: str | None = None
+    text: str = ""
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A command was refused and had no effect.
+
+    *id* is set where this panel sent it, *number* is that of the log entry.
+    """
+
+    type: ClassVar[str] = "rejected"
+    id: str | None
+    command: str
+    code: str
+    field: str | None
+    value: JsonValue
+    constraint: str | None
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """Public state fields that have new values."""
+
+    type: ClassVar[str] = "state"
+    values: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """The session's status changed."""
+
+    type: ClassVar[str] = "status"
+    status: str
+    detail: str = ""
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChanged:
+    """The schema is another one; controls are built anew."""
+
+    type: ClassVar[str] = "contract"
+    schema: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One new entry of the session log."""
+
+    type: ClassVar[str] = "log"
+    entry: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts since this panel's welcome, all video tracks together.
+
+    Args:
+        made: Frames that became due.
+        shown: Frames that the panel reports as drawn.
+        dropped: Frames that were not sent or not drawn, because newer ones came first.
+        sent_bytes: Bytes of encoded frames.
+    """
+
+    type: ClassVar[str] = "stats"
+    made: int
+    shown: int
+    dropped: int
+    sent_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadProgress:
+    """How far an upload has come, or that it failed (then *code* is set)."""
+
+    type: ClassVar[str] = "upload"
+    id: str
+    upload_id: str | None
+    received: int
+    size: int
+    done: bool = False
+    code: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What came from the panel is not the protocol; nothing has changed."""
+
+    type: ClassVar[str] = "error"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """The answer to a ping."""
+
+    type: ClassVar[str] = "pong"
+    id: str
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bye:
+    """Nothing more will come; *reason* is a short word."""
+
+    type: ClassVar[str] = "bye"
+    reason: str
+
+
+PanelReply: TypeAlias = (
+    Welcome
+    | FrameSent
+    | AudioSent
+    | MessageSent
+    | Answered
+    | Rejected
+    | StateChanged
+    | StatusChanged
+    | ContractChanged
+    | Logged
+    | Counted
+    | UploadProgress
+    | Refused
+    | Pong
+    | Bye
+)
+
+
+def encode(reply: PanelReply) -> tuple[Header, list[bytes]]:
+    """Return *reply* as a plain JSON header and its buffers."""
+    header: dict[str, Any] = {"type": reply.type}
+    buffers: list[bytes] = []
+    for item in fields(reply):
+        value = getattr(reply, item.name)
+        if item.name == "payload":
+            buffers.append(value)
+        else:
+            header[item.name] = plain(value)
+    return header, buffers

@@ -1,0 +1,281 @@
+"""What a panel asks of the runtime: one class per ``type``, decoded once, at the edge.
+
+Every field is checked here. What passes is typed and within its bounds; whatever does
+not is a :class:`WireError` that names the field, what it should be and what came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from reactor_runtime.errors import WireError
+from reactor_runtime.wire.fields import FieldReader
+
+if TYPE_CHECKING:
+    from reactor_runtime.values import JsonValue
+    from reactor_runtime.wire.packing import Buffer
+
+VERSION = 1
+ACTIONS = ("pause", "resume", "step", "restart")
+MOST_STEPS = 10_000
+LARGEST_FILE = 2**40
+DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """A panel introduces itself: the codecs it can decode and its view's id."""
+
+    codecs: tuple[str, ...]
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command for the model, not yet judged.
+
+    Args:
+        name: The command's name.
+        data: Arguments by name.
+        id: Set if the panel wants an answer.
+        frame: Sequence of the frame that the person was looking at.
+        uploads: Upload ids by argument.
+    """
+
+    name: str
+    data: Mapping[str, JsonValue]
+    id: str | None
+    frame: int | None
+    uploads: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The newest frame drawn on *track*.
+
+    Args:
+        track: The frame's track.
+        sequence: The frame's sequence; older ones count as done with.
+        drawn_at: When it was drawn, on the engine's clock as the page estimates it.
+        dropped: Frames received and not drawn, since the last ack.
+    """
+
+    track: str
+    sequence: int
+    drawn_at: float | None
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Whether a person can see the panel."""
+
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Pause, resume, step or restart the model."""
+
+    action: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadBegin:
+    """Announce a file of *size* bytes; *id* is the panel's own for it."""
+
+    id: str
+    name: str
+    mime_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadChunk:
+    """The bytes of a file from *offset* on."""
+
+    id: str
+    offset: int
+    chunk: Buffer
+
+
+@dataclass(frozen=True, slots=True)
+class UploadEnd:
+    """All bytes have been sent."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadCancel:
+    """Forget the file."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One encoded frame for an input track."""
+
+    track: str
+    codec: str
+    pts: float
+    payload: Buffer
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Ask for a pong."""
+
+    id: str
+
+
+PanelRequest: TypeAlias = (
+    Hello
+    | Command
+    | Ack
+    | Visible
+    | Control
+    | UploadBegin
+    | UploadChunk
+    | UploadEnd
+    | UploadCancel
+    | Media
+    | Ping
+)
+
+
+def decode(header: object, buffers: Sequence[Buffer] = ()) -> PanelRequest:
+    """Return the request that *header* and *buffers* carry.
+
+    Unknown fields are ignored.
+
+    Raises:
+        WireError: If they carry none; the text names what is wrong and what to send.
+    """
+    if not isinstance(header, Mapping):
+        raise WireError(
+            f"A header is a JSON object, got a {type(header).__name__}. "
+            'Send {"type": ...}.'
+        )
+    _check_json(header)
+    kind = header.get("type")
+    decoder = _DECODERS.get(kind) if isinstance(kind, str) else None
+    if decoder is None:
+        raise WireError(
+            f"Unknown type {str(kind)[:80]!r}. Send one of: {', '.join(_DECODERS)}."
+        )
+    return decoder(FieldReader(str(kind), header, buffers))
+
+
+def _check_json(header: Mapping[str, Any]) -> None:
+    """Refuse what could not be sent on as JSON: NaN, half characters, objects."""
+    try:
+        json.dumps(dict(header), ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise WireError(f"The header is not JSON: {str(error)[:200]}.") from error
+    level: list[Any] = [header]
+    for _ in range(DEEPEST):
+        level = [item for container in level for item in _containers(container)]
+        if not level:
+            return
+    raise WireError(
+        f"The header's JSON is nested over {DEEPEST} levels deep. Send it flatter."
+    )
+
+
+def _containers(container: Any) -> list[Any]:
+    items = container.values() if isinstance(container, Mapping) else container
+    return [item for item in items if isinstance(item, Mapping | list | tuple)]
+
+
+def _hello(read: FieldReader) -> Hello:
+    version = read.integer("version")
+    if version != VERSION:
+        raise WireError(
+            f"hello: 'version' must be {VERSION}, got {version}. "
+            "Reload the page to get the panel that fits this runtime."
+        )
+    return Hello(read.strings("codecs"), read.string("view", longest=200))
+
+
+def _command(read: FieldReader) -> Command:
+    uploads = read.mapping("uploads", default={})
+    for argument, upload in uploads.items():
+        if not isinstance(upload, str):
+            raise read.refuse(f"uploads.{argument}", "an upload's id", upload)
+    return Command(
+        name=read.string("name"),
+        data=read.mapping("data", default={}),
+        id=read.optional_string("id"),
+        frame=read.optional_integer("frame"),
+        uploads={name: str(upload) for name, upload in uploads.items()},
+    )
+
+
+def _ack(read: FieldReader) -> Ack:
+    return Ack(
+        track=read.string("track"),
+        sequence=read.integer("sequence"),
+        drawn_at=read.optional_number("drawn_at"),
+        dropped=read.integer("dropped", default=0),
+    )
+
+
+def _visible(read: FieldReader) -> Visible:
+    return Visible(read.boolean("visible"))
+
+
+def _control(read: FieldReader) -> Control:
+    action = read.choice("action", ACTIONS)
+    count = read.integer("count", default=1, lowest=1, highest=MOST_STEPS)
+    return Control(action, count)
+
+
+def _upload(
+    read: FieldReader,
+) -> UploadBegin | UploadChunk | UploadEnd | UploadCancel:
+    upload = read.string("id")
+    match read.choice("event", ("begin", "chunk", "end", "cancel")):
+        case "begin":
+            return UploadBegin(
+                id=upload,
+                name=read.string("name", longest=1000),
+                mime_type=read.string("mime_type", default=""),
+                size=read.integer("size", highest=LARGEST_FILE),
+            )
+        case "chunk":
+            return UploadChunk(upload, read.integer("offset"), read.buffer())
+        case "end":
+            return UploadEnd(upload)
+        case _:
+            return UploadCancel(upload)
+
+
+def _media(read: FieldReader) -> Media:
+    return Media(
+        track=read.string("track"),
+        codec=read.choice("codec", ("jpeg",)),
+        pts=read.optional_number("pts") or 0.0,
+        payload=read.buffer(),
+    )
+
+
+def _ping(read: FieldReader) -> Ping:
+    return Ping(read.string("id"))
+
+
+_DECODERS: dict[str, Callable[[FieldReader], PanelRequest]] = {
+    "hello": _hello,
+    "command": _command,
+    "ack": _ack,
+    "visible": _visible,
+    "control": _control,
+    "upload": _upload,
+    "media": _media,
+    "ping": _ping,
+}
