@@ -1,0 +1,74 @@
+"""Models that show the pre-rendered pictures; imported in the kernel."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.pictures import COUNT, rendered
+from reactor_runtime import InputField, InputState, Output, ReactorModel, Video
+
+
+@dataclass
+class Picture(Output):
+    """One video track."""
+
+    main_video: Video
+
+
+class FixedSource(ReactorModel):
+    """Shows 640x480 pre-rendered pictures at 60 frames a second.
+
+    Attributes:
+        created: Wall-clock time of each ``emit``, by picture number.
+    """
+
+    fps = 60
+    created: dict[int, float]
+
+    def load(self, config: dict[str, object]) -> None:
+        """Render the pictures."""
+        self._pictures = rendered()
+        self.created = {}
+
+    async def run(self) -> None:
+        """Show one picture after the other."""
+        await self.connected.wait()
+        number = 0
+        while True:
+            self.created[number] = time.time()
+            await self.emit(Picture(main_video=self._pictures[number % COUNT]))
+            number += 1
+
+
+class SteeredSource(FixedSource):
+    """The same with one control, to time the way from a command to a picture."""
+
+    class Steering(InputState):
+        """One slider."""
+
+        level: float = InputField(0.0, ge=0.0, le=1.0)
+
+    state: Steering
+
+
+class Batches(ReactorModel):
+    """Twelve frames in 400 ms of blocking computation, 24 frames a second."""
+
+    fps = 24
+
+    def load(self, config: dict[str, object]) -> None:
+        """Render the pictures."""
+        self._batches = np.stack(rendered()).reshape(-1, 12, 480, 640, 3)
+
+    async def run(self) -> None:
+        """Compute, or pretend to, and emit a whole batch."""
+        await self.connected.wait()
+        number = 0
+        while True:
+            time.sleep(0.4)  # noqa: ASYNC251 - stands for a forward pass
+            batch = self._batches[number % len(self._batches)]
+            await self.emit(Picture(main_video=batch))
+            number += 1
