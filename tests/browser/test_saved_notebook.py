@@ -1,0 +1,57 @@
+"""What a notebook holds on disk, and shows without a kernel."""
+
+from __future__ import annotations
+
+import base64
+import io
+import itertools
+
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.browser.panel_page import PanelPage
+from tests.browser.steered_area import LEVEL, grey, load_cell
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_a_reopened_notebook_shows_the_last_frame_without_a_kernel(tabs):
+    notebook = await tabs.new([load_cell()])
+    await notebook.run(0)
+    panel = PanelPage(notebook.page)
+    await panel.type_number("level", "0.8")
+    await panel.wait_for_mean(LEVEL, grey(0.8))
+    await notebook.run_source("_1.pause()\nNone")
+    await panel.wait_for_text("status", "paused")
+    saved = await notebook.save()
+    await notebook.shut_kernel_down()
+    await notebook.page.close()
+
+    picture = next(iter(saved_pictures(saved)))
+    area = np.asarray(picture)[-40:-8, 8:-8].astype(float)
+    assert abs(area.mean() - grey(0.8)) < 6
+    reopened = await tabs.open(notebook.path)
+    image = reopened.page.locator(".jp-OutputArea-output img")
+    await image.first.wait_for(state="visible")
+    assert await image.first.evaluate("img => img.naturalWidth") > 0
+
+
+async def test_ten_loads_add_less_than_100_kb_to_the_saved_notebook(tabs):
+    notebook = await tabs.new([load_cell() for _ in range(10)])
+    for index in range(10):
+        await notebook.run(index)
+        await PanelPage(notebook.page, index).drawn()
+    empty = (tabs.lab.notebooks / notebook.path).stat().st_size
+    saved = await notebook.save()
+    assert saved.stat().st_size - empty < 100_000
+
+
+def saved_pictures(path):
+    """Every static picture in the notebook file at *path*."""
+    cells = nbformat.read(path, as_version=4).cells
+    outputs = itertools.chain.from_iterable(cell.outputs for cell in cells)
+    for output in outputs:
+        if encoded := output.get("data", {}).get("image/jpeg"):
+            yield Image.open(io.BytesIO(base64.b64decode(encoded)))
