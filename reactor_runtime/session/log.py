@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from reactor_runtime.values import NO_METADATA, ClientId, JsonValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 class LogKind(StrEnum):
@@ -28,6 +32,10 @@ class LogKind(StrEnum):
     CONTRACT_CHANGED = "contract_changed"
     NOTE = "note"
     ERROR = "error"
+
+
+FREQUENT = frozenset({LogKind.STEP_STARTED, LogKind.STEP_ENDED, LogKind.FRAME_SHOWN})
+"""Kinds that come at frame rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +67,20 @@ class LogEntry:
 
 
 class SessionLog:
-    """An append-only list of :class:`LogEntry`, the newest *capacity* kept in memory.
+    """An append-only list of :class:`LogEntry`, the newest kept in memory.
 
-    When it is full the oldest entry is forgotten; numbers go on. Not thread-safe: the
-    engine calls it under its lock. Listeners are called in the appending thread and
-    must return at once.
+    Of the kinds that come at frame rate the newest *capacity* are kept, and as many of
+    all others, so that frames never push a command out. The oldest entry is forgotten;
+    numbers go on. The engine appends under its lock; any thread may read. Listeners
+    are called in the appending thread, must return at once, and what they raise is
+    lost with them: they are not called again.
     """
 
     def __init__(self, capacity: int = 10_000) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be >= 1 entry, got {capacity}")
         self._entries: deque[LogEntry] = deque(maxlen=capacity)
+        self._frequent: deque[LogEntry] = deque(maxlen=capacity)
         self._last = 0
         self._listeners: list[Callable[[LogEntry], None]] = []
 
@@ -92,14 +103,20 @@ class SessionLog:
         """Add one entry and tell every listener."""
         self._last += 1
         entry = LogEntry(self._last, at, kind, text, step, client, frame, data)
-        self._entries.append(entry)
+        (self._frequent if kind in FREQUENT else self._entries).append(entry)
         for listener in tuple(self._listeners):
-            listener(entry)
+            try:
+                listener(entry)
+            except Exception:  # noqa: BLE001 - a reader must not stop what it reads
+                self._listeners.remove(listener)
         return entry
 
     def since(self, number: int = 0) -> list[LogEntry]:
         """Entries after *number* that are still in memory, oldest first."""
-        return [entry for entry in self._entries if entry.number > number]
+        # Copying a deque is one step of the interpreter, so no append interrupts it.
+        rare, frequent = list(self._entries), list(self._frequent)
+        merged = heapq.merge(rare, frequent, key=lambda entry: entry.number)
+        return [entry for entry in merged if entry.number > number]
 
     def subscribe(self, listener: Callable[[LogEntry], None]) -> Callable[[], None]:
         """Call *listener* with each new entry until the returned function is called."""

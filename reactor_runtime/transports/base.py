@@ -6,28 +6,43 @@ engine through an :class:`EngineGateway`. Neither imports the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from reactor_runtime.values import (
-    AudioBlock,
-    ClientId,
-    Frame,
-    JsonValue,
-    UploadId,
-    UploadReference,
-)
+from reactor_runtime.errors import ReactorError
+from reactor_runtime.session.request import CommandRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import Future
+
     import numpy as np
     import numpy.typing as npt
 
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.session.log import SessionLog
     from reactor_runtime.session.notices import AnswerNotice, Notice, StatusNotice
+    from reactor_runtime.values import (
+        AudioBlock,
+        ClientId,
+        Frame,
+        JsonValue,
+        UploadId,
+        UploadReference,
+    )
+
+
+__all__ = [
+    "Action",
+    "ClientPort",
+    "CommandRequest",
+    "EngineGateway",
+    "SlowClientError",
+]
+
+
+class SlowClientError(ReactorError):
+    """A port's queue of notices is full; its client is closed as ``"too_slow"``."""
 
 
 class ClientPort(Protocol):
@@ -35,7 +50,8 @@ class ClientPort(Protocol):
 
     The engine calls every method on the delivery side's loop and never waits. A port
     keeps a bounded window of frames and drops old video for new; it never drops or
-    reorders notices. Whatever a port raises closes that client and no other.
+    reorders notices. Whatever a port raises closes that client and no other: with
+    reason ``"too_slow"`` for a :class:`SlowClientError`, else ``"error"``.
     """
 
     def show(self, frame: Frame) -> None:
@@ -58,27 +74,6 @@ class Action(StrEnum):
     RESUME = "resume"
     STEP = "step"
     RESTART = "restart"
-
-
-@dataclass(frozen=True, slots=True)
-class CommandRequest:
-    """A command as it arrived, not yet judged.
-
-    Args:
-        client: Who sent it.
-        name: The command's name.
-        data: Arguments by name, as JSON.
-        uploads: Arguments by name that are uploaded files.
-        request_id: The client's own id for the answer, ``None`` if it wants none.
-        frame: Sequence of the frame that the viewer was looking at, if it said so.
-    """
-
-    client: ClientId
-    name: str
-    data: Mapping[str, JsonValue]
-    uploads: Mapping[str, UploadReference] = field(default_factory=dict)
-    request_id: str | None = None
-    frame: int | None = None
 
 
 class EngineGateway(Protocol):
@@ -137,8 +132,13 @@ class EngineGateway(Protocol):
         """Forget an upload that will not be completed; unknown ones are ignored."""
 
     def feed(self, track: str, pixels: npt.NDArray[np.uint8]) -> None:
-        """Hand an RGB frame ``(H, W, 3)`` to an input track; unknown tracks raise
-        ``KeyError``."""
+        """Hand an RGB frame ``(H, W, 3)`` to an input track.
+
+        The track keeps a reference; do not write to the array afterwards.
+
+        Raises:
+            KeyError: The model has no input track of that name.
+        """
 
     def act(self, action: Action, count: int = 1) -> None:
         """Pause, resume, step or restart the model."""

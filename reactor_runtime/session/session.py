@@ -1,0 +1,300 @@
+"""Admit clients and commands to one session, and keep its status and its log.
+
+The session is fed what happened and the time at which it did; it answers with values.
+It calls nobody: the engine runs the handlers and tells the clients.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reactor_runtime.errors import CommandRejectedError, SessionStateError
+from reactor_runtime.session.log import LogKind, SessionLog
+from reactor_runtime.session.machine import LifecycleEvent, next_status
+from reactor_runtime.session.notices import StatusNotice
+from reactor_runtime.session.presence import Presence
+from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
+from reactor_runtime.session.rejection import (
+    arguments_json,
+    check_uploads,
+    rejection_data,
+)
+from reactor_runtime.session.status import SessionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from reactor_runtime.contract import ModelContract
+    from reactor_runtime.session.request import CommandRequest
+    from reactor_runtime.values import ClientId, JsonValue, UploadId, UploadReference
+
+OPEN = frozenset(
+    {
+        SessionStatus.READY,
+        SessionStatus.RUNNING,
+        SessionStatus.PAUSED,
+        SessionStatus.FAILED,
+    }
+)
+"""Statuses in which clients may come and send commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A command that was accepted, and the older one that it replaces."""
+
+    command: QueuedCommand
+    superseded: QueuedCommand | None = None
+
+
+class Session:
+    """The rules of one session, without I/O.
+
+    Not thread-safe: the engine calls it under its lock.
+
+    Args:
+        contract: What the model offers; replace it with :meth:`set_contract`.
+    """
+
+    def __init__(self, contract: ModelContract) -> None:
+        self._contract = contract
+        self._status = StatusNotice(SessionStatus.CREATED)
+        self._presences: deque[Presence] = deque()
+        self._accepted = 0
+        self._is_loaded = False
+        self.log = SessionLog()
+        self.step = 0
+        """Index of the step that is running or ran last."""
+        self.is_held = False
+        """Whether the model is to be held between steps."""
+
+    @property
+    def contract(self) -> ModelContract:
+        """The contract in force."""
+        return self._contract
+
+    @property
+    def status(self) -> StatusNotice:
+        """The status as last announced."""
+        return self._status
+
+    @property
+    def last_command(self) -> int:
+        """Number of the newest accepted command, 0 before the first."""
+        return self._accepted
+
+    @property
+    def is_open(self) -> bool:
+        """Whether clients may come and send commands."""
+        return self._is_loaded and self._status.status in OPEN
+
+    def note(
+        self,
+        now: float,
+        kind: LogKind,
+        text: str,
+        *,
+        client: ClientId | None = None,
+        frame: int | None = None,
+        **data: JsonValue,
+    ) -> None:
+        """Append to the log, at the current step."""
+        self.log.append(
+            now, kind, text, step=self.step, client=client, frame=frame, data=data
+        )
+
+    def move(
+        self, now: float, event: LifecycleEvent, detail: str = "", traceback: str = ""
+    ) -> StatusNotice:
+        """Change the status by *event* and return what to announce.
+
+        Raises:
+            SessionStateError: The event does not fit the status.
+        """
+        status = next_status(self._status.status, event)
+        if event is LifecycleEvent.LOADED:
+            self._is_loaded = True
+        self._status = StatusNotice(status, detail, traceback)
+        text = f"{status}: {detail}" if detail else str(status)
+        self.note(now, LogKind.STATUS, text, status=str(status))
+        return self._status
+
+    def set_contract(self, now: float, contract: ModelContract) -> None:
+        """Put *contract* in force for every command that comes from now on."""
+        self._contract = contract
+        text = f"Contract of {contract.name!r} changed"
+        self.note(now, LogKind.CONTRACT_CHANGED, text)
+
+    def accepting(self) -> Presence | None:
+        """The presence that clients and commands join, if somebody is there."""
+        if self._presences and not self._presences[-1].is_over:
+            return self._presences[-1]
+        return None
+
+    def waiting_presence(self) -> Presence | None:
+        """The presence that the engine should serve, running or over."""
+        return self._presences[0] if self._presences else None
+
+    def retire(self, presence: Presence) -> None:
+        """Forget *presence*, which the engine has served to its end."""
+        self._presences.remove(presence)
+
+    def connect(self, now: float, client: ClientId) -> None:
+        """Add *client*; the first one begins a presence.
+
+        Raises:
+            SessionStateError: The model is not loaded, the session has ended, or the
+                client is there already.
+        """
+        if not self.is_open:
+            raise SessionStateError(
+                f"Client {client!r} cannot connect: the session is "
+                f"{self._status.status}. Wait until the model is loaded, or load it "
+                "again"
+            )
+        presence = self.accepting()
+        if presence is not None and presence.has(client):
+            raise SessionStateError(
+                f"Client {client!r} is connected already; disconnect it first"
+            )
+        if presence is None:
+            presence = self._begin_presence()
+        presence.join(client, now)
+        text = f"Client {client} joined"
+        self.note(now, LogKind.CLIENT_JOINED, text, client=client)
+
+    def _begin_presence(self) -> Presence:
+        # Only the first may be in the engine's hands; one that came and went behind it
+        # was never seen by the model.
+        while len(self._presences) > 1:
+            self._presences.pop()
+        presence = Presence()
+        self._presences.append(presence)
+        return presence
+
+    def disconnect(self, now: float, client: ClientId, reason: str) -> list[QueueItem]:
+        """Remove *client*; returns what nobody will handle any more.
+
+        Unknown clients are ignored.
+        """
+        presence = self.accepting()
+        if presence is None or not presence.has(client):
+            return []
+        presence.leave(client)
+        text = f"Client {client} left ({reason})"
+        self.note(now, LogKind.CLIENT_LEFT, text, client=client, reason=reason)
+        return presence.end() if presence.is_over else []
+
+    def has_client(self, client: ClientId) -> bool:
+        """Whether *client* is in the session now."""
+        presence = self.accepting()
+        return presence is not None and presence.has(client)
+
+    def submit(
+        self,
+        now: float,
+        request: CommandRequest,
+        is_known_upload: Callable[[UploadId], bool],
+    ) -> Admission:
+        """Judge a command, log it, and queue it if it is good.
+
+        Raises:
+            CommandRejectedError: It was refused; nothing but the log has changed.
+        """
+        try:
+            command = self._judge(now, request, is_known_upload)
+        except CommandRejectedError as error:
+            self.note(
+                now,
+                LogKind.COMMAND_REJECTED,
+                f"{request.name}: {error.message}",
+                client=request.client,
+                frame=request.frame,
+                **rejection_data(request, error),
+            )
+            raise
+        presence = self.accepting()
+        assert presence is not None
+        superseded = presence.queue.push(command)
+        self._accepted = command.number
+        self._note_accepted(now, request, command)
+        if superseded is not None:
+            self._note_superseded(now, superseded, command)
+        return Admission(command, superseded)
+
+    def _judge(
+        self,
+        now: float,
+        request: CommandRequest,
+        is_known_upload: Callable[[UploadId], bool],
+    ) -> QueuedCommand:
+        presence = self.accepting()
+        if not self.is_open or presence is None or not presence.has(request.client):
+            raise CommandRejectedError(
+                f"Client {request.client!r} is not connected; connect it first "
+                f"(the session is {self._status.status})",
+                command=request.name,
+                code="not_connected",
+            )
+        parsed = self._contract.parse(request.name, request.data, request.uploads)
+        check_uploads(request.name, parsed.arguments, is_known_upload)
+        dedupe = parsed.contract.dedupe
+        if not presence.queue.has_room(request.name, dedupe=dedupe):
+            raise CommandRejectedError(
+                f"{presence.queue.capacity} commands are waiting already; send "
+                f"{request.name!r} again when the model has caught up",
+                command=request.name,
+                code="overloaded",
+            )
+        return QueuedCommand(
+            number=self._accepted + 1,
+            client=request.client,
+            name=request.name,
+            arguments=parsed.arguments,
+            request_id=request.request_id,
+            dedupe=dedupe,
+            at=now,
+        )
+
+    def _note_accepted(
+        self, now: float, request: CommandRequest, command: QueuedCommand
+    ) -> None:
+        self.note(
+            now,
+            LogKind.COMMAND_ACCEPTED,
+            request.name,
+            client=request.client,
+            frame=request.frame,
+            name=request.name,
+            arguments=arguments_json(request),
+            number=command.number,
+        )
+
+    def _note_superseded(
+        self, now: float, old: QueuedCommand, new: QueuedCommand
+    ) -> None:
+        self.note(
+            now,
+            LogKind.COMMAND_SUPERSEDED,
+            f"{old.name}: number {old.number} gave way to {new.number}",
+            client=old.client,
+            name=old.name,
+            number=old.number,
+            by=new.number,
+        )
+
+    def arrive(self, now: float, client: ClientId, reference: UploadReference) -> None:
+        """Log a complete upload and put it in line for ``@file_uploaded``."""
+        facts: Mapping[str, JsonValue] = {
+            "upload_id": reference.upload_id,
+            "name": reference.name,
+            "mime_type": reference.mime_type,
+            "size": reference.size,
+        }
+        text = f"File {reference.name!r} arrived ({reference.size} bytes)"
+        self.note(now, LogKind.FILE_ARRIVED, text, client=client, **facts)
+        presence = self.accepting()
+        if presence is not None:
+            presence.queue.push(ArrivedFile(client, reference))
