@@ -1,8 +1,9 @@
 """The same pictures through this project, jupyter_rfb and ipywidgets.Image.
 
 Each shows the stamped 640x480 pictures of :mod:`benchmarks.pictures`, asked for 60
-times a second, and the page reads the stamp after every drawing, alike for all. Reading costs
-each the same; a drawing before the browser paints counts at once, alike for all.
+times a second, and the page reads the stamp after every drawing, alike for all: an
+image when it has loaded, a canvas when it was drawn, neither yet painted. Reading an
+image decodes it once more, so that a peer's browser CPU is an upper bound.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ async def measure(bench: Bench, contestant: Contestant) -> list[Row]:
         used = meter.shares()
         printed = await notebook.run_source("import json; print(json.dumps(created))")
     created = {int(number): at for number, at in json.loads(printed).items()}
-    ages = [1000 * age for age in _ages(stamps, created)]
+    ages = [1000 * age for age in newest_ages(stamps, created)]
     name = f"peer run: {contestant.name}"
     return [
         Row(name, "distinct frames drawn/s", _changes(stamps) / bench.seconds),
@@ -127,7 +128,9 @@ def _changes(stamps: list[tuple[float, int]]) -> int:
     return sum(a != b for a, b in itertools.pairwise(numbers))
 
 
-def _ages(stamps: list[tuple[float, int]], created: Mapping[int, float]) -> list[float]:
+def newest_ages(
+    stamps: list[tuple[float, int]], created: Mapping[int, float]
+) -> list[float]:
     """Seconds from each picture's creation to its drawing.
 
     A stamp repeats every *COUNT* pictures: the newest picture with that stamp that was

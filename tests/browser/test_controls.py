@@ -57,10 +57,7 @@ async def test_a_number_out_of_range_is_refused_with_its_reason(notebook, panel)
     await panel.drawn(3)
     await panel.wait_for_mean(LEVEL, grey(0.5))
     assert await panel.slider_value("level") == pytest.approx(0.5)
-    seen = await notebook.run_source(
-        "from reactor_notebook import reactor_status\nprint(_2.state.level)"
-    )
-    assert "0.5" in seen
+    assert "0.5" in await notebook.run_source("print(_1.state.level)")
 
 
 async def test_a_dropdown_changes_the_picture(panel):
@@ -91,6 +88,6 @@ async def test_an_uploaded_png_reaches_the_model(panel):
 
 
 async def test_what_python_sets_shows_in_the_panel(notebook, panel):
-    await notebook.run_source("await handle.send('set_level', level=0.3)")
+    await notebook.run_source("await _1.send('set_level', level=0.3)")
     await panel.wait_for_mean(LEVEL, grey(0.3))
     assert await panel.slider_value("level") == pytest.approx(0.3)
