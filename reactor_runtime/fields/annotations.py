@@ -1,0 +1,185 @@
+"""From an annotation to the validator of its values."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from reactor_runtime.fields.constraints import constrain
+from reactor_runtime.fields.containers import (
+    DataclassType,
+    DictType,
+    ListType,
+    Member,
+    TupleType,
+)
+from reactor_runtime.fields.info import UNSET, FieldInfo
+from reactor_runtime.fields.json_values import NotJsonError, to_json
+from reactor_runtime.fields.scope import AnnotationError, Scope
+from reactor_runtime.fields.uploads import Upload
+from reactor_runtime.fields.value_types import (
+    AnyType,
+    BoolType,
+    FloatType,
+    IntType,
+    InvalidValueError,
+    NullableType,
+    OneOfType,
+    StrType,
+    UploadType,
+    ValueType,
+)
+
+SUPPORTED = (
+    "bool, int, float, str, Literal[...], an Enum, T | None, list[T], tuple[...], "
+    "dict[str, T], a dataclass, UploadedFile or Any"
+)
+
+_SCALARS: Mapping[Any, ValueType] = {
+    bool: BoolType(),
+    int: IntType(),
+    float: FloatType(),
+    str: StrType(),
+    Any: AnyType(),
+}
+
+
+def value_type(annotation: object, scope: Scope) -> ValueType:
+    """Return the validator for a parameter annotated with *annotation*.
+
+    Args:
+        annotation: A type or, with postponed annotations, its text.
+        scope: Where names in text are looked up.
+
+    Raises:
+        AnnotationError: If a name is unknown or the type is not supported.
+    """
+    resolved = scope.resolve(annotation)
+    if _is_class(resolved) and issubclass(resolved, Upload):
+        return UploadType()
+    inner = _without_none(resolved)
+    if inner is not None and _is_class(inner) and issubclass(inner, Upload):
+        return NullableType(UploadType())
+    return _value_type(resolved, scope, ())
+
+
+def _value_type(
+    annotation: object, scope: Scope, parents: tuple[type, ...]
+) -> ValueType:
+    kind = scope.resolve(annotation)
+    if _is_hashable(kind) and kind in _SCALARS:
+        return _SCALARS[kind]
+    inner = _without_none(kind)
+    if inner is not None:
+        return NullableType(_value_type(inner, scope, parents))
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return _literal(kind, arguments)
+    if origin is list and len(arguments) == 1:
+        return ListType(_value_type(arguments[0], scope, parents))
+    if origin is tuple:
+        return _tuple(arguments, scope, parents)
+    if origin is dict and len(arguments) == 2 and scope.resolve(arguments[0]) is str:
+        return DictType(_value_type(arguments[1], scope, parents))
+    if _is_class(kind) and issubclass(kind, Enum):
+        return _enum(kind)
+    if _is_class(kind) and dataclasses.is_dataclass(kind):
+        return _dataclass(kind, scope, parents)
+    raise AnnotationError(_unsupported(kind))
+
+
+def _unsupported(kind: object) -> str:
+    name = kind.__name__ if _is_class(kind) else str(kind)
+    if _is_class(kind) and issubclass(kind, Upload):
+        return f"{name} is only possible by itself or as {name} | None"
+    if kind in (list, tuple, dict):
+        example = {list: "list[float]", tuple: "tuple[int, int]"}
+        return f"{name} needs the type of its items; write {example.get(kind, 'dict[str, float]')}"
+    return f"the type {name} is not supported; use {SUPPORTED}"
+
+
+def _is_class(kind: object) -> bool:
+    return isinstance(kind, type) and get_origin(kind) is None
+
+
+def _is_hashable(kind: object) -> bool:
+    try:
+        hash(kind)
+    except TypeError:
+        return False
+    return True
+
+
+def _without_none(kind: object) -> Any:
+    """Return ``T`` for ``T | None``, else ``None``."""
+    if get_origin(kind) not in (Union, UnionType):
+        return None
+    rest = [part for part in get_args(kind) if part is not NoneType]
+    return rest[0] if len(rest) == 1 and len(rest) < len(get_args(kind)) else None
+
+
+def _literal(kind: object, values: tuple[Any, ...]) -> ValueType:
+    if any(isinstance(value, bytes) for value in values):
+        raise AnnotationError(f"JSON cannot carry the bytes in {kind}; use text")
+    return OneOfType(values)
+
+
+def _enum(kind: type[Enum]) -> ValueType:
+    members = tuple(kind)
+    if not members:
+        raise AnnotationError(f"the Enum {kind.__name__} has no members")
+    for member in members:
+        try:
+            to_json(member)
+        except NotJsonError as error:
+            raise AnnotationError(f"the value of {member} is no JSON: {error}") from error
+    return OneOfType(members)
+
+
+def _tuple(
+    items: tuple[Any, ...], scope: Scope, parents: tuple[type, ...]
+) -> ValueType:
+    if len(items) == 2 and items[1] is Ellipsis:
+        return TupleType((_value_type(items[0], scope, parents),), is_open=True)
+    return TupleType(tuple(_value_type(item, scope, parents) for item in items))
+
+
+def _dataclass(
+    cls: type[Any], scope: Scope, parents: tuple[type, ...]
+) -> ValueType:
+    if cls in parents:
+        raise AnnotationError(f"the dataclass {cls.__name__} contains itself; use Any")
+    inside = scope.inside(_names_of(cls))
+    members = []
+    for field in dataclasses.fields(cls):
+        if not field.init:
+            continue
+        try:
+            kind = _value_type(field.type, inside, (*parents, cls))
+            members.append(_member(field, kind))
+        except (AnnotationError, InvalidValueError, NotJsonError) as error:
+            raise AnnotationError(f"{cls.__name__}.{field.name}: {error}") from error
+    return DataclassType(cls, tuple(members))
+
+
+def _names_of(cls: type[Any]) -> dict[str, Any]:
+    module = sys.modules.get(cls.__module__)
+    nested = {key: item for key, item in vars(cls).items() if isinstance(item, type)}
+    return {**(vars(module) if module else {}), **nested}
+
+
+def _member(field: dataclasses.Field[Any], kind: ValueType) -> Member:
+    default = UNSET if field.default is dataclasses.MISSING else field.default
+    if isinstance(default, FieldInfo):
+        kind = constrain(kind, default)
+        default = default.default
+    if default is UNSET:
+        has_factory = field.default_factory is not dataclasses.MISSING
+        return Member(field.name, kind, is_required=not has_factory)
+    converted = to_json(default)
+    kind.parse(converted)
+    return Member(field.name, kind, converted, is_required=False)

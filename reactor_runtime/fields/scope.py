@@ -1,0 +1,91 @@
+"""Where the names in a postponed annotation are looked up.
+
+With ``from __future__ import annotations`` an annotation is only text. Its names belong
+to the module, to the function or cell that is creating the class, and to the class
+body; the first and the last can be found later, the middle only while it runs.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any, ForwardRef, cast
+
+_OWN_PACKAGES = ("reactor_runtime.interface", "reactor_runtime.fields", "dataclasses")
+
+
+class AnnotationError(TypeError):
+    """An annotation whose names cannot be found, or whose type is not supported."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """The namespaces that an annotation sees, innermost first.
+
+    It is meant to be used at once and dropped: it keeps a running function's local
+    variables alive.
+    """
+
+    spaces: tuple[Mapping[str, Any], ...]
+
+    def resolve(self, annotation: object) -> Any:
+        """Return what *annotation* means; anything but text means itself.
+
+        Raises:
+            AnnotationError: If a name in it cannot be found.
+        """
+        if isinstance(annotation, ForwardRef):
+            annotation = annotation.__forward_arg__
+        if not isinstance(annotation, str):
+            return annotation
+        spaces = (*self.spaces, vars(builtins))
+        names = ChainMap(*(cast("dict[str, Any]", space) for space in spaces))
+        try:
+            return eval(annotation, {"__builtins__": {}}, names)
+        except Exception as error:
+            raise AnnotationError(
+                f"the annotation {annotation!r} cannot be resolved ({error}); "
+                "define or import its names before the class"
+            ) from error
+
+    def inside(self, namespace: Mapping[str, Any]) -> Scope:
+        """Return this scope with *namespace* as its innermost part."""
+        return Scope((namespace, *self.spaces))
+
+
+def creating_scope() -> Scope:
+    """Return the scope of the statement that is creating a class right now."""
+    frame = sys._getframe(1)  # noqa: SLF001 - the only way to a caller's local names
+    while frame.f_back and _is_own(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+    module = frame.f_globals
+    spaces: list[Mapping[str, Any]] = []
+    caller = frame
+    while caller is not None and caller.f_globals is module:
+        if caller.f_locals is not module:
+            spaces.append(caller.f_locals)
+        if caller.f_back is None:
+            break
+        caller = caller.f_back
+    return Scope((*spaces, module))
+
+
+def function_scope(function: Callable[..., Any]) -> Scope:
+    """Return the scope of a function that was defined somewhere else."""
+    code: CodeType = function.__code__
+    cells = function.__closure__ or ()
+    closure: dict[str, Any] = {}
+    for name, cell in zip(code.co_freevars, cells, strict=True):
+        try:
+            closure[name] = cell.cell_contents
+        except ValueError:  # not assigned yet
+            continue
+    return Scope((closure, function.__globals__))
+
+
+def _is_own(module: str) -> bool:
+    return any(f"{module}.".startswith(f"{own}.") for own in _OWN_PACKAGES)

@@ -1,0 +1,204 @@
+"""What a model class declares, worked out and checked when the class is created."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import FunctionType, NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+
+from reactor_runtime.fields.scope import Scope
+from reactor_runtime.interface.events import event_mark, hook_marks
+from reactor_runtime.interface.handlers import (
+    EventDeclaration,
+    HookDeclaration,
+    declare_event,
+    declare_hook,
+    redefine_event,
+    returned_classes,
+    scope_of,
+)
+from reactor_runtime.interface.messages import ModelMessage
+from reactor_runtime.interface.records import body_scope, resolve_field
+from reactor_runtime.interface.state import InputState
+from reactor_runtime.interface.tracks import Input, Output
+
+if TYPE_CHECKING:
+    from reactor_runtime.interface.model import ReactorModel
+
+_ATTRIBUTE = "_reactor_declarations"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDeclarations:
+    """What one class body declares, inherited things left out.
+
+    Args:
+        events: ``@event`` methods by name of the method.
+        hooks: Lifecycle hooks by slot.
+        state: The class in ``state: ...``, ``None`` without it.
+        input: The class in ``input: ...``, ``None`` without it.
+        returns: ``Output`` and ``ModelMessage`` classes in return annotations.
+    """
+
+    events: dict[str, EventDeclaration]
+    hooks: dict[str, HookDeclaration]
+    state: type[InputState] | None = None
+    input: type[Input] | None = None
+    returns: tuple[type[Any], ...] = ()
+
+
+def declare(cls: type[ReactorModel], scope: Scope) -> None:
+    """Note what the body of *cls* declares. Called once, when it is created.
+
+    Raises:
+        TypeError: Naming class, method and parameter or field.
+    """
+    inside = body_scope(cls, scope)
+    events, hooks = _own_methods(cls, lambda _: inside)
+    own = OwnDeclarations(
+        events,
+        hooks,
+        _declared_class(cls, "state", InputState, inside),
+        _declared_class(cls, "input", Input, inside),
+        tuple(
+            found
+            for _, function in own_functions(cls)
+            for found in returned_classes(function, inside, Output, ModelMessage)
+        ),
+    )
+    setattr(cls, _ATTRIBUTE, own)
+    events_of(cls)
+    hooks_of(cls)
+
+
+def events_of(cls: type[ReactorModel]) -> dict[str, EventDeclaration]:
+    """Return every event of *cls*, inherited ones first, by name of the method.
+
+    Raises:
+        TypeError: If two methods claim one command name.
+    """
+    found: dict[str, EventDeclaration] = {}
+    for base in reversed(author_classes(cls)):
+        own = _declarations(base).events
+        for method, function in own_functions(base):
+            if method in own:
+                found[method] = own[method]
+            elif method in found and hook_marks(function):
+                del found[method]
+            elif method in found:
+                declared = found[method]
+                found[method] = redefine_event(base.__name__, declared, function)
+    claimed: dict[str, str] = {}
+    for declared in found.values():
+        other = claimed.setdefault(declared.name, declared.method)
+        if other != declared.method:
+            raise TypeError(
+                f"{cls.__name__}: {other} and {declared.method} both claim the command "
+                f"{declared.name!r}; rename one with @event(name=...)"
+            )
+    return found
+
+
+def hooks_of(cls: type[ReactorModel]) -> dict[str, HookDeclaration]:
+    """Return every lifecycle hook of *cls*, inherited ones included, by slot."""
+    found: dict[str, HookDeclaration] = {}
+    for base in reversed(author_classes(cls)):
+        own = _declarations(base).hooks
+        functions = dict(own_functions(base))
+        for slot, declared in tuple(found.items()):
+            function = functions.get(declared.method)
+            if function is None:
+                continue
+            del found[slot]
+            if not hook_marks(function) and not event_mark(function):
+                again = declare_hook(
+                    base.__name__, declared.method, function, declared.kind
+                )
+                found[again.slot] = again
+        found.update(own)
+    return found
+
+
+def state_of(cls: type[ReactorModel]) -> type[InputState] | None:
+    """Return the class that ``state: ...`` names, nearest first."""
+    found = (_declarations(base).state for base in author_classes(cls))
+    return next((state for state in found if state is not None), None)
+
+
+def input_of(cls: type[ReactorModel]) -> type[Input] | None:
+    """Return the class that ``input: ...`` names, nearest first."""
+    found = (_declarations(base).input for base in author_classes(cls))
+    return next((tracks for tracks in found if tracks is not None), None)
+
+
+def returns_of(cls: type[ReactorModel]) -> tuple[type[Any], ...]:
+    """Return the classes in return annotations of *cls* and its bases."""
+    return tuple(
+        found
+        for base in reversed(author_classes(cls))
+        for found in _declarations(base).returns
+    )
+
+
+def author_classes(cls: type[Any]) -> list[type[Any]]:
+    """Return the classes of *cls*'s MRO that an author wrote, nearest first."""
+    return [
+        base
+        for base in cls.__mro__
+        if base is not object and not vars(base).get("_reactor_is_base", False)
+    ]
+
+
+def own_functions(cls: type[Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield the plain methods in the body of *cls*, by name."""
+    for name, value in vars(cls).items():
+        if isinstance(value, FunctionType):
+            yield name, value
+
+
+def _declarations(cls: type[Any]) -> OwnDeclarations:
+    own = vars(cls).get(_ATTRIBUTE)
+    if isinstance(own, OwnDeclarations):
+        return own
+    # A mix-in that is no model: nobody looked at it when it was created.
+    return OwnDeclarations(*_own_methods(cls, scope_of))
+
+
+def _own_methods(
+    cls: type[Any], scope_for: Callable[[Callable[..., Any]], Scope]
+) -> tuple[dict[str, EventDeclaration], dict[str, HookDeclaration]]:
+    events: dict[str, EventDeclaration] = {}
+    hooks: dict[str, HookDeclaration] = {}
+    for name, function in own_functions(cls):
+        if mark := event_mark(function):
+            scope = scope_for(function)
+            events[name] = declare_event(cls.__name__, name, function, mark, scope)
+        for kind in hook_marks(function):
+            hook = declare_hook(cls.__name__, name, function, kind)
+            other = hooks.setdefault(hook.slot, hook)
+            if other.method != name:
+                raise TypeError(
+                    f"{cls.__name__}: {other.method} and {name} are both @{kind}; one "
+                    "is allowed per class, so call one from the other"
+                )
+    return events, hooks
+
+
+def _declared_class(
+    cls: type[Any], name: str, base: type[Any], scope: Scope
+) -> type[Any] | None:
+    annotations = inspect.get_annotations(cls)
+    if name not in annotations:
+        return None
+    found = resolve_field(cls, name, annotations[name], scope)
+    if get_origin(found) in (Union, UnionType):
+        parts = [part for part in get_args(found) if part is not NoneType]
+        found = parts[0] if len(parts) == 1 else found
+    if not isinstance(found, type) or not issubclass(found, base) or found is base:
+        raise TypeError(
+            f"{cls.__name__}.{name}: {name} names a subclass of {base.__name__}, got "
+            f"{found!r}; call an attribute of your own something else"
+        )
+    return found

@@ -1,0 +1,113 @@
+"""The class that a model author inherits to drive its own loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from reactor_runtime.fields.scope import creating_scope
+from reactor_runtime.interface.declarations import declare
+from reactor_runtime.interface.host import OutputBuffer, host_of
+from reactor_runtime.interface.messages import ModelMessage
+from reactor_runtime.interface.rules import check_model
+from reactor_runtime.interface.tracks import Output
+
+
+class ReactorModel:
+    """A model that drives its own loop in :meth:`run`.
+
+    Handlers, hooks and :meth:`run` share one event loop. The attributes of the runtime
+    can be used from ``__init__`` on, and only in a session.
+
+    Attributes:
+        fps: Frames per second at which emitted frames are shown.
+        buffer_size: Most frames that wait to be shown (at least one batch).
+        outputs: The ``Output`` classes that the model emits; found by itself if left
+            out.
+        messages: The ``ModelMessage`` classes that the model sends; found by itself if
+            left out.
+        state: With ``state: MyState`` on the class, the parameters that clients
+            change; ``None`` while no client is there.
+        input: With ``input: MyInput`` on the class, the tracks that clients send.
+
+    Raises:
+        TypeError: When a subclass is created that does not keep the authoring contract.
+    """
+
+    fps: float | None = 30
+    buffer_size: int = 4
+    outputs: Sequence[type[Output]] | None = None
+    messages: Sequence[type[ModelMessage]] | None = None
+    state: Any = None
+    input: Any = None
+
+    _reactor_is_base: ClassVar[bool] = True
+    _reactor_is_pipeline: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, is_base: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._reactor_is_base = is_base
+        if is_base:
+            return
+        check_model(cls, is_pipeline=cls._reactor_is_pipeline)
+        declare(cls, creating_scope())
+
+    def load(self, config: Any) -> Any:
+        """Load weights and whatever else is slow, once, before any client comes.
+
+        May be ``async def``. A parameter named ``config_path`` gets the path of the
+        config file instead.
+
+        Args:
+            config: The manifest's config file, ``{}`` without one.
+        """
+
+    async def run(self) -> None:
+        """Generate for as long as the session lives. By default, wait for ever."""
+        await asyncio.Event().wait()
+
+    async def emit(
+        self,
+        output: object,
+        *,
+        compute_time: float | None = None,
+        drop: bool = False,
+    ) -> None:
+        """Show *output*; returns when it is time to make the next one.
+
+        Args:
+            output: An ``Output``, or the bare frame of a model with one output track.
+                The model may reuse its arrays once this returns.
+            compute_time: Seconds that the whole batch took; adapts the rate to it.
+            drop: Discard what does not fit instead of waiting.
+
+        Raises:
+            TypeError: If *output* is not what the model declares, naming the track.
+            SessionStateError: If the model runs in no session.
+        """
+        await host_of(self).emit(output, compute_time=compute_time, drop=drop)
+
+    async def send(self, message: ModelMessage) -> None:
+        """Send *message* to every client, in order.
+
+        Raises:
+            TypeError: If JSON cannot carry a field, or the class is not listed.
+            SessionStateError: If the model runs in no session.
+        """
+        await host_of(self).send(message)
+
+    @property
+    def connected(self) -> asyncio.Event:
+        """Set while a client is there."""
+        return host_of(self).connected
+
+    @property
+    def output_buffer(self) -> OutputBuffer:
+        """The frames that wait to be shown."""
+        return host_of(self).output_buffer
+
+    @property
+    def output(self) -> OutputBuffer:
+        """The same as :attr:`output_buffer`."""
+        return host_of(self).output_buffer

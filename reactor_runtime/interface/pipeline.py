@@ -1,0 +1,45 @@
+"""The class that a model author inherits to be stepped by the runtime."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar
+
+from reactor_runtime.interface.model import ReactorModel
+
+
+class Idle:
+    """Yield it, or an instance of it, when there is nothing to show yet.
+
+    The next step waits for a command, an input frame or one frame's time.
+    """
+
+
+def is_idle(item: object) -> bool:
+    """Whether a yielded *item* shows nothing: ``Idle``, ``Idle()`` or ``None``."""
+    return item is None or item is Idle or isinstance(item, Idle)
+
+
+class ReactorPipeline(ReactorModel, is_base=True):
+    """A model whose :meth:`inference` the runtime steps.
+
+    Handlers and hooks run only between two ``yield``s, so ``self.state`` never changes
+    inside one step.
+
+    Attributes:
+        fps: Frames per second; ``None`` follows the measured time per frame.
+    """
+
+    fps: float | None = None
+
+    _reactor_is_pipeline: ClassVar[bool] = True
+
+    def inference(self) -> Iterator[Any] | AsyncIterator[Any]:
+        """Yield each output: an ``Output``, a bare frame, :class:`Idle` or ``None``.
+
+        A generator, ``def`` or ``async def``; a new one is made when a presence starts,
+        and closed when it ends.
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__} must define inference(self) and yield its outputs"
+        )

@@ -1,0 +1,123 @@
+"""What a model class must not do, beyond what its signatures say."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from reactor_runtime.interface.declarations import author_classes, own_functions
+from reactor_runtime.interface.events import event_mark, hook_marks
+
+if TYPE_CHECKING:
+    from reactor_runtime.interface.model import ReactorModel
+
+MINE = frozenset({"connected", "emit", "output", "output_buffer", "send"})
+"""Attributes of the runtime that a model may only use."""
+
+YOURS = frozenset(
+    {
+        "buffer_size",
+        "fps",
+        "inference",
+        "input",
+        "load",
+        "messages",
+        "outputs",
+        "run",
+        "state",
+    }
+)
+"""Attributes of the runtime that a model may define, in their own meaning."""
+
+
+def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
+    """Refuse what would break the runtime or be ignored by it.
+
+    Raises:
+        TypeError: Naming the class, the attribute and the remedy.
+    """
+    for base in author_classes(cls):
+        _check_names(base, cls.__name__)
+    _check_rate(cls, is_pipeline=is_pipeline)
+    _check_load(cls)
+    if is_pipeline:
+        _check_pipeline(cls)
+    elif not inspect.iscoroutinefunction(inspect.unwrap(cls.run)):
+        raise TypeError(f"{cls.__name__}.run: must be a coroutine; write async def run")
+
+
+def load_arguments(cls: type[ReactorModel]) -> dict[str, str]:
+    """Return what ``load`` wants: its parameters, each ``config`` or ``config_path``."""
+    wanted: dict[str, str] = {}
+    for parameter in list(inspect.signature(cls.load).parameters.values())[1:]:
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            continue
+        is_path = parameter.name == "config_path"
+        if is_path or parameter.name == "config":
+            wanted[parameter.name] = parameter.name
+        elif parameter.default is parameter.empty:
+            wanted[parameter.name] = "config"
+    return wanted
+
+
+def _check_names(base: type[Any], owner: str) -> None:
+    marked = {
+        name
+        for name, function in own_functions(base)
+        if event_mark(function) or hook_marks(function)
+    }
+    for name, value in vars(base).items():
+        is_hidden = name in MINE or (name in YOURS and name in marked)
+        if name in ("state", "input") and value is not None:
+            is_hidden = True
+        if is_hidden:
+            raise TypeError(
+                f"{owner}.{name} would hide {name!r} of the runtime; "
+                "call it something else"
+            )
+
+
+def _check_rate(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
+    fps, size = cls.fps, cls.buffer_size
+    if not (is_pipeline and fps is None) and not _is_positive(fps):
+        raise TypeError(f"{cls.__name__}.fps is frames per second > 0, got {fps!r}")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+        raise TypeError(f"{cls.__name__}.buffer_size is frames >= 1, got {size!r}")
+
+
+def _is_positive(value: object) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and math.isfinite(value) and value > 0  # type: ignore[arg-type, operator]
+
+
+def _check_load(cls: type[ReactorModel]) -> None:
+    wanted = load_arguments(cls)
+    if list(wanted.values()).count("config") > 1:
+        raise TypeError(
+            f"{cls.__name__}.load takes (self, config) and, if it wants the file's "
+            f"path, config_path; got {', '.join(wanted)}"
+        )
+    _refuse_yield(f"{cls.__name__}.load", cls.load)
+
+
+def _check_pipeline(cls: type[ReactorModel]) -> None:
+    for base in author_classes(cls):
+        if "run" in vars(base):
+            raise TypeError(
+                f"{cls.__name__}.run would hide 'run' of the runtime: a "
+                "ReactorPipeline defines inference(); inherit ReactorModel for run()"
+            )
+    inference = inspect.unwrap(getattr(cls, "inference"))  # noqa: B009
+    if inspect.iscoroutinefunction(inference):
+        raise TypeError(
+            f"{cls.__name__}.inference never yields; yield each output instead of "
+            "returning it"
+        )
+
+
+def _refuse_yield(where: str, function: Callable[..., Any]) -> None:
+    plain = inspect.unwrap(function)
+    if inspect.isgeneratorfunction(plain) or inspect.isasyncgenfunction(plain):
+        raise TypeError(f"{where} cannot yield")

@@ -1,0 +1,125 @@
+"""The parameters that a client may change while a model runs."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from reactor_runtime.fields import UNSET, Argument, FieldInfo, declare_argument
+from reactor_runtime.fields.arguments import is_mutable
+from reactor_runtime.fields.json_values import shorten
+from reactor_runtime.fields.scope import Scope
+from reactor_runtime.interface.records import Record, body_scope, own_annotations
+
+
+@dataclass
+class InputState(Record, is_base=True):
+    """Declares what clients may change; each public field gives a ``set_`` command.
+
+    A field whose name starts with ``_`` is private: clients never see it. The model
+    reads ``self.state``, which is new with all defaults whenever a presence starts.
+
+    Example::
+
+        class GameState(InputState):
+            prompt: str = InputField(default="a sunny meadow")
+            brightness: float = InputField(default=1.0, ge=0.0, le=2.0)
+            _embedding: Any = None
+
+    ``@dataclass`` on the class is optional.
+
+    Raises:
+        TypeError: When the class is created, naming class, field, value and
+            constraint, if a field is not as the authoring contract wants it.
+    """
+
+    __slots__ = ()
+
+    _reactor_own_fields: ClassVar[dict[str, Argument]] = {}
+
+    @classmethod
+    def _reactor_declare(cls, scope: Scope) -> None:
+        cls._reactor_own_fields = {}
+        annotations = own_annotations(cls)
+        _refuse_fields_without_annotation(cls, annotations)
+        inside = body_scope(cls, scope)
+        for name, annotation in annotations.items():
+            if name.startswith("_"):
+                _check_private(cls, name)
+                continue
+            info = _field_info(cls, name)
+            argument = declare_argument(cls.__name__, name, annotation, info, inside)
+            cls._reactor_own_fields[name] = argument
+            _set_default(cls, argument)
+
+
+def public_fields(cls: type[InputState]) -> tuple[Argument, ...]:
+    """Return the public fields of *cls*, inherited ones first, as arguments."""
+    found: dict[str, Argument] = {}
+    for base in reversed(cls.__mro__):
+        found.update(vars(base).get("_reactor_own_fields", {}))
+    return tuple(found.values())
+
+
+def _field_info(cls: type[InputState], name: str) -> FieldInfo:
+    default = vars(cls).get(name, UNSET)
+    if isinstance(default, dataclasses.Field):
+        if default.default_factory is not dataclasses.MISSING:
+            raise TypeError(
+                f"{cls.__name__}.{name}: default_factory is only possible on a private "
+                f"field; give a default, or name the field _{name}"
+            )
+        plain = default.default
+        default = UNSET if plain is dataclasses.MISSING else plain
+    return default if isinstance(default, FieldInfo) else FieldInfo(default)
+
+
+def _set_default(cls: type[InputState], argument: Argument) -> None:
+    """Leave in the class body what ``@dataclass`` should see as the default."""
+    written = vars(cls).get(argument.name)
+    field = written if isinstance(written, dataclasses.Field) else None
+    if argument.has_fresh_default:
+        field = field or dataclasses.field()
+        field.default = dataclasses.MISSING
+        field.default_factory = lambda: argument.default
+    elif field is not None:
+        field.default = argument.default
+    setattr(cls, argument.name, argument.default if field is None else field)
+
+
+def _check_private(cls: type[InputState], name: str) -> None:
+    default = vars(cls).get(name, UNSET)
+    if isinstance(default, dataclasses.Field):
+        has_factory = default.default_factory is not dataclasses.MISSING
+        if has_factory or default.default is not dataclasses.MISSING:
+            return
+        default = UNSET
+    if default is UNSET:
+        raise TypeError(
+            f"{cls.__name__}.{name}: a private field needs a default; write "
+            f"{name}: ... = None"
+        )
+    if isinstance(default, FieldInfo):
+        raise TypeError(
+            f"{cls.__name__}.{name}: InputField describes what clients see, and "
+            f"{name} is private; write a plain default"
+        )
+    if is_mutable(default):
+        raise TypeError(
+            f"{cls.__name__}.{name}: the default {shorten(default)} is mutable, so "
+            f"sessions would share it; write field(default_factory=...)"
+        )
+
+
+def _refuse_fields_without_annotation(
+    cls: type[InputState], annotations: dict[str, Any]
+) -> None:
+    inherited = {argument.name for argument in public_fields(cls)}
+    for name, value in vars(cls).items():
+        is_field = isinstance(value, FieldInfo) or name in inherited
+        if is_field and name not in annotations:
+            raise TypeError(
+                f"{cls.__name__}.{name}: a field needs a type; write "
+                f"{name}: {type(getattr(value, 'default', value)).__name__} = ..."
+            )

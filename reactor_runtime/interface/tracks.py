@@ -1,0 +1,141 @@
+"""The media that a model emits and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin
+
+from reactor_runtime.fields.info import UNSET
+from reactor_runtime.fields.scope import Scope
+from reactor_runtime.interface.records import Record, own_annotations, resolve_field
+from reactor_runtime.values import (
+    NO_METADATA,
+    JsonValue,
+    TrackDirection,
+    TrackInfo,
+    TrackKind,
+)
+
+
+class Video:
+    """Marks a field as a video track.
+
+    Attributes:
+        value_range: Range of float pixels from black to white; set it on a subclass.
+            ``None`` decides once per track from the first frame that is not all zero.
+    """
+
+    value_range: ClassVar[tuple[float, float] | None] = None
+
+
+class Audio:
+    """Marks a field as an audio track.
+
+    Attributes:
+        sample_rate: Samples per second; set it on a subclass for another rate.
+    """
+
+    sample_rate: ClassVar[int] = 48_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackPayload:
+    """A frame with a small JSON object that travels with it.
+
+    Args:
+        data: What would be emitted without it.
+        metadata: Shown to clients with each frame of *data*.
+    """
+
+    data: Any
+    metadata: Mapping[str, JsonValue] = field(default_factory=lambda: NO_METADATA)
+
+
+class _Tracks(Record, is_base=True):
+    """Fields that are tracks."""
+
+    _reactor_has_eq: ClassVar[bool] = False
+    _reactor_direction: ClassVar[TrackDirection]
+    _reactor_own_tracks: ClassVar[dict[str, TrackInfo]] = {}
+
+    @classmethod
+    def _reactor_declare(cls, scope: Scope) -> None:
+        cls._reactor_own_tracks = {
+            name: _track(cls, name, resolve_field(cls, name, annotation, scope))
+            for name, annotation in own_annotations(cls).items()
+        }
+
+
+class Output(_Tracks, is_base=True):
+    """What one step of a model shows: one field per track.
+
+    Example::
+
+        class MyOutput(Output):
+            main_video: Video
+            main_audio: Audio | None = None
+
+    A field's name is what clients call the track. ``@dataclass`` on the class is
+    optional.
+    """
+
+    _reactor_direction = TrackDirection.OUT
+
+
+class Input(_Tracks, is_base=True):
+    """What a model reads from its client: one field per track.
+
+    ``input: MyInput`` on the model gives ``self.input`` with a bounded buffer in each
+    field. ``@dataclass`` on the class is optional.
+    """
+
+    _reactor_direction = TrackDirection.IN
+
+
+def tracks_of(cls: type[Output] | type[Input]) -> tuple[TrackInfo, ...]:
+    """Return the tracks of *cls* in declaration order, inherited ones first."""
+    found: dict[str, TrackInfo] = {}
+    for base in reversed(cls.__mro__):
+        found.update(vars(base).get("_reactor_own_tracks", {}))
+    return tuple(found.values())
+
+
+def _track(cls: type[_Tracks], name: str, annotation: object) -> TrackInfo:
+    if get_origin(annotation) in (Union, UnionType):
+        parts = [part for part in get_args(annotation) if part is not NoneType]
+        annotation = parts[0] if len(parts) == 1 else annotation
+    direction = cls._reactor_direction
+    if not isinstance(annotation, type) or not issubclass(annotation, (Video, Audio)):
+        raise TypeError(
+            f"{cls.__name__}.{name}: a track is Video or Audio, got {annotation!r}"
+        )
+    if vars(cls).get(name, UNSET) not in (UNSET, None):
+        raise TypeError(f"{cls.__name__}.{name}: the only default of a track is None")
+    if issubclass(annotation, Video):
+        return TrackInfo(
+            name, TrackKind.VIDEO, direction, value_range=_value_range(annotation)
+        )
+    return TrackInfo(name, TrackKind.AUDIO, direction, _sample_rate(annotation))
+
+
+def _value_range(track: type[Video]) -> tuple[float, float] | None:
+    declared = track.value_range
+    if declared is None:
+        return None
+    low, high = (float(bound) for bound in declared)
+    if not low < high:
+        raise TypeError(
+            f"{track.__name__}.value_range goes from black to white, got {declared}"
+        )
+    return low, high
+
+
+def _sample_rate(track: type[Audio]) -> int:
+    rate = track.sample_rate
+    if not isinstance(rate, int) or isinstance(rate, bool) or rate <= 0:
+        raise TypeError(
+            f"{track.__name__}.sample_rate is samples per second, got {rate!r}"
+        )
+    return rate
