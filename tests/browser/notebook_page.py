@@ -131,6 +131,13 @@ class NotebookPage:
         """The number in the cell's prompt, ``None`` before its first run."""
         return (await self.page.evaluate(_CELL, index))["count"]
 
+    async def code_cells(self) -> list[int]:
+        """Indices of the code cells, from the top."""
+        return await self.page.evaluate(
+            "window.jupyterapp.shell.currentWidget.content.widgets"
+            ".flatMap((cell, index) => cell.model.type === 'code' ? [index] : [])"
+        )
+
     async def save(self) -> Path:
         """Save the notebook and return its file."""
         await self.page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")

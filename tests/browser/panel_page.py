@@ -88,6 +88,12 @@ class PanelPage:
         """The control of the field or event *name*."""
         return self.root.get_by_test_id(f"control-{name}")
 
+    async def reason(self, name: str) -> str:
+        """Wait until the control *name* says why it was refused; return it."""
+        place = self.root.get_by_test_id(f"reason-{name}")
+        await place.wait_for(state="visible", timeout=WAIT_MS)
+        return await place.inner_text()
+
     async def text(self, part: str) -> str:
         """What *part* of the panel says: ``log``, ``status``, ``link`` or ``fps``."""
         return await self.root.get_by_test_id(f"reactor-{part}").inner_text()

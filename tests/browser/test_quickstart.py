@@ -1,0 +1,66 @@
+"""The quickstart answers: a run with a drag differs from a paired run without one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.panel_page import PanelPage
+from tests.browser.quickstart import NAME, cells_until_load, copy_notebooks
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+STEPS = 75
+REMEMBER = """
+done = max(entry.step for entry in garden.log)
+assert done < {steps}, f"{{done}} steps had run before the pause"
+await garden.step({steps} - done)
+pictures = globals().get("pictures", {{}})
+pictures["{name}"] = garden.frame().astype(int)
+"""
+DIFFERENCE = (
+    "print(abs(pictures['{one}'] - pictures['{other}']).mean()"
+    " if pictures['{one}'].shape == pictures['{other}'].shape else 'shapes differ')"
+)
+
+
+async def run_to_step(notebook, load, name, *, drag):
+    """Load anew, pause, drag or not, and remember the picture of step STEPS."""
+    await notebook.run(load)
+    panel = PanelPage(notebook.page)
+    await panel.drawn()
+    await notebook.run_source("await garden.pause()")
+    await panel.wait_for_text("status", "paused")
+    if drag:
+        before = await panel.slider_value("feed")
+        await panel.drag("feed", start=0.64, end=0.1)
+        await notebook.run_source(
+            "import asyncio\n"
+            f"while garden.state.feed == {before}: await asyncio.sleep(0.02)"
+        )
+    await notebook.run_source(REMEMBER.format(steps=STEPS, name=name))
+
+
+async def difference(notebook, one, other):
+    """Mean difference of two remembered pictures, in grey values."""
+    return float(await notebook.run_source(DIFFERENCE.format(one=one, other=other)))
+
+
+async def test_a_drag_in_the_quickstart_changes_what_grows(tabs):
+    copy_notebooks(tabs.lab.notebooks)
+    cells = cells_until_load()
+    notebook = await tabs.new(cells)
+    for index in range(len(cells) - 1):
+        await notebook.run(index)
+    load = len(cells) - 1
+    await run_to_step(notebook, load, "plain", drag=False)
+    await run_to_step(notebook, load, "paired", drag=False)
+    await run_to_step(notebook, load, "dragged", drag=True)
+    assert await difference(notebook, "plain", "paired") == 0
+    assert await difference(notebook, "plain", "dragged") > 2
+
+
+async def test_the_quickstart_runs_from_top_to_bottom(tabs):
+    copy_notebooks(tabs.lab.notebooks)
+    notebook = await tabs.open(NAME)
+    for index in await notebook.code_cells():
+        await notebook.run(index)
