@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Mapping
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from reactor_runtime.fields.constraints import constrain
 from reactor_runtime.fields.containers import (
@@ -33,6 +32,9 @@ from reactor_runtime.fields.value_types import (
     UploadType,
     ValueType,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SUPPORTED = (
     "bool, int, float, str, Literal[...], an Enum, T | None, list[T], tuple[...], "
@@ -136,7 +138,9 @@ def _enum(kind: type[Enum]) -> ValueType:
         try:
             to_json(member)
         except NotJsonError as error:
-            raise AnnotationError(f"the value of {member} is no JSON: {error}") from error
+            raise AnnotationError(
+                f"the value of {member} is no JSON: {error}"
+            ) from error
     return OneOfType(members)
 
 
@@ -148,9 +152,7 @@ def _tuple(
     return TupleType(tuple(_value_type(item, scope, parents) for item in items))
 
 
-def _dataclass(
-    cls: type[Any], scope: Scope, parents: tuple[type, ...]
-) -> ValueType:
+def _dataclass(cls: type[Any], scope: Scope, parents: tuple[type, ...]) -> ValueType:
     if cls in parents:
         raise AnnotationError(f"the dataclass {cls.__name__} contains itself; use Any")
     inside = scope.inside(_names_of(cls))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.fields.annotations import value_type
 from reactor_runtime.fields.constraints import ConstrainedType, constrain
-from reactor_runtime.fields.info import FieldInfo
 from reactor_runtime.fields.json_values import NotJsonError, shorten, to_json
 from reactor_runtime.fields.scope import AnnotationError, Scope
 from reactor_runtime.fields.value_types import (
@@ -17,6 +16,9 @@ from reactor_runtime.fields.value_types import (
     ValueType,
 )
 from reactor_runtime.values import JsonValue, UploadReference
+
+if TYPE_CHECKING:
+    from reactor_runtime.fields.info import FieldInfo
 
 
 @dataclass(frozen=True, slots=True)

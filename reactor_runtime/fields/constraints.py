@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reactor_runtime.fields.containers import ListType, TupleType
-from reactor_runtime.fields.info import FieldInfo
 from reactor_runtime.fields.json_values import (
     NotJsonError,
     json_equal,
@@ -26,7 +25,10 @@ from reactor_runtime.fields.value_types import (
     enum_schema,
     one_of,
 )
-from reactor_runtime.values import JsonValue
+
+if TYPE_CHECKING:
+    from reactor_runtime.fields.info import FieldInfo
+    from reactor_runtime.values import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _check_number(name: str, bound: object) -> None:
     try:
         FloatType().parse(to_json(bound))
     except (InvalidValueError, NotJsonError):
-        raise AnnotationError(f"{name} must be a finite number, got {bound!r}") from None
+        raise AnnotationError(
+            f"{name} must be a finite number, got {bound!r}"
+        ) from None
 
 
 def _check_lengths(base: ValueType, info: FieldInfo) -> None:
@@ -122,7 +126,9 @@ def _check_lengths(base: ValueType, info: FieldInfo) -> None:
         if limit is None:
             continue
         if not isinstance(base, (StrType, ListType, TupleType)):
-            raise AnnotationError(f"{name}={limit!r} needs a type of str, list or tuple")
+            raise AnnotationError(
+                f"{name}={limit!r} needs a type of str, list or tuple"
+            )
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
             raise AnnotationError(f"{name} must be a whole number >= 0, got {limit!r}")
     if (

@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.fields.info import UNSET
 from reactor_runtime.fields.value_types import InvalidValueError, ValueType
-from reactor_runtime.values import JsonValue
+
+if TYPE_CHECKING:
+    from reactor_runtime.values import JsonValue
 
 
 def _parse_at(kind: ValueType, value: JsonValue, place: str) -> Any:
@@ -150,7 +152,9 @@ class DataclassType(ValueType):
         try:
             return self.cls(**arguments)
         except (TypeError, ValueError) as error:
-            raise InvalidValueError(f"a valid {self.cls.__name__}: {error}", value) from error
+            raise InvalidValueError(
+                f"a valid {self.cls.__name__}: {error}", value
+            ) from error
 
     def schema(self) -> dict[str, JsonValue]:
         """Return an object with exactly the dataclass's fields."""

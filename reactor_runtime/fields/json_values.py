@@ -12,12 +12,14 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from reactor_runtime.fields.uploads import Upload
-from reactor_runtime.values import JsonValue
+
+if TYPE_CHECKING:
+    from reactor_runtime.values import JsonValue
 
 MAX_INTEGER = 2**53 - 1
 """Largest integer that a JSON number carries exactly everywhere."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 import builtins
 import sys
 from collections import ChainMap
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import CodeType
-from typing import Any, ForwardRef, cast
+from typing import TYPE_CHECKING, Any, ForwardRef, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import CodeType
 
 _OWN_PACKAGES = ("reactor_runtime.interface", "reactor_runtime.fields", "dataclasses")
 

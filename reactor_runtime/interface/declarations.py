@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FunctionType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
-from reactor_runtime.fields.scope import Scope
 from reactor_runtime.interface.events import event_mark, hook_marks
 from reactor_runtime.interface.handlers import (
     EventDeclaration,
@@ -25,6 +23,9 @@ from reactor_runtime.interface.state import InputState
 from reactor_runtime.interface.tracks import Input, Output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reactor_runtime.fields.scope import Scope
     from reactor_runtime.interface.model import ReactorModel
 
 _ATTRIBUTE = "_reactor_declarations"

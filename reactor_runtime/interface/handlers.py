@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from inspect import Parameter
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from reactor_runtime.fields import UNSET, Argument, FieldInfo, declare_argument
 from reactor_runtime.fields.scope import AnnotationError, Scope, function_scope
 from reactor_runtime.interface.events import EventMark, HookKind
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.tracks import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 CLIENT = "client"
 UPLOADED_FILE = "uploaded_file"
@@ -118,7 +120,9 @@ def redefine_event(
     names = {argument.name for argument in declared.arguments}
     mine = {parameter.name for parameter in parameters} - {CLIENT}
     needed = {
-        parameter.name for parameter in parameters if parameter.default is Parameter.empty
+        parameter.name
+        for parameter in parameters
+        if parameter.default is Parameter.empty
     } - {CLIENT}
     if not names <= mine or not needed <= names:
         raise TypeError(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Protocol, cast
 
 from reactor_runtime.errors import SessionStateError
 
 if TYPE_CHECKING:
+    import asyncio
+
     from reactor_runtime.interface.messages import ModelMessage
     from reactor_runtime.interface.model import ReactorModel
     from reactor_runtime.values import ClientId

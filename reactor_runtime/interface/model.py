@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from reactor_runtime.fields.scope import creating_scope
 from reactor_runtime.interface.declarations import declare
 from reactor_runtime.interface.host import OutputBuffer, host_of
-from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.rules import check_model
-from reactor_runtime.interface.tracks import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reactor_runtime.interface.messages import ModelMessage
+    from reactor_runtime.interface.tracks import Output
 
 
 class ReactorModel:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_origin
 
 from reactor_runtime.fields.scope import AnnotationError, Scope, creating_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CLASS_VARIABLE = re.compile(r"^(\w+\.)?ClassVar\b")
 _KW_ONLY = re.compile(r"^(\w+\.)?KW_ONLY$")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.interface.declarations import author_classes, own_functions
 from reactor_runtime.interface.events import event_mark, hook_marks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reactor_runtime.interface.model import ReactorModel
 
 MINE = frozenset({"connected", "emit", "output", "output_buffer", "send"})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from reactor_runtime.fields import UNSET, Argument, FieldInfo, declare_argument
 from reactor_runtime.fields.arguments import is_mutable
 from reactor_runtime.fields.json_values import shorten
-from reactor_runtime.fields.scope import Scope
 from reactor_runtime.interface.records import Record, body_scope, own_annotations
+
+if TYPE_CHECKING:
+    from reactor_runtime.fields.scope import Scope
 
 
 @dataclass

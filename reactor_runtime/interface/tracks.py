@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Union, get_args, get_origin
 
 from reactor_runtime.fields.info import UNSET
-from reactor_runtime.fields.scope import Scope
 from reactor_runtime.interface.records import Record, own_annotations, resolve_field
 from reactor_runtime.values import (
     NO_METADATA,
@@ -17,6 +15,11 @@ from reactor_runtime.values import (
     TrackInfo,
     TrackKind,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reactor_runtime.fields.scope import Scope
 
 
 class Video:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from reactor_runtime.fields.uploads import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class UploadedFile(Upload):

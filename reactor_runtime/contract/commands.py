@@ -1,0 +1,181 @@
+"""One command of a model, and how its data is judged."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from reactor_runtime.errors import CommandRejectedError
+from reactor_runtime.fields import Argument, InvalidValueError
+from reactor_runtime.fields.json_values import json_for_display
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reactor_runtime.values import JsonValue, UploadReference
+
+NO_UPLOADS: Mapping[str, UploadReference] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContract:
+    """One command.
+
+    Args:
+        name: What clients call it.
+        description: One line for a person.
+        arguments: What it takes, in declaration order.
+        dedupe: Whether a newer queued command of that name replaces an older one.
+        answer: Type of the message that answers it, ``None`` if it is only
+            acknowledged.
+        method: Name of the handler, ``None`` for the setter of a state field.
+        state_field: The field of the ``InputState`` that the command is about, ``None``
+            if there is none. With a *method*, only that method writes the field.
+        takes_client: Whether the handler has a parameter ``client``.
+    """
+
+    name: str
+    description: str
+    arguments: tuple[Argument, ...]
+    dedupe: bool = False
+    answer: str | None = None
+    method: str | None = None
+    state_field: str | None = None
+    takes_client: bool = False
+
+    @property
+    def live_argument(self) -> Argument | None:
+        """The argument ``<p>`` of a command ``set_<p>`` that takes nothing else."""
+        if len(self.arguments) != 1:
+            return None
+        only = self.arguments[0]
+        return only if self.name == f"set_{only.name}" else None
+
+    def argument(self, name: str) -> Argument:
+        """Return the argument called *name*.
+
+        Raises:
+            CommandRejectedError: If there is none, naming the closest.
+        """
+        for argument in self.arguments:
+            if argument.name == name:
+                return argument
+        known = [argument.name for argument in self.arguments]
+        constraint = f"one of the arguments {', '.join(known)}" if known else "none"
+        raise self.rejection(
+            f"{self.name} has no argument {name!r}. {_advice(name, known, 'It takes')}",
+            field=name,
+            constraint=constraint,
+        )
+
+    def rejection(
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        value: object = None,
+        constraint: str | None = None,
+    ) -> CommandRejectedError:
+        """Return the error that refuses this command."""
+        return CommandRejectedError(
+            message,
+            command=self.name,
+            field=field,
+            value=json_for_display(value),
+            constraint=constraint,
+        )
+
+    def parse(
+        self,
+        data: Mapping[str, Any],
+        uploads: Mapping[str, UploadReference] = NO_UPLOADS,
+    ) -> Mapping[str, Any]:
+        """Return the arguments as the handler receives them, defaults filled in.
+
+        An uploaded file stays an
+        :class:`~reactor_runtime.values.UploadReference`; whoever calls the handler
+        fetches it.
+
+        Raises:
+            CommandRejectedError: Naming field, value and constraint.
+        """
+        given: dict[str, Any] = {**data, **uploads}
+        for name in given:
+            argument = self.argument(str(name))
+            if name in uploads and not argument.is_upload:
+                raise self.rejection(
+                    f"{self.name}: {name} takes no file",
+                    field=name,
+                    constraint="no file",
+                )
+        return {
+            argument.name: self._value(argument, given) for argument in self.arguments
+        }
+
+    def _value(self, argument: Argument, given: Mapping[str, Any]) -> Any:
+        name = argument.name
+        if name not in given:
+            if argument.required:
+                raise self.rejection(
+                    f"{self.name}: {name} is required",
+                    field=name,
+                    constraint="required",
+                )
+            return argument.default
+        try:
+            return argument.parse(given[name])
+        except InvalidValueError as error:
+            raise self.rejection(
+                f"{self.name}: {name}{error.path} must be {error.constraint}, "
+                f"got {error.value!r}",
+                field=f"{name}{error.path}",
+                value=error.value,
+                constraint=error.constraint,
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCommand:
+    """A command that may run.
+
+    Args:
+        name: The command's name.
+        contract: The command.
+        arguments: Every argument as the handler receives it, files still as
+            :class:`~reactor_runtime.values.UploadReference`.
+    """
+
+    name: str
+    contract: CommandContract
+    arguments: Mapping[str, Any]
+
+
+def unknown_command(name: object, known: Mapping[str, object]) -> CommandRejectedError:
+    """Return the error that refuses a command that does not exist."""
+    shown = json_for_display(name)
+    text = shown if isinstance(shown, str) else repr(shown)
+    advice = _advice(text, list(known), "The model has")
+    return CommandRejectedError(
+        f"No command named {text!r}. {advice}",
+        command=text,
+        constraint=f"one of {', '.join(known)}" if known else "none",
+    )
+
+
+def command_schema(command: CommandContract) -> dict[str, JsonValue]:
+    """Return the JSON Schema of a command's data."""
+    schema: dict[str, JsonValue] = {
+        "type": "object",
+        "properties": {item.name: item.schema() for item in command.arguments},
+        "additionalProperties": False,
+    }
+    required = [item.name for item in command.arguments if item.required]
+    return {**schema, "required": required} if required else schema
+
+
+def _advice(name: str, known: list[str], intro: str) -> str:
+    if close := difflib.get_close_matches(name, known, n=1):
+        return f"Did you mean {close[0]!r}?"
+    return f"{intro}: {', '.join(known)}." if known else f"{intro} none."

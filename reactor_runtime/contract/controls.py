@@ -1,0 +1,192 @@
+"""What a panel shows, as values; the front end draws them and decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+if TYPE_CHECKING:
+    from reactor_runtime.values import JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueControl:
+    """What all controls of one value have.
+
+    Args:
+        name: The parameter.
+        label: What a person calls it.
+        description: One line for a person.
+        default: JSON; ``None`` also where a value is required.
+        required: Whether there is no default.
+        nullable: Whether ``None`` is a value.
+        command: The command that the control sends, ``None`` inside a form.
+        state: Whether it follows the state field of its name.
+    """
+
+    kind: ClassVar[str] = ""
+
+    name: str
+    label: str
+    description: str = ""
+    default: JsonValue = None
+    required: bool = False
+    nullable: bool = False
+    command: str | None = None
+    state: bool = False
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the control as the panel reads it."""
+        values: dict[str, JsonValue] = {"kind": self.kind}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "options":
+                value = [option.to_json() for option in value]
+            values[field.name] = value
+        if self.command is None:
+            del values["command"], values["state"]
+        else:
+            values["argument"] = self.name
+        return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberControl(ValueControl):
+    """A box for a number that is bounded on one side at most."""
+
+    kind: ClassVar[str] = "number"
+
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float
+    integer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliderControl(ValueControl):
+    """A slider, with an exact number box, for a number bounded on both sides."""
+
+    kind: ClassVar[str] = "slider"
+
+    minimum: float
+    maximum: float
+    step: float
+    integer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice.
+
+    Args:
+        label: What a person calls it.
+        value: What is sent.
+    """
+
+    label: str
+    value: JsonValue
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the option as the panel reads it."""
+        return {"label": self.label, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceControl(ValueControl):
+    """A dropdown."""
+
+    kind: ClassVar[str] = "choice"
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckboxControl(ValueControl):
+    """A checkbox."""
+
+    kind: ClassVar[str] = "checkbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextControl(ValueControl):
+    """A text box, of several lines where long text is to be expected."""
+
+    kind: ClassVar[str] = "text"
+
+    multiline: bool
+    min_length: int | None = None
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileControl(ValueControl):
+    """A file picker."""
+
+    kind: ClassVar[str] = "file"
+
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonControl(ValueControl):
+    """A structured editor for what has no simpler control."""
+
+    kind: ClassVar[str] = "json"
+
+    schema: dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonControl:
+    """A button for a command without arguments.
+
+    Args:
+        command: The command that it sends.
+        label: What a person calls it.
+        description: One line for a person.
+        answer: Type of the message that answers it, if one does.
+    """
+
+    kind: ClassVar[str] = "button"
+
+    command: str
+    label: str
+    description: str = ""
+    answer: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The command."""
+        return self.command
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the control as the panel reads it."""
+        return {
+            "kind": self.kind,
+            "name": self.command,
+            "command": self.command,
+            "label": self.label,
+            "description": self.description,
+            "answer": self.answer,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormControl(ButtonControl):
+    """A small form for a command with arguments.
+
+    Args:
+        fields: A control for each argument.
+    """
+
+    kind: ClassVar[str] = "form"
+
+    fields: tuple[ValueControl, ...]
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the control as the panel reads it."""
+        shown: dict[str, JsonValue] = ButtonControl.to_json(self)
+        return {**shown, "fields": [field.to_json() for field in self.fields]}
+
+
+Control: TypeAlias = ValueControl | ButtonControl

@@ -1,0 +1,173 @@
+"""Which control a parameter gets: the only slider-or-dropdown rule."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from reactor_runtime.contract.controls import (
+    ButtonControl,
+    CheckboxControl,
+    ChoiceControl,
+    Control,
+    FileControl,
+    FormControl,
+    JsonControl,
+    NumberControl,
+    Option,
+    SliderControl,
+    TextControl,
+    ValueControl,
+)
+from reactor_runtime.fields import Argument, to_json
+from reactor_runtime.fields.value_types import (
+    BoolType,
+    FloatType,
+    IntType,
+    OneOfType,
+    StrType,
+    UploadType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reactor_runtime.contract.commands import CommandContract
+    from reactor_runtime.contract.states import StateContract
+
+_LONG_DEFAULT = 60
+_LONG_LIMIT = 200
+_SLIDER_POSITIONS = 200
+
+
+def controls_of(
+    commands: Mapping[str, CommandContract], state: StateContract | None
+) -> tuple[Control, ...]:
+    """Return one control for each command, in order.
+
+    A command ``set_<p>`` whose only argument is ``<p>`` is that parameter's live
+    control. It follows the state where the state has a field of that name.
+    """
+    fields = set() if state is None else {field.name for field in state.fields}
+    return tuple(_control(command, fields) for command in commands.values())
+
+
+def label_of(name: str) -> str:
+    """Return a parameter's or command's name as a person reads it."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def nice_step(minimum: float, maximum: float) -> float:
+    """Return a step of 1, 2 or 5 times a power of ten, about 200 to the range."""
+    rough = (maximum - minimum) / _SLIDER_POSITIONS
+    if rough <= 0 or not math.isfinite(rough):
+        return 1.0
+    exponent = math.floor(math.log10(rough))
+    steps = [
+        factor * 10.0**power
+        for power in (exponent, exponent + 1)
+        for factor in (1, 2, 5)
+    ]
+    nearest = min(steps, key=lambda step: abs(math.log(step / rough)))
+    return float(f"{nearest:.3g}")
+
+
+def _control(command: CommandContract, fields: set[str]) -> Control:
+    live = command.live_argument
+    if live is not None:
+        return _value_control(
+            live,
+            command=command.name,
+            state=live.name in fields,
+            description=live.info.description or command.description,
+        )
+    common: dict[str, Any] = {
+        "command": command.name,
+        "label": label_of(command.name),
+        "description": command.description,
+        "answer": command.answer,
+    }
+    if not command.arguments:
+        return ButtonControl(**common)
+    inner = (
+        _value_control(item, description=item.info.description)
+        for item in command.arguments
+    )
+    return FormControl(**common, fields=tuple(inner))
+
+
+def _value_control(
+    argument: Argument,
+    *,
+    description: str,
+    command: str | None = None,
+    state: bool = False,
+) -> ValueControl:
+    common: dict[str, Any] = {
+        "name": argument.name,
+        "label": label_of(argument.name),
+        "description": description,
+        "default": argument.default_json,
+        "required": argument.required,
+        "nullable": argument.is_nullable,
+        "command": command,
+        "state": state,
+    }
+    kind = argument.bare_type
+    options = _options(argument)
+    if options is not None:
+        return ChoiceControl(**common, options=options)
+    match kind:
+        case BoolType():
+            return CheckboxControl(**common)
+        case IntType() | FloatType():
+            return _number(argument, common, is_integer=isinstance(kind, IntType))
+        case StrType():
+            return _text(argument, common)
+        case UploadType():
+            return FileControl(
+                **common, optional=argument.is_nullable or not argument.required
+            )
+        case _:
+            return JsonControl(**common, schema=argument.schema())
+
+
+def _options(argument: Argument) -> tuple[Option, ...] | None:
+    kind, choices = argument.bare_type, argument.info.choices
+    if isinstance(kind, OneOfType):
+        members = (
+            kind.members if choices is None else map(kind.parse, map(to_json, choices))
+        )
+        return tuple(Option(kind.label(item), to_json(item)) for item in members)
+    if choices is None:
+        return None
+    return tuple(Option(str(to_json(item)), to_json(item)) for item in choices)
+
+
+def _number(
+    argument: Argument, common: dict[str, Any], *, is_integer: bool
+) -> ValueControl:
+    low, high = argument.info.ge, argument.info.le
+    if low is not None and high is not None:
+        step = 1.0 if is_integer else nice_step(low, high)
+        return SliderControl(
+            **common, minimum=low, maximum=high, step=step, integer=is_integer
+        )
+    step = 1.0 if is_integer else 0.01
+    return NumberControl(
+        **common, minimum=low, maximum=high, step=step, integer=is_integer
+    )
+
+
+def _text(argument: Argument, common: dict[str, Any]) -> ValueControl:
+    default, info = argument.default_json, argument.info
+    text = default if isinstance(default, str) else ""
+    is_long = len(text) > _LONG_DEFAULT or "\n" in text
+    is_roomy = info.max_length is not None and info.max_length > _LONG_LIMIT
+    return TextControl(
+        **common,
+        multiline=is_long or is_roomy,
+        min_length=info.min_length,
+        max_length=info.max_length,
+    )

@@ -1,0 +1,109 @@
+"""One message that a model may send, and how it travels."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reactor_runtime.fields import NotJsonError, to_json
+from reactor_runtime.fields.annotations import value_type
+from reactor_runtime.fields.scope import AnnotationError, Scope
+from reactor_runtime.interface.messages import (
+    ModelMessage,
+    message_infos,
+    message_types,
+    snake_case,
+)
+from reactor_runtime.interface.records import ensure_dataclass
+
+if TYPE_CHECKING:
+    from reactor_runtime.values import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContract:
+    """One message.
+
+    Args:
+        type: What it is called on the wire.
+        cls: Its class.
+        description: One line for a person: the first line of the class's docstring.
+    """
+
+    type: str
+    cls: type[ModelMessage]
+    description: str
+
+    @classmethod
+    def of(cls, message: type[ModelMessage]) -> MessageContract:
+        """Return the contract of a message class."""
+        ensure_dataclass(message)
+        return cls(snake_case(message.__name__), message, _description(message))
+
+    def schema(self) -> dict[str, JsonValue]:
+        """Return the JSON Schema of the message's data."""
+        types, infos = message_types(self.cls), message_infos(self.cls)
+        properties: dict[str, JsonValue] = {}
+        required: list[JsonValue] = []
+        for field in dataclasses.fields(self.cls):
+            schema = _schema(types.get(field.name, Any))
+            info = infos.get(field.name)
+            if info is not None and info.description:
+                schema["description"] = info.description
+            if field.default is not dataclasses.MISSING:
+                schema["default"] = to_json(field.default)
+            elif field.default_factory is dataclasses.MISSING:
+                required.append(field.name)
+            properties[field.name] = schema
+        schema = {
+            "type": "object",
+            "title": self.cls.__name__,
+            "properties": properties,
+        }
+        if self.description:
+            schema["description"] = self.description
+        return {**schema, "required": required} if required else schema
+
+
+def encode_data(message: ModelMessage) -> dict[str, JsonValue]:
+    """Return a message's fields as JSON.
+
+    Raises:
+        TypeError: Naming the field that JSON cannot carry.
+    """
+    data: dict[str, JsonValue] = {}
+    for field in dataclasses.fields(message):  # type: ignore[arg-type]
+        try:
+            data[field.name] = to_json(getattr(message, field.name))
+        except NotJsonError as error:
+            raise TypeError(
+                f"{type(message).__name__}.{field.name}{error.path} cannot be sent: "
+                f"{error.reason}"
+            ) from error
+    return data
+
+
+def _schema(annotation: Any) -> dict[str, JsonValue]:
+    if isinstance(annotation, type):
+        if issubclass(annotation, np.bool_):
+            return {"type": "boolean"}
+        if issubclass(annotation, np.integer):
+            return {"type": "integer"}
+        if issubclass(annotation, np.floating):
+            return {"type": "number"}
+        if issubclass(annotation, np.ndarray):
+            return {"type": "array"}
+    try:
+        return dict(value_type(annotation, Scope(())).schema())
+    except AnnotationError:
+        return {}
+
+
+def _description(message: type[ModelMessage]) -> str:
+    text = vars(message).get("__doc__") or ""
+    if text.startswith(f"{message.__name__}("):  # what @dataclass writes by itself
+        return ""
+    return str(text).strip().partition("\n")[0].strip()

@@ -1,0 +1,321 @@
+"""The one description of a model, worked out from its class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from reactor_runtime.contract.assembly import (
+    commands_of,
+    description_of,
+    messages_of,
+    tracks_of_model,
+)
+from reactor_runtime.contract.commands import (
+    NO_UPLOADS,
+    CommandContract,
+    ParsedCommand,
+    command_schema,
+    unknown_command,
+)
+from reactor_runtime.contract.discovery import used_messages, used_outputs
+from reactor_runtime.contract.layout import controls_of
+from reactor_runtime.contract.messages import MessageContract, encode_data
+from reactor_runtime.contract.openapi import openapi_document
+from reactor_runtime.contract.states import StateContract
+from reactor_runtime.errors import CommandRejectedError
+from reactor_runtime.fields.json_values import json_for_display
+from reactor_runtime.interface.declarations import hooks_of, input_of, state_of
+from reactor_runtime.interface.messages import ModelMessage
+from reactor_runtime.interface.records import ensure_dataclass
+from reactor_runtime.interface.rules import load_arguments
+from reactor_runtime.interface.tracks import Input, Output
+from reactor_runtime.values import (
+    JsonValue,
+    TrackDirection,
+    TrackInfo,
+    UploadReference,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from reactor_runtime.contract.controls import Control
+    from reactor_runtime.interface.handlers import HookDeclaration
+    from reactor_runtime.interface.model import ReactorModel
+
+_CACHE = "_reactor_contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The lifecycle hooks of a model; ``None`` where it has none.
+
+    ``client_connected`` and ``client_disconnected`` are those with a parameter
+    ``client``: they run for every client.
+    """
+
+    connected: HookDeclaration | None = None
+    disconnected: HookDeclaration | None = None
+    client_connected: HookDeclaration | None = None
+    client_disconnected: HookDeclaration | None = None
+    session_started: HookDeclaration | None = None
+    session_ended: HookDeclaration | None = None
+    file_uploaded: HookDeclaration | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelContract:
+    """What a model offers: validation, dispatch, documents and controls read this.
+
+    A running session holds one and may swap it for another of the same class.
+
+    Args:
+        model: The class.
+        name: What people call it.
+        description: One line for a person.
+        fps: The declared rate, ``None`` if a pipeline declares none.
+        buffer_size: Most frames that wait to be shown.
+        is_pipeline: Whether the runtime steps it.
+        commands: By name: state setters first, then events, as declared.
+        messages: By type.
+        tracks: Inputs, then outputs, each in declaration order.
+        outputs: The ``Output`` classes that it may emit.
+        input: The ``Input`` class, ``None`` without one.
+        state: Its ``InputState``, ``None`` without one.
+        hooks: Its lifecycle hooks.
+    """
+
+    model: type[ReactorModel]
+    name: str
+    description: str
+    fps: float | None
+    buffer_size: int
+    is_pipeline: bool
+    commands: Mapping[str, CommandContract]
+    messages: Mapping[str, MessageContract]
+    tracks: tuple[TrackInfo, ...]
+    outputs: tuple[type[Output], ...]
+    input: type[Input] | None
+    state: StateContract | None
+    hooks: Hooks
+
+    @classmethod
+    def of(cls, model: type[ReactorModel]) -> ModelContract:
+        """Return the contract of *model*; the same one while nothing has changed.
+
+        Raises:
+            TypeError: If two tracks or two messages have one name, or ``outputs`` or
+                ``messages`` lists something else.
+        """
+        outputs, messages = used_outputs(model), used_messages(model)
+        cached = vars(model).get(_CACHE)
+        if isinstance(cached, ModelContract) and cached._uses(outputs, messages):
+            return cached
+        made = _contract_of(model, outputs, messages)
+        setattr(model, _CACHE, made)
+        return made
+
+    def command(self, name: str) -> CommandContract:
+        """Return the command called *name*.
+
+        Raises:
+            CommandRejectedError: If there is none, naming the closest.
+        """
+        found = self.commands.get(name) if isinstance(name, str) else None
+        if found is None:
+            raise unknown_command(name, self.commands)
+        return found
+
+    def parse(
+        self,
+        name: str,
+        data: Mapping[str, Any],
+        uploads: Mapping[str, UploadReference] = NO_UPLOADS,
+    ) -> ParsedCommand:
+        """Judge a command; nothing is changed.
+
+        Args:
+            name: The command's name.
+            data: Arguments by name, JSON or Python values.
+            uploads: Arguments by name that are uploaded files.
+
+        Raises:
+            CommandRejectedError: Naming field, value and constraint.
+        """
+        command = self.command(name)
+        if not isinstance(data, Mapping):
+            raise CommandRejectedError(
+                f"{name}: the data must be an object, got {type(data).__name__}",
+                command=name,
+                value=json_for_display(data),
+                constraint="an object",
+            )
+        arguments = MappingProxyType(dict(command.parse(data, uploads)))
+        return ParsedCommand(name, command, arguments)
+
+    def encode_message(self, message: ModelMessage) -> tuple[str, dict[str, JsonValue]]:
+        """Return type and data of *message* as they travel.
+
+        Raises:
+            TypeError: If the class is not listed, or JSON cannot carry a field.
+        """
+        cls = type(message)
+        if not isinstance(message, ModelMessage):
+            raise TypeError(
+                f"{self.name} can only send a ModelMessage, got {cls.__name__}"
+            )
+        for listed in self.messages.values():
+            if _is_same(listed.cls, cls):
+                return listed.type, encode_data(message)
+        raise _unlisted(
+            self.name, "messages", cls, (m.cls for m in self.messages.values())
+        )
+
+    def payloads(self, output: object) -> dict[str, Any]:
+        """Return what *output* holds for each track, tracks it leaves ``None`` left out.
+
+        Args:
+            output: An instance of a listed ``Output``, or the bare payload of a model
+                with a single output track.
+
+        Raises:
+            TypeError: If it is neither, naming what to write.
+        """
+        if isinstance(output, Output):
+            if not any(_is_same(listed, type(output)) for listed in self.outputs):
+                raise _unlisted(self.name, "outputs", type(output), self.outputs)
+            values = {item.name: getattr(output, item.name) for item in fields(output)}  # type: ignore[arg-type]
+            names = {track.name for track in self.output_tracks}
+            return {
+                name: value
+                for name, value in values.items()
+                if value is not None and name in names
+            }
+        tracks = self.output_tracks
+        if len(tracks) == 1:
+            return {tracks[0].name: output}
+        raise TypeError(
+            f"{self.name} has {len(tracks)} output tracks, so it cannot emit a bare "
+            f"{type(output).__name__}; emit an instance of "
+            f"{_names(self.outputs) or 'an Output class, and list it in outputs = (...)'}"
+        )
+
+    def create_input(self, buffers: Mapping[str, object]) -> Input | None:
+        """Return ``self.input``: each input track's name with its buffer."""
+        return None if self.input is None else self.input(**buffers)
+
+    def load_arguments(
+        self, config: Mapping[str, Any], config_path: Path | None
+    ) -> dict[str, Any]:
+        """Return the keyword arguments that the model's ``load`` wants."""
+        given = {"config": dict(config), "config_path": config_path}
+        wanted = load_arguments(self.model)
+        return {name: given[source] for name, source in wanted.items()}
+
+    def track(self, name: str) -> TrackInfo:
+        """Return the track called *name*. Raises ``KeyError``, naming the known ones."""
+        for track in self.tracks:
+            if track.name == name:
+                return track
+        known = ", ".join(track.name for track in self.tracks) or "none"
+        raise KeyError(f"{self.name} has no track {name!r}; it has: {known}")
+
+    @property
+    def input_tracks(self) -> tuple[TrackInfo, ...]:
+        """The tracks that the model reads."""
+        return tuple(t for t in self.tracks if t.direction is TrackDirection.IN)
+
+    @property
+    def output_tracks(self) -> tuple[TrackInfo, ...]:
+        """The tracks that the model emits."""
+        return tuple(t for t in self.tracks if t.direction is TrackDirection.OUT)
+
+    def json_schema(self, command: str) -> dict[str, JsonValue]:
+        """Return the JSON Schema of a command's data.
+
+        Raises:
+            CommandRejectedError: If there is no such command.
+        """
+        return command_schema(self.command(command))
+
+    def openapi(self) -> dict[str, JsonValue]:
+        """Return the whole contract as one OpenAPI 3.1 document."""
+        return openapi_document(
+            self.name,
+            self.description,
+            self.tracks,
+            tuple(self.commands.values()),
+            tuple(self.messages.values()),
+        )
+
+    def controls(self) -> tuple[Control, ...]:
+        """Return what a panel shows for each command, in order."""
+        return controls_of(self.commands, self.state)
+
+    def controls_json(self) -> list[dict[str, JsonValue]]:
+        """Return :meth:`controls` as the panel reads them."""
+        return [control.to_json() for control in self.controls()]
+
+    def _uses(
+        self,
+        outputs: tuple[type[Output], ...],
+        messages: tuple[type[ModelMessage], ...],
+    ) -> bool:
+        mine = tuple(message.cls for message in self.messages.values())
+        return self.outputs == outputs and mine == messages
+
+
+def _contract_of(
+    model: type[ReactorModel],
+    outputs: tuple[type[Output], ...],
+    messages: tuple[type[ModelMessage], ...],
+) -> ModelContract:
+    for output in outputs:
+        ensure_dataclass(output)
+    state_class, input_class = state_of(model), input_of(model)
+    if input_class is not None:
+        ensure_dataclass(input_class)
+    state = None if state_class is None else StateContract.of(state_class)
+    return ModelContract(
+        model=model,
+        name=model.__name__,
+        description=description_of(model),
+        fps=None if model.fps is None else float(model.fps),
+        buffer_size=model.buffer_size,
+        is_pipeline=model._reactor_is_pipeline,  # noqa: SLF001 - the same package's mark
+        commands=MappingProxyType(commands_of(model, state)),
+        messages=MappingProxyType(messages_of(model, messages)),
+        tracks=tracks_of_model(model, input_class, outputs),
+        outputs=outputs,
+        input=input_class,
+        state=state,
+        hooks=Hooks(**cast("dict[str, Any]", hooks_of(model))),
+    )
+
+
+def _is_same(listed: type[Any], given: type[Any]) -> bool:
+    """Whether *given* is *listed*, or its redefinition in the same place."""
+    return listed is given or (
+        listed.__module__ == given.__module__
+        and listed.__qualname__ == given.__qualname__
+    )
+
+
+def _unlisted(
+    model: str, attribute: str, given: type[Any], listed: Iterable[type[Any]]
+) -> TypeError:
+    names = [cls.__name__ for cls in listed]
+    known = f"it lists {', '.join(names)}" if names else "it lists none"
+    example = ", ".join([*names, given.__name__])
+    return TypeError(
+        f"{given.__name__} is not among the {attribute} of {model} ({known}); write "
+        f"{attribute} = ({example},) in the class"
+    )
+
+
+def _names(classes: Iterable[type[Any]]) -> str:
+    return " or ".join(cls.__name__ for cls in classes)
