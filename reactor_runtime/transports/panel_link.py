@@ -1,0 +1,37 @@
+"""What a viewer needs of whatever carries it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from reactor_runtime.wire.panel import Header
+
+
+class PanelLink(Protocol):
+    """One way to one panel. Methods run on the delivery side's loop, none waits."""
+
+    def send(self, header: Header, buffers: list[bytes]) -> None:
+        """Send one message of the panel protocol, in order.
+
+        A link whose queue is full closes itself and, from then on, drops.
+        """
+
+    def close(self) -> None:
+        """End the link once what was sent is gone, where it belongs to the viewer."""
+
+
+class Clock(Protocol):
+    """The engine's clock, as far as a panel's messages need it."""
+
+    def now(self) -> float:
+        """Seconds since some fixed moment, never going back."""
+
+
+class MonotonicClock:
+    """The clock that engines use unless they are told another."""
+
+    def now(self) -> float:
+        """Seconds since some fixed moment, never going back."""
+        return time.monotonic()

@@ -1,0 +1,339 @@
+"""One client of the engine that any number of panels look at."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.notices import (
+    AnswerNotice,
+    ContractNotice,
+    MessageNotice,
+    Notice,
+    StateNotice,
+    StatusNotice,
+)
+from reactor_runtime.transports.base import CommandRequest
+from reactor_runtime.transports.panel_link import Clock, MonotonicClock
+from reactor_runtime.transports.translation import (
+    AT_FRAME_RATE,
+    SENT_OTHERWISE,
+    answered,
+    audio_sent,
+    entry_json,
+    message_sent,
+    rejection_of,
+    schema_of,
+    status_changed,
+)
+from reactor_runtime.transports.upload_desk import CHUNK
+from reactor_runtime.transports.viewer import Viewer
+from reactor_runtime.values import (
+    AudioBlock,
+    ClientId,
+    Frame,
+    JsonValue,
+    UploadId,
+    UploadReference,
+)
+from reactor_runtime.wire import panel
+
+if TYPE_CHECKING:
+    from reactor_runtime.transports.base import EngineGateway
+    from reactor_runtime.transports.encoding import EncodePool
+    from reactor_runtime.transports.panel_link import PanelLink
+    from reactor_runtime.wire.panel import PanelReply
+
+_logger = logging.getLogger(__name__)
+
+Observer: TypeAlias = Callable[[str, object], None]
+"""Called with a kind and its value: ``"frame"`` (Frame), ``"audio"`` (AudioBlock),
+``"notice"`` (Notice), ``"viewers"`` (how many are visible) or ``"close"`` (why)."""
+
+WINDOW = 3
+MOST_VIEWERS = 64
+
+_LOG_TAIL = 200
+_MOST_UPLOADS = 1000
+
+
+class PanelSession:
+    """A client port whose frames and notices go to every panel attached to it.
+
+    A notebook has one for all its panels, a server one for each page. It lives on the
+    delivery side's loop; only :attr:`latest` may be read from elsewhere. With no
+    visible panel nothing is encoded. The owner connects it to the engine.
+
+    At most 64 viewers: one more ends the oldest. A viewer costs the others nothing.
+
+    Args:
+        gateway: The engine.
+        client: Which of the engine's clients this is.
+        name: What people call the session.
+        session_id: What links call it.
+        pool: Encodes for all viewers.
+        clock: The engine's clock.
+        developer: Whether panels see the log, tracebacks and everybody's rejected
+            commands, and may pause, step and restart the model.
+        upload_limit: Largest file in bytes, as panels are told it.
+    """
+
+    def __init__(
+        self,
+        gateway: EngineGateway,
+        client: ClientId,
+        *,
+        name: str,
+        session_id: str,
+        pool: EncodePool,
+        clock: Clock | None = None,
+        developer: bool = True,
+        upload_limit: int = 256 * 2**20,
+    ) -> None:
+        self.gateway = gateway
+        self.client = client
+        self.pool = pool
+        self.clock: Clock = clock or MonotonicClock()
+        self.developer = developer
+        self.rejection_number: int | None = None
+        self._identity = {"id": session_id, "name": name}
+        self._upload_limit = upload_limit
+        self._viewers: dict[int, Viewer] = {}
+        self._viewers_made = 0
+        self._visible = 0
+        self._newest: dict[str, Frame] = {}
+        self._latest: dict[str, Frame] = {}
+        self._observers: list[Observer] = []
+        self._uploads: OrderedDict[UploadId, UploadReference] = OrderedDict()
+        self._submitting: tuple[int, Viewer] | None = None
+        self._leave_log: Callable[[], None] | None = None
+        self._is_closed = False
+
+    @property
+    def latest(self) -> Mapping[str, Frame]:
+        """The last frame shown on each track that was not the black of a flush."""
+        return MappingProxyType(self._latest)
+
+    @property
+    def newest(self) -> Mapping[str, Frame]:
+        """The last frame shown on each track, blank or not."""
+        return MappingProxyType(self._newest)
+
+    @property
+    def visible_viewers(self) -> int:
+        """How many panels are there for a person to see."""
+        return self._visible
+
+    def attach(
+        self, link: PanelLink, rung: str, *, window: int | None = WINDOW
+    ) -> Viewer:
+        """Add a viewer; it is welcomed when its hello arrives.
+
+        Args:
+            link: Carries the panel.
+            rung: Name of the link, for the panel.
+            window: Frames on their way per track on a link whose page acknowledges
+                each; ``None`` where it reports at most four times a second.
+        """
+        if len(self._viewers) >= MOST_VIEWERS:
+            oldest = next(iter(self._viewers.values()))
+            oldest.send(panel.Bye("too_many_viewers"))
+            oldest.close()
+        self._viewers_made += 1
+        viewer = Viewer(self, link, rung, window, self._viewers_made)
+        self._viewers[viewer.number] = viewer
+        if self._is_closed:
+            viewer.send(panel.Bye("stopped"))
+            viewer.close()
+        return viewer
+
+    def add_observer(self, observer: Observer) -> Callable[[], None]:
+        """Call *observer* with what happens until the returned function is called.
+
+        It runs on the delivery loop and must return at once; what it raises is logged.
+        """
+        self._observers.append(observer)
+
+        def remove() -> None:
+            with contextlib.suppress(ValueError):
+                self._observers.remove(observer)
+
+        return remove
+
+    def show(self, frame: Frame) -> None:
+        """Show *frame* to every visible viewer, as its window allows."""
+        self._newest[frame.track] = frame
+        if not frame.is_blank:
+            self._latest[frame.track] = frame
+        self._tell("frame", frame)
+        for viewer in tuple(self._viewers.values()):
+            viewer.show(frame)
+
+    def play(self, block: AudioBlock) -> None:
+        """Send *block* to every visible viewer."""
+        self._tell("audio", block)
+        if self._visible:
+            reply = audio_sent(block)
+            for viewer in self._welcomed():
+                if viewer.is_visible:
+                    viewer.send(reply)
+
+    def notify(self, notice: Notice) -> None:
+        """Send *notice* to the viewers that it concerns."""
+        self._tell("notice", notice)
+        match notice:
+            case MessageNotice():
+                self._send(message_sent(notice, self.clock.now()))
+            case AnswerNotice():
+                self._answer(notice)
+            case StateNotice():
+                self._send(panel.StateChanged(notice.values))
+            case StatusNotice():
+                self._send(status_changed(notice, developer=self.developer))
+            case ContractNotice():
+                self._send(panel.ContractChanged(schema_of(notice.contract)))
+
+    def close(self, reason: str) -> None:
+        """End every viewer with *reason*. Idempotent."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        for viewer in tuple(self._viewers.values()):
+            viewer.send(panel.Bye(reason))
+            viewer.close()
+        self._tell("close", reason)
+
+    def welcome(self, view: str, rung: str) -> panel.Welcome:
+        """What a new viewer must know."""
+        now = self.clock.now()
+        status = status_changed(self.gateway.status, developer=self.developer)
+        return panel.Welcome(
+            version=panel.VERSION,
+            session=self._identity,
+            view=view,
+            schema=schema_of(self.gateway.contract),
+            state=self.gateway.state_values(),
+            status={
+                "status": status.status,
+                "detail": status.detail,
+                "traceback": status.traceback,
+            },
+            link={"rung": rung},
+            clock={"now": now, "epoch": time.time() - now},
+            log=self._log_tail(),
+            upload={"limit": self._upload_limit, "chunk": CHUNK},
+        )
+
+    def welcomed(self, viewer: Viewer) -> None:
+        """*viewer* has said hello."""
+        self.count_visible()
+        if self.developer and self._leave_log is None:
+            self._leave_log = self.gateway.log.subscribe(self._on_entry)
+
+    def forget(self, viewer: Viewer) -> None:
+        """*viewer* has ended."""
+        self._viewers.pop(viewer.number, None)
+        self.count_visible()
+        if not self._viewers and self._leave_log is not None:
+            self._leave_log()
+            self._leave_log = None
+
+    def count_visible(self) -> None:
+        """Tell the observers if the number of visible viewers has changed."""
+        visible = sum(viewer.is_visible for viewer in self._welcomed())
+        if visible != self._visible:
+            self._visible = visible
+            self._tell("viewers", visible)
+
+    def remember_upload(self, reference: UploadReference) -> None:
+        """Keep what is known of a complete file, for the command that names it."""
+        self._uploads[reference.upload_id] = reference
+        if len(self._uploads) > _MOST_UPLOADS:
+            self._uploads.popitem(last=False)
+
+    def submit(self, viewer: Viewer, command: panel.Command) -> None:
+        """Hand a viewer's command to the engine.
+
+        Raises:
+            CommandRejectedError: It was refused; :attr:`rejection_number` is the
+                number of its log entry.
+        """
+        request_id = None if command.id is None else f"{viewer.number}:{command.id}"
+        uploads = {
+            argument: self._uploads.get(
+                UploadId(upload), UploadReference(UploadId(upload))
+            )
+            for argument, upload in command.uploads.items()
+        }
+        self.rejection_number = None
+        self._submitting = (threading.get_ident(), viewer)
+        try:
+            self.gateway.submit(
+                CommandRequest(
+                    client=self.client,
+                    name=command.name,
+                    data=command.data,
+                    uploads=uploads,
+                    request_id=request_id,
+                    frame=command.frame,
+                )
+            )
+        finally:
+            self._submitting = None
+
+    def _answer(self, notice: AnswerNotice) -> None:
+        number, _, request_id = notice.request_id.partition(":")
+        viewer = self._viewers.get(int(number)) if number.isdecimal() else None
+        if viewer is not None:
+            viewer.send(answered(notice, request_id))
+
+    def _on_entry(self, entry: LogEntry) -> None:
+        """Pass a log entry on to the loop. Called in whatever thread appends it."""
+        if entry.kind in AT_FRAME_RATE or entry.kind is LogKind.MESSAGE_SENT:
+            return
+        sender: Viewer | None = None
+        submitting = self._submitting
+        if submitting is not None and submitting[0] == threading.get_ident():
+            sender = submitting[1]
+            if entry.kind is LogKind.COMMAND_REJECTED:
+                self.rejection_number = entry.number
+        self.pool.loop.call_soon_threadsafe(self._send_entry, entry, sender)
+
+    def _send_entry(self, entry: LogEntry, sender: Viewer | None) -> None:
+        if entry.kind is not LogKind.COMMAND_REJECTED:
+            self._send(panel.Logged(entry_json(entry)))
+            return
+        for viewer in self._welcomed():
+            if viewer is not sender:
+                viewer.send(rejection_of(entry))
+
+    def _log_tail(self) -> list[JsonValue]:
+        if not self.developer:
+            return []
+        entries = [
+            entry
+            for entry in self.gateway.log.since()
+            if entry.kind in SENT_OTHERWISE or entry.kind not in AT_FRAME_RATE
+        ]
+        return [entry_json(entry) for entry in entries[-_LOG_TAIL:]]
+
+    def _send(self, reply: PanelReply) -> None:
+        for viewer in self._welcomed():
+            viewer.send(reply)
+
+    def _welcomed(self) -> list[Viewer]:
+        return [viewer for viewer in self._viewers.values() if viewer.is_welcomed]
+
+    def _tell(self, kind: str, value: object) -> None:
+        for observer in tuple(self._observers):
+            try:
+                observer(kind, value)
+            except Exception:
+                _logger.exception("An observer of the session failed on %r", kind)

@@ -1,0 +1,170 @@
+"""Notices, contracts, frames and log entries as messages of the panel protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.wire import panel
+
+if TYPE_CHECKING:
+    from reactor_runtime.contract import ModelContract
+    from reactor_runtime.errors import CommandRejectedError
+    from reactor_runtime.session.notices import (
+        AnswerNotice,
+        MessageNotice,
+        StatusNotice,
+    )
+    from reactor_runtime.values import AudioBlock, Frame, JsonValue
+
+SENT_OTHERWISE = frozenset({LogKind.MESSAGE_SENT, LogKind.COMMAND_REJECTED})
+"""Kinds that reach a panel as a message of their own."""
+
+AT_FRAME_RATE = frozenset(
+    {
+        LogKind.STEP_STARTED,
+        LogKind.STEP_ENDED,
+        LogKind.FRAME_SHOWN,
+        LogKind.COMMAND_ACCEPTED,
+        LogKind.COMMAND_SUPERSEDED,
+    }
+)
+"""Kinds that come too often for a person to read."""
+
+
+def schema_of(contract: ModelContract) -> dict[str, JsonValue]:
+    """What a panel must know of a contract to build itself."""
+    return {
+        "model": contract.name,
+        "description": contract.description,
+        "controls": contract.controls_json(),
+        "tracks": [
+            {
+                "name": track.name,
+                "kind": track.kind.value,
+                "direction": track.direction.value,
+                "sample_rate": track.sample_rate,
+            }
+            for track in contract.tracks
+        ],
+        "messages": [
+            {"type": name, "description": message.description}
+            for name, message in contract.messages.items()
+        ],
+        "file_picker": contract.hooks.file_uploaded is not None,
+    }
+
+
+def frame_sent(frame: Frame, payload: bytes) -> panel.FrameSent:
+    """An encoded frame with its full header."""
+    return panel.FrameSent(
+        track=frame.track,
+        sequence=frame.sequence,
+        pts=frame.pts,
+        created_at=frame.created_at,
+        step=frame.step,
+        command=frame.command,
+        codec="jpeg",
+        keyframe=True,
+        width=frame.width,
+        height=frame.height,
+        metadata=frame.metadata,
+        blank=frame.is_blank,
+        payload=payload,
+    )
+
+
+def audio_sent(block: AudioBlock) -> panel.AudioSent:
+    """A block of sound, its channels interleaved."""
+    channels, samples = block.samples.shape
+    return panel.AudioSent(
+        track=block.track,
+        sequence=block.sequence,
+        pts=block.pts,
+        created_at=block.created_at,
+        step=block.step,
+        sample_rate=block.sample_rate,
+        channels=channels,
+        samples=samples,
+        codec="pcm_s16le",
+        payload=np.ascontiguousarray(block.samples.T, dtype="<i2").tobytes(),
+    )
+
+
+def message_sent(notice: MessageNotice, at: float) -> panel.MessageSent:
+    """A message of the model."""
+    return panel.MessageSent(notice.type, notice.data, notice.step, at)
+
+
+def answered(notice: AnswerNotice, request_id: str) -> panel.Answered:
+    """What became of a command, under the id that the panel gave it."""
+    message: dict[str, JsonValue] | None = None
+    if notice.message is not None:
+        message = {"name": notice.message.type, "data": notice.message.data}
+    return panel.Answered(
+        id=request_id,
+        number=notice.number,
+        ok=notice.code is None,
+        message=message,
+        code=notice.code,
+        text=notice.text,
+        superseded=notice.is_superseded,
+    )
+
+
+def status_changed(notice: StatusNotice, *, developer: bool) -> panel.StatusChanged:
+    """A status; the traceback is for a developer only."""
+    return panel.StatusChanged(
+        notice.status.value, notice.detail, notice.traceback if developer else ""
+    )
+
+
+def rejected(
+    error: CommandRejectedError, request_id: str | None, number: int | None
+) -> panel.Rejected:
+    """The refusal of a command that this panel sent."""
+    return panel.Rejected(
+        id=request_id,
+        command=error.command,
+        code=error.code,
+        field=error.field,
+        value=error.value,
+        constraint=error.constraint,
+        text=error.message,
+        number=number,
+    )
+
+
+def rejection_of(entry: LogEntry) -> panel.Rejected:
+    """The refusal of somebody else's command, as the log tells it."""
+    data = entry.data
+    return panel.Rejected(
+        id=None,
+        command=_text(data.get("name")) or "",
+        code=_text(data.get("code")) or "invalid_command",
+        field=_text(data.get("field")),
+        value=data.get("value"),
+        constraint=_text(data.get("constraint")),
+        text=entry.text,
+        number=entry.number,
+    )
+
+
+def entry_json(entry: LogEntry) -> dict[str, JsonValue]:
+    """One log entry."""
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "kind": entry.kind.value,
+        "text": entry.text,
+        "step": entry.step,
+        "client": entry.client,
+        "frame": entry.frame,
+        "data": entry.data,
+    }
+
+
+def _text(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,259 @@
+"""One panel that looks at a session: what it is shown and what it asks for."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from reactor_runtime.errors import CommandRejectedError, ReactorError, WireError
+from reactor_runtime.session.rate import FrameRate
+from reactor_runtime.session.window import FrameWindow
+from reactor_runtime.transports.base import Action
+from reactor_runtime.transports.frame_feed import FrameFeed
+from reactor_runtime.transports.media_feed import MediaFeed
+from reactor_runtime.transports.translation import frame_sent, rejected
+from reactor_runtime.transports.upload_desk import UploadDesk
+from reactor_runtime.wire import panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reactor_runtime.transports.encoding import Encoded
+    from reactor_runtime.transports.panel_link import PanelLink
+    from reactor_runtime.transports.panel_session import PanelSession
+    from reactor_runtime.values import Frame
+    from reactor_runtime.wire.panel import (
+        Buffer,
+        PanelReply,
+        PanelRequest,
+        UploadBegin,
+        UploadCancel,
+        UploadChunk,
+        UploadEnd,
+    )
+
+_logger = logging.getLogger(__name__)
+
+_STATS_INTERVAL = 1.0
+
+
+class Viewer:
+    """One panel of a :class:`PanelSession`; made by its ``attach``.
+
+    It hears nothing but errors until it has said hello. Whatever it sends is answered;
+    nothing that it sends ends anything but itself. A link that raises ends the viewer.
+
+    Args:
+        session: What it looks at.
+        link: Carries it. The viewer closes it at its end.
+        rung: Name of the link, for the panel.
+        window: Frames on their way per track; ``None`` on a link whose page
+            acknowledges only now and then.
+        number: Tells the viewers of one session apart.
+
+    Attributes:
+        is_welcomed: Whether it has said hello.
+        is_visible: Whether a person can see it, so that it gets frames and sound.
+    """
+
+    def __init__(
+        self,
+        session: PanelSession,
+        link: PanelLink,
+        rung: str,
+        window: int | None,
+        number: int,
+    ) -> None:
+        self.number = number
+        self.rung = rung
+        self.is_welcomed = False
+        self.is_visible = True
+        self._session = session
+        self._link = link
+        self._window = window
+        self._is_closed = False
+        self._feeds: dict[str, FrameFeed] = {}
+        self._uploads = UploadDesk(
+            session.gateway, session.client, self.send, session.remember_upload
+        )
+        self._media = MediaFeed(session.gateway, session.pool, self.refuse)
+        self._made = self._sent_bytes = self._undrawn = 0
+        self._next_stats = 0.0
+        self._unencodable: set[str] = set()
+
+    def receive(self, header: object, buffers: Sequence[Buffer]) -> None:
+        """Take one message of the panel and answer it."""
+        if self._is_closed:
+            return
+        try:
+            self._handle(panel.decode(header, buffers))
+        except WireError as error:
+            self.refuse(str(error))
+
+    def send(self, reply: PanelReply) -> None:
+        """Send *reply* to the panel."""
+        if self._is_closed:
+            return
+        header, buffers = panel.encode(reply)
+        try:
+            self._link.send(header, buffers)
+        except Exception:  # one broken link ends its viewer, not the client
+            _logger.exception("A panel's link failed; its viewer ends")
+            self.close()
+
+    def refuse(self, text: str) -> None:
+        """Tell the panel that something it sent has changed nothing."""
+        self.send(panel.Refused(text))
+
+    def show(self, frame: Frame) -> None:
+        """Take a frame that is due; hidden viewers get nothing."""
+        self._made += 1
+        if self.is_welcomed and self.is_visible and not self._is_closed:
+            self._feed(frame.track).show(frame)
+            self._send_stats()
+
+    def close(self) -> None:
+        """Leave the session, forget unfinished uploads and end the link. Idempotent."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        for feed in self._feeds.values():
+            feed.reset()
+        self._uploads.close()
+        self._session.forget(self)
+        self._link.close()
+
+    def _handle(self, request: PanelRequest) -> None:
+        if not self.is_welcomed and not isinstance(request, panel.Hello):
+            raise WireError(
+                f"The first message must be 'hello', got "
+                f"{type(request).__name__.lower()!r}. Send a hello."
+            )
+        match request:
+            case panel.Hello():
+                self._greet(request)
+            case panel.Command():
+                self._submit(request)
+            case panel.Ack():
+                self._acknowledge(request)
+            case panel.Visible():
+                self._set_visible(is_visible=request.visible)
+            case panel.Control():
+                self._control(request)
+            case panel.Media():
+                self._media.feed(request)
+            case panel.Ping():
+                self.send(panel.Pong(request.id, self._session.clock.now()))
+            case _:
+                self._upload(request)
+
+    def _upload(
+        self, request: UploadBegin | UploadChunk | UploadEnd | UploadCancel
+    ) -> None:
+        self._uploads.handle(request)
+
+    def _greet(self, hello: panel.Hello) -> None:
+        if "jpeg" not in hello.codecs:
+            raise WireError(
+                f"hello: 'codecs' must contain 'jpeg', got {list(hello.codecs)[:8]}. "
+                "This runtime sends JPEG."
+            )
+        self.is_welcomed = True
+        self.send(self._session.welcome(hello.view, self.rung))
+        self._session.welcomed(self)
+        self._show_newest()
+
+    def _submit(self, command: panel.Command) -> None:
+        try:
+            self._session.submit(self, command)
+        except CommandRejectedError as error:
+            number = self._session.rejection_number
+            self.send(rejected(error, command.id, number))
+        except ReactorError as error:
+            if command.id is None:
+                self.refuse(f"command: {error}")
+            else:
+                self.send(
+                    panel.Answered(
+                        command.id, 0, ok=False, code="unavailable", text=str(error)
+                    )
+                )
+
+    def _acknowledge(self, ack: panel.Ack) -> None:
+        feed = self._feeds.get(ack.track)
+        if feed is None:
+            raise WireError(
+                f"ack: no frame of a track {ack.track!r} was sent; tracks so far: "
+                f"{', '.join(self._feeds) or 'none'}."
+            )
+        self._undrawn += ack.dropped
+        feed.acknowledge(ack.sequence, ack.drawn_at)
+
+    def _set_visible(self, *, is_visible: bool) -> None:
+        if is_visible == self.is_visible:
+            return
+        self.is_visible = is_visible
+        for feed in self._feeds.values():
+            feed.reset()
+        self._session.count_visible()
+        self._show_newest()
+
+    def _control(self, control: panel.Control) -> None:
+        if not self._session.developer:
+            raise WireError(
+                f"control: {control.action!r} is for the developer of the model; "
+                "this session does not take it from its clients."
+            )
+        try:
+            self._session.gateway.act(Action(control.action), control.count)
+        except ReactorError as error:
+            self.refuse(f"control: {control.action}: {error}")
+
+    def _show_newest(self) -> None:
+        if self.is_visible:
+            for frame in self._session.newest.values():
+                self._feed(frame.track).show(frame)
+
+    def _feed(self, track: str) -> FrameFeed:
+        feed = self._feeds.get(track)
+        if feed is None:
+            gate = FrameRate() if self._window is None else FrameWindow(self._window)
+            feed = self._feeds[track] = FrameFeed(
+                gate, self._session.pool, self._session.clock, self._deliver
+            )
+        return feed
+
+    def _deliver(self, frame: Frame, payload: Encoded) -> None:
+        if isinstance(payload, Exception):
+            self._feeds[frame.track].acknowledge(frame.sequence, None)
+            self._report_unencodable(frame, payload)
+            return
+        self._unencodable.discard(frame.track)
+        self._sent_bytes += len(payload)
+        self.send(frame_sent(frame, payload))
+
+    def _report_unencodable(self, frame: Frame, error: Exception) -> None:
+        """Say so once, not at the rate of the frames."""
+        if frame.track not in self._unencodable:
+            self._unencodable.add(frame.track)
+            _logger.error("A frame could not be encoded", exc_info=error)
+            self.refuse(
+                f"Frame {frame.sequence} of track {frame.track!r} "
+                f"({frame.width}x{frame.height}) could not be encoded: {error}."
+            )
+
+    def _send_stats(self) -> None:
+        now = self._session.clock.now()
+        if now < self._next_stats:
+            return
+        self._next_stats = now + _STATS_INTERVAL
+        gates = [feed.gate for feed in self._feeds.values()]
+        arrived = sum(gate.acknowledged for gate in gates)
+        self.send(
+            panel.Counted(
+                made=self._made,
+                shown=max(0, arrived - self._undrawn),
+                dropped=sum(gate.dropped for gate in gates) + self._undrawn,
+                sent_bytes=self._sent_bytes,
+            )
+        )
