@@ -43,19 +43,26 @@ class ModelNotFoundError(TargetError):
     Attributes:
         name: The name that was asked for.
         known: The names that would have worked, sorted.
+        where: The file or module that was searched; empty for a notebook.
     """
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    def __init__(self, name: str, known: Iterable[str], where: str = "") -> None:
         self.name = name
         self.known = sorted(known)
-        super().__init__(f"No model named {name!r}. {self._advice()}")
+        self.where = where
+        place = f" in {where}" if where else ""
+        super().__init__(f"No model named {name!r}{place}. {self._advice()}")
 
     def _advice(self) -> str:
-        if not self.known:
-            return "Run the cell that defines your ReactorModel subclass first."
         if close := difflib.get_close_matches(self.name, self.known, n=1):
             return f"Did you mean {close[0]!r}?"
-        return f"Defined here: {', '.join(self.known)}."
+        if self.known:
+            return (
+                f"Defined {'there' if self.where else 'here'}: {', '.join(self.known)}."
+            )
+        if self.where:
+            return "Define a class there that inherits ReactorModel or ReactorPipeline."
+        return "Run the cell that defines your ReactorModel subclass first."
 
 
 class ManifestError(TargetError):

@@ -69,9 +69,9 @@ def tracks_of_model(
     Raises:
         TypeError: If two tracks have one name.
     """
-    owners: dict[str, type[Input] | type[Output]] = {}
+    owners: dict[str, type[Input | Output]] = {}
     tracks: list[TrackInfo] = []
-    holders = [] if input_class is None else [input_class]
+    holders: list[type[Input | Output]] = [] if input_class is None else [input_class]
     for holder in (*holders, *outputs):
         for track in tracks_of(holder):
             other = owners.setdefault(track.name, holder)

@@ -134,7 +134,7 @@ def _names_in(
 
 def _is_helper(found: Any, caller: FunctionType) -> bool:
     return isinstance(found, FunctionType) and (
-        inspect.unwrap(found).__globals__ is caller.__globals__  # type: ignore[attr-defined]
+        inspect.unwrap(found).__globals__ is caller.__globals__
     )
 
 

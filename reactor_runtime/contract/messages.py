@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from reactor_runtime.interface.records import ensure_dataclass
 if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue
 
+MessageClass: TypeAlias = "type[ModelMessage]"
+
 
 @dataclass(frozen=True, slots=True)
 class MessageContract:
@@ -34,11 +36,11 @@ class MessageContract:
     """
 
     type: str
-    cls: type[ModelMessage]
+    cls: MessageClass
     description: str
 
     @classmethod
-    def of(cls, message: type[ModelMessage]) -> MessageContract:
+    def of(cls, message: MessageClass) -> MessageContract:
         """Return the contract of a message class."""
         ensure_dataclass(message)
         return cls(snake_case(message.__name__), message, _description(message))
@@ -48,7 +50,7 @@ class MessageContract:
         types, infos = message_types(self.cls), message_infos(self.cls)
         properties: dict[str, JsonValue] = {}
         required: list[JsonValue] = []
-        for field in dataclasses.fields(self.cls):
+        for field in dataclasses.fields(cast("Any", self.cls)):
             schema = _schema(types.get(field.name, Any))
             info = infos.get(field.name)
             if info is not None and info.description:
@@ -75,7 +77,7 @@ def encode_data(message: ModelMessage) -> dict[str, JsonValue]:
         TypeError: Naming the field that JSON cannot carry.
     """
     data: dict[str, JsonValue] = {}
-    for field in dataclasses.fields(message):  # type: ignore[arg-type]
+    for field in dataclasses.fields(cast("Any", message)):
         try:
             data[field.name] = to_json(getattr(message, field.name))
         except NotJsonError as error:
@@ -102,7 +104,7 @@ def _schema(annotation: Any) -> dict[str, JsonValue]:
         return {}
 
 
-def _description(message: type[ModelMessage]) -> str:
+def _description(message: MessageClass) -> str:
     text = vars(message).get("__doc__") or ""
     if text.startswith(f"{message.__name__}("):  # what @dataclass writes by itself
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,7 +31,7 @@ from reactor_runtime.interface.declarations import hooks_of, input_of, state_of
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.records import ensure_dataclass
 from reactor_runtime.interface.rules import load_arguments
-from reactor_runtime.interface.tracks import Input, Output
+from reactor_runtime.interface.tracks import Input, Output, tracks_of
 from reactor_runtime.values import (
     JsonValue,
     TrackDirection,
@@ -113,7 +113,7 @@ class ModelContract:
         """
         outputs, messages = used_outputs(model), used_messages(model)
         cached = vars(model).get(_CACHE)
-        if isinstance(cached, ModelContract) and cached._uses(outputs, messages):
+        if isinstance(cached, ModelContract) and _is_current(cached, outputs, messages):
             return cached
         made = _contract_of(model, outputs, messages)
         setattr(model, _CACHE, made)
@@ -125,7 +125,8 @@ class ModelContract:
         Raises:
             CommandRejectedError: If there is none, naming the closest.
         """
-        found = self.commands.get(name) if isinstance(name, str) else None
+        given: object = name
+        found = self.commands.get(given) if isinstance(given, str) else None
         if found is None:
             raise unknown_command(name, self.commands)
         return found
@@ -163,20 +164,19 @@ class ModelContract:
         Raises:
             TypeError: If the class is not listed, or JSON cannot carry a field.
         """
-        cls = type(message)
-        if not isinstance(message, ModelMessage):
+        given: object = message
+        if not isinstance(given, ModelMessage):
             raise TypeError(
-                f"{self.name} can only send a ModelMessage, got {cls.__name__}"
+                f"{self.name} can only send a ModelMessage, got {type(given).__name__}"
             )
         for listed in self.messages.values():
-            if _is_same(listed.cls, cls):
-                return listed.type, encode_data(message)
-        raise _unlisted(
-            self.name, "messages", cls, (m.cls for m in self.messages.values())
-        )
+            if _is_same(listed.cls, type(given)):
+                return listed.type, encode_data(given)
+        known = [listed.cls for listed in self.messages.values()]
+        raise _unlisted(self.name, "messages", type(given), known)
 
     def payloads(self, output: object) -> dict[str, Any]:
-        """Return what *output* holds for each track, tracks it leaves ``None`` left out.
+        """Return what *output* holds for each track; those left ``None`` are left out.
 
         Args:
             output: An instance of a listed ``Output``, or the bare payload of a model
@@ -188,20 +188,17 @@ class ModelContract:
         if isinstance(output, Output):
             if not any(_is_same(listed, type(output)) for listed in self.outputs):
                 raise _unlisted(self.name, "outputs", type(output), self.outputs)
-            values = {item.name: getattr(output, item.name) for item in fields(output)}  # type: ignore[arg-type]
-            names = {track.name for track in self.output_tracks}
-            return {
-                name: value
-                for name, value in values.items()
-                if value is not None and name in names
+            values = {
+                track.name: getattr(output, track.name)
+                for track in tracks_of(type(output))
             }
+            return {name: item for name, item in values.items() if item is not None}
         tracks = self.output_tracks
         if len(tracks) == 1:
             return {tracks[0].name: output}
         raise TypeError(
             f"{self.name} has {len(tracks)} output tracks, so it cannot emit a bare "
-            f"{type(output).__name__}; emit an instance of "
-            f"{_names(self.outputs) or 'an Output class, and list it in outputs = (...)'}"
+            f"{type(output).__name__}; {_emission_advice(self.outputs)}"
         )
 
     def create_input(self, buffers: Mapping[str, object]) -> Input | None:
@@ -217,7 +214,7 @@ class ModelContract:
         return {name: given[source] for name, source in wanted.items()}
 
     def track(self, name: str) -> TrackInfo:
-        """Return the track called *name*. Raises ``KeyError``, naming the known ones."""
+        """Return the track called *name*. Raises ``KeyError``, naming those known."""
         for track in self.tracks:
             if track.name == name:
                 return track
@@ -260,13 +257,14 @@ class ModelContract:
         """Return :meth:`controls` as the panel reads them."""
         return [control.to_json() for control in self.controls()]
 
-    def _uses(
-        self,
-        outputs: tuple[type[Output], ...],
-        messages: tuple[type[ModelMessage], ...],
-    ) -> bool:
-        mine = tuple(message.cls for message in self.messages.values())
-        return self.outputs == outputs and mine == messages
+
+def _is_current(
+    contract: ModelContract,
+    outputs: tuple[type[Output], ...],
+    messages: tuple[type[ModelMessage], ...],
+) -> bool:
+    mine = tuple(message.cls for message in contract.messages.values())
+    return contract.outputs == outputs and mine == messages
 
 
 def _contract_of(
@@ -317,5 +315,7 @@ def _unlisted(
     )
 
 
-def _names(classes: Iterable[type[Any]]) -> str:
-    return " or ".join(cls.__name__ for cls in classes)
+def _emission_advice(outputs: tuple[type[Output], ...]) -> str:
+    if not outputs:
+        return "define a class MyOutput(Output) and write outputs = (MyOutput,)"
+    return f"emit an instance of {' or '.join(cls.__name__ for cls in outputs)}"

@@ -50,6 +50,13 @@ _SCALARS: Mapping[Any, ValueType] = {
 }
 
 
+_BARE_CONTAINERS = (
+    (list, "list[float]"),
+    (tuple, "tuple[int, int]"),
+    (dict, "dict[str, float]"),
+)
+
+
 def value_type(annotation: object, scope: Scope) -> ValueType:
     """Return the validator for a parameter annotated with *annotation*.
 
@@ -61,10 +68,9 @@ def value_type(annotation: object, scope: Scope) -> ValueType:
         AnnotationError: If a name is unknown or the type is not supported.
     """
     resolved = scope.resolve(annotation)
-    if _is_class(resolved) and issubclass(resolved, Upload):
+    if _is_subclass(resolved, Upload):
         return UploadType()
-    inner = _without_none(resolved)
-    if inner is not None and _is_class(inner) and issubclass(inner, Upload):
+    if _is_subclass(_without_none(resolved), Upload):
         return NullableType(UploadType())
     return _value_type(resolved, scope, ())
 
@@ -72,7 +78,7 @@ def value_type(annotation: object, scope: Scope) -> ValueType:
 def _value_type(
     annotation: object, scope: Scope, parents: tuple[type, ...]
 ) -> ValueType:
-    kind = scope.resolve(annotation)
+    kind: Any = scope.resolve(annotation)
     if _is_hashable(kind) and kind in _SCALARS:
         return _SCALARS[kind]
     inner = _without_none(kind)
@@ -87,25 +93,28 @@ def _value_type(
         return _tuple(arguments, scope, parents)
     if origin is dict and len(arguments) == 2 and scope.resolve(arguments[0]) is str:
         return DictType(_value_type(arguments[1], scope, parents))
-    if _is_class(kind) and issubclass(kind, Enum):
+    if _is_subclass(kind, Enum):
         return _enum(kind)
-    if _is_class(kind) and dataclasses.is_dataclass(kind):
+    if _is_subclass(kind, object) and hasattr(kind, "__dataclass_fields__"):
         return _dataclass(kind, scope, parents)
     raise AnnotationError(_unsupported(kind))
 
 
 def _unsupported(kind: object) -> str:
-    name = kind.__name__ if _is_class(kind) else str(kind)
-    if _is_class(kind) and issubclass(kind, Upload):
+    name = kind.__name__ if isinstance(kind, type) else str(kind)
+    if _is_subclass(kind, Upload):
         return f"{name} is only possible by itself or as {name} | None"
-    if kind in (list, tuple, dict):
-        example = {list: "list[float]", tuple: "tuple[int, int]"}
-        return f"{name} needs the type of its items; write {example.get(kind, 'dict[str, float]')}"
+    for bare, example in _BARE_CONTAINERS:
+        if kind is bare:
+            return f"{name} needs the type of its items; write {example}"
     return f"the type {name} is not supported; use {SUPPORTED}"
 
 
-def _is_class(kind: object) -> bool:
-    return isinstance(kind, type) and get_origin(kind) is None
+def _is_subclass(kind: Any, base: type[Any]) -> bool:
+    """Whether *kind* is a class, not a generic alias of one, and inherits *base*."""
+    return (
+        isinstance(kind, type) and get_origin(kind) is None and issubclass(kind, base)
+    )
 
 
 def _is_hashable(kind: object) -> bool:
@@ -125,8 +134,7 @@ def _without_none(kind: object) -> Any:
 
 
 def _literal(kind: object, values: tuple[Any, ...]) -> ValueType:
-    if any(isinstance(value, bytes) for value in values):
-        raise AnnotationError(f"JSON cannot carry the bytes in {kind}; use text")
+    _check_members(str(kind), values)
     return OneOfType(values)
 
 
@@ -134,14 +142,16 @@ def _enum(kind: type[Enum]) -> ValueType:
     members = tuple(kind)
     if not members:
         raise AnnotationError(f"the Enum {kind.__name__} has no members")
+    _check_members(kind.__name__, members)
+    return OneOfType(members)
+
+
+def _check_members(owner: str, members: tuple[Any, ...]) -> None:
     for member in members:
         try:
             to_json(member)
         except NotJsonError as error:
-            raise AnnotationError(
-                f"the value of {member} is no JSON: {error}"
-            ) from error
-    return OneOfType(members)
+            raise AnnotationError(f"{owner} has {member!r}: {error}") from error
 
 
 def _tuple(

@@ -67,8 +67,7 @@ def constrain(kind: ValueType, info: FieldInfo) -> ValueType:
     base = kind.inner if isinstance(kind, NullableType) else kind
     _check_bounds(base, info)
     _check_lengths(base, info)
-    if info.choices is not None:
-        info = _with_json_choices(base, info)
+    _check_choices(base, info)
     return ConstrainedType(kind, info)
 
 
@@ -129,7 +128,7 @@ def _check_lengths(base: ValueType, info: FieldInfo) -> None:
             raise AnnotationError(
                 f"{name}={limit!r} needs a type of str, list or tuple"
             )
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
+        if not _is_count(limit):
             raise AnnotationError(f"{name} must be a whole number >= 0, got {limit!r}")
     if (
         info.min_length is not None
@@ -142,7 +141,13 @@ def _check_lengths(base: ValueType, info: FieldInfo) -> None:
         )
 
 
-def _with_json_choices(base: ValueType, info: FieldInfo) -> FieldInfo:
+def _is_count(limit: object) -> bool:
+    return isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
+
+
+def _check_choices(base: ValueType, info: FieldInfo) -> None:
+    if info.choices is None:
+        return
     if not info.choices:
         raise AnnotationError("choices is empty: no value fits")
     if isinstance(base, UploadType):
@@ -152,9 +157,8 @@ def _with_json_choices(base: ValueType, info: FieldInfo) -> FieldInfo:
             base.parse(to_json(choice))
         except (InvalidValueError, NotJsonError) as error:
             raise AnnotationError(
-                f"choices has {shorten(choice)}, which is not of the field's type: {error}"
+                f"the choice {shorten(choice)} is not of the field's type: {error}"
             ) from error
-    return info
 
 
 def _keywords(base: ValueType, info: FieldInfo) -> dict[str, JsonValue]:
@@ -165,7 +169,9 @@ def _keywords(base: ValueType, info: FieldInfo) -> dict[str, JsonValue]:
         "minLength" if is_text else "minItems": info.min_length,
         "maxLength" if is_text else "maxItems": info.max_length,
     }
-    keywords = {name: limit for name, limit in limits.items() if limit is not None}
-    if info.choices is None:
-        return keywords
-    return {**keywords, **enum_schema(tuple(to_json(item) for item in info.choices))}
+    keywords: dict[str, JsonValue] = {
+        name: limit for name, limit in limits.items() if limit is not None
+    }
+    if info.choices is not None:
+        keywords.update(enum_schema(tuple(map(to_json, info.choices))))
+    return keywords

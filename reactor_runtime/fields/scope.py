@@ -8,14 +8,14 @@ body; the first and the last can be found later, the middle only while it runs.
 from __future__ import annotations
 
 import builtins
-import sys
+import inspect
 from collections import ChainMap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ForwardRef, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import CodeType
+    from types import CodeType, FrameType
 
 _OWN_PACKAGES = ("reactor_runtime.interface", "reactor_runtime.fields", "dataclasses")
 
@@ -61,18 +61,17 @@ class Scope:
 
 def creating_scope() -> Scope:
     """Return the scope of the statement that is creating a class right now."""
-    frame = sys._getframe(1)  # noqa: SLF001 - the only way to a caller's local names
-    while frame.f_back and _is_own(frame.f_globals.get("__name__", "")):
+    frame: FrameType | None = inspect.currentframe()
+    while frame is not None and _is_own(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
+    if frame is None:
+        return Scope(())
     module = frame.f_globals
     spaces: list[Mapping[str, Any]] = []
-    caller = frame
-    while caller is not None and caller.f_globals is module:
-        if caller.f_locals is not module:
-            spaces.append(caller.f_locals)
-        if caller.f_back is None:
-            break
-        caller = caller.f_back
+    while frame is not None and frame.f_globals is module:
+        if frame.f_locals is not module:
+            spaces.append(frame.f_locals)
+        frame = frame.f_back
     return Scope((*spaces, module))
 
 

@@ -80,7 +80,7 @@ def declare_event(
         TypeError: Naming class, method and parameter.
     """
     where = f"{owner}.{method}"
-    name = method if mark.name is None else mark.name
+    name: object = method if mark.name is None else mark.name
     if not isinstance(name, str) or not name:
         raise TypeError(f"{where}: the name of an event is text, got {name!r}")
     if name in tuple(HookKind):

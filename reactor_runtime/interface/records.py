@@ -1,8 +1,9 @@
 """Classes whose annotated fields make them dataclasses, decorated or not.
 
 ``@dataclass`` is the author's choice. Where it is left out the class becomes a
-dataclass when it is first used or subclassed: not in ``__init_subclass__``, which runs
-before the decorator (and, with ``slots=True``, once more for the decorator's new class).
+dataclass when it is first used or subclassed. That is not in ``__init_subclass__``:
+it runs before the decorator and, with ``slots=True``, again for the decorator's new
+class.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _KW_ONLY = re.compile(r"^(\w+\.)?KW_ONLY$")
 
 
 class Record:
-    """Base of :class:`InputState`, :class:`ModelMessage`, :class:`Output`, ``Input``."""
+    """Base of ``InputState``, ``ModelMessage``, ``Output`` and ``Input``."""
 
     __slots__ = ()
 

@@ -50,7 +50,7 @@ def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
 
 
 def load_arguments(cls: type[ReactorModel]) -> dict[str, str]:
-    """Return what ``load`` wants: its parameters, each ``config`` or ``config_path``."""
+    """Return the parameters of ``load``, each with ``config`` or ``config_path``."""
     wanted: dict[str, str] = {}
     for parameter in list(inspect.signature(cls.load).parameters.values())[1:]:
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
@@ -81,7 +81,8 @@ def _check_names(base: type[Any], owner: str) -> None:
 
 
 def _check_rate(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
-    fps, size = cls.fps, cls.buffer_size
+    fps: object = cls.fps
+    size: object = cls.buffer_size
     if not (is_pipeline and fps is None) and not _is_positive(fps):
         raise TypeError(f"{cls.__name__}.fps is frames per second > 0, got {fps!r}")
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
@@ -89,8 +90,9 @@ def _check_rate(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
 
 
 def _is_positive(value: object) -> bool:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and value > 0  # type: ignore[arg-type, operator]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return math.isfinite(value) and value > 0
 
 
 def _check_load(cls: type[ReactorModel]) -> None:

@@ -97,7 +97,7 @@ class Input(_Tracks, is_base=True):
     _reactor_direction = TrackDirection.IN
 
 
-def tracks_of(cls: type[Output] | type[Input]) -> tuple[TrackInfo, ...]:
+def tracks_of(cls: type[Input | Output]) -> tuple[TrackInfo, ...]:
     """Return the tracks of *cls* in declaration order, inherited ones first."""
     found: dict[str, TrackInfo] = {}
     for base in reversed(cls.__mro__):
@@ -136,7 +136,7 @@ def _value_range(track: type[Video]) -> tuple[float, float] | None:
 
 
 def _sample_rate(track: type[Audio]) -> int:
-    rate = track.sample_rate
+    rate: object = track.sample_rate
     if not isinstance(rate, int) or isinstance(rate, bool) or rate <= 0:
         raise TypeError(
             f"{track.__name__}.sample_rate is samples per second, got {rate!r}"

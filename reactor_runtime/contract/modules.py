@@ -1,0 +1,122 @@
+"""Import a model's file anew each time it is loaded.
+
+A model's folder is a small world of its own: its files import each other by their bare
+names, two folders may both have a ``pipeline.py``, and after an edit the next load must
+see the edit. So the folder goes on ``sys.path``, and what an earlier load left of it,
+or of another folder under the same names, is forgotten first. Modules that came in any
+other way stay.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reactor_runtime.errors import TargetError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_FOLDER = "__reactor_model_folder__"
+
+
+def import_file(file: Path, name: str | None = None) -> ModuleType:
+    """Import *file* as a new module.
+
+    Args:
+        file: A ``.py`` file, or a package's ``__init__.py``.
+        name: The module's name with dots, if the file lies in a package; the file's
+            name if left out.
+
+    Raises:
+        TargetError: If there is no such file.
+        Exception: Whatever the module raises.
+    """
+    if not file.is_file():
+        raise TargetError(f"No file {file}; check the path in file.py:Class")
+    dotted = name or file.stem
+    folder = file.resolve().parents[dotted.count(".") + (file.name == "__init__.py")]
+    _forget(folder)
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    known = set(sys.modules)
+    try:
+        if "." in dotted:
+            return importlib.import_module(dotted)
+        return _execute(file, _free_name(dotted))
+    finally:
+        _mark(folder, known)
+
+
+def import_name(name: str) -> ModuleType:
+    """Import an installed module by *name*, as ``import`` does.
+
+    Raises:
+        TargetError: If there is no such module.
+        Exception: Whatever the module raises.
+    """
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise
+        raise TargetError(
+            f"No module named {name!r} on sys.path; install it, or write "
+            "path/to/file.py:Class"
+        ) from error
+
+
+def find_file(folder: Path, name: str) -> Path | None:
+    """Return the file of the module *name* in *folder*, ``None`` if it has none."""
+    stem = folder.joinpath(*name.split("."))
+    for candidate in (stem.with_suffix(".py"), stem / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _execute(file: Path, name: str) -> ModuleType:
+    locations = [str(file.parent)] if file.name == "__init__.py" else None
+    spec = importlib.util.spec_from_file_location(
+        name, file, submodule_search_locations=locations
+    )
+    if spec is None or spec.loader is None:
+        raise TargetError(f"{file} is no Python file; write path/to/file.py:Class")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
+    return module
+
+
+def _free_name(name: str) -> str:
+    """Return *name*, or one like it if a module of another place has it."""
+    taken = name in sys.modules or name in sys.stdlib_module_names
+    return f"{name}_model" if taken else name
+
+
+def _forget(folder: Path) -> None:
+    """Forget what loads left of *folder*, or of another one under the same names."""
+    names = {entry.stem for entry in folder.glob("*.py")}
+    names |= {entry.parent.name for entry in folder.glob("*/__init__.py")}
+    for name, module in tuple(sys.modules.items()):
+        marked = getattr(module, _FOLDER, None)
+        if marked is None:
+            continue
+        if marked == str(folder) or name.partition(".")[0] in names:
+            del sys.modules[name]
+
+
+def _mark(folder: Path, known: set[str]) -> None:
+    """Note on each module of *folder* that is not in *known* that a load made it."""
+    for name, module in tuple(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if name not in known and file and Path(file).resolve().is_relative_to(folder):
+            setattr(module, _FOLDER, str(folder))
