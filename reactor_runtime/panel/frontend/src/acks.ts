@@ -1,7 +1,7 @@
 /** When to acknowledge a drawn frame. */
 
-import type { AckHeader } from "./protocol";
 import type { Drawn } from "./picture";
+import type { AckHeader, FrameHeader } from "./protocol";
 
 /** On the comm each ack costs milliseconds: at most four a second. */
 const SPARSE_MS = 250;
@@ -16,6 +16,7 @@ export function unixNow(): number {
  * second the newest of each track.
  */
 export class Acks {
+  private arrived = new WeakSet<FrameHeader>();
   private isSparse = false;
   private epoch = 0;
   private readonly newest = new Map<string, AckHeader>();
@@ -33,20 +34,29 @@ export class Acks {
   use(rung: string, epoch: number): void {
     this.isSparse = rung === "comm";
     this.epoch = epoch;
+    this.arrived = new WeakSet();
     this.newest.clear();
     clearTimeout(this.timer);
     this.timer = undefined;
     this.lastSent = Number.NEGATIVE_INFINITY;
   }
 
-  drawn({ header: { track, sequence }, dropped }: Drawn): void {
+  /** A frame came over the link in use; only such frames are acknowledged on it. */
+  expect(header: FrameHeader): void {
+    this.arrived.add(header);
+  }
+
+  drawn({ header, dropped }: Drawn): void {
+    if (!this.arrived.has(header)) return;
+    const { track, sequence } = header;
     const drawn_at = unixNow() - this.epoch;
     const ack: AckHeader = { type: "ack", track, sequence, drawn_at, dropped };
     if (!this.isSparse) {
       this.send(ack);
       return;
     }
-    this.newest.set(track, ack);
+    const skipped = this.newest.get(track)?.dropped ?? 0;
+    this.newest.set(track, { ...ack, dropped: dropped + skipped });
     if (this.timer !== undefined) return;
     const wait = Math.max(0, this.lastSent + SPARSE_MS - performance.now());
     if (wait === 0) this.flush();

@@ -12,8 +12,9 @@ export interface Refusal {
 
 export interface ChannelStatus {
   /**
-   * `connecting` until a link answers for the first time, `open` while one carries the
-   * traffic, `lost` when none does (the channel keeps trying), `ended` for good.
+   * `connecting` while a link is on its way, `open` while one carries the traffic,
+   * `lost` when none answers (the channel keeps trying), `ended` when the session has
+   * said goodbye (it may come back: its model was reloaded).
    */
   readonly state: "connecting" | "open" | "lost" | "ended";
   /** The link in use, `null` without one. */

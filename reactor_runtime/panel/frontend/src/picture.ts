@@ -6,7 +6,7 @@ import type { FrameHeader } from "./protocol";
 /** What became of a frame, for the acknowledgement. */
 export interface Drawn {
   readonly header: FrameHeader;
-  /** Frames of the track that arrived and were not drawn, so far. */
+  /** Frames of the track that arrived and were not drawn, since the last report. */
   readonly dropped: number;
 }
 
@@ -83,7 +83,10 @@ export class Picture {
       this.dropped += 1;
       this.failed(`Frame ${header.sequence} of ${this.track} was not drawn: ${error}`);
     }
-    if (!this.isClosed) this.settled({ header, dropped: this.dropped });
+    if (this.isClosed) return;
+    const { dropped } = this;
+    this.dropped = 0;
+    this.settled({ header, dropped });
   }
 
   private draw(header: FrameHeader, frame: DecodedFrame): void {
@@ -99,7 +102,11 @@ export class Picture {
     canvas.dataset.command = String(header.command);
     canvas.dataset.step = String(header.step);
     canvas.dispatchEvent(
-      new CustomEvent("reactor:drawn", { bubbles: true, composed: true, detail: header }),
+      new CustomEvent("reactor:drawn", {
+        bubbles: true,
+        composed: true,
+        detail: header,
+      }),
     );
   }
 

@@ -233,7 +233,9 @@ export function pack(
   buffers: readonly Uint8Array[] = [],
 ): Uint8Array<ArrayBuffer> {
   const lengths = buffers.map((buffer) => buffer.byteLength);
-  const json = new TextEncoder().encode(JSON.stringify({ ...header, buffers: lengths }));
+  const json = new TextEncoder().encode(
+    JSON.stringify({ ...header, buffers: lengths }),
+  );
   const total = lengths.reduce((sum, length) => sum + length, 4 + json.byteLength);
   const message = new Uint8Array(total);
   new DataView(message.buffer).setUint32(0, json.byteLength);
@@ -259,7 +261,8 @@ export function unpack(message: ArrayBuffer): {
   const header: unknown = JSON.parse(
     new TextDecoder().decode(new Uint8Array(message, 4, size)),
   );
-  const lengths = isObject(header) && Array.isArray(header.buffers) ? header.buffers : [];
+  const lengths =
+    isObject(header) && Array.isArray(header.buffers) ? header.buffers : [];
   let offset = 4 + size;
   const buffers = lengths.map((length: number) => {
     const buffer = new Uint8Array(message, offset, length);

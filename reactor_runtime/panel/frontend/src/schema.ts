@@ -4,8 +4,8 @@ import type { JsonValue } from "./values";
 
 /** What every field has, whether it lives in the column or in a form. */
 interface FieldBase {
+  /** The parameter of the command. */
   readonly name: string;
-  readonly argument: string;
   readonly label: string;
   readonly description: string;
   readonly default: JsonValue;

@@ -140,10 +140,7 @@ export class Uploads {
   }
 
   /** Returns `null` if the transfer is over, or its file cannot be read any more. */
-  private async read(
-    id: string,
-    part: Blob,
-  ): Promise<Uint8Array<ArrayBuffer> | null> {
+  private async read(id: string, part: Blob): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
       const bytes = new Uint8Array(await part.arrayBuffer());
       return this.transfers.has(id) ? bytes : null;

@@ -19,7 +19,7 @@ export function watchVisibility(
     changed(isVisible);
   };
   const observer = new IntersectionObserver((entries) => {
-    isInView = entries.some((entry) => entry.isIntersecting);
+    isInView = entries.at(-1)?.isIntersecting ?? isInView;
     tell();
   });
   observer.observe(el);

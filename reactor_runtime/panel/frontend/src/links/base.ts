@@ -4,7 +4,7 @@ import type { Buffers, Channel, ChannelStatus, Link, Refusal } from "../channel"
 import type { PanelHeader, RuntimeHeader } from "../protocol";
 import type { AttemptEvents } from "./attempt";
 
-/** Byes after which the session is still there and a new link makes sense. */
+/** Byes that are about the link; any other says that the session is over. */
 const PASSING_BYES: ReadonlySet<string> = new Set(["too_slow"]);
 
 /** Answers on a link that has just been left still reach whoever waits for them. */
@@ -23,6 +23,7 @@ export abstract class LinkedChannel implements Channel, AttemptEvents {
   private link: Link | null = null;
   private status: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private listener: Channel["onstatus"] = null;
+  private isOver = false;
   private lostTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param lostAfter Milliseconds without a link after which it counts as lost. */
@@ -70,7 +71,7 @@ export abstract class LinkedChannel implements Channel, AttemptEvents {
   message(link: Link, header: RuntimeHeader, buffers: Buffers): void {
     if (link === this.link) {
       this.onmessage?.(header, buffers);
-      if (header.type === "bye" && !PASSING_BYES.has(header.reason)) this.end();
+      if (header.type === "bye" || header.type === "welcome") this.heed(header);
     } else if (LINGERING.has(header.type)) {
       this.onmessage?.(header, buffers);
     }
@@ -98,12 +99,11 @@ export abstract class LinkedChannel implements Channel, AttemptEvents {
   protected abstract relink(rung: string, reason: string): void;
   protected abstract refusals(): readonly Refusal[];
 
-  private end(): void {
-    this.ending.abort();
-    clearTimeout(this.lostTimer);
-    this.link?.close();
-    this.link = null;
-    this.setStatus({ state: "ended", rung: null, refusals: [] });
+  /** A session that is over may come back on the same link: its model was reloaded. */
+  private heed(header: RuntimeHeader): void {
+    const wasOver = this.isOver;
+    this.isOver = header.type === "bye" && !PASSING_BYES.has(header.reason);
+    if (this.isOver !== wasOver) this.refresh("open");
   }
 
   private letLinger(link: Link): void {
@@ -122,7 +122,8 @@ export abstract class LinkedChannel implements Channel, AttemptEvents {
   }
 
   private setStatus(status: ChannelStatus): void {
-    this.status = status;
-    this.listener?.(status);
+    const state = this.isOver ? "ended" : status.state;
+    this.status = { ...status, state };
+    this.listener?.(this.status);
   }
 }

@@ -1,0 +1,43 @@
+/** An event without parameters, drawn as a button that tells what came of it. */
+
+import type { Outcome } from "../commands";
+import { make } from "../dom";
+
+export interface ActionButton {
+  readonly el: HTMLButtonElement;
+  /** Draw the button as waiting for *outcome*, then flash what it was. */
+  follow(outcome: Promise<Outcome>): Promise<Outcome>;
+}
+
+/** Build a button; *submit* makes it the one that sends its form. */
+export function createButton(label: string, type: "button" | "submit"): ActionButton {
+  const el = make("button", "button action", label);
+  el.type = type;
+
+  const follow = async (pending: Promise<Outcome>): Promise<Outcome> => {
+    el.setAttribute("aria-busy", "true");
+    const outcome = await pending;
+    el.removeAttribute("aria-busy");
+    if (outcome.kind === "done") {
+      el.classList.remove("flash");
+      // Reading the width lets a second flash start from its beginning.
+      void el.offsetWidth;
+      el.classList.add("flash");
+    }
+    return outcome;
+  };
+  return { el, follow };
+}
+
+/** An outcome in words for the person, empty if all is well. */
+export function explainOutcome(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "refused":
+      return outcome.text;
+    case "unknown":
+      return "The link dropped before an answer came: it may have run. See the log.";
+    case "done":
+    case "superseded":
+      return "";
+  }
+}

@@ -1,0 +1,32 @@
+/** One of several values, drawn as a dropdown. */
+
+import { make } from "../dom";
+import type { ChoiceField } from "../schema";
+import { isSameJson, type JsonValue } from "../values";
+import type { Control, OnInput } from "./control";
+
+export function createChoice(
+  field: ChoiceField,
+  onInput: OnInput<JsonValue>,
+  signal: AbortSignal,
+): Control<JsonValue> {
+  const select = make("select", "box");
+  select.setAttribute("aria-label", field.label);
+  const unset = new Option("not set", "");
+  unset.hidden = true;
+  select.append(unset);
+  field.options.forEach(({ label }, index) => {
+    select.append(new Option(label, String(index)));
+  });
+
+  const show = (value: JsonValue): void => {
+    const index = field.options.findIndex((option) => isSameJson(option.value, value));
+    select.value = index < 0 ? "" : String(index);
+  };
+  const report = (): void => {
+    const option = field.options[Number(select.value)];
+    if (select.value !== "" && option !== undefined) onInput(option.value, true);
+  };
+  select.addEventListener("change", report, { signal });
+  return { el: make("div", "select", select), show };
+}

@@ -1,0 +1,34 @@
+/** Keep what is typed into the panel away from the page's shortcuts. */
+
+const SUPPRESS = "data-lm-suppress-shortcuts";
+
+/** Input types that take no text, so that shortcuts with Ctrl may pass. */
+const TEXTLESS: ReadonlySet<string> = new Set(["range", "checkbox", "file", "button"]);
+
+function takesText(target: EventTarget | undefined): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !TEXTLESS.has(target.type);
+}
+
+/**
+ * Keep plain keys inside *host*.
+ *
+ * Behind a shadow root a notebook cannot see that a text box has the focus: typing "dd"
+ * would delete the cell. JupyterLab heeds the attribute, other pages the stopped event.
+ * Keys with Ctrl or Cmd, such as those that save, pass unless a text is being written.
+ */
+export function guardKeys(host: HTMLElement, signal: AbortSignal): void {
+  const stop = (event: KeyboardEvent): void => {
+    const isPlain = !event.ctrlKey && !event.metaKey;
+    if (isPlain || takesText(event.composedPath()[0])) event.stopPropagation();
+  };
+  const focus = (event: FocusEvent): void => {
+    host.toggleAttribute(SUPPRESS, takesText(event.composedPath()[0]));
+  };
+  const blur = (): void => host.removeAttribute(SUPPRESS);
+  for (const type of ["keydown", "keyup", "keypress"] as const) {
+    host.addEventListener(type, stop, { signal });
+  }
+  host.addEventListener("focusin", focus, { signal });
+  host.addEventListener("focusout", blur, { signal });
+}

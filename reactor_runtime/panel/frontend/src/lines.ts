@@ -1,0 +1,59 @@
+/** Log entries, messages and refusals → lines of the log pane. */
+
+import type { LogEntry, MessageHeader, RejectedHeader } from "./protocol";
+import { isObject, type JsonObject, type JsonValue } from "./values";
+import type { LogLine, LogTone } from "./views/log";
+
+function describe(value: JsonValue): string {
+  return typeof value === "string"
+    ? JSON.stringify(value)
+    : (JSON.stringify(value) ?? "");
+}
+
+/** `{prompt: "a", steps: 3}` as `prompt: "a", steps: 3`. */
+export function describeData(data: JsonObject): string {
+  return Object.entries(data)
+    .map(([name, value]) => `${name}: ${describe(value)}`)
+    .join(", ");
+}
+
+export function messageLine({ at, name, data }: MessageHeader): LogLine {
+  return { at, tone: "message", subject: name, text: describeData(data) };
+}
+
+/** @param at When it arrived: the refusal itself carries no time. */
+export function rejectedLine({ command, text }: RejectedHeader, at: number): LogLine {
+  return { at, tone: "refused", subject: command, text: withoutSubject(command, text) };
+}
+
+/** The log tells `command: text` where the row shows the command by itself. */
+function withoutSubject(subject: string, text: string): string {
+  const start = `${subject}: `;
+  return text.startsWith(start) ? text.slice(start.length) : text;
+}
+
+const TONES: Readonly<Record<string, LogTone>> = {
+  message_sent: "message",
+  command_rejected: "refused",
+  command_failed: "error",
+  error: "error",
+};
+
+function readText(data: Record<string, unknown>, ...names: string[]): string {
+  const found = names
+    .map((name) => data[name])
+    .find((value) => typeof value === "string");
+  return typeof found === "string" ? found : "";
+}
+
+/** An entry of the session log, told as its live counterpart would be. */
+export function entryLine({ at, kind, text, data }: LogEntry): LogLine {
+  const facts = isObject(data) ? data : {};
+  const tone = TONES[kind] ?? "note";
+  const traceback = readText(facts, "traceback");
+  const name = readText(facts, "type", "name", "command");
+  const isOfSubject = tone !== "note" && name !== "";
+  const subject = isOfSubject ? name : kind.replaceAll("_", " ");
+  const body = isObject(facts.data) ? describeData(facts.data as JsonObject) : text;
+  return { at, tone, subject, text: withoutSubject(subject, body), traceback };
+}

@@ -1,0 +1,12 @@
+/** The bundle: the panel, its channels, and the widget's entry. */
+
+import { render } from "./widget";
+
+export { CODECS } from "./decoder";
+export { CommChannel } from "./links/comm-channel";
+export { LinkLadder } from "./links/ladder";
+export { WebSocketChannel } from "./links/websocket";
+export { mountPanel } from "./panel";
+export { PROTOCOL_VERSION } from "./protocol";
+export { render };
+export default { render };

@@ -1,0 +1,290 @@
+/** The panel: one session's pictures, controls, status and log over one channel. */
+
+import { Acks, unixNow } from "./acks";
+import type { Buffers, Channel, ChannelStatus } from "./channel";
+import { Commands } from "./commands";
+import { make } from "./dom";
+import { guardKeys } from "./keys";
+import { entryLine, messageLine, rejectedLine } from "./lines";
+import { Meter } from "./meter";
+import { DrawnPace } from "./pace";
+import type { Drawn } from "./picture";
+import type { RuntimeHeader, SessionStatus, Welcome } from "./protocol";
+import { createScene, type Scene } from "./scene";
+import type { PanelSchema } from "./schema";
+import css from "./style.css?inline";
+import { followTheme } from "./theme";
+import { Uploads } from "./uploads";
+import { isSameJson, type JsonObject } from "./values";
+import { createBanner } from "./views/banner";
+import { createLog } from "./views/log";
+import { createStatusLine } from "./views/statusline";
+import { createToolbar } from "./views/toolbar";
+import { watchVisibility } from "./visibility";
+
+export interface PanelOptions {
+  /** The uuid of the channel's hello; it makes request ids unique. */
+  readonly view: string;
+  /** Told each change of the link, also whether the kernel is lost. */
+  readonly onLink?: (status: ChannelStatus) => void;
+}
+
+/** How often the status line is drawn, in milliseconds. */
+const STATUS_MS = 500;
+
+/** How long answers over a link that was left are waited for, in milliseconds. */
+const FORGET_MS = 1500;
+
+class Panel {
+  private readonly closing = new AbortController();
+  private readonly signal = this.closing.signal;
+  private readonly pace = new DrawnPace();
+  private readonly meter = new Meter();
+  private readonly commands: Commands;
+  private readonly uploads: Uploads;
+  private readonly acks: Acks;
+  private readonly log = createLog(this.signal);
+  private readonly statusLine = createStatusLine(this.signal);
+  private readonly toolbar;
+  private readonly banner;
+  private readonly main = make("main", "main");
+  private readonly root = make("section", "panel");
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private scene: Scene | null = null;
+  private state: JsonObject = {};
+  private epoch = 0;
+  private seen: number | null = null;
+  private isVisible = true;
+  private link: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
+  private status: SessionStatus = { status: "", detail: "", traceback: "" };
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly channel: Channel,
+    private readonly options: PanelOptions,
+  ) {
+    const { signal } = this;
+    const control = (action: "pause" | "resume" | "step" | "restart"): void =>
+      void channel.send({ type: "control", action, count: 1 });
+    this.commands = new Commands(channel, options.view, () => this.seen);
+    this.uploads = new Uploads(channel, options.view);
+    this.acks = new Acks((ack) => void channel.send(ack), signal);
+    const reset = (): void => this.scene?.column.reset();
+    this.toolbar = createToolbar({ control, reset }, signal);
+    this.banner = createBanner(() => control("restart"), signal);
+  }
+
+  mount(): void {
+    const { host, signal, channel } = this;
+    host.dataset.testid = "reactor-panel";
+    followTheme(host, signal);
+    guardKeys(host, signal);
+    const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.root.setAttribute("aria-label", "Reactor session");
+    this.root.append(
+      this.toolbar.el,
+      this.banner.el,
+      this.main,
+      this.statusLine.el,
+      this.log.el,
+    );
+    shadow.replaceChildren(make("style", "", css), this.root);
+    watchVisibility(host, (isVisible) => this.tellVisible(isVisible), signal);
+    const timer = setInterval(() => this.drawRate(), STATUS_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    channel.onstatus = (status) => this.showLink(status);
+  }
+
+  dispose(): void {
+    this.closing.abort();
+    this.scene?.close();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.channel.close();
+    this.root.remove();
+  }
+
+  private receive(header: RuntimeHeader, buffers: Buffers): void {
+    switch (header.type) {
+      case "frame":
+        this.acks.expect(header);
+        if (buffers[0]) this.scene?.stage.push(header, buffers[0]);
+        break;
+      case "audio":
+        if (buffers[0]) this.scene?.sound?.push(header, buffers[0]);
+        break;
+      case "welcome":
+        this.welcome(header);
+        break;
+      case "state":
+        this.followState(header.values);
+        break;
+      case "status":
+        this.showStatus(header);
+        break;
+      case "contract":
+        this.show(header.schema);
+        break;
+      case "upload":
+        this.uploads.receive(header);
+        break;
+      case "answer":
+        this.commands.answer(header);
+        break;
+      default:
+        this.tell(header);
+    }
+  }
+
+  /** Messages that leave a trace in the log or the status line. */
+  private tell(header: RuntimeHeader): void {
+    switch (header.type) {
+      case "message":
+        this.log.add(messageLine(header));
+        break;
+      case "rejected":
+        this.commands.reject(header);
+        this.log.add(rejectedLine(header, this.now()));
+        break;
+      case "log":
+        this.log.add(entryLine(header.entry));
+        break;
+      case "error":
+        this.note("error", "protocol", header.text);
+        break;
+      case "bye":
+        this.note("note", "session", `The session said goodbye: ${header.reason}.`);
+        break;
+      case "stats":
+        this.statusLine.showStats(header);
+        break;
+    }
+  }
+
+  private welcome(welcome: Welcome): void {
+    this.epoch = welcome.clock.epoch;
+    this.log.setEpoch(this.epoch);
+    this.acks.use(welcome.link.rung, this.epoch);
+    this.state = {};
+    this.show(welcome.schema);
+    this.toolbar.showTitle(
+      welcome.session.name || welcome.schema.model,
+      welcome.schema.description,
+    );
+    this.followState(welcome.state ?? {});
+    this.showStatus(welcome.status);
+    this.log.retell(welcome.log.map(entryLine));
+    this.uploads.restart(welcome.upload.chunk);
+    this.channel.send({ type: "visible", visible: this.isVisible });
+    const { mark } = this.commands;
+    if (mark > 0) this.later(() => this.commands.forget(mark), FORGET_MS);
+  }
+
+  /** Draw *schema*; the same one again changes nothing, a drag included. */
+  private show(schema: PanelSchema): void {
+    const previous = this.scene;
+    if (previous !== null && isSameJson(previous.schema, schema)) return;
+    const parts = { commands: this.commands, uploads: this.uploads, pace: this.pace };
+    const scene = createScene(schema, parts, this.channel, {
+      drawn: (drawn) => this.reportDrawn(drawn),
+      failed: (reason) => this.note("error", "panel", reason),
+    });
+    previous?.close();
+    for (const button of previous?.buttons ?? []) button.remove();
+    for (const button of scene.buttons) this.toolbar.add(button);
+    this.scene = scene;
+    this.main.replaceChildren(scene.stage.el, scene.column.el);
+    scene.column.follow(this.state);
+    this.cover();
+  }
+
+  private followState(values: JsonObject): void {
+    this.state = { ...this.state, ...values };
+    this.scene?.column.follow(values);
+  }
+
+  private showStatus(status: SessionStatus): void {
+    this.status = status;
+    this.root.dataset.status = status.status;
+    this.statusLine.showStatus(status.status);
+    this.toolbar.showStatus(status.status);
+    this.banner.show(status);
+    this.cover();
+  }
+
+  private showLink(link: ChannelStatus): void {
+    this.link = link;
+    this.root.dataset.link = link.state;
+    this.statusLine.showLink(link);
+    if (link.state === "lost" || link.state === "ended") this.commands.forget();
+    this.cover();
+    this.options.onLink?.(link);
+  }
+
+  private cover(): void {
+    const { state } = this.link;
+    const words: Readonly<Record<string, string>> = {
+      lost: "No kernel answers",
+      ended: "The session has ended",
+    };
+    const paused = this.status.status === "paused" ? "Paused" : "";
+    this.scene?.stage.cover(words[state] ?? paused);
+  }
+
+  private reportDrawn(drawn: Drawn): void {
+    this.seen = drawn.header.sequence;
+    this.meter.count(performance.now());
+    this.acks.drawn(drawn);
+    this.pace.beat();
+  }
+
+  private drawRate(): void {
+    const size = this.scene?.stage.size() ?? "";
+    this.statusLine.showRate(this.meter.rate(performance.now()), size);
+  }
+
+  private tellVisible(visible: boolean): void {
+    this.isVisible = visible;
+    this.channel.send({ type: "visible", visible });
+  }
+
+  private note(tone: "error" | "note", subject: string, text: string): void {
+    this.log.add({ at: this.now(), tone, subject, text });
+  }
+
+  private now(): number {
+    return unixNow() - this.epoch;
+  }
+
+  private later(callback: () => void, delay: number): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      callback();
+    }, delay);
+    this.timers.add(timer);
+  }
+}
+
+/**
+ * Draw a panel into *el* over *channel*, which the panel then owns: it sets the
+ * listeners, and closes it in the end.
+ *
+ * @returns What removes the panel, with every listener, socket, timer and object URL.
+ */
+export function mountPanel(
+  el: HTMLElement,
+  channel: Channel,
+  options: PanelOptions,
+): () => void {
+  const host = make("div");
+  el.append(host);
+  const panel = new Panel(host, channel, options);
+  panel.mount();
+  let isMounted = true;
+  return () => {
+    if (!isMounted) return;
+    isMounted = false;
+    panel.dispose();
+    host.remove();
+  };
+}

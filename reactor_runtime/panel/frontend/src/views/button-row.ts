@@ -1,0 +1,25 @@
+/** An event without parameters, in the column. */
+
+import { createButton, explainOutcome } from "../controls/button";
+import { createFrame } from "../controls/frame";
+import type { ButtonSchema } from "../schema";
+import type { Parts, Row } from "./parts";
+
+export function createButtonRow(
+  schema: ButtonSchema,
+  { commands }: Parts,
+  signal: AbortSignal,
+): Row {
+  const { name, command, label, description } = schema;
+  const button = createButton(label, "button");
+  button.el.title = description;
+  const options = { name, label, description: "", isUnlabelled: true };
+  const frame = createFrame(button.el, options);
+  frame.el.classList.add("for-button");
+  const press = async (): Promise<void> => {
+    const outcome = await button.follow(commands.send(command, {}));
+    frame.explain(explainOutcome(outcome));
+  };
+  button.el.addEventListener("click", () => void press(), { signal });
+  return { el: frame.el };
+}

@@ -1,0 +1,80 @@
+/** A file picker in the column: the file goes up, then the command that takes it. */
+
+import { explainOutcome } from "../controls/button";
+import { createFile } from "../controls/file";
+import { createFrame } from "../controls/frame";
+import { makeIconButton } from "../dom";
+import type { FileField } from "../schema";
+import type { JsonValue } from "../values";
+import { type Parts, type Row, uploadAll } from "./parts";
+
+/**
+ * Build a file picker.
+ *
+ * @param command What takes the file; `null` for the general picker, whose file needs
+ *   no command.
+ */
+export function createFileRow(
+  field: FileField,
+  command: string | null,
+  { commands, uploads }: Parts,
+  signal: AbortSignal,
+): Row {
+  let current: AbortController | null = null;
+  let held: JsonValue = null;
+  const { name, label, description } = field;
+
+  const send = async (file: File, own: AbortSignal): Promise<string> => {
+    const report = (_: string, share: number): void => control.showProgress(share);
+    const ids = await uploadAll(uploads, { [name]: file }, report, own);
+    if (command === null || own.aborted) return "";
+    return explainOutcome(await commands.send(command, {}, ids));
+  };
+  const pick = async (file: File): Promise<void> => {
+    current?.abort();
+    const own = new AbortController();
+    current = own;
+    frame.explain("");
+    control.showProgress(0);
+    let reason: string;
+    try {
+      reason = await send(file, own.signal);
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    if (own.signal.aborted) return;
+    current = null;
+    control.showProgress(null);
+    frame.explain(reason);
+    if (reason !== "") control.show(held);
+  };
+  const clear = (): void => {
+    current?.abort();
+    current = null;
+    control.showProgress(null);
+    control.show(null);
+    if (command === null) return;
+    void commands.send(command, { [name]: null }).then((outcome) => {
+      frame.explain(explainOutcome(outcome));
+    });
+  };
+
+  const control = createFile(label, (file) => void pick(file), signal);
+  const isOptional = field.optional === true || field.nullable === true;
+  const extras =
+    isOptional && command !== null
+      ? [makeIconButton("clear", `Clear ${label}`, clear, signal)]
+      : [];
+  const frame = createFrame(control.el, { name, label, description, extras });
+  signal.addEventListener("abort", () => current?.abort());
+
+  return {
+    el: frame.el,
+    follow: (state) => {
+      const value = field.state === true ? state[name] : undefined;
+      if (value === undefined) return;
+      held = value;
+      if (current === null) control.show(value);
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/** The log: messages of the model, refused commands, errors with their traceback. */
+
+import { make, makeIcon, makeIconButton } from "../dom";
+
+/** What the pane remembers; the oldest rows go. */
+export const LOG_ROWS = 500;
+
+/** Messages of one name that follow each other faster share a row. */
+const MERGE_SECONDS = 0.25;
+
+/** A person reads this much of a message in a row; the rest is in its title. */
+const LONGEST_TEXT = 600;
+
+export type LogTone = "message" | "refused" | "error" | "note";
+
+export interface LogLine {
+  /** Seconds on the engine's clock. */
+  readonly at: number;
+  readonly tone: LogTone;
+  /** What it is about: a message's type, a command, or a word for the kind. */
+  readonly subject: string;
+  readonly text: string;
+  readonly traceback?: string;
+}
+
+interface Drawn {
+  line: LogLine;
+  count: number;
+  readonly el: HTMLElement;
+}
+
+export interface LogPane {
+  readonly el: HTMLElement;
+  add(line: LogLine): void;
+  /** Replace everything from the first of *lines* on: they tell it again, in full. */
+  retell(lines: readonly LogLine[]): void;
+  /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
+  setEpoch(epoch: number): void;
+}
+
+function formatTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return date.toLocaleTimeString([], { hour12: false });
+}
+
+export function createLog(signal: AbortSignal): LogPane {
+  const rows: Drawn[] = [];
+  let epoch = 0;
+  const list = make("div", "log-rows");
+  list.setAttribute("role", "log");
+  list.setAttribute("aria-label", "Session log");
+  list.tabIndex = 0;
+  const empty = make("p", "empty", "Messages, refusals and errors appear here.");
+  const count = make("span", "count");
+  const summary = make("summary", "log-head", makeIcon("chevron"), "Log", count);
+  const el = make("details", "log", summary, list);
+  el.open = true;
+  el.dataset.testid = "reactor-log";
+
+  const draw = (drawn: Drawn): void => {
+    const { at, tone, subject, text, traceback } = drawn.line;
+    const time = make("time", "log-time", formatTime(at + epoch));
+    const what = make("span", "log-subject", subject);
+    const words = make("span", "log-text", text.slice(0, LONGEST_TEXT));
+    if (text.length > LONGEST_TEXT) words.title = text;
+    const parts: HTMLElement[] = [time, what, words];
+    if (drawn.count > 1) parts.push(make("span", "log-times", `×${drawn.count}`));
+    drawn.el.className = `log-row ${tone}`;
+    drawn.el.replaceChildren(...parts);
+    if (traceback) {
+      const trace = make("pre", "traceback", traceback);
+      drawn.el.append(
+        make("details", "trace", make("summary", "", "Traceback"), trace),
+      );
+    }
+  };
+  const refresh = (isAtEnd: boolean): void => {
+    count.textContent = rows.length === 0 ? "" : String(rows.length);
+    if (rows.length === 0) list.replaceChildren(empty);
+    else empty.remove();
+    if (isAtEnd) list.scrollTop = list.scrollHeight;
+  };
+  const isAtEnd = (): boolean =>
+    list.scrollHeight - list.scrollTop - list.clientHeight < 24;
+  const merges = ({ line }: Drawn, next: LogLine): boolean =>
+    line.tone === "message" &&
+    next.tone === "message" &&
+    line.subject === next.subject &&
+    next.at - line.at < MERGE_SECONDS;
+  const append = (line: LogLine): void => {
+    const last = rows.at(-1);
+    if (last !== undefined && merges(last, line)) {
+      last.line = line;
+      last.count += 1;
+      draw(last);
+      return;
+    }
+    const drawn: Drawn = { line, count: 1, el: make("div") };
+    rows.push(drawn);
+    draw(drawn);
+    list.append(drawn.el);
+    if (rows.length > LOG_ROWS) rows.shift()?.el.remove();
+  };
+  const clear = (): void => {
+    rows.length = 0;
+    refresh(false);
+  };
+  const clearButton = makeIconButton("clear", "Clear the log", clear, signal);
+  clearButton.classList.add("small");
+  summary.append(clearButton);
+  clearButton.addEventListener("click", (event) => event.preventDefault(), { signal });
+  refresh(false);
+
+  return {
+    el,
+    add: (line) => {
+      const wasAtEnd = isAtEnd();
+      append(line);
+      refresh(wasAtEnd);
+    },
+    retell: (lines) => {
+      const first = lines[0];
+      if (first === undefined) return;
+      while ((rows.at(-1)?.line.at ?? -1) >= first.at) rows.pop()?.el.remove();
+      for (const line of lines) append(line);
+      refresh(true);
+    },
+    setEpoch: (value) => {
+      epoch = value;
+    },
+  };
+}

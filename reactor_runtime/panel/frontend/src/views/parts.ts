@@ -1,0 +1,42 @@
+/** What the rows of the column need from the panel. */
+
+import type { Commands, Uploads as UploadIds } from "../commands";
+import type { Pace } from "../pace";
+import type { Uploads } from "../uploads";
+import type { JsonObject, JsonValue } from "../values";
+
+export interface Parts {
+  readonly commands: Commands;
+  readonly uploads: Uploads;
+  readonly pace: Pace;
+}
+
+/** One row of the column. */
+export interface Row {
+  readonly el: HTMLElement;
+  /** The session's public fields; the row shows the one it is for. */
+  follow?(state: JsonObject): void;
+  /** Send the default, where there is one. */
+  reset?(): void;
+}
+
+/** Values and files of one command, as a form gathers them. */
+export interface Arguments {
+  readonly data: Record<string, JsonValue>;
+  readonly files: Record<string, File>;
+}
+
+/** Send every file; the ids stand under the same names. */
+export async function uploadAll(
+  uploads: Uploads,
+  files: Readonly<Record<string, File>>,
+  progress: (argument: string, share: number) => void,
+  signal: AbortSignal,
+): Promise<UploadIds> {
+  const sent = Object.entries(files).map(async ([argument, file]) => {
+    const report = (received: number, size: number): void =>
+      progress(argument, size === 0 ? 1 : received / size);
+    return [argument, await uploads.send(file, report, signal)] as const;
+  });
+  return Object.fromEntries(await Promise.all(sent));
+}

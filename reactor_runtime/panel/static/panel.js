@@ -1,0 +1,2715 @@
+// src/decoder.ts
+var CODECS = ["jpeg"];
+var MIME_TYPES = { jpeg: "image/jpeg" };
+async function decodeBitmap(blob) {
+  const bitmap = await createImageBitmap(blob);
+  return {
+    image: bitmap,
+    width: bitmap.width,
+    height: bitmap.height,
+    close: () => bitmap.close()
+  };
+}
+async function decodeElement(blob) {
+  const url = URL.createObjectURL(blob);
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+  return {
+    image,
+    width: image.naturalWidth,
+    height: image.naturalHeight,
+    close: () => void 0
+  };
+}
+function createDecoder(codec) {
+  const type = MIME_TYPES[codec];
+  if (type === void 0) {
+    throw new Error(`no decoder for codec ${codec}; known: ${CODECS.join(", ")}`);
+  }
+  const hasBitmap = typeof globalThis.createImageBitmap === "function";
+  return {
+    decode: (payload) => {
+      const blob = new Blob([payload], { type });
+      return hasBitmap ? decodeBitmap(blob) : decodeElement(blob);
+    }
+  };
+}
+
+// src/fallback.ts
+var MARK = "Reactor: ";
+var OUTPUT = ".jp-OutputArea-child";
+var AREA = ".jp-OutputArea";
+function hasStaticText(output) {
+  const text = output.querySelector("pre, .jp-RenderedText")?.textContent ?? "";
+  return text.trimStart().startsWith(MARK);
+}
+function hasStaticPicture(output) {
+  if (output === void 0) return false;
+  if (output.querySelector('img[src^="data:image/jpeg"]') !== null) return true;
+  const text = output.querySelector(".jp-RenderedText");
+  return text !== null && text.textContent?.trim() === "";
+}
+function findStatic(area, own) {
+  const outputs = [...area.querySelectorAll(`:scope > ${OUTPUT}`)];
+  const start = outputs.indexOf(own);
+  const after = outputs.findIndex((output, i) => i > start && hasStaticText(output));
+  const before = outputs.findLastIndex(
+    (output, i) => i < start && hasStaticText(output)
+  );
+  const text = after >= 0 ? after : before;
+  if (start < 0 || text < 0) return [];
+  const near = [outputs[text + 1], outputs[text - 1]];
+  const picture = near.find((output) => output !== own && hasStaticPicture(output));
+  return [outputs[text], picture].filter((output) => output !== void 0);
+}
+function watchFallback(el, signal) {
+  const hidden = /* @__PURE__ */ new Set();
+  let isLive = false;
+  const restore = () => {
+    for (const output of hidden) output.style.removeProperty("display");
+    hidden.clear();
+  };
+  const apply = () => {
+    const own = el.closest(OUTPUT);
+    const area = own?.closest(AREA);
+    if (!isLive || !own || !area) {
+      restore();
+      return;
+    }
+    for (const output of findStatic(area, own)) {
+      if (output.style.display !== "none") output.style.display = "none";
+      hidden.add(output);
+    }
+  };
+  const observer = new MutationObserver(apply);
+  const start = () => {
+    const area = el.closest(AREA);
+    if (area) observer.observe(area, { childList: true, subtree: true });
+    apply();
+  };
+  const frame = requestAnimationFrame(start);
+  signal.addEventListener("abort", () => {
+    cancelAnimationFrame(frame);
+    observer.disconnect();
+    restore();
+  });
+  return {
+    hide: (live) => {
+      isLive = live;
+      apply();
+    }
+  };
+}
+
+// src/links/attempt.ts
+function attemptLink(open, timeout, events, signal) {
+  return new Promise((resolve) => {
+    const pending = new AbortController();
+    let timer;
+    const settle = (reason) => {
+      pending.abort();
+      clearTimeout(timer);
+      resolve(reason);
+    };
+    const giveUp = (reason) => {
+      link.close();
+      settle(reason);
+    };
+    const link = open({
+      message: (header, buffers) => {
+        if (!pending.signal.aborted) {
+          settle(null);
+          events.answered(link);
+        }
+        events.message(link, header, buffers);
+      },
+      ended: (reason) => {
+        if (pending.signal.aborted) events.lost(link, reason);
+        else settle(reason);
+      }
+    });
+    if (timeout !== null) {
+      const seconds = timeout / 1e3;
+      timer = setTimeout(() => giveUp(`no answer within ${seconds} s`), timeout);
+    }
+    signal.addEventListener("abort", () => giveUp("given up"), {
+      signal: pending.signal
+    });
+  });
+}
+
+// src/links/backoff.ts
+var DEFAULT_BACKOFF = { first: 500, longest: 3e4 };
+function backoffDelay(attempt, backoff, random) {
+  const delay = Math.min(backoff.longest, backoff.first * 2 ** (attempt - 1));
+  return delay * (1 - random / 4);
+}
+
+// src/links/base.ts
+var PASSING_BYES = /* @__PURE__ */ new Set(["too_slow"]);
+var LINGERING = /* @__PURE__ */ new Set(["answer", "rejected"]);
+var LINGER_MS = 1e3;
+var LinkedChannel = class {
+  /** @param lostAfter Milliseconds without a link after which it counts as lost. */
+  constructor(lostAfter) {
+    this.lostAfter = lostAfter;
+  }
+  lostAfter;
+  onmessage = null;
+  ending = new AbortController();
+  link = null;
+  status = { state: "connecting", rung: null, refusals: [] };
+  listener = null;
+  isOver = false;
+  lostTimer;
+  /** Begin opening links. Call once, after the listeners are set. */
+  open() {
+    this.watchForLoss();
+    this.start();
+  }
+  get onstatus() {
+    return this.listener;
+  }
+  set onstatus(listener) {
+    this.listener = listener;
+    listener?.(this.status);
+  }
+  send(header, buffers) {
+    if (this.link === null) return false;
+    this.link.send(header, buffers);
+    return true;
+  }
+  close() {
+    if (this.ending.signal.aborted) return;
+    this.ending.abort();
+    clearTimeout(this.lostTimer);
+    this.link?.close();
+    this.link = null;
+    this.onmessage = null;
+    this.listener = null;
+  }
+  answered(link) {
+    const previous = this.link;
+    this.link = link;
+    clearTimeout(this.lostTimer);
+    if (previous !== null) this.letLinger(previous);
+    this.setStatus({ state: "open", rung: link.rung, refusals: this.refusals() });
+  }
+  message(link, header, buffers) {
+    if (link === this.link) {
+      this.onmessage?.(header, buffers);
+      if (header.type === "bye" || header.type === "welcome") this.heed(header);
+    } else if (LINGERING.has(header.type)) {
+      this.onmessage?.(header, buffers);
+    }
+  }
+  lost(link, reason) {
+    if (link !== this.link) return;
+    this.link = null;
+    this.setStatus({ state: "connecting", rung: null, refusals: this.refusals() });
+    this.watchForLoss();
+    this.relink(link.rung, reason);
+  }
+  get isLinked() {
+    return this.link !== null;
+  }
+  /** Tell the listener that the refusals, or the state without a link, changed. */
+  refresh(state = this.status.state) {
+    this.setStatus({ ...this.status, state, refusals: this.refusals() });
+  }
+  /** A session that is over may come back on the same link: its model was reloaded. */
+  heed(header) {
+    const wasOver = this.isOver;
+    this.isOver = header.type === "bye" && !PASSING_BYES.has(header.reason);
+    if (this.isOver !== wasOver) this.refresh("open");
+  }
+  letLinger(link) {
+    const timer = setTimeout(() => link.close(), LINGER_MS);
+    this.ending.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      link.close();
+    });
+  }
+  watchForLoss() {
+    clearTimeout(this.lostTimer);
+    this.lostTimer = setTimeout(() => {
+      if (this.link === null) this.refresh("lost");
+    }, this.lostAfter);
+  }
+  setStatus(status) {
+    const state = this.isOver ? "ended" : status.state;
+    this.status = { ...status, state };
+    this.listener?.(this.status);
+  }
+};
+
+// src/values.ts
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isSameJson(a, b) {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, i) => isSameJson(item, b[i]));
+  }
+  if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSameJson(a[key], b[key]));
+  }
+  return false;
+}
+
+// src/protocol.ts
+var PROTOCOL_VERSION = 1;
+var KNOWN = /* @__PURE__ */ new Set([
+  "welcome",
+  "frame",
+  "audio",
+  "message",
+  "answer",
+  "rejected",
+  "upload",
+  "stats",
+  "state",
+  "status",
+  "contract",
+  "log",
+  "error",
+  "pong",
+  "bye"
+]);
+function readHeader(header) {
+  if (!isObject(header) || typeof header.type !== "string") return null;
+  return KNOWN.has(header.type) ? header : null;
+}
+function pack(header, buffers = []) {
+  const lengths = buffers.map((buffer) => buffer.byteLength);
+  const json = new TextEncoder().encode(
+    JSON.stringify({ ...header, buffers: lengths })
+  );
+  const total = lengths.reduce((sum, length) => sum + length, 4 + json.byteLength);
+  const message = new Uint8Array(total);
+  new DataView(message.buffer).setUint32(0, json.byteLength);
+  message.set(json, 4);
+  let offset = 4 + json.byteLength;
+  for (const buffer of buffers) {
+    message.set(buffer, offset);
+    offset += buffer.byteLength;
+  }
+  return message;
+}
+function unpack(message) {
+  const size = new DataView(message).getUint32(0);
+  const header = JSON.parse(
+    new TextDecoder().decode(new Uint8Array(message, 4, size))
+  );
+  const lengths = isObject(header) && Array.isArray(header.buffers) ? header.buffers : [];
+  let offset = 4 + size;
+  const buffers = lengths.map((length) => {
+    const buffer = new Uint8Array(message, offset, length);
+    offset += length;
+    return buffer;
+  });
+  if (offset !== message.byteLength) {
+    throw new RangeError(
+      `message states ${offset} bytes, holds ${message.byteLength} bytes`
+    );
+  }
+  return { header, buffers };
+}
+
+// src/links/comm.ts
+function openComm(port, hello, events) {
+  const { view } = hello;
+  const listening = new AbortController();
+  const end = (reason) => {
+    if (listening.signal.aborted) return;
+    listening.abort();
+    events.ended(reason);
+  };
+  const send = (header, buffers) => {
+    try {
+      port.send({ type: "panel", view, header }, buffers);
+    } catch (error) {
+      end(`the comm is gone (${error})`);
+    }
+  };
+  const receive = (content, buffers) => {
+    if (!isObject(content) || content.type !== "panel" || content.view !== view) return;
+    const header = readHeader(content.header);
+    if (header !== null) events.message(header, buffers);
+  };
+  const watch = () => {
+    if (!port.isLive()) end("the kernel is gone");
+  };
+  port.listen(receive, listening.signal);
+  port.watch(watch, listening.signal);
+  queueMicrotask(() => {
+    if (listening.signal.aborted) return;
+    if (port.isLive()) send(hello);
+    else end("the kernel is gone");
+  });
+  const close = () => {
+    if (listening.signal.aborted) return;
+    listening.abort();
+    try {
+      port.send({ type: "close", view });
+    } catch {
+    }
+  };
+  return { rung: "comm", send, close };
+}
+
+// src/links/offer.ts
+function readOffer(content) {
+  const links = Array.isArray(content.links) ? content.links : [];
+  return {
+    links: links.filter(
+      (link) => isObject(link) && typeof link.rung === "string" && typeof link.url === "string"
+    ),
+    reason: typeof content.reason === "string" ? content.reason : ""
+  };
+}
+function askOffer(port, view, timeout, signal) {
+  return new Promise((resolve) => {
+    const waiting = new AbortController();
+    const settle = (offer) => {
+      waiting.abort();
+      clearTimeout(timer);
+      resolve(offer);
+    };
+    const timer = setTimeout(() => settle(null), timeout);
+    signal.addEventListener("abort", () => settle(null), { signal: waiting.signal });
+    port.listen((content) => {
+      if (!isObject(content) || content.type !== "offer") return;
+      if (content.view === view) settle(readOffer(content));
+    }, waiting.signal);
+    try {
+      port.send({ type: "announce", origin: location.origin, view });
+    } catch {
+      settle(null);
+    }
+  });
+}
+function isLoopback(hostname) {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname.endsWith(".localhost");
+}
+
+// src/links/retry.ts
+var Retry = class {
+  /** @param signal Aborting it cancels the wait for good. */
+  constructor(backoff, again, signal) {
+    this.backoff = backoff;
+    this.again = again;
+    this.signal = signal;
+    signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
+  }
+  backoff;
+  again;
+  signal;
+  timer;
+  attempts = 0;
+  /** How many repetitions were scheduled since the last `reset`. */
+  get count() {
+    return this.attempts;
+  }
+  /** Try again after the next wait; a wait already running starts anew. */
+  schedule() {
+    if (this.signal.aborted) return;
+    this.attempts += 1;
+    clearTimeout(this.timer);
+    const delay = backoffDelay(this.attempts, this.backoff, Math.random());
+    this.timer = setTimeout(this.again, delay);
+  }
+  /** An attempt succeeded: forget the waits. */
+  reset() {
+    this.attempts = 0;
+    clearTimeout(this.timer);
+  }
+};
+
+// src/links/socket.ts
+function openSocket(url, rung, hello, events) {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const socket = new WebSocket(url);
+  socket.binaryType = "arraybuffer";
+  const close = () => {
+    listening.abort();
+    socket.close();
+  };
+  const end = (reason) => {
+    if (signal.aborted) return;
+    close();
+    events.ended(reason);
+  };
+  let wasOpen = false;
+  const open = () => {
+    wasOpen = true;
+    socket.send(pack(hello));
+  };
+  const receive = ({ data }) => {
+    if (!(data instanceof ArrayBuffer)) return;
+    try {
+      const { header, buffers } = unpack(data);
+      const known = readHeader(header);
+      if (known !== null) events.message(known, buffers);
+    } catch (error) {
+      end(`a message could not be read (${error})`);
+    }
+  };
+  socket.addEventListener("open", open, { signal });
+  socket.addEventListener("message", receive, { signal });
+  socket.addEventListener(
+    "close",
+    ({ code, reason }) => {
+      const why = reason === "" ? `code ${code}` : reason;
+      end(wasOpen ? `the socket closed (${why})` : "the socket was refused");
+    },
+    { signal }
+  );
+  return {
+    rung,
+    send: (header, buffers) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(pack(header, buffers));
+    },
+    close
+  };
+}
+
+// src/links/ladder.ts
+function withToken({ url, token }) {
+  const address = new URL(url);
+  if (token) address.searchParams.set("token", token);
+  return address.href;
+}
+var LinkLadder = class extends LinkedChannel {
+  constructor(port, hello, options = {}) {
+    super(options.lostAfter ?? 5e3);
+    this.port = port;
+    this.hello = hello;
+    this.hostname = options.hostname ?? location.hostname;
+    this.offerTimeout = options.offerTimeout ?? 3e3;
+    this.socketTimeout = options.socketTimeout ?? 3e3;
+    this.hopelessAfter = options.hopelessAfter ?? 3;
+    const again = () => void this.climb();
+    const backoff = options.backoff ?? DEFAULT_BACKOFF;
+    this.retry = new Retry(backoff, again, this.ending.signal);
+  }
+  port;
+  hello;
+  hostname;
+  offerTimeout;
+  socketTimeout;
+  hopelessAfter;
+  retry;
+  reasons = [];
+  isClimbing = false;
+  comm = null;
+  hadSocket = false;
+  start() {
+    this.port.watch(() => this.noticeKernel(), this.ending.signal);
+    void this.climb();
+  }
+  relink(rung, reason) {
+    const others = this.reasons.filter((refusal) => refusal.rung !== rung);
+    this.reasons = [...others, { rung, reason }];
+    this.refresh();
+    if (rung === "comm") this.comm = null;
+    else this.takeComm();
+    this.retry.schedule();
+  }
+  refusals() {
+    return this.reasons;
+  }
+  async climb() {
+    if (this.isClimbing || this.ending.signal.aborted) return;
+    this.isClimbing = true;
+    const { signal } = this.ending;
+    const { view } = this.hello;
+    const offer = await askOffer(this.port, view, this.offerTimeout, signal);
+    const refusals = signal.aborted ? null : await this.tryOffer(offer);
+    this.isClimbing = false;
+    if (refusals === null) return;
+    this.reasons = refusals;
+    this.refresh();
+    this.takeComm();
+    const isWorthIt = this.hadSocket || this.retry.count < this.hopelessAfter;
+    if (this.isRetryable(offer) && isWorthIt) this.retry.schedule();
+  }
+  /** Returns `null` once a link is up, else why none of *offer* is. */
+  async tryOffer(offer) {
+    if (offer === null) {
+      return [{ rung: "direct", reason: "the kernel has not answered yet" }];
+    }
+    const refusals = [];
+    for (const offered of offer.links) {
+      const reason = await this.tryLink(offered);
+      if (this.ending.signal.aborted) return null;
+      if (reason === null) {
+        this.settle(refusals);
+        return null;
+      }
+      refusals.push({ rung: offered.rung, reason });
+    }
+    if (offer.reason !== "") refusals.push({ rung: "direct", reason: offer.reason });
+    return refusals;
+  }
+  async tryLink(offered) {
+    if (!this.isReachable(offered)) {
+      return `this page comes from ${this.hostname}, not from the kernel's machine`;
+    }
+    const open = (events) => openSocket(withToken(offered), offered.rung, this.hello, events);
+    return attemptLink(open, this.socketTimeout, this, this.ending.signal);
+  }
+  settle(refusals) {
+    this.leaveComm();
+    this.hadSocket = true;
+    this.reasons = refusals;
+    this.retry.reset();
+    this.refresh();
+  }
+  isReachable({ rung }) {
+    return rung !== "direct" || isLoopback(this.hostname);
+  }
+  isRetryable(offer) {
+    return offer === null || offer.links.some((offered) => this.isReachable(offered));
+  }
+  /** Let the comm carry the traffic, unless a link does or the comm is on its way. */
+  takeComm() {
+    if (this.isLinked || this.comm !== null || this.ending.signal.aborted) return;
+    const comm = new AbortController();
+    this.comm = comm;
+    const signal = AbortSignal.any([comm.signal, this.ending.signal]);
+    const open = (events) => openComm(this.port, this.hello, events);
+    void attemptLink(open, null, this, signal).then((reason) => {
+      if (reason === null || signal.aborted) return;
+      this.comm = null;
+      this.reasons = [...this.reasons, { rung: "comm", reason }];
+      this.refresh(this.isLinked ? "open" : "lost");
+    });
+  }
+  /** Give up a comm that has not answered; one that has is left by `answered`. */
+  leaveComm() {
+    this.comm?.abort();
+    this.comm = null;
+  }
+  noticeKernel() {
+    if (this.port.isLive() && !this.isLinked) void this.climb();
+  }
+};
+
+// src/acks.ts
+var SPARSE_MS = 250;
+function unixNow() {
+  return (performance.timeOrigin + performance.now()) / 1e3;
+}
+var Acks = class {
+  constructor(send, signal) {
+    this.send = send;
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
+  }
+  send;
+  arrived = /* @__PURE__ */ new WeakSet();
+  isSparse = false;
+  epoch = 0;
+  newest = /* @__PURE__ */ new Map();
+  timer;
+  lastSent = Number.NEGATIVE_INFINITY;
+  /** A link is up. *epoch* is Unix time minus the engine's clock, in seconds. */
+  use(rung, epoch) {
+    this.isSparse = rung === "comm";
+    this.epoch = epoch;
+    this.arrived = /* @__PURE__ */ new WeakSet();
+    this.newest.clear();
+    clearTimeout(this.timer);
+    this.timer = void 0;
+    this.lastSent = Number.NEGATIVE_INFINITY;
+  }
+  /** A frame came over the link in use; only such frames are acknowledged on it. */
+  expect(header) {
+    this.arrived.add(header);
+  }
+  drawn({ header, dropped }) {
+    if (!this.arrived.has(header)) return;
+    const { track, sequence } = header;
+    const drawn_at = unixNow() - this.epoch;
+    const ack = { type: "ack", track, sequence, drawn_at, dropped };
+    if (!this.isSparse) {
+      this.send(ack);
+      return;
+    }
+    const skipped = this.newest.get(track)?.dropped ?? 0;
+    this.newest.set(track, { ...ack, dropped: dropped + skipped });
+    if (this.timer !== void 0) return;
+    const wait = Math.max(0, this.lastSent + SPARSE_MS - performance.now());
+    if (wait === 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), wait);
+  }
+  flush() {
+    this.timer = void 0;
+    this.lastSent = performance.now();
+    for (const ack of this.newest.values()) this.send(ack);
+    this.newest.clear();
+  }
+};
+
+// src/commands.ts
+var NO_LINK = {
+  kind: "refused",
+  code: "no_link",
+  text: "No link to the kernel. Try again when the panel is connected."
+};
+var FALLBACK_TEXT = {
+  internal_error: "The model's handler failed; the log has its traceback."
+};
+function readAnswer(answer) {
+  if (answer.superseded) return { kind: "superseded" };
+  if (answer.ok) return { kind: "done", message: answer.message };
+  const code = answer.code ?? "failed";
+  return { kind: "refused", code, text: answer.text || (FALLBACK_TEXT[code] ?? code) };
+}
+var Commands = class {
+  /**
+   * @param view Makes request ids unique among all panels of one client.
+   * @param seen Sequence of the frame that the person is looking at.
+   */
+  constructor(channel, view, seen) {
+    this.channel = channel;
+    this.view = view;
+    this.seen = seen;
+  }
+  channel;
+  view;
+  seen;
+  waiting = /* @__PURE__ */ new Map();
+  count = 0;
+  send(name, data, uploads = {}) {
+    this.count += 1;
+    const id = `${this.view}:${this.count}`;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      const frame = this.seen();
+      const header = { type: "command", name, data, id, frame, uploads };
+      if (!this.channel.send(header)) this.settle(id, NO_LINK);
+    });
+  }
+  answer(answer) {
+    this.settle(answer.id, readAnswer(answer));
+  }
+  reject({ id, code, text }) {
+    if (id !== null) this.settle(id, { kind: "refused", code, text });
+  }
+  /** How many commands were sent so far. */
+  get mark() {
+    return this.count;
+  }
+  /** No answer can come any more to the commands sent up to *mark*. */
+  forget(mark = this.count) {
+    for (const id of [...this.waiting.keys()]) {
+      const number = Number(id.slice(id.lastIndexOf(":") + 1));
+      if (number <= mark) this.settle(id, { kind: "unknown" });
+    }
+  }
+  settle(id, outcome) {
+    const resolve = this.waiting.get(id);
+    this.waiting.delete(id);
+    resolve?.(outcome);
+  }
+};
+
+// src/dom.ts
+function make(tag, className = "", ...children) {
+  const el = document.createElement(tag);
+  if (className !== "") el.className = className;
+  el.append(...children);
+  return el;
+}
+var lastId = 0;
+function makeId() {
+  lastId += 1;
+  return `reactor-${lastId}`;
+}
+var SVG = "http://www.w3.org/2000/svg";
+var ICONS = {
+  pause: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z",
+  resume: "M4.5 2.8v10.4L13 8z",
+  step: "M3.5 3v10l7-5zM11 3h1.8v10H11z",
+  reset: "M8 3a5 5 0 1 1-4.6 3.05l1.4.58A3.5 3.5 0 1 0 8 4.5V7L4.2 3.75 8 .5z",
+  restart: "M13 8a5 5 0 1 1-1.6-3.7L13 2.8V7H8.8l1.6-1.6A3.5 3.5 0 1 0 11.5 8z",
+  file: "M8 2l4 4H9.2v5H6.8V6H4zM3 12.2h10V14H3z",
+  clear: "M4 3l4 4 4-4 1 1-4 4 4 4-1 1-4-4-4 4-1-1 4-4-4-4z",
+  sound: "M2 6h2.6L8 3v10L4.6 10H2zM10 5.2a4 4 0 0 1 0 5.6l-.9-.9a2.7 2.7 0 0 0 0-3.8z",
+  muted: "M2 6h2.6L8 3v10L4.6 10H2zM9.6 6l.8-.8L12 6.8l1.6-1.6.8.8L12.8 8l1.6 2-.8.8L12 9.2l-1.6 1.6-.8-.8L11.2 8z",
+  camera: "M2 4.5h8v7H2zM11 7l3-2v6l-3-2z",
+  chevron: "M6 3.5 10.5 8 6 12.5 5 11.5 8.5 8 5 4.5z"
+};
+function makeIcon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("icon");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+function makeIconButton(icon, label, pressed, signal) {
+  const button = make("button", "icon-button", makeIcon(icon));
+  button.type = "button";
+  nameButton(button, label);
+  button.addEventListener("click", pressed, { signal });
+  return button;
+}
+function nameButton(button, label) {
+  button.title = label;
+  button.setAttribute("aria-label", label);
+}
+
+// src/keys.ts
+var SUPPRESS = "data-lm-suppress-shortcuts";
+var TEXTLESS = /* @__PURE__ */ new Set(["range", "checkbox", "file", "button"]);
+function takesText(target) {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !TEXTLESS.has(target.type);
+}
+function guardKeys(host, signal) {
+  const stop = (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey;
+    if (isPlain || takesText(event.composedPath()[0])) event.stopPropagation();
+  };
+  const focus = (event) => {
+    host.toggleAttribute(SUPPRESS, takesText(event.composedPath()[0]));
+  };
+  const blur = () => host.removeAttribute(SUPPRESS);
+  for (const type of ["keydown", "keyup", "keypress"]) {
+    host.addEventListener(type, stop, { signal });
+  }
+  host.addEventListener("focusin", focus, { signal });
+  host.addEventListener("focusout", blur, { signal });
+}
+
+// src/lines.ts
+function describe(value) {
+  return typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value) ?? "";
+}
+function describeData(data) {
+  return Object.entries(data).map(([name, value]) => `${name}: ${describe(value)}`).join(", ");
+}
+function messageLine({ at, name, data }) {
+  return { at, tone: "message", subject: name, text: describeData(data) };
+}
+function rejectedLine({ command, text }, at) {
+  return { at, tone: "refused", subject: command, text: withoutSubject(command, text) };
+}
+function withoutSubject(subject, text) {
+  const start = `${subject}: `;
+  return text.startsWith(start) ? text.slice(start.length) : text;
+}
+var TONES = {
+  message_sent: "message",
+  command_rejected: "refused",
+  command_failed: "error",
+  error: "error"
+};
+function readText(data, ...names) {
+  const found = names.map((name) => data[name]).find((value) => typeof value === "string");
+  return typeof found === "string" ? found : "";
+}
+function entryLine({ at, kind, text, data }) {
+  const facts = isObject(data) ? data : {};
+  const tone = TONES[kind] ?? "note";
+  const traceback = readText(facts, "traceback");
+  const name = readText(facts, "type", "name", "command");
+  const isOfSubject = tone !== "note" && name !== "";
+  const subject = isOfSubject ? name : kind.replaceAll("_", " ");
+  const body = isObject(facts.data) ? describeData(facts.data) : text;
+  return { at, tone, subject, text: withoutSubject(subject, body), traceback };
+}
+
+// src/meter.ts
+var SPAN_MS = 2e3;
+var Meter = class {
+  times = [];
+  /** A frame was drawn at *now*, in milliseconds. */
+  count(now) {
+    this.times.push(now);
+    this.trim(now);
+  }
+  /** Frames per second at *now*, in milliseconds. */
+  rate(now) {
+    this.trim(now);
+    const first = this.times[0];
+    const last = this.times[this.times.length - 1];
+    if (first === void 0 || last === void 0) return 0;
+    const span = Math.max(last - first, now - first - 500);
+    const intervals = this.times.length - 1;
+    return span <= 0 || intervals === 0 ? 0 : intervals * 1e3 / span;
+  }
+  trim(now) {
+    const start = this.times.findIndex((time) => time > now - SPAN_MS);
+    this.times = start < 0 ? [] : start === 0 ? this.times : this.times.slice(start);
+  }
+};
+
+// src/pace.ts
+var STALE_MS = 1e3;
+var DrawnPace = class {
+  constructor(now = () => performance.now()) {
+    this.now = now;
+  }
+  now;
+  callbacks = /* @__PURE__ */ new Set();
+  lastDrawn = Number.NEGATIVE_INFINITY;
+  /** A frame was drawn. */
+  beat() {
+    this.lastDrawn = this.now();
+    const due = [...this.callbacks];
+    this.callbacks.clear();
+    for (const callback of due) callback();
+  }
+  next(callback) {
+    const isFlowing = this.now() - this.lastDrawn < STALE_MS;
+    const once = () => {
+      cancel();
+      callback();
+    };
+    const frame = isFlowing ? 0 : requestAnimationFrame(once);
+    const timer = isFlowing ? setTimeout(once, STALE_MS) : void 0;
+    const cancel = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      this.callbacks.delete(once);
+    };
+    if (isFlowing) this.callbacks.add(once);
+    return cancel;
+  }
+};
+var Coalescer = class {
+  constructor(pace, send) {
+    this.pace = pace;
+    this.send = send;
+  }
+  pace;
+  send;
+  pending = null;
+  cancel = null;
+  push(value, isFinal) {
+    if (isFinal) {
+      this.stop();
+      this.send(value);
+    } else if (this.cancel !== null) {
+      this.pending = { value };
+    } else {
+      this.send(value);
+      this.wait();
+    }
+  }
+  /** Drop what waits. */
+  stop() {
+    this.cancel?.();
+    this.cancel = null;
+    this.pending = null;
+  }
+  wait() {
+    this.cancel = this.pace.next(() => {
+      this.cancel = null;
+      const pending = this.pending;
+      this.pending = null;
+      if (pending === null) return;
+      this.send(pending.value);
+      this.wait();
+    });
+  }
+};
+
+// src/sound.ts
+var AHEAD = 0.06;
+var MOST_AHEAD = 0.5;
+function readSamples(payload, channels, samples) {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  return Array.from({ length: channels }, (_, channel) => {
+    const read = (_2, i) => view.getInt16(2 * (i * channels + channel), true) / 32768;
+    return Float32Array.from({ length: samples }, read);
+  });
+}
+var Sound = class {
+  button;
+  context = null;
+  ends = /* @__PURE__ */ new Map();
+  constructor(signal) {
+    const toggle = () => this.context === null ? this.unmute() : this.mute();
+    this.button = makeIconButton("muted", "Turn sound on", toggle, signal);
+    this.button.dataset.testid = "reactor-sound";
+    signal.addEventListener("abort", () => this.mute());
+  }
+  push(header, payload) {
+    const { context } = this;
+    const { channels, samples, sample_rate: rate } = header;
+    if (context === null || samples < 1 || channels < 1) return;
+    const buffer = context.createBuffer(channels, samples, rate);
+    const read = readSamples(payload, channels, samples);
+    read.forEach((data, channel) => {
+      buffer.copyToChannel(data, channel);
+    });
+    const source = context.createBufferSource();
+    source.buffer = buffer;
+    source.connect(context.destination);
+    source.start(this.takeSlot(header.track, context.currentTime, samples / rate));
+  }
+  /** Returns when the next block of *track* starts, on the context's clock. */
+  takeSlot(track, now, duration) {
+    const end = this.ends.get(track) ?? 0;
+    const isOnTime = end > now && end < now + MOST_AHEAD;
+    const start = isOnTime ? end : now + AHEAD;
+    this.ends.set(track, start + duration);
+    return start;
+  }
+  unmute() {
+    this.context = new AudioContext();
+    this.draw("sound", "Turn sound off");
+  }
+  mute() {
+    void this.context?.close();
+    this.context = null;
+    this.ends.clear();
+    this.draw("muted", "Turn sound on");
+  }
+  draw(icon, label) {
+    this.button.replaceChildren(makeIcon(icon));
+    nameButton(this.button, label);
+  }
+};
+
+// src/controls/button.ts
+function createButton(label, type) {
+  const el = make("button", "button action", label);
+  el.type = type;
+  const follow = async (pending) => {
+    el.setAttribute("aria-busy", "true");
+    const outcome = await pending;
+    el.removeAttribute("aria-busy");
+    if (outcome.kind === "done") {
+      el.classList.remove("flash");
+      void el.offsetWidth;
+      el.classList.add("flash");
+    }
+    return outcome;
+  };
+  return { el, follow };
+}
+function explainOutcome(outcome) {
+  switch (outcome.kind) {
+    case "refused":
+      return outcome.text;
+    case "unknown":
+      return "The link dropped before an answer came: it may have run. See the log.";
+    case "done":
+    case "superseded":
+      return "";
+  }
+}
+
+// src/controls/frame.ts
+function createFrame(control, options) {
+  const { name, label, description, extras = [] } = options;
+  const id = makeId();
+  const reason = make("p", "reason");
+  reason.id = `${id}-reason`;
+  reason.dataset.testid = `reason-${name}`;
+  reason.setAttribute("role", "alert");
+  reason.hidden = true;
+  const title = make("span", "label", label);
+  const head = make("div", "head", title, ...extras);
+  if (options.isInline === true) head.append(control);
+  const el = make("div", "control");
+  el.dataset.testid = `control-${name}`;
+  if (options.isUnlabelled !== true) el.append(head);
+  if (options.isInline !== true) el.append(control);
+  if (description !== "") {
+    el.append(make("p", "help", description));
+    title.title = description;
+  }
+  el.append(reason);
+  const explain = (text) => {
+    reason.textContent = text;
+    reason.hidden = text === "";
+    el.classList.toggle("refused", text !== "");
+    for (const input of el.querySelectorAll("input, select, textarea")) {
+      if (text === "") input.removeAttribute("aria-invalid");
+      else input.setAttribute("aria-invalid", "true");
+    }
+  };
+  return { el, explain };
+}
+
+// src/views/button-row.ts
+function createButtonRow(schema, { commands }, signal) {
+  const { name, command, label, description } = schema;
+  const button = createButton(label, "button");
+  button.el.title = description;
+  const options = { name, label, description: "", isUnlabelled: true };
+  const frame = createFrame(button.el, options);
+  frame.el.classList.add("for-button");
+  const press = async () => {
+    const outcome = await button.follow(commands.send(command, {}));
+    frame.explain(explainOutcome(outcome));
+  };
+  button.el.addEventListener("click", () => void press(), { signal });
+  return { el: frame.el };
+}
+
+// src/controls/file.ts
+function formatSize(bytes) {
+  if (bytes < 1e3) return `${bytes} B`;
+  const units = ["kB", "MB", "GB"];
+  let size = bytes;
+  let unit = "B";
+  for (const next of units) {
+    if (size < 1e3) break;
+    size /= 1e3;
+    unit = next;
+  }
+  return `${size.toFixed(size < 10 ? 1 : 0)} ${unit}`;
+}
+function describeFile(value) {
+  if (value instanceof File) return `${value.name} · ${formatSize(value.size)}`;
+  if (!isObject(value)) return "";
+  const { name, size } = value;
+  const parts = [typeof name === "string" ? name : "A file"];
+  if (typeof size === "number") parts.push(formatSize(size));
+  return parts.join(" · ");
+}
+var Preview = class {
+  el = make("div", "preview", makeIcon("file"));
+  url = "";
+  constructor(signal) {
+    signal.addEventListener("abort", () => this.clear());
+  }
+  show(file) {
+    this.clear();
+    if (!file.type.startsWith("image/")) return;
+    this.url = URL.createObjectURL(file);
+    const image = make("img");
+    image.src = this.url;
+    image.alt = "";
+    this.el.replaceChildren(image);
+  }
+  clear() {
+    if (this.url !== "") URL.revokeObjectURL(this.url);
+    this.url = "";
+    this.el.replaceChildren(makeIcon("file"));
+  }
+};
+function listenForDrops(zone, picked, signal) {
+  const hover = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    zone.classList.toggle("over", event.type !== "dragleave");
+  };
+  for (const type of ["dragenter", "dragover", "dragleave"]) {
+    zone.addEventListener(type, hover, { signal });
+  }
+  const drop = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    zone.classList.remove("over");
+    picked(event.dataTransfer?.files);
+  };
+  zone.addEventListener("drop", drop, { signal });
+  zone.addEventListener("paste", (event) => picked(event.clipboardData?.files), {
+    signal
+  });
+}
+function createFile(label, onPick, signal) {
+  const input = make("input", "file-input");
+  input.type = "file";
+  input.setAttribute("aria-label", label);
+  const hint = make("span", "file-hint", "Drop a file or choose one");
+  const bar = make("progress", "progress");
+  bar.max = 1;
+  bar.hidden = true;
+  const preview = new Preview(signal);
+  const text = make("div", "file-text", hint, bar);
+  const el = make("label", "file", preview.el, text, input);
+  let picked = null;
+  const pick = (files) => {
+    const file = files?.[0];
+    if (file === void 0) return;
+    picked = file;
+    preview.show(file);
+    hint.textContent = describeFile(file);
+    onPick(file);
+  };
+  const pickChosen = () => {
+    pick(input.files);
+    input.value = "";
+  };
+  input.addEventListener("change", pickChosen, { signal });
+  listenForDrops(el, pick, signal);
+  const show = (value) => {
+    const name = isObject(value) ? value.name : void 0;
+    if (picked !== null && name === picked.name) return;
+    picked = null;
+    preview.clear();
+    hint.textContent = describeFile(value) || "Drop a file or choose one";
+  };
+  const showProgress = (share) => {
+    bar.hidden = share === null;
+    if (share !== null) bar.value = share;
+  };
+  return { el, show, showProgress };
+}
+
+// src/views/parts.ts
+async function uploadAll(uploads, files, progress, signal) {
+  const sent = Object.entries(files).map(async ([argument, file]) => {
+    const report = (received, size) => progress(argument, size === 0 ? 1 : received / size);
+    return [argument, await uploads.send(file, report, signal)];
+  });
+  return Object.fromEntries(await Promise.all(sent));
+}
+
+// src/views/file-row.ts
+function createFileRow(field, command, { commands, uploads }, signal) {
+  let current = null;
+  let held = null;
+  const { name, label, description } = field;
+  const send = async (file, own) => {
+    const report = (_, share) => control.showProgress(share);
+    const ids = await uploadAll(uploads, { [name]: file }, report, own);
+    if (command === null || own.aborted) return "";
+    return explainOutcome(await commands.send(command, {}, ids));
+  };
+  const pick = async (file) => {
+    current?.abort();
+    const own = new AbortController();
+    current = own;
+    frame.explain("");
+    control.showProgress(0);
+    let reason;
+    try {
+      reason = await send(file, own.signal);
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    if (own.signal.aborted) return;
+    current = null;
+    control.showProgress(null);
+    frame.explain(reason);
+    if (reason !== "") control.show(held);
+  };
+  const clear = () => {
+    current?.abort();
+    current = null;
+    control.showProgress(null);
+    control.show(null);
+    if (command === null) return;
+    void commands.send(command, { [name]: null }).then((outcome) => {
+      frame.explain(explainOutcome(outcome));
+    });
+  };
+  const control = createFile(label, (file) => void pick(file), signal);
+  const isOptional = field.optional === true || field.nullable === true;
+  const extras = isOptional && command !== null ? [makeIconButton("clear", `Clear ${label}`, clear, signal)] : [];
+  const frame = createFrame(control.el, { name, label, description, extras });
+  signal.addEventListener("abort", () => current?.abort());
+  return {
+    el: frame.el,
+    follow: (state) => {
+      const value = field.state === true ? state[name] : void 0;
+      if (value === void 0) return;
+      held = value;
+      if (current === null) control.show(value);
+    }
+  };
+}
+
+// src/controls/checkbox.ts
+function createCheckbox(field, onInput, signal) {
+  const input = make("input", "switch");
+  input.type = "checkbox";
+  input.setAttribute("aria-label", field.label);
+  const show = (value) => {
+    input.checked = value === true;
+    input.indeterminate = value === null;
+  };
+  input.addEventListener("change", () => onInput(input.checked, true), { signal });
+  return { el: input, show };
+}
+
+// src/controls/choice.ts
+function createChoice(field, onInput, signal) {
+  const select = make("select", "box");
+  select.setAttribute("aria-label", field.label);
+  const unset = new Option("not set", "");
+  unset.hidden = true;
+  select.append(unset);
+  field.options.forEach(({ label }, index) => {
+    select.append(new Option(label, String(index)));
+  });
+  const show = (value) => {
+    const index = field.options.findIndex((option) => isSameJson(option.value, value));
+    select.value = index < 0 ? "" : String(index);
+  };
+  const report = () => {
+    const option = field.options[Number(select.value)];
+    if (select.value !== "" && option !== void 0) onInput(option.value, true);
+  };
+  select.addEventListener("change", report, { signal });
+  return { el: make("div", "select", select), show };
+}
+
+// src/controls/draft.ts
+function createDraft(input, apply, mode, signal) {
+  if (mode === "immediate") return createImmediate(input, apply, signal);
+  const isMultiline = input instanceof HTMLTextAreaElement;
+  const button = make("button", "button small apply", "Apply");
+  button.type = "button";
+  button.title = isMultiline ? "Apply (Ctrl+Enter)" : "Apply (Enter)";
+  const el = make("div", "draft", input, button);
+  let shown = "";
+  let isDirty = false;
+  const mark = (dirty) => {
+    isDirty = dirty;
+    el.classList.toggle("dirty", dirty);
+  };
+  const revert = () => {
+    input.value = shown;
+    mark(false);
+  };
+  const commit = () => {
+    if (isDirty && apply(input.value)) mark(false);
+  };
+  const handleKey = (event) => {
+    if (!(event instanceof KeyboardEvent) || event.isComposing) return;
+    if (event.key === "Escape") revert();
+    const isApply = event.key === "Enter" && (!isMultiline || event.ctrlKey || event.metaKey);
+    if (!isApply) return;
+    event.preventDefault();
+    commit();
+  };
+  input.addEventListener("input", () => mark(input.value !== shown), { signal });
+  input.addEventListener("keydown", handleKey, { signal });
+  input.addEventListener("blur", commit, { signal });
+  button.addEventListener("click", commit, { signal });
+  const show = (text) => {
+    shown = text;
+    if (!isDirty) input.value = text;
+  };
+  return { el, show };
+}
+function createImmediate(input, apply, signal) {
+  input.addEventListener("input", () => apply(input.value), { signal });
+  const show = (text) => {
+    input.value = text;
+  };
+  return { el: make("div", "draft", input), show };
+}
+
+// src/controls/json.ts
+function formatJson(value) {
+  const line = JSON.stringify(value);
+  return line.length <= 48 ? line : JSON.stringify(value, null, 2);
+}
+function createJson(field, onInput, explain, mode, signal) {
+  const input = make("textarea", "box text-area code");
+  input.rows = 2;
+  input.spellcheck = false;
+  input.setAttribute("aria-label", `${field.label} (JSON)`);
+  const apply = (text) => {
+    try {
+      const value = JSON.parse(text);
+      explain("");
+      onInput(value, true);
+      return true;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      explain(`Not valid JSON: ${why}`);
+      return false;
+    }
+  };
+  const draft = createDraft(input, apply, mode, signal);
+  const show = (value) => {
+    const text = value === null ? "" : formatJson(value);
+    input.placeholder = value === null ? "not set" : "";
+    input.rows = Math.min(8, Math.max(2, text.split("\n").length));
+    draft.show(text);
+  };
+  return { el: draft.el, show };
+}
+
+// src/controls/number.ts
+function formatNumber(value) {
+  return String(Number(value.toPrecision(7)));
+}
+function createNumber(field, onInput, signal) {
+  const input = make("input", "box number-box");
+  input.type = "number";
+  input.inputMode = field.integer ? "numeric" : "decimal";
+  input.step = field.step === null ? "any" : String(field.step);
+  input.autocomplete = "off";
+  input.placeholder = "not set";
+  input.setAttribute("aria-label", field.label);
+  let shown = "";
+  const show = (value) => {
+    shown = value === null ? "" : formatNumber(value);
+    input.value = shown;
+  };
+  const report = () => {
+    if (Number.isNaN(input.valueAsNumber)) input.value = shown;
+    else onInput(input.valueAsNumber, true);
+  };
+  const handleKey = (event) => {
+    if (event.key === "Escape") input.value = shown;
+  };
+  input.addEventListener("change", report, { signal });
+  input.addEventListener("keydown", handleKey, { signal });
+  return { el: input, show };
+}
+
+// src/controls/slider.ts
+function createSlider(field, onInput, signal) {
+  const range = make("input", "range");
+  range.type = "range";
+  range.min = String(field.minimum);
+  range.max = String(field.maximum);
+  range.step = String(field.step);
+  range.setAttribute("aria-label", field.label);
+  const box = createNumber(field, onInput, signal);
+  const fill = (value) => {
+    const share = (value - field.minimum) / (field.maximum - field.minimum || 1);
+    range.style.setProperty("--fill", `${Math.min(1, Math.max(0, share)) * 100}%`);
+  };
+  const show = (value) => {
+    range.value = String(value ?? field.minimum);
+    fill(value ?? field.minimum);
+    range.classList.toggle("unset", value === null);
+    box.show(value);
+  };
+  let isMoving = false;
+  const report = (isFinal) => {
+    isMoving = !isFinal;
+    const value = range.valueAsNumber;
+    fill(value);
+    range.classList.remove("unset");
+    box.show(value);
+    onInput(value, isFinal);
+  };
+  const finish = () => {
+    if (isMoving) report(true);
+  };
+  range.addEventListener("input", () => report(false), { signal });
+  range.addEventListener("change", () => report(true), { signal });
+  for (const end of ["pointerup", "pointercancel", "keyup", "blur"]) {
+    range.addEventListener(end, finish, { signal });
+  }
+  return { el: make("div", "slider", range, box.el), show };
+}
+
+// src/controls/text.ts
+function createText(field, onInput, mode, signal) {
+  const input = field.multiline ? make("textarea", "box text-area") : make("input", "box");
+  if (input instanceof HTMLTextAreaElement) input.rows = 3;
+  input.setAttribute("aria-label", field.label);
+  input.spellcheck = field.multiline;
+  input.autocomplete = "off";
+  const draft = createDraft(
+    input,
+    (text) => {
+      onInput(text, true);
+      return true;
+    },
+    mode,
+    signal
+  );
+  const show = (value) => {
+    input.placeholder = value === null ? "not set" : "";
+    draft.show(value ?? "");
+  };
+  return { el: draft.el, show };
+}
+
+// src/controls/create.ts
+function widen(control, isValue) {
+  return {
+    el: control.el,
+    show: (value) => control.show(isValue(value) ? value : null)
+  };
+}
+var isNumber = (value) => typeof value === "number";
+var isText = (value) => typeof value === "string";
+var isBoolean = (value) => typeof value === "boolean";
+function createControl(field, onInput, explain, mode, signal) {
+  switch (field.kind) {
+    case "slider":
+      return widen(createSlider(field, onInput, signal), isNumber);
+    case "number":
+      return widen(createNumber(field, onInput, signal), isNumber);
+    case "choice":
+      return createChoice(field, onInput, signal);
+    case "checkbox":
+      return widen(createCheckbox(field, onInput, signal), isBoolean);
+    case "text":
+      return widen(createText(field, onInput, mode, signal), isText);
+    case "json":
+      return createJson(field, onInput, explain, mode, signal);
+  }
+}
+function isInline(field) {
+  return field.kind === "checkbox";
+}
+
+// src/views/form-row.ts
+var Fields = class {
+  el = make("div", "fields");
+  values = /* @__PURE__ */ new Map();
+  files = /* @__PURE__ */ new Map();
+  broken = /* @__PURE__ */ new Map();
+  drawn = /* @__PURE__ */ new Map();
+  constructor(fields, form, signal) {
+    for (const field of fields) {
+      const drawn = field.kind === "file" ? this.addFile(field, form, signal) : this.addValue(field, form, signal);
+      this.drawn.set(field.name, drawn);
+      this.el.append(drawn.frame.el);
+    }
+  }
+  /** What is to be sent, `null` if a text in a field is no value. */
+  gather() {
+    for (const [argument, reason] of this.broken) {
+      this.drawn.get(argument)?.frame.explain(reason);
+    }
+    if (this.broken.size > 0) return null;
+    const data = Object.fromEntries(this.values);
+    return { data, files: Object.fromEntries(this.files) };
+  }
+  /** Draw how much of a file has arrived; `null` ends all progress. */
+  progress(argument, share) {
+    for (const [name, field] of this.drawn) {
+      if (argument === null || argument === name) field.progress?.(share);
+    }
+  }
+  addValue(field, form, signal) {
+    const { name: argument } = field;
+    const pick = (value) => void this.values.set(argument, value);
+    const explain = (reason) => {
+      if (reason === "") this.broken.delete(argument);
+      else this.broken.set(argument, reason);
+      frame.explain("");
+    };
+    const control = createControl(field, pick, explain, "immediate", signal);
+    const frame = this.makeFrame(control.el, field, form);
+    control.show(field.default);
+    if (!field.required) this.values.set(argument, field.default);
+    return { frame, progress: null };
+  }
+  addFile(field, form, signal) {
+    const pick = (file) => void this.files.set(field.name, file);
+    const control = createFile(field.label, pick, signal);
+    const frame = this.makeFrame(control.el, field, form);
+    return { frame, progress: control.showProgress };
+  }
+  makeFrame(control, field, form) {
+    const { label, description } = field;
+    const name = `${form}-${field.name}`;
+    return createFrame(control, {
+      name,
+      label,
+      description,
+      isInline: isInline(field)
+    });
+  }
+};
+function createFormRow(schema, { commands, uploads }, signal) {
+  const { name, command, label, description } = schema;
+  const fields = new Fields(schema.fields, name, signal);
+  const button = createButton(label, "submit");
+  const form = make("form", "form", fields.el, button.el);
+  form.noValidate = true;
+  const frame = createFrame(form, { name, label, description });
+  frame.el.classList.add("for-form");
+  const run = async (args) => {
+    const report = (argument, share) => fields.progress(argument, share);
+    try {
+      const ids = await uploadAll(uploads, args.files, report, signal);
+      fields.progress(null, null);
+      const pending = commands.send(command, args.data, ids);
+      return explainOutcome(await button.follow(pending));
+    } catch (error) {
+      fields.progress(null, null);
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  const submit = async (event) => {
+    event.preventDefault();
+    const args = fields.gather();
+    if (args !== null) frame.explain(await run(args));
+  };
+  form.addEventListener("submit", (event) => void submit(event), { signal });
+  return { el: frame.el };
+}
+
+// src/live.ts
+var LiveBinding = class {
+  /** @param send Sends the command that sets the value. */
+  constructor(control, initial, pace, send) {
+    this.control = control;
+    this.send = send;
+    this.held = initial;
+    this.coalescer = new Coalescer(pace, (value) => void this.dispatch(value));
+  }
+  control;
+  send;
+  coalescer;
+  held;
+  news = 0;
+  unanswered = 0;
+  isEditing = false;
+  reason = "";
+  /** The person chose *value*, finally or while still dragging. */
+  pick(value, isFinal) {
+    this.isEditing = !isFinal;
+    this.coalescer.push(value, isFinal);
+  }
+  /** The session's value is now *value*, whoever set it. */
+  follow(value) {
+    this.news += 1;
+    this.held = value;
+    this.showIfIdle();
+  }
+  /** Drop what waits to be sent. */
+  stop() {
+    this.coalescer.stop();
+  }
+  async dispatch(value, isRepeat = false) {
+    const newsBefore = this.news;
+    this.unanswered += 1;
+    const outcome = await this.send(value);
+    this.unanswered -= 1;
+    if (outcome.kind === "unknown" && !isRepeat && this.unanswered === 0) {
+      await this.dispatch(value, true);
+      return;
+    }
+    if (outcome.kind === "refused") this.reason = outcome.text;
+    if (outcome.kind === "done") {
+      this.reason = "";
+      if (this.news === newsBefore) this.held = value;
+    }
+    if (this.unanswered === 0) this.control.explain(this.reason);
+    this.showIfIdle();
+  }
+  showIfIdle() {
+    if (this.unanswered === 0 && !this.isEditing) this.control.show(this.held);
+  }
+  /** Whether the session's value is *value*. */
+  holds(value) {
+    return isSameJson(this.held, value);
+  }
+};
+
+// src/views/value-row.ts
+function createValueRow(field, command, { commands, pace }, signal) {
+  const send = (value) => commands.send(command, { [field.name]: value });
+  const pick = (value, isFinal) => binding.pick(value, isFinal);
+  const clear = () => {
+    control.show(null);
+    pick(null, true);
+  };
+  const explain = (reason) => frame.explain(reason);
+  const control = createControl(field, pick, explain, "applied", signal);
+  const extras = field.nullable ? [makeIconButton("clear", `Clear ${field.label}`, clear, signal)] : [];
+  const { name, label, description } = field;
+  const options = { name, label, description, extras, isInline: isInline(field) };
+  const frame = createFrame(control.el, options);
+  const binding = new LiveBinding(
+    { show: control.show, explain },
+    field.default,
+    pace,
+    send
+  );
+  control.show(field.default);
+  signal.addEventListener("abort", () => binding.stop());
+  return {
+    el: frame.el,
+    follow: (state) => {
+      const value = field.state === true ? state[field.name] : void 0;
+      if (value !== void 0) binding.follow(value);
+    },
+    reset: () => {
+      if (field.default === null && field.nullable !== true) return;
+      control.show(field.default);
+      binding.pick(field.default, true);
+    }
+  };
+}
+
+// src/views/column.ts
+var ANY_FILE = {
+  kind: "file",
+  name: "file",
+  label: "File for the model",
+  description: "",
+  default: null,
+  required: false
+};
+function createFieldRow(field, parts, signal) {
+  const command = field.command ?? `set_${field.name}`;
+  return field.kind === "file" ? createFileRow(field, command, parts, signal) : createValueRow(field, command, parts, signal);
+}
+function createRow(schema, parts, signal) {
+  switch (schema.kind) {
+    case "button":
+      return createButtonRow(schema, parts, signal);
+    case "form":
+      return createFormRow(schema, parts, signal);
+    default:
+      return createFieldRow(schema, parts, signal);
+  }
+}
+function createColumn(schema, parts, signal) {
+  const rows = schema.controls.map((control) => createRow(control, parts, signal));
+  if (schema.file_picker) rows.push(createFileRow(ANY_FILE, null, parts, signal));
+  const el = make("div", "column");
+  el.dataset.testid = "reactor-controls";
+  let buttons = null;
+  for (const row of rows) {
+    if (row.el.classList.contains("for-button")) {
+      if (buttons === null) {
+        buttons = make("div", "buttons");
+        el.append(buttons);
+      }
+      buttons.append(row.el);
+    } else {
+      buttons = null;
+      el.append(row.el);
+    }
+  }
+  if (rows.length === 0) el.append(make("p", "empty", "This model has no controls."));
+  return {
+    el,
+    follow: (state) => {
+      for (const row of rows) row.follow?.(state);
+    },
+    reset: () => {
+      for (const row of rows) row.reset?.();
+    }
+  };
+}
+
+// src/picture.ts
+var PIXEL_ART_WIDTH = 160;
+var Picture = class {
+  constructor(track, settled, failed) {
+    this.track = track;
+    this.settled = settled;
+    this.failed = failed;
+    this.canvas.dataset.testid = `reactor-canvas-${track}`;
+    this.canvas.className = "canvas";
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", `Live picture of track ${track}`);
+    this.canvas.width = 0;
+    this.canvas.height = 0;
+    this.context = this.canvas.getContext("2d", { alpha: false });
+  }
+  track;
+  settled;
+  failed;
+  canvas = document.createElement("canvas");
+  context;
+  decoders = /* @__PURE__ */ new Map();
+  waiting = null;
+  isBusy = false;
+  isClosed = false;
+  dropped = 0;
+  /** A frame arrived. */
+  push(header, payload) {
+    if (this.waiting !== null) this.dropped += 1;
+    this.waiting = { header, payload };
+    if (!this.isBusy) void this.run();
+  }
+  /** Stop drawing; a frame in the decoder is thrown away. */
+  close() {
+    this.isClosed = true;
+    this.waiting = null;
+  }
+  async run() {
+    this.isBusy = true;
+    while (this.waiting !== null) {
+      const { header, payload } = this.waiting;
+      this.waiting = null;
+      await this.process(header, payload);
+    }
+    this.isBusy = false;
+  }
+  async process(header, payload) {
+    try {
+      const frame = await this.decoder(header.codec).decode(payload);
+      if (this.isClosed) frame.close();
+      else this.draw(header, frame);
+    } catch (error) {
+      this.dropped += 1;
+      this.failed(`Frame ${header.sequence} of ${this.track} was not drawn: ${error}`);
+    }
+    if (this.isClosed) return;
+    const { dropped } = this;
+    this.dropped = 0;
+    this.settled({ header, dropped });
+  }
+  draw(header, frame) {
+    const { canvas } = this;
+    if (canvas.width !== frame.width || canvas.height !== frame.height) {
+      canvas.width = frame.width;
+      canvas.height = frame.height;
+      canvas.classList.toggle("pixelated", frame.width <= PIXEL_ART_WIDTH);
+    }
+    this.context?.drawImage(frame.image, 0, 0);
+    frame.close();
+    canvas.dataset.sequence = String(header.sequence);
+    canvas.dataset.command = String(header.command);
+    canvas.dataset.step = String(header.step);
+    canvas.dispatchEvent(
+      new CustomEvent("reactor:drawn", {
+        bubbles: true,
+        composed: true,
+        detail: header
+      })
+    );
+  }
+  decoder(codec) {
+    const known = this.decoders.get(codec);
+    if (known !== void 0) return known;
+    const decoder = createDecoder(codec);
+    this.decoders.set(codec, decoder);
+    return decoder;
+  }
+};
+
+// src/views/stage.ts
+function createStage(tracks, drawn, failed, signal) {
+  const shown = tracks.filter(
+    ({ kind, direction }) => kind === "video" && direction === "out"
+  );
+  const pictures = /* @__PURE__ */ new Map();
+  const cover = make("div", "cover");
+  cover.hidden = true;
+  const el = make("div", "stage");
+  for (const { name } of shown) {
+    const waiting = make("div", "waiting", "Waiting for the first frame");
+    const report = (report2) => {
+      waiting.remove();
+      drawn(report2);
+    };
+    const picture = new Picture(name, report, failed);
+    pictures.set(name, picture);
+    const figure = make("figure", "figure", picture.canvas, waiting);
+    if (shown.length > 1) figure.append(make("figcaption", "caption", name));
+    el.append(figure);
+  }
+  el.classList.toggle("many", shown.length > 1);
+  el.hidden = shown.length === 0;
+  el.append(cover);
+  signal.addEventListener("abort", () => {
+    for (const picture of pictures.values()) picture.close();
+  });
+  return {
+    el,
+    push: (header, payload) => pictures.get(header.track)?.push(header, payload),
+    cover: (text) => {
+      cover.textContent = text;
+      cover.hidden = text === "";
+      el.classList.toggle("covered", text !== "");
+    },
+    size: () => {
+      const canvas = pictures.values().next().value?.canvas;
+      return canvas && canvas.width > 0 ? `${canvas.width} × ${canvas.height}` : "";
+    }
+  };
+}
+
+// src/webcam.ts
+var FRAMES_PER_SECOND = 15;
+var QUALITY = 0.8;
+var SIZE = { width: { ideal: 640 }, height: { ideal: 480 } };
+var Webcam = class {
+  /** @param failed Called with why the camera cannot be used. */
+  constructor(track, channel, failed, signal) {
+    this.track = track;
+    this.channel = channel;
+    this.failed = failed;
+    this.signal = signal;
+    const toggle = () => this.stream === null ? void this.start() : this.stop();
+    this.button = makeIconButton("camera", this.label("Send"), toggle, signal);
+    this.button.dataset.testid = `reactor-camera-${track}`;
+    signal.addEventListener("abort", () => this.stop());
+  }
+  track;
+  channel;
+  failed;
+  signal;
+  button;
+  video = document.createElement("video");
+  canvas = document.createElement("canvas");
+  stream = null;
+  timer;
+  isEncoding = false;
+  startedAt = 0;
+  async start() {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: SIZE });
+      if (this.signal.aborted) {
+        for (const part of stream.getTracks()) part.stop();
+        return;
+      }
+      this.stream = stream;
+      this.video.muted = true;
+      this.video.srcObject = stream;
+      await this.video.play();
+    } catch (error) {
+      this.stop();
+      this.failed(`The camera cannot be used: ${error}`);
+      return;
+    }
+    this.startedAt = performance.now();
+    this.timer = setInterval(() => void this.capture(), 1e3 / FRAMES_PER_SECOND);
+    this.button.setAttribute("aria-pressed", "true");
+    nameButton(this.button, this.label("Stop sending"));
+  }
+  stop() {
+    clearInterval(this.timer);
+    for (const part of this.stream?.getTracks() ?? []) part.stop();
+    this.stream = null;
+    this.video.srcObject = null;
+    this.button.removeAttribute("aria-pressed");
+    nameButton(this.button, this.label("Send"));
+  }
+  async capture() {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    if (this.isEncoding || width === 0) return;
+    this.isEncoding = true;
+    this.canvas.width = width;
+    this.canvas.height = height;
+    this.canvas.getContext("2d")?.drawImage(this.video, 0, 0);
+    const blob = await new Promise((resolve) => {
+      this.canvas.toBlob(resolve, "image/jpeg", QUALITY);
+    });
+    const payload = blob === null ? null : new Uint8Array(await blob.arrayBuffer());
+    this.isEncoding = false;
+    if (payload === null || this.stream === null) return;
+    const pts = (performance.now() - this.startedAt) / 1e3;
+    const { track } = this;
+    this.channel.send({ type: "media", track, codec: "jpeg", pts }, [payload]);
+  }
+  label(verb) {
+    return `${verb} the camera to ${this.track}`;
+  }
+};
+
+// src/scene.ts
+function createScene(schema, parts, channel, events) {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const { tracks } = schema;
+  const hasSound = tracks.some(
+    ({ kind, direction }) => kind === "audio" && direction === "out"
+  );
+  const sound = hasSound ? new Sound(signal) : null;
+  const webcams = tracks.filter(({ kind, direction }) => kind === "video" && direction === "in").map(({ name }) => new Webcam(name, channel, events.failed, signal));
+  const buttons = webcams.map(({ button }) => button);
+  if (sound !== null) buttons.unshift(sound.button);
+  return {
+    schema,
+    stage: createStage(tracks, events.drawn, events.failed, signal),
+    column: createColumn(schema, parts, signal),
+    sound,
+    buttons,
+    close: () => closing.abort()
+  };
+}
+
+// src/style.css?inline
+var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --raised: var(--jp-layout-color1, var(--vscode-editorWidget-background, #ffffff));\n  --sunk: var(--jp-layout-color2, var(--vscode-input-background, #f4f5f7));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --raised: var(--jp-layout-color1, var(--vscode-editorWidget-background, #16181d));\n  --sunk: var(--jp-layout-color2, var(--vscode-input-background, #24272e));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 1;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  min-width: 0;\n  place-items: center;\n  position: relative;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(64vh, 620px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.canvas[width="0"] {\n  display: none;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-link="lost"] .canvas,\n.panel[data-link="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  .column {\n    border-inline-start: 1px solid var(--line);\n    max-height: max(300px, min(64vh, 620px));\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n}\n\n/* One control */\n\n.control {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box {\n  border-color: var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) 76px;\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  margin-inline-start: auto;\n  padding: 0 9px;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: center;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  list-style: none;\n  min-height: 30px;\n  padding: 0 8px 0 10px;\n  user-select: none;\n}\n\n.log-head::-webkit-details-marker {\n  display: none;\n}\n\n.log-head:hover {\n  color: var(--text);\n}\n\n.log-head .icon-button {\n  margin-inline-start: auto;\n}\n\n.log-head > .icon {\n  transition: rotate 0.12s;\n}\n\n.log[open] > .log-head > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 132px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
+
+// src/theme.ts
+function readHost() {
+  const { body, documentElement: root } = document;
+  const jupyter = body.dataset.jpThemeLight;
+  if (jupyter !== void 0) return jupyter === "false";
+  const vscode = body.dataset.vscodeThemeKind;
+  if (vscode !== void 0) return !vscode.includes("light");
+  const named = root.dataset.theme ?? root.getAttribute("theme") ?? body.dataset.theme;
+  if (named === "dark" || named === "light") return named === "dark";
+  return null;
+}
+function followTheme(el, signal) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => {
+    el.dataset.theme = readHost() ?? system.matches ? "dark" : "light";
+  };
+  const observer = new MutationObserver(apply);
+  const options = { attributes: true };
+  observer.observe(document.body, options);
+  observer.observe(document.documentElement, options);
+  system.addEventListener("change", apply, { signal });
+  signal.addEventListener("abort", () => observer.disconnect());
+  apply();
+}
+
+// src/uploads.ts
+var WINDOW = 3;
+var DEFAULT_CHUNK = 512 * 1024;
+var UploadError = class extends Error {
+};
+var FRESH = { sent: 0, received: 0, isAccepted: false, isReading: false };
+var Uploads = class {
+  constructor(channel, view) {
+    this.channel = channel;
+    this.view = view;
+  }
+  channel;
+  view;
+  transfers = /* @__PURE__ */ new Map();
+  chunk = DEFAULT_CHUNK;
+  count = 0;
+  /**
+   * Send *file*; the promise gives its upload id.
+   *
+   * @param progress Called with the bytes that the runtime has received.
+   * @param signal Aborting it cancels the upload.
+   * @throws UploadError If the runtime refuses the file, or *signal* is aborted.
+   */
+  send(file, progress, signal) {
+    return new Promise((resolve, reject) => {
+      const cancel = () => {
+        this.cancel(transfer);
+        reject(new UploadError("The upload was cancelled."));
+      };
+      const finished = new AbortController();
+      const transfer = {
+        file,
+        progress,
+        done: (uploadId) => {
+          finished.abort();
+          resolve(uploadId);
+        },
+        failed: (error) => {
+          finished.abort();
+          reject(error);
+        }
+      };
+      signal.addEventListener("abort", cancel, { signal: finished.signal });
+      this.begin(transfer);
+    });
+  }
+  /** The runtime's word on one upload. */
+  receive(reply) {
+    const transfer = this.transfers.get(reply.id);
+    if (transfer === void 0) return;
+    if (reply.code !== null) {
+      this.transfers.delete(reply.id);
+      transfer.failed(new UploadError(reply.text || reply.code));
+      return;
+    }
+    transfer.isAccepted = true;
+    transfer.received = reply.received;
+    transfer.progress(reply.received, transfer.file.size);
+    if (reply.done && reply.upload_id !== null) {
+      this.transfers.delete(reply.id);
+      transfer.done(reply.upload_id);
+      return;
+    }
+    void this.pump(reply.id, transfer);
+  }
+  /** A new link is up: unfinished files start over on it, in chunks of *chunk* bytes. */
+  restart(chunk) {
+    this.chunk = chunk > 0 ? chunk : DEFAULT_CHUNK;
+    const unfinished = [...this.transfers.values()];
+    this.transfers.clear();
+    for (const transfer of unfinished) this.begin(transfer);
+  }
+  begin(transfer) {
+    this.count += 1;
+    const id = `${this.view}:upload:${this.count}`;
+    const { name, type, size } = transfer.file;
+    this.transfers.set(id, { ...transfer, ...FRESH });
+    const mime = type || "application/octet-stream";
+    this.channel.send({
+      type: "upload",
+      id,
+      event: "begin",
+      name,
+      mime_type: mime,
+      size
+    });
+  }
+  async pump(id, transfer) {
+    if (transfer.isReading) return;
+    transfer.isReading = true;
+    const { file } = transfer;
+    while (this.mayRead(id, transfer)) {
+      const offset = transfer.sent;
+      const part = file.slice(offset, offset + this.chunk);
+      const bytes = await this.read(id, part);
+      if (bytes === null) return;
+      transfer.sent = offset + part.size;
+      this.channel.send({ type: "upload", id, event: "chunk", offset }, [bytes]);
+      if (transfer.sent === file.size) this.end(id);
+    }
+    if (file.size === 0 && this.transfers.has(id)) this.end(id);
+    transfer.isReading = false;
+  }
+  mayRead(id, { file, sent, received }) {
+    const isOpen = this.transfers.has(id) && sent < file.size;
+    return isOpen && sent - received < WINDOW * this.chunk;
+  }
+  /** Returns `null` if the transfer is over, or its file cannot be read any more. */
+  async read(id, part) {
+    try {
+      const bytes = new Uint8Array(await part.arrayBuffer());
+      return this.transfers.has(id) ? bytes : null;
+    } catch (error) {
+      const transfer = this.transfers.get(id);
+      this.transfers.delete(id);
+      this.channel.send({ type: "upload", id, event: "cancel" });
+      transfer?.failed(new UploadError(`The file could not be read: ${error}`));
+      return null;
+    }
+  }
+  end(id) {
+    this.channel.send({ type: "upload", id, event: "end" });
+  }
+  cancel({ file, done }) {
+    for (const [id, transfer] of this.transfers) {
+      if (transfer.file !== file || transfer.done !== done) continue;
+      this.transfers.delete(id);
+      this.channel.send({ type: "upload", id, event: "cancel" });
+    }
+  }
+};
+
+// src/views/banner.ts
+function createBanner(restart, signal) {
+  const text = make("p", "banner-text");
+  const trace = make("pre", "traceback");
+  const details = make("details", "trace", make("summary", "", "Traceback"), trace);
+  const button = make("button", "button", makeIcon("restart"), "Restart");
+  button.type = "button";
+  button.dataset.testid = "reactor-restart";
+  button.addEventListener("click", restart, { signal });
+  const head = make("div", "banner-head", text, button);
+  const el = make("div", "banner", head, details);
+  el.dataset.testid = "reactor-banner";
+  el.setAttribute("role", "alert");
+  el.hidden = true;
+  const show = ({ status, detail, traceback }) => {
+    const hasFailed = status === "failed";
+    el.hidden = !hasFailed && detail === "" && traceback === "";
+    el.classList.toggle("failed", hasFailed);
+    text.textContent = detail || (hasFailed ? "The model stopped." : "");
+    button.hidden = !hasFailed;
+    trace.textContent = traceback;
+    details.hidden = traceback === "";
+  };
+  return { el, show };
+}
+
+// src/views/log.ts
+var LOG_ROWS = 500;
+var MERGE_SECONDS = 0.25;
+var LONGEST_TEXT = 600;
+function formatTime(seconds) {
+  const date = new Date(seconds * 1e3);
+  return date.toLocaleTimeString([], { hour12: false });
+}
+function createLog(signal) {
+  const rows = [];
+  let epoch = 0;
+  const list = make("div", "log-rows");
+  list.setAttribute("role", "log");
+  list.setAttribute("aria-label", "Session log");
+  list.tabIndex = 0;
+  const empty = make("p", "empty", "Messages, refusals and errors appear here.");
+  const count = make("span", "count");
+  const summary = make("summary", "log-head", makeIcon("chevron"), "Log", count);
+  const el = make("details", "log", summary, list);
+  el.open = true;
+  el.dataset.testid = "reactor-log";
+  const draw = (drawn) => {
+    const { at, tone, subject, text, traceback } = drawn.line;
+    const time = make("time", "log-time", formatTime(at + epoch));
+    const what = make("span", "log-subject", subject);
+    const words = make("span", "log-text", text.slice(0, LONGEST_TEXT));
+    if (text.length > LONGEST_TEXT) words.title = text;
+    const parts = [time, what, words];
+    if (drawn.count > 1) parts.push(make("span", "log-times", `×${drawn.count}`));
+    drawn.el.className = `log-row ${tone}`;
+    drawn.el.replaceChildren(...parts);
+    if (traceback) {
+      const trace = make("pre", "traceback", traceback);
+      drawn.el.append(
+        make("details", "trace", make("summary", "", "Traceback"), trace)
+      );
+    }
+  };
+  const refresh = (isAtEnd2) => {
+    count.textContent = rows.length === 0 ? "" : String(rows.length);
+    if (rows.length === 0) list.replaceChildren(empty);
+    else empty.remove();
+    if (isAtEnd2) list.scrollTop = list.scrollHeight;
+  };
+  const isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 24;
+  const merges = ({ line }, next) => line.tone === "message" && next.tone === "message" && line.subject === next.subject && next.at - line.at < MERGE_SECONDS;
+  const append = (line) => {
+    const last = rows.at(-1);
+    if (last !== void 0 && merges(last, line)) {
+      last.line = line;
+      last.count += 1;
+      draw(last);
+      return;
+    }
+    const drawn = { line, count: 1, el: make("div") };
+    rows.push(drawn);
+    draw(drawn);
+    list.append(drawn.el);
+    if (rows.length > LOG_ROWS) rows.shift()?.el.remove();
+  };
+  const clear = () => {
+    rows.length = 0;
+    refresh(false);
+  };
+  const clearButton = makeIconButton("clear", "Clear the log", clear, signal);
+  clearButton.classList.add("small");
+  summary.append(clearButton);
+  clearButton.addEventListener("click", (event) => event.preventDefault(), { signal });
+  refresh(false);
+  return {
+    el,
+    add: (line) => {
+      const wasAtEnd = isAtEnd();
+      append(line);
+      refresh(wasAtEnd);
+    },
+    retell: (lines) => {
+      const first = lines[0];
+      if (first === void 0) return;
+      while ((rows.at(-1)?.line.at ?? -1) >= first.at) rows.pop()?.el.remove();
+      for (const line of lines) append(line);
+      refresh(true);
+    },
+    setEpoch: (value) => {
+      epoch = value;
+    }
+  };
+}
+
+// src/views/statusline.ts
+var WORDS = {
+  created: "Created",
+  loading: "Loading",
+  ready: "Ready",
+  running: "Running",
+  paused: "Paused",
+  failed: "Failed",
+  stopping: "Stopping",
+  stopped: "Stopped"
+};
+var LINK_WORDS = {
+  connecting: "connecting…",
+  open: "",
+  lost: "no kernel",
+  ended: "ended"
+};
+function createStatusLine(signal) {
+  const dot = make("span", "dot");
+  const word = make("span", "", "Connecting");
+  const state = make("span", "state", dot, word);
+  state.dataset.testid = "reactor-status";
+  state.setAttribute("role", "status");
+  const rate = make("span", "figure-text");
+  rate.dataset.testid = "reactor-fps";
+  const size = make("span", "figure-text");
+  size.dataset.testid = "reactor-size";
+  const why = make("ul", "why");
+  why.id = makeId();
+  why.hidden = true;
+  const link = make("button", "chip", "connecting…");
+  link.type = "button";
+  link.dataset.testid = "reactor-link";
+  link.setAttribute("aria-controls", why.id);
+  const expand = (isOpen) => {
+    why.hidden = !isOpen;
+    link.setAttribute("aria-expanded", String(isOpen));
+  };
+  expand(false);
+  link.addEventListener("click", () => expand(why.hidden), { signal });
+  const showLink = ({ state: state2, rung, refusals }) => {
+    link.textContent = rung ?? LINK_WORDS[state2];
+    link.dataset.state = state2;
+    const reasons = refusals.map(({ rung: rung2, reason }) => `${rung2}: ${reason}`);
+    link.title = [`Link in use: ${rung ?? "none"}`, ...reasons].join("\n");
+    const lines = reasons.length > 0 ? reasons : ["Nothing better was refused."];
+    why.replaceChildren(...lines.map((line2) => make("li", "", line2)));
+    link.classList.toggle("fallen", reasons.length > 0);
+  };
+  const line = make("div", "line", state, rate, size, link);
+  return {
+    el: make("footer", "status", line, why),
+    showStatus: (status) => {
+      word.textContent = WORDS[status] ?? status;
+      state.dataset.status = status;
+    },
+    showRate: (value, pixels) => {
+      rate.textContent = `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} fps`;
+      size.textContent = pixels;
+    },
+    showLink,
+    showStats: ({ made, shown, dropped, sent_bytes }) => {
+      const megabytes = (sent_bytes / 1e6).toFixed(1);
+      rate.title = `${made} made, ${shown} shown, ${dropped} dropped, ${megabytes} MB sent`;
+    }
+  };
+}
+
+// src/views/toolbar.ts
+function createToolbar(actions, signal) {
+  const title = make("h2", "title");
+  let isPaused = false;
+  const button = (icon, label, testid, pressed) => {
+    const made = makeIconButton(icon, label, pressed, signal);
+    made.dataset.testid = testid;
+    return made;
+  };
+  const hold = button(
+    "pause",
+    "Pause",
+    "reactor-pause",
+    () => actions.control(isPaused ? "resume" : "pause")
+  );
+  const step = button(
+    "step",
+    "Step: run one step, then pause",
+    "reactor-step",
+    () => actions.control("step")
+  );
+  const reset = button(
+    "reset",
+    "Reset every control to its default",
+    "reactor-reset",
+    () => actions.reset()
+  );
+  const tools = make("div", "tools", hold, step, reset);
+  tools.setAttribute("role", "toolbar");
+  tools.setAttribute("aria-label", "Session");
+  const showStatus = (status) => {
+    isPaused = status === "paused";
+    const isLive = isPaused || status === "running";
+    nameButton(hold, isPaused ? "Resume" : "Pause");
+    hold.replaceChildren(makeIcon(isPaused ? "resume" : "pause"));
+    hold.disabled = !isLive;
+    step.disabled = !isLive;
+    reset.disabled = status === "stopped" || status === "stopping";
+  };
+  const showTitle = (name, description) => {
+    title.textContent = name;
+    title.title = description;
+  };
+  showStatus("");
+  return {
+    el: make("header", "bar", title, tools),
+    showTitle,
+    showStatus,
+    add: (extra) => tools.append(extra)
+  };
+}
+
+// src/visibility.ts
+function watchVisibility(el, changed, signal) {
+  let isInView = false;
+  let told = null;
+  const tell = () => {
+    const isVisible = isInView && document.visibilityState === "visible";
+    if (isVisible === told) return;
+    told = isVisible;
+    changed(isVisible);
+  };
+  const observer = new IntersectionObserver((entries) => {
+    isInView = entries.at(-1)?.isIntersecting ?? isInView;
+    tell();
+  });
+  observer.observe(el);
+  document.addEventListener("visibilitychange", tell, { signal });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+// src/panel.ts
+var STATUS_MS = 500;
+var FORGET_MS = 1500;
+var Panel = class {
+  constructor(host, channel, options) {
+    this.host = host;
+    this.channel = channel;
+    this.options = options;
+    const { signal } = this;
+    const control = (action) => void channel.send({ type: "control", action, count: 1 });
+    this.commands = new Commands(channel, options.view, () => this.seen);
+    this.uploads = new Uploads(channel, options.view);
+    this.acks = new Acks((ack) => void channel.send(ack), signal);
+    const reset = () => this.scene?.column.reset();
+    this.toolbar = createToolbar({ control, reset }, signal);
+    this.banner = createBanner(() => control("restart"), signal);
+  }
+  host;
+  channel;
+  options;
+  closing = new AbortController();
+  signal = this.closing.signal;
+  pace = new DrawnPace();
+  meter = new Meter();
+  commands;
+  uploads;
+  acks;
+  log = createLog(this.signal);
+  statusLine = createStatusLine(this.signal);
+  toolbar;
+  banner;
+  main = make("main", "main");
+  root = make("section", "panel");
+  timers = /* @__PURE__ */ new Set();
+  scene = null;
+  state = {};
+  epoch = 0;
+  seen = null;
+  isVisible = true;
+  link = { state: "connecting", rung: null, refusals: [] };
+  status = { status: "", detail: "", traceback: "" };
+  mount() {
+    const { host, signal, channel } = this;
+    host.dataset.testid = "reactor-panel";
+    followTheme(host, signal);
+    guardKeys(host, signal);
+    const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.root.setAttribute("aria-label", "Reactor session");
+    this.root.append(
+      this.toolbar.el,
+      this.banner.el,
+      this.main,
+      this.statusLine.el,
+      this.log.el
+    );
+    shadow.replaceChildren(make("style", "", style_default), this.root);
+    watchVisibility(host, (isVisible) => this.tellVisible(isVisible), signal);
+    const timer = setInterval(() => this.drawRate(), STATUS_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    channel.onstatus = (status) => this.showLink(status);
+  }
+  dispose() {
+    this.closing.abort();
+    this.scene?.close();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.channel.close();
+    this.root.remove();
+  }
+  receive(header, buffers) {
+    switch (header.type) {
+      case "frame":
+        this.acks.expect(header);
+        if (buffers[0]) this.scene?.stage.push(header, buffers[0]);
+        break;
+      case "audio":
+        if (buffers[0]) this.scene?.sound?.push(header, buffers[0]);
+        break;
+      case "welcome":
+        this.welcome(header);
+        break;
+      case "state":
+        this.followState(header.values);
+        break;
+      case "status":
+        this.showStatus(header);
+        break;
+      case "contract":
+        this.show(header.schema);
+        break;
+      case "upload":
+        this.uploads.receive(header);
+        break;
+      case "answer":
+        this.commands.answer(header);
+        break;
+      default:
+        this.tell(header);
+    }
+  }
+  /** Messages that leave a trace in the log or the status line. */
+  tell(header) {
+    switch (header.type) {
+      case "message":
+        this.log.add(messageLine(header));
+        break;
+      case "rejected":
+        this.commands.reject(header);
+        this.log.add(rejectedLine(header, this.now()));
+        break;
+      case "log":
+        this.log.add(entryLine(header.entry));
+        break;
+      case "error":
+        this.note("error", "protocol", header.text);
+        break;
+      case "bye":
+        this.note("note", "session", `The session said goodbye: ${header.reason}.`);
+        break;
+      case "stats":
+        this.statusLine.showStats(header);
+        break;
+    }
+  }
+  welcome(welcome) {
+    this.epoch = welcome.clock.epoch;
+    this.log.setEpoch(this.epoch);
+    this.acks.use(welcome.link.rung, this.epoch);
+    this.state = {};
+    this.show(welcome.schema);
+    this.toolbar.showTitle(
+      welcome.session.name || welcome.schema.model,
+      welcome.schema.description
+    );
+    this.followState(welcome.state ?? {});
+    this.showStatus(welcome.status);
+    this.log.retell(welcome.log.map(entryLine));
+    this.uploads.restart(welcome.upload.chunk);
+    this.channel.send({ type: "visible", visible: this.isVisible });
+    const { mark } = this.commands;
+    if (mark > 0) this.later(() => this.commands.forget(mark), FORGET_MS);
+  }
+  /** Draw *schema*; the same one again changes nothing, a drag included. */
+  show(schema) {
+    const previous = this.scene;
+    if (previous !== null && isSameJson(previous.schema, schema)) return;
+    const parts = { commands: this.commands, uploads: this.uploads, pace: this.pace };
+    const scene = createScene(schema, parts, this.channel, {
+      drawn: (drawn) => this.reportDrawn(drawn),
+      failed: (reason) => this.note("error", "panel", reason)
+    });
+    previous?.close();
+    for (const button of previous?.buttons ?? []) button.remove();
+    for (const button of scene.buttons) this.toolbar.add(button);
+    this.scene = scene;
+    this.main.replaceChildren(scene.stage.el, scene.column.el);
+    scene.column.follow(this.state);
+    this.cover();
+  }
+  followState(values) {
+    this.state = { ...this.state, ...values };
+    this.scene?.column.follow(values);
+  }
+  showStatus(status) {
+    this.status = status;
+    this.root.dataset.status = status.status;
+    this.statusLine.showStatus(status.status);
+    this.toolbar.showStatus(status.status);
+    this.banner.show(status);
+    this.cover();
+  }
+  showLink(link) {
+    this.link = link;
+    this.root.dataset.link = link.state;
+    this.statusLine.showLink(link);
+    if (link.state === "lost" || link.state === "ended") this.commands.forget();
+    this.cover();
+    this.options.onLink?.(link);
+  }
+  cover() {
+    const { state } = this.link;
+    const words = {
+      lost: "No kernel answers",
+      ended: "The session has ended"
+    };
+    const paused = this.status.status === "paused" ? "Paused" : "";
+    this.scene?.stage.cover(words[state] ?? paused);
+  }
+  reportDrawn(drawn) {
+    this.seen = drawn.header.sequence;
+    this.meter.count(performance.now());
+    this.acks.drawn(drawn);
+    this.pace.beat();
+  }
+  drawRate() {
+    const size = this.scene?.stage.size() ?? "";
+    this.statusLine.showRate(this.meter.rate(performance.now()), size);
+  }
+  tellVisible(visible) {
+    this.isVisible = visible;
+    this.channel.send({ type: "visible", visible });
+  }
+  note(tone, subject, text) {
+    this.log.add({ at: this.now(), tone, subject, text });
+  }
+  now() {
+    return unixNow() - this.epoch;
+  }
+  later(callback, delay) {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      callback();
+    }, delay);
+    this.timers.add(timer);
+  }
+};
+function mountPanel(el, channel, options) {
+  const host = make("div");
+  el.append(host);
+  const panel = new Panel(host, channel, options);
+  panel.mount();
+  let isMounted = true;
+  return () => {
+    if (!isMounted) return;
+    isMounted = false;
+    panel.dispose();
+    host.remove();
+  };
+}
+
+// src/widget.ts
+var DEAD = ".jupyter-widgets-disconnected";
+function toBytes(buffer) {
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  const { buffer: memory, byteOffset, byteLength } = buffer;
+  return new Uint8Array(memory, byteOffset, byteLength);
+}
+function createPort(model, el) {
+  return {
+    send: (content, buffers) => model.send(content, void 0, buffers ? [...buffers] : []),
+    listen: (receive, signal) => {
+      const handle = (content, buffers) => receive(content, (buffers ?? []).map(toBytes));
+      model.on("msg:custom", handle);
+      signal.addEventListener("abort", () => model.off("msg:custom", handle));
+    },
+    isLive: () => el.closest(DEAD) === null,
+    watch: (changed, signal) => {
+      model.on("comm_live_update", changed);
+      signal.addEventListener("abort", () => model.off("comm_live_update", changed));
+    }
+  };
+}
+function render({
+  model,
+  el
+}) {
+  const closing = new AbortController();
+  const view = crypto.randomUUID();
+  const hello = {
+    type: "hello",
+    version: PROTOCOL_VERSION,
+    codecs: CODECS,
+    view
+  };
+  const ladder = new LinkLadder(createPort(model, el), hello);
+  const fallback = watchFallback(el, closing.signal);
+  const dispose = mountPanel(el, ladder, {
+    view,
+    onLink: ({ state }) => fallback.hide(state === "open" || state === "connecting")
+  });
+  ladder.open();
+  return () => {
+    closing.abort();
+    dispose();
+  };
+}
+
+// src/links/comm-channel.ts
+var CommChannel = class extends LinkedChannel {
+  constructor(port, hello, lostAfter = 5e3) {
+    super(lostAfter);
+    this.port = port;
+    this.hello = hello;
+  }
+  port;
+  hello;
+  refusal = null;
+  start() {
+    this.port.watch(() => {
+      if (this.port.isLive() && this.refusal !== null) void this.attempt();
+    }, this.ending.signal);
+    void this.attempt();
+  }
+  relink(rung, reason) {
+    this.refusal = { rung, reason };
+    this.refresh("lost");
+  }
+  refusals() {
+    return this.refusal === null ? [] : [this.refusal];
+  }
+  async attempt() {
+    this.refusal = null;
+    const reason = await attemptLink(
+      (events) => openComm(this.port, this.hello, events),
+      null,
+      this,
+      this.ending.signal
+    );
+    if (reason !== null && !this.ending.signal.aborted) this.relink("comm", reason);
+  }
+};
+
+// src/links/websocket.ts
+var WebSocketChannel = class extends LinkedChannel {
+  constructor(url, hello, options = {}) {
+    super(options.lostAfter ?? 5e3);
+    this.url = url;
+    this.hello = hello;
+    this.timeout = options.timeout ?? 5e3;
+    const again = () => this.start();
+    const backoff = options.backoff ?? DEFAULT_BACKOFF;
+    this.retry = new Retry(backoff, again, this.ending.signal);
+  }
+  url;
+  hello;
+  retry;
+  timeout;
+  refusal = null;
+  start() {
+    void this.attempt();
+  }
+  relink(rung, reason) {
+    this.refusal = { rung, reason };
+    this.refresh();
+    this.retry.schedule();
+  }
+  refusals() {
+    return this.refusal === null ? [] : [this.refusal];
+  }
+  async attempt() {
+    const reason = await attemptLink(
+      (events) => openSocket(this.url, "socket", this.hello, events),
+      this.timeout,
+      this,
+      this.ending.signal
+    );
+    if (this.ending.signal.aborted) return;
+    if (reason === null) {
+      this.refusal = null;
+      this.retry.reset();
+    } else {
+      this.relink("socket", reason);
+    }
+  }
+};
+
+// src/main.ts
+var main_default = { render };
+export {
+  CODECS,
+  CommChannel,
+  LinkLadder,
+  PROTOCOL_VERSION,
+  WebSocketChannel,
+  main_default as default,
+  mountPanel,
+  render
+};
