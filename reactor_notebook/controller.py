@@ -1,0 +1,181 @@
+"""Own the sessions of one kernel: find the model, replace the old, start the new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reactor_notebook.controls import Controls
+from reactor_notebook.display import current_shell, publish
+from reactor_notebook.handle import Handle
+from reactor_notebook.link import Link
+from reactor_notebook.loops import EngineLoop, SharedLoop, ThreadLoop
+from reactor_notebook.options import LoadOptions
+from reactor_notebook.panel_view import PanelView, WidgetPost
+from reactor_notebook.pending import Pending, completed, running_loop
+from reactor_notebook.session import NotebookSession
+from reactor_notebook.static_output import Gallery, StaticOutput
+from reactor_notebook.targets import describe_target, find_target
+from reactor_runtime.errors import SessionStateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from reactor_runtime.contract.target import Target
+
+    from reactor_notebook.widget import PanelWidget
+    from reactor_runtime.interface import ReactorModel
+
+Key = tuple[str, str]
+Source = "type[ReactorModel] | str | Path"
+
+
+class Controller:
+    """The sessions of one kernel, by ``--name``, else by cell, else by target.
+
+    Loading under a key that is taken stops the session that has it first.
+
+    Args:
+        cell: Returns the id of the cell that runs, ``None`` if nobody gave it one.
+        namespace: Where a bare model name is looked up.
+    """
+
+    def __init__(
+        self,
+        cell: Callable[[], str | None],
+        namespace: Callable[[], Mapping[str, object]],
+    ) -> None:
+        self._cell = cell
+        self._namespace = namespace
+        self._link = Link()
+        self._gallery = Gallery()
+        self._sessions: dict[Key, NotebookSession] = {}
+
+    @property
+    def sessions(self) -> list[NotebookSession]:
+        """The sessions that have not been stopped, in order of loading."""
+        return [s for s in self._sessions.values() if not s.is_stopped]
+
+    def load(
+        self,
+        source: type[ReactorModel] | str | Path,
+        *,
+        config: Mapping[str, object] | str | Path | None = None,
+        thread: bool = False,
+        name: str | None = None,
+        idle_stop: float | None = None,
+    ) -> Handle:
+        """Begin to load *source* and show its panel; ``await`` the handle.
+
+        Raises:
+            TargetError: There is no such model; whatever ran goes on.
+            ValueError: *idle_stop* is not positive.
+        """
+        if idle_stop is not None and idle_stop <= 0:
+            raise ValueError(f"idle_stop must be > 0 seconds, got {idle_stop}")
+        find = self._finder(source, config)
+        target = find()
+        key = self._key(name, describe_target(source))
+        label = name or target.name
+        old = self._sessions.pop(key, None)
+        stopping = old.stop(keep_picture=key[0] != "cell") if old is not None else None
+        options = LoadOptions(label, find, thread, idle_stop)
+        return self._start(key, options, stopping)
+
+    def stop(self, name: str | None = None) -> Pending[None]:
+        """Stop the session called *name*, without a name every session.
+
+        Raises:
+            SessionStateError: No session has that name; the message lists those there.
+        """
+        chosen = [s for s in self.sessions if name is None or s.label == name]
+        if name is not None and not chosen:
+            known = ", ".join(sorted(s.label for s in self.sessions)) or "none"
+            raise SessionStateError(f"No session is called {name!r}; running: {known}")
+        for key, session in list(self._sessions.items()):
+            if session in chosen:
+                del self._sessions[key]
+        return _all([session.stop() for session in chosen])
+
+    def status(self) -> str:
+        """Return one line for each session."""
+        lines = [session.summary() for session in self.sessions]
+        return "\n".join(lines) or "No model is loaded; try %reactor_load MyModel."
+
+    def close(self) -> None:
+        """End every session while the interpreter shuts down."""
+        for session in self.sessions:
+            session.stop_at_exit()
+        self._sessions.clear()
+
+    def _finder(
+        self,
+        source: type[ReactorModel] | str | Path,
+        config: Mapping[str, object] | str | Path | None,
+    ) -> Callable[[], Target]:
+        return lambda: find_target(source, self._namespace(), config)
+
+    def _key(self, name: str | None, target: str) -> Key:
+        if name:
+            return ("name", name)
+        cell = self._cell()
+        return ("cell", cell) if cell else ("target", target)
+
+    def _start(
+        self, key: Key, options: LoadOptions, stopping: Pending[None] | None
+    ) -> Handle:
+        host = engine_loop(options)
+        static = StaticOutput(publish, self._gallery)
+        post = WidgetPost()
+        session = NotebookSession(options, host, self._link, static, post)
+        self._sessions[key] = session
+        widget = self._make_widget(session, post)
+        view = PanelView(widget, session.snapshot)
+        session.on_end += [view.close, lambda: self._forget(key, session)]
+        handle_text = f"<Reactor {session.label}>"
+        view.show_in_loading_cell(handle_text)
+        static.open(f"loading {session.label} …")
+        handle = Handle(session, session.load(stopping), Controls(session), view)
+        return handle if running_loop() is not None else handle.wait_loaded()
+
+    def _make_widget(
+        self, session: NotebookSession, post: WidgetPost
+    ) -> PanelWidget | None:
+        if current_shell() is None:
+            return None
+        from reactor_notebook.widget import PanelWidget
+
+        widget = PanelWidget(session.id, session.transport.receive)
+        post.use(widget)
+        return widget
+
+    def _forget(self, key: Key, session: NotebookSession) -> None:
+        if self._sessions.get(key) is session:
+            del self._sessions[key]
+
+
+def engine_loop(options: LoadOptions) -> EngineLoop:
+    """Return where the engine of a load lives.
+
+    That is the loop that runs, unless a thread was asked for or the loop stops with the
+    cell, as in IPython's terminal.
+    """
+    loop = running_loop()
+    if options.thread or loop is None or _stops_with_cell():
+        return ThreadLoop(f"reactor-engine-{options.label}")
+    return SharedLoop(loop)
+
+
+def _stops_with_cell() -> bool:
+    shell = current_shell()
+    return shell is not None and type(shell).__name__ == "TerminalInteractiveShell"
+
+
+def _all(pendings: list[Pending[None]]) -> Pending[None]:
+    """Return one that is done when all of *pendings* are."""
+    if not pendings:
+        return completed(None, "stop")
+    first, *rest = pendings
+    for following in rest:
+        first = first.then(following)
+    return first

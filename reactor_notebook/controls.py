@@ -1,0 +1,127 @@
+"""Real ipywidgets controls of a session, linked both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets  # type: ignore[import-untyped]
+
+from reactor_notebook.control_widgets import LabelledWidget, build_widget
+from reactor_notebook.pending import running_loop
+from reactor_runtime.contract.controls import Control, FormControl, ValueControl
+from reactor_runtime.errors import CommandRejectedError
+
+if TYPE_CHECKING:
+    from reactor_notebook.session import NotebookSession
+    from reactor_runtime.values import JsonValue
+
+
+class Controls(Mapping[str, ipywidgets.Widget]):
+    """One ipywidgets control for each control of the panel, by field or event name.
+
+    A control is made when it is first asked for; asking again gives the same one.
+    """
+
+    def __init__(self, session: NotebookSession) -> None:
+        self._session = session
+        self._made: dict[str, ipywidgets.Widget] = {}
+
+    def __getitem__(self, name: str) -> ipywidgets.Widget:
+        if name not in self._made:
+            self._made[name] = self._make(self._find(name))
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([control.name for control in self._described()])
+
+    def __len__(self) -> int:
+        return len(self._described())
+
+    def __repr__(self) -> str:
+        return f"Controls({', '.join(self)})"
+
+    def _described(self) -> tuple[Control, ...]:
+        return self._session.run.engine.contract.controls()
+
+    def _find(self, name: str) -> Control:
+        for control in self._described():
+            if name in (control.name, control.command):
+                return control
+        raise KeyError(f"No control {name!r}; there are: {', '.join(self)}")
+
+    def _make(self, control: Control) -> ipywidgets.Widget:
+        if isinstance(control, ValueControl):
+            return LiveControl(self._session, control).widget
+        if isinstance(control, FormControl):
+            return make_form(self._session, control)
+        button = ipywidgets.Button(
+            description=control.label, tooltip=control.description
+        )
+        command = control.command
+        button.on_click(lambda _: self._session.send(command, {}))
+        return button
+
+
+class LiveControl:
+    """A widget that sends its value as a command and follows the session's state.
+
+    A value that is refused raises where it was set, and the widget goes back.
+    """
+
+    def __init__(self, session: NotebookSession, control: ValueControl) -> None:
+        assert control.command is not None
+        self._session = session
+        self._name = control.name
+        self._command = control.command
+        self._loop = running_loop()
+        self._is_following = False
+        self._built: LabelledWidget = build_widget(control)
+        self.widget = self._built.widget
+        self._held = control.default
+        values = session.state_values() or {}
+        self._show(values.get(self._name, control.default))
+        self._built.observe(self._changed)
+        if control.state:
+            session.on_state(self._state_changed)
+
+    def _changed(self, value: object) -> None:
+        if self._is_following:
+            return
+        try:
+            self._session.send(self._command, {self._name: value})
+        except CommandRejectedError:
+            self._show(self._held)
+            raise
+
+    def _state_changed(self, values: Mapping[str, JsonValue]) -> None:
+        if self._name not in values:
+            return
+        value = values[self._name]
+        if self._loop is None or self._loop.is_closed():
+            self._show(value)
+        else:
+            self._loop.call_soon_threadsafe(self._show, value)
+
+    def _show(self, value: JsonValue) -> None:
+        self._held = value
+        self._is_following = True
+        try:
+            self._built.show(value)
+        finally:
+            self._is_following = False
+
+
+def make_form(session: NotebookSession, control: FormControl) -> ipywidgets.VBox:
+    """Return a box with a widget for each field, and a button that sends them all."""
+    fields = {field.name: build_widget(field) for field in control.fields}
+    for field in control.fields:
+        fields[field.name].show(field.default)
+    button = ipywidgets.Button(description=control.label, tooltip=control.description)
+
+    def send(_: Any) -> None:
+        given = {name: field.read() for name, field in fields.items()}
+        session.send(control.command, {k: v for k, v in given.items() if v is not None})
+
+    button.on_click(send)
+    return ipywidgets.VBox([*(field.widget for field in fields.values()), button])

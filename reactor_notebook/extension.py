@@ -1,0 +1,41 @@
+"""What ``%load_ext reactor_notebook`` adds to a shell, and how it is taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reactor_notebook.awaiting import AwaitTransformer
+from reactor_notebook.kit import CELLS, controller
+from reactor_notebook.magics import ReactorMagics
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+MAGICS = ("reactor_load", "reactor_stop", "reactor_status")
+
+
+def load(shell: InteractiveShell) -> None:
+    """Register the magics, the transformer and the cell watch; once per shell."""
+    unhook(shell)
+    shell.register_magics(ReactorMagics(shell, controller()))
+    shell.input_transformers_post.append(AwaitTransformer(shell))
+    shell.events.register("pre_run_cell", CELLS.before_cell)
+
+
+def unload(shell: InteractiveShell) -> None:
+    """Stop every session and remove what :func:`load` added."""
+    controller().stop()
+    unhook(shell)
+    for name in MAGICS:
+        shell.magics_manager.magics["line"].pop(name, None)
+
+
+def unhook(shell: InteractiveShell) -> None:
+    """Remove the transformer and the cell watch from *shell*, if they are there."""
+    shell.input_transformers_post[:] = [
+        transform
+        for transform in shell.input_transformers_post
+        if not isinstance(transform, AwaitTransformer)
+    ]
+    if CELLS.before_cell in shell.events.callbacks["pre_run_cell"]:
+        shell.events.unregister("pre_run_cell", CELLS.before_cell)

@@ -1,0 +1,216 @@
+"""What a notebook user holds: the running model, in Python."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+
+from reactor_notebook.inbox import Message, Messages
+from reactor_notebook.log_view import LogView
+from reactor_notebook.pending import Pending, settle
+from reactor_notebook.state_view import StateView
+from reactor_runtime.interface.messages import snake_case
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator, Mapping
+    from concurrent.futures import Future
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from reactor_notebook.controls import Controls
+    from reactor_notebook.panel_view import PanelView
+    from reactor_notebook.session import NotebookSession
+    from reactor_runtime.interface import ModelMessage
+    from reactor_runtime.session.status import SessionStatus
+    from reactor_runtime.values import JsonValue, UploadReference
+
+
+class Handle:
+    """A model that was loaded into this notebook.
+
+    Showing the handle shows its panel. ``await handle`` waits until it is loaded.
+    Methods that return :class:`Pending` have begun their work when they return;
+    ``await`` is for the outcome. Without a running event loop they block instead.
+    """
+
+    def __init__(
+        self,
+        session: NotebookSession,
+        loading: Future[object],
+        controls: Controls,
+        view: PanelView,
+    ) -> None:
+        self._session = session
+        self._loading = loading
+        self._view = view
+        self.controls = controls
+        self.interrupted: Callable[[], Exception] | None = None
+        """Makes what ``await handle`` raises when the cell is interrupted."""
+
+    def __await__(self) -> Generator[object, None, Self]:
+        try:
+            yield from asyncio.wrap_future(self._loading).__await__()
+        except asyncio.CancelledError:
+            self._session.cancel_load()
+            if self.interrupted is None:
+                raise
+            raise self.interrupted() from None
+        return self
+
+    def wait_loaded(self) -> Self:
+        """Block until the model is loaded; for code without a running event loop.
+
+        Raises:
+            ModelLoadError: ``load`` raised.
+        """
+        try:
+            self._loading.result()
+        except KeyboardInterrupt:
+            self._session.cancel_load()
+            raise
+        return self
+
+    @property
+    def name(self) -> str:
+        """What the session is called: its ``--name``, else the model's."""
+        return self._session.label
+
+    @property
+    def status(self) -> SessionStatus:
+        """Where the session is in its life."""
+        return self._session.status
+
+    @property
+    def state(self) -> StateView | None:
+        """The model's public state, live and read-only; ``None`` without one."""
+        if self._session.state_values() is None:
+            return None
+        return StateView(self._session.state_values)
+
+    @property
+    def messages(self) -> Messages:
+        """The messages that came out, oldest first, the newest 10,000."""
+        return Messages(self._session.inbox)
+
+    @property
+    def log(self) -> LogView:
+        """The session log."""
+        return LogView(self._session.log)
+
+    def frame(self, track: str | None = None) -> npt.NDArray[np.uint8] | None:
+        """Return a copy of the last shown frame.
+
+        Args:
+            track: Name of a video track, by default the first that has a frame.
+
+        Returns:
+            RGB, shape ``(height, width, 3)``, dtype ``uint8``; ``None`` before the
+            first frame. The black after a flush is not a frame.
+        """
+        return self._session.frame(track)
+
+    def send(self, name: str, /, **arguments: object) -> Pending[Message | None]:
+        """Send a command to the model.
+
+        Args:
+            name: The command, e.g. ``"set_prompt"``.
+            arguments: Its arguments. For an ``UploadedFile`` a path, bytes, a PIL image
+                or what :meth:`upload` returned.
+
+        Returns:
+            The answer, which may be ignored: the message that the handler returned,
+            ``None`` for a bare acknowledgement. Awaiting it raises CommandError if the
+            handler failed.
+
+        Raises:
+            CommandRejectedError: The command is unknown or an argument is wrong;
+                nothing has changed.
+            SessionStateError: The session has ended.
+        """
+        return self._session.send(name, arguments)
+
+    def wait_for(
+        self, message: type[ModelMessage] | str, timeout: float | None = None
+    ) -> Pending[Message]:
+        """Wait for the model to send a message.
+
+        Returns:
+            The first one after the newest :meth:`send`, or after the message that the
+            last ``wait_for`` returned; without either, the next to come.
+
+        Args:
+            message: Its class, or its type, e.g. ``"current_prompt"``.
+            timeout: Seconds, ``None`` for as long as it takes.
+
+        Raises:
+            TimeoutError: No such message came in time (when awaited).
+            SessionStateError: The session has ended.
+        """
+        name = message if isinstance(message, str) else snake_case(message.__name__)
+        future = self._session.wait_for(name, timeout)
+        return Pending(future, f"wait for {name}")
+
+    def upload(self, source: object, name: str | None = None) -> UploadReference:
+        """Upload a file; the result goes into a command's ``UploadedFile`` argument.
+
+        Args:
+            source: A path, bytes or a PIL image.
+            name: File name that the model sees.
+
+        Raises:
+            UploadError: It is over the size limit.
+        """
+        return self._session.upload(source, name)
+
+    def pause(self) -> Pending[None]:
+        """Hold the model between two steps; handlers still run."""
+        return self._act(self._session.run.engine.pause(), "pause")
+
+    def resume(self) -> Pending[None]:
+        """Let a paused model go on."""
+        return self._act(self._session.run.engine.resume(), "resume")
+
+    def step(self, n: int = 1) -> Pending[None]:
+        """Let a paused model make *n* steps."""
+        return self._act(self._session.run.engine.step(n), f"step {n}")
+
+    def restart(self) -> Pending[None]:
+        """Run the model again after a failure, without another ``load``."""
+        return self._act(self._session.run.engine.restart(), "restart")
+
+    def disconnect(self) -> Pending[None]:
+        """Play the client that leaves: the presence ends."""
+        return self._act(self._session.disconnect(), "disconnect")
+
+    def connect(self) -> Pending[None]:
+        """Play the client that comes back: a new presence begins."""
+        return self._act(self._session.connect(), "connect")
+
+    def reload(self) -> Pending[None]:
+        """Load the model anew, from its class as it is now."""
+        return settle(self._session.reload())
+
+    def stop(self) -> Pending[None]:
+        """End the session; afterwards nothing keeps the model alive."""
+        return settle(self._session.stop())
+
+    def _act(self, coroutine: Awaitable[None], what: str) -> Pending[None]:
+        return settle(self._session.submit(_run(coroutine), f"{what} {self.name}"))
+
+    def __repr__(self) -> str:
+        steps = ", ".join(f"{k}={v!r}" for k, v in (self._values() or {}).items())
+        return f"<Reactor {self.name}: {self.status}{', ' if steps else ''}{steps}>"
+
+    def _values(self) -> Mapping[str, JsonValue] | None:
+        return self._session.state_values()
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        return self._view.bundle(repr(self))
+
+    def _ipython_display_(self) -> None:
+        self._view.display(repr(self))
+
+
+async def _run(work: Awaitable[None]) -> None:
+    await work

@@ -1,0 +1,54 @@
+"""Pause a model that nobody looks at."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reactor_notebook.link import IoThread
+
+_PERIOD = 0.25
+
+
+class IdleStop:
+    """Pauses when no panel has been visible for a while, resumes when one is again.
+
+    A pause that a person asked for is left alone. Runs on the I/O thread.
+
+    Args:
+        io: The thread whose timer is used.
+        seconds: How long nobody may look before the pause.
+        is_watched: Whether some panel shows the picture now.
+        pause: Pauses the model; returns whether it was running.
+        resume: Resumes the model.
+    """
+
+    def __init__(
+        self,
+        io: IoThread,
+        seconds: float,
+        is_watched: Callable[[], bool],
+        pause: Callable[[], bool],
+        resume: Callable[[], None],
+    ) -> None:
+        self._seconds = seconds
+        self._is_watched = is_watched
+        self._pause = pause
+        self._resume = resume
+        self._watched_at = time.monotonic()
+        self._has_paused = False
+        self.end = io.every(_PERIOD, self._tick)
+        """Stops watching; leaves the model as it is."""
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if self._is_watched():
+            self._watched_at = now
+            if self._has_paused:
+                self._has_paused = False
+                self._resume()
+        elif now - self._watched_at >= self._seconds and not self._has_paused:
+            self._has_paused = self._pause()

@@ -1,0 +1,87 @@
+"""The one controller of a kernel, and the plain functions behind the magics."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import sys
+from typing import TYPE_CHECKING
+
+from reactor_notebook.cells import CellWatch, current_cell
+from reactor_notebook.controller import Controller
+from reactor_notebook.display import current_shell
+from reactor_notebook.pending import running_loop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from reactor_notebook.handle import Handle
+    from reactor_notebook.pending import Pending
+    from reactor_runtime.interface import ReactorModel
+
+CELLS = CellWatch()
+
+
+@functools.cache
+def controller() -> Controller:
+    """Return this process's controller; it ends every session at exit."""
+    made = Controller(lambda: current_cell(CELLS), _namespace)
+    atexit.register(made.close)
+    return made
+
+
+def reactor_load(
+    source: type[ReactorModel] | str | Path,
+    *,
+    config: Mapping[str, object] | str | Path | None = None,
+    thread: bool = False,
+    name: str | None = None,
+    idle_stop: float | None = None,
+) -> Handle:
+    """Load a model and show its panel.
+
+    With a running event loop ``await`` the handle that comes back: when the ``await``
+    ends the model is loaded, and its first frame exists or 2 s have passed. Without one
+    the model gets a thread of its own and the call blocks instead.
+
+    Args:
+        source: A model class, the name of one, ``module:Class``, ``file.py:Class`` or a
+            folder with ``reactor.yaml``.
+        config: What ``load()`` gets: a mapping, or the path of a YAML file.
+        thread: Whether the model gets a thread of its own even in a notebook.
+        name: Name of the session; loading under it again replaces it.
+        idle_stop: Seconds without a visible panel after which the model is paused.
+
+    Raises:
+        TargetError: There is no such model; whatever ran goes on.
+        ModelLoadError: ``load()`` raised (with a running loop, at the ``await``).
+    """
+    return controller().load(
+        source, config=config, thread=thread, name=name, idle_stop=idle_stop
+    )
+
+
+def reactor_stop(name: str | None = None) -> Pending[None]:
+    """Stop the session called *name*, by default every session.
+
+    Raises:
+        SessionStateError: No session has that name.
+    """
+    pending = controller().stop(name)
+    if running_loop() is None:
+        pending.result()
+    return pending
+
+
+def reactor_status() -> str:
+    """Return one line for each session."""
+    return controller().status()
+
+
+def _namespace() -> Mapping[str, object]:
+    shell = current_shell()
+    if shell is not None:
+        namespace: Mapping[str, object] = shell.user_ns
+        return namespace
+    return vars(sys.modules["__main__"])

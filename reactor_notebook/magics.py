@@ -1,0 +1,93 @@
+"""The magics: parse a line, call the function, translate the error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+
+from reactor_runtime.errors import ReactorError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from reactor_notebook.controller import Controller
+
+
+@magics_class
+class ReactorMagics(Magics):
+    """``%reactor_load``, ``%reactor_stop`` and ``%reactor_status``.
+
+    Args:
+        shell: Where they are registered.
+        controller: What does the work.
+    """
+
+    def __init__(self, shell: InteractiveShell, controller: Controller) -> None:
+        super().__init__(shell)
+        self._controller = controller
+
+    @magic_arguments()
+    @argument(
+        "target",
+        help="A model class of this notebook, module:Class, file.py:Class, or a folder "
+        "with reactor.yaml.",
+    )
+    @argument("--config", help="YAML file whose content load() gets.")
+    @argument(
+        "--thread",
+        action="store_true",
+        help="Run the model on a thread of its own, so that the picture goes on while "
+        "another cell computes.",
+    )
+    @argument("--name", help="Name of the session; loading under it again replaces it.")
+    @argument(
+        "--idle-stop",
+        type=float,
+        metavar="SECONDS",
+        help="Pause the model when no panel has shown the picture for so long.",
+    )
+    @line_magic
+    def reactor_load(self, line: str) -> object:
+        """Load a model, show its panel and return its handle.
+
+        The cell ends when the model is loaded and its first frame exists. Running the
+        cell again replaces the session.
+
+        Example: %reactor_load MyModel --thread
+        """
+        args = parse_argstring(self.reactor_load, line.strip().rstrip(";"))
+        try:
+            handle = self._controller.load(
+                args.target,
+                config=args.config,
+                thread=args.thread,
+                name=args.name,
+                idle_stop=args.idle_stop,
+            )
+        except (ReactorError, ValueError) as error:
+            raise UsageError(str(error)) from error
+        handle.interrupted = lambda: UsageError(
+            f"Loading {handle.name} was interrupted; no model is loaded."
+        )
+        return handle
+
+    @magic_arguments()
+    @argument("name", nargs="?", help="The session's name; without it, every session.")
+    @line_magic
+    def reactor_stop(self, line: str) -> object:
+        """Stop a session; afterwards nothing keeps its model alive."""
+        args = parse_argstring(self.reactor_stop, line.strip().rstrip(";"))
+        try:
+            return self._controller.stop(args.name)
+        except ReactorError as error:
+            raise UsageError(str(error)) from error
+
+    @magic_arguments()
+    @line_magic
+    def reactor_status(self, line: str) -> None:
+        """Print one line for each session."""
+        parse_argstring(self.reactor_status, line)
+        print(self._controller.status())  # noqa: T201 - the magic's output

@@ -1,0 +1,123 @@
+"""One loaded model: its engine, and the notebook as its client."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine import Engine
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.transports.panel_session import PanelSession
+from reactor_runtime.values import ClientId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+    from reactor_runtime.contract.target import Target
+
+    from reactor_notebook.guard import SignalGuard, ThreadGuard
+    from reactor_notebook.link import IoThread
+    from reactor_runtime.session.log import LogEntry
+
+NOTEBOOK = ClientId("notebook")
+"""The one client that a notebook is; its panels are viewers."""
+
+
+class ModelRun:
+    """A model from its ``load`` to its end; a reload makes another one.
+
+    The coroutines run on the engine's loop; the rest may be called from any thread.
+
+    Args:
+        target: What to load.
+        session_id: What the panels' socket calls the session.
+        label: What people call it.
+        io: The delivery side.
+        guard: Entered round the model's code.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        session_id: str,
+        label: str,
+        io: IoThread,
+        guard: SignalGuard | ThreadGuard,
+    ) -> None:
+        self.engine = Engine(
+            target.model,
+            config=target.config,
+            config_path=target.config_path,
+            delivery=io.delivery,
+            guard=guard,
+        )
+        self.panel = PanelSession(
+            self.engine, NOTEBOOK, name=label, session_id=session_id, pool=io.pool
+        )
+        self._io = io
+
+    async def start(self) -> None:
+        """Make the model and ``load`` it.
+
+        Raises:
+            ModelLoadError: ``load`` raised, or was interrupted.
+        """
+        await self.engine.start()
+
+    def connect(self) -> None:
+        """Let the notebook arrive; the model generates for it."""
+        self.engine.connect(NOTEBOOK, self.panel)
+
+    async def leave(self) -> None:
+        """Let the notebook leave; returns when its presence has ended."""
+        ended = self._next_status({SessionStatus.READY, SessionStatus.FAILED})
+        self.engine.disconnect(NOTEBOOK)
+        if self.status is not SessionStatus.READY:
+            await asyncio.wrap_future(ended)
+
+    def _next_status(self, wanted: set[SessionStatus]) -> Future[None]:
+        future: Future[None] = Future()
+
+        def look(entry: LogEntry) -> None:
+            if entry.data.get("status") in wanted and not future.done():
+                future.set_result(None)
+
+        unsubscribe = self.engine.log.subscribe(look)
+        future.add_done_callback(lambda _: unsubscribe())
+        return future
+
+    async def first_frame(self, seconds: float) -> None:
+        """Wait until a frame exists, the model is held or fails, or time is over."""
+        await self.engine.first_frame(seconds)
+
+    async def stop(self) -> None:
+        """End the model and leave the delivery side. Idempotent."""
+        await self.engine.stop()
+        await asyncio.wrap_future(self._io.call(self.panel.close, "stopped"))
+
+    @property
+    def status(self) -> SessionStatus:
+        """The engine's status."""
+        return self.engine.status.status
+
+    def newest(self, track: str | None = None) -> npt.NDArray[np.uint8] | None:
+        """Return a copy of the last shown frame of *track*, by default the first.
+
+        Returns:
+            Shape ``(height, width, 3)``, dtype ``uint8``; ``None`` before the first.
+        """
+        latest = dict(self.panel.latest)
+        if track is None:
+            for known in self.engine.contract.output_tracks:
+                if known.name in latest:
+                    return latest[known.name].pixels.copy()
+            return None
+        frame = latest.get(track)
+        return None if frame is None else frame.pixels.copy()
+
+    def observe(self, observer: Callable[[str, object], None]) -> None:
+        """Call *observer* on the delivery side with each notice to the notebook."""
+        self.panel.add_observer(observer)

@@ -1,0 +1,112 @@
+"""What a handle's methods return: work that has begun and may be awaited or ignored.
+
+The work runs on the engine's or the I/O thread's loop; its result is a
+``concurrent.futures.Future``, so awaiting works from any loop, in any thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from reactor_runtime.errors import SessionStateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+T = TypeVar("T")
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the loop that runs in this thread, ``None`` if there is none."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+class Pending(Generic[T]):
+    """Work that has begun; ``await`` it, or ignore it.
+
+    Args:
+        future: The outcome as the working side reports it.
+        what: What is being done, for ``repr`` and messages, e.g. ``"pause"``.
+        finish: Turns the raw outcome into the result, in the thread that asks for it;
+            may raise.
+
+    Cancelling a waiter does not cancel the work.
+    """
+
+    def __init__(
+        self,
+        future: Future[object],
+        what: str,
+        finish: Callable[[object], T] | None = None,
+    ) -> None:
+        self._future = future
+        self._what = what
+        self._finish = finish or cast("Callable[[object], T]", _unchanged)
+
+    def __await__(self) -> Generator[object, None, T]:
+        raw = yield from asyncio.shield(asyncio.wrap_future(self._future)).__await__()
+        return self._finish(raw)
+
+    def then(self, other: Pending[T]) -> Pending[T]:
+        """Return one that is done when both are, and has the result of *other*."""
+        both: Future[object] = Future()
+
+        def second(_: Future[object]) -> None:
+            other._future.add_done_callback(lambda _: both.set_result(None))
+
+        self._future.add_done_callback(second)
+
+        def finish(_: object) -> T:
+            self.result()
+            return other.result()
+
+        return Pending(both, f"{self._what}, {other._what}", finish)
+
+    def done(self) -> bool:
+        """Return whether the work has ended."""
+        return self._future.done()
+
+    def result(self, timeout: float | None = None) -> T:
+        """Block for the result; for code without a running event loop.
+
+        Args:
+            timeout: Seconds to wait, ``None`` for as long as it takes.
+
+        Raises:
+            SessionStateError: An event loop runs in this thread, so that blocking it
+                could wait for ever; use ``await``.
+            TimeoutError: The time is over.
+        """
+        if not self._future.done() and running_loop() is not None:
+            raise SessionStateError(
+                f"{self._what} cannot block a running event loop; write 'await' "
+                "before the call instead of '.result()' after it."
+            )
+        return self._finish(self._future.result(timeout))
+
+    def __repr__(self) -> str:
+        state = "done" if self.done() else "under way; 'await' it for the result"
+        return f"<{self._what}: {state}>"
+
+
+def settle(pending: Pending[T]) -> Pending[T]:
+    """Return *pending*, after blocking for it where no event loop runs."""
+    if running_loop() is None:
+        pending.result()
+    return pending
+
+
+def completed(value: T, what: str) -> Pending[T]:
+    """Return a :class:`Pending` that is done and has *value*."""
+    future: Future[object] = Future()
+    future.set_result(value)
+    return Pending(future, what)
+
+
+def _unchanged(value: object) -> object:
+    return value

@@ -1,0 +1,92 @@
+"""Tell the loading cell what it must not miss: progress, failures, the last picture.
+
+Everything here runs on the I/O thread, so that a model that computes, or fails, never
+waits for it; what it prints belongs to the cell that loaded the model.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import time
+from typing import TYPE_CHECKING
+
+from reactor_notebook.display import print_error
+from reactor_runtime.session.log import LogEntry, LogKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reactor_notebook.link import IoThread
+    from reactor_notebook.static_output import Snapshot, StaticOutput
+
+SNAPSHOT_SECONDS = 30.0
+PROGRESS_SECONDS = 1.0
+PRINTED_ERRORS = 10
+
+
+class Reporter:
+    """Keeps one session's static output fresh and prints its failures.
+
+    Args:
+        io: The thread that does it.
+        static: The session's static output.
+        take: Takes a snapshot; called on the I/O thread.
+    """
+
+    def __init__(
+        self, io: IoThread, static: StaticOutput, take: Callable[[], Snapshot]
+    ) -> None:
+        self._io = io
+        self._static = static
+        self._take = take
+        self._context = contextvars.copy_context()
+        self._cancel: Callable[[], None] | None = None
+        self._printed = 0
+
+    def begin_loading(self, label: str) -> None:
+        """Show for how long *label* has been loading, once a second."""
+        started = time.monotonic()
+
+        def tick() -> None:
+            seconds = time.monotonic() - started
+            self._static.tell(
+                f"loading {label} … {seconds:.0f} s; interrupt the kernel to cancel"
+            )
+
+        self.end()
+        self._cancel = self._io.every(PROGRESS_SECONDS, tick)
+
+    def begin_running(self) -> None:
+        """Refresh the static output now and every 30 s."""
+        self.end()
+        self.refresh()
+        self._cancel = self._io.every(SNAPSHOT_SECONDS, self.refresh)
+
+    def refresh(self) -> None:
+        """Refresh the static output soon."""
+        self._io.offload(self._update)
+
+    def end(self) -> None:
+        """Stop what the two ``begin`` methods began."""
+        if self._cancel is not None:
+            self._cancel()
+        self._cancel = None
+
+    def entry(self, entry: LogEntry) -> None:
+        """Print *entry* if it is an error. From any thread; returns at once."""
+        if entry.kind is not LogKind.ERROR:
+            return
+        traceback = entry.data.get("traceback")
+        text = f"{entry.text}\n{traceback}" if traceback else entry.text
+        self._printed += 1
+        if self._printed <= PRINTED_ERRORS:
+            self.print(text.rstrip())
+        elif self._printed == PRINTED_ERRORS + 1:
+            self.print("Further errors are in the panel and in handle.log only.")
+
+    def print(self, text: str) -> None:
+        """Write *text* to the error output of the loading cell."""
+        self._io.post(self._context.copy().run, print_error, text)
+
+    def _update(self) -> None:
+        self._static.update(self._take())

@@ -1,0 +1,403 @@
+"""One session as the notebook holds it: a model run, its panel and its outputs."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import uuid
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, cast
+
+from reactor_notebook.answers import finish_answer
+from reactor_notebook.files import as_file, send_file
+from reactor_notebook.idle import IdleStop
+from reactor_notebook.inbox import Inbox, Message
+from reactor_notebook.model_run import NOTEBOOK, ModelRun
+from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
+from reactor_notebook.pending import Pending
+from reactor_notebook.reporter import Reporter
+from reactor_notebook.static_output import Snapshot, StaticOutput, describe
+from reactor_notebook.transport import CommTransport, Post
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.session.notices import MessageNotice, StateNotice, StatusNotice
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.transports.base import CommandRequest
+from reactor_runtime.values import UploadReference
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from reactor_notebook.link import IoThread, Link
+    from reactor_notebook.loops import EngineLoop
+    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.values import JsonValue
+
+STEP_GRACE_SECONDS = 2.0
+"""How long a stop waits for a step on an own thread before it interrupts it."""
+
+StateListener = Callable[[Mapping[str, "JsonValue"]], None]
+
+
+class NotebookSession:
+    """A session from :meth:`load` to :meth:`stop`.
+
+    The engine lives on *host*; what the panels need lives on the I/O thread. Every
+    public method may be called from any thread and returns at once. After the stop
+    nothing here refers to the model, its class or the engine.
+
+    Args:
+        options: What to load and how.
+        host: The engine's loop.
+        link: Lends the I/O thread.
+        static: The outputs that are saved with the notebook.
+        post: Sends a custom message to the widget's pages.
+    """
+
+    def __init__(
+        self,
+        options: LoadOptions,
+        host: EngineLoop,
+        link: Link,
+        static: StaticOutput,
+        post: Post,
+    ) -> None:
+        self.id = uuid.uuid4().hex
+        self.label = options.label
+        self.inbox = Inbox()
+        self._options: LoadOptions | None = options
+        self._host = host
+        self._link = link
+        self._io: IoThread = link.acquire()
+        self.transport = CommTransport(self.id, post, self._io, self._io.post)
+        self._static = static
+        self._reporter = Reporter(self._io, static, self.snapshot)
+        self._run: ModelRun | None = None
+        self._idle: IdleStop | None = None
+        self._busy = asyncio.Lock()
+        self._lock = threading.Lock()
+        self._stopping: Pending[None] | None = None
+        self._loading: Future[object] | None = None
+        self._phase = SessionStatus.CREATED
+        self._last: npt.NDArray[np.uint8] | None = None
+        self._last_values: Mapping[str, JsonValue] | None = None
+        self._last_log: list[LogEntry] = []
+        self._state_listeners: list[StateListener] = []
+        self.on_end: list[Callable[[], None]] = []
+
+    # -- what it is now --------------------------------------------------------------
+
+    @property
+    def status(self) -> SessionStatus:
+        """The lifecycle as people see it."""
+        run = self._run
+        return self._phase if run is None else run.status
+
+    @property
+    def run(self) -> ModelRun:
+        """The running model.
+
+        Raises:
+            SessionStateError: There is none: not loaded yet, failed or stopped.
+        """
+        run = self._run
+        if run is None:
+            raise SessionStateError(
+                f"{self.label} is {self._phase}; load it again with %reactor_load"
+            )
+        return run
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the session has ended or is about to."""
+        return self._stopping is not None
+
+    def state_values(self) -> Mapping[str, JsonValue] | None:
+        """Return the public state as JSON; after the end, as it was last."""
+        run = self._run
+        return self._last_values if run is None else run.engine.state_values()
+
+    def log(self) -> list[LogEntry]:
+        """Return the session log, oldest first; after the end, as it was last."""
+        run = self._run
+        return list(self._last_log) if run is None else run.engine.log.since()
+
+    def frame(self, track: str | None) -> npt.NDArray[np.uint8] | None:
+        """Return a copy of the last shown frame; after the end, of the last track."""
+        run = self._run
+        if run is not None:
+            return run.newest(track)
+        return None if self._last is None else self._last.copy()
+
+    def snapshot(self) -> Snapshot:
+        """Return what a notebook without a kernel should show now."""
+        run = self._run
+        pixels = self._last if run is None else run.newest()
+        steps = "" if run is None else f" · step {run.engine.step}"
+        headline = f"{self.label} · {self.status}{steps}"
+        return Snapshot(headline, self.state_values(), pixels)
+
+    def on_state(self, listener: StateListener) -> None:
+        """Call *listener* on the I/O thread with state fields that changed."""
+        self._state_listeners.append(listener)
+
+    def submit(
+        self, coroutine: Coroutine[object, object, object], what: str
+    ) -> Pending[None]:
+        """Run *coroutine* on the engine's loop.
+
+        Raises:
+            SessionStateError: The session has ended.
+        """
+        if self.is_stopped:
+            coroutine.close()
+            raise SessionStateError(
+                f"{self.label} is stopped; load it again with %reactor_load"
+            )
+        return Pending(_as_object(self._host.submit(coroutine)), what, _nothing)
+
+    # -- load, reload, stop ------------------------------------------------------------
+
+    def load(self, after: Pending[None] | None) -> Future[object]:
+        """Begin to load, once *after* is done; returns the future of the load."""
+        self._phase = SessionStatus.LOADING
+        self._loading = _as_object(self._host.submit(self._load(after)))
+        return self._loading
+
+    def cancel_load(self) -> None:
+        """Interrupt ``load`` wherever it is; the session then stops."""
+        if self._loading is not None and not self._loading.done():
+            self._host.guard.interrupt()
+            self._loading.cancel()
+
+    def reload(self) -> Pending[None]:
+        """Replace the running model by one loaded anew."""
+        return self.submit(self._reload(), f"reload {self.label}")
+
+    def send(
+        self, name: str, arguments: Mapping[str, object]
+    ) -> Pending[Message | None]:
+        """Send a command as the notebook; see :meth:`Handle.send`."""
+        engine = self.run.engine
+        known = engine.contract.commands.get(name)
+        given = dict(arguments)
+        uploads = {
+            argument.name: self.upload(given.pop(argument.name))
+            for argument in (() if known is None else known.arguments)
+            if argument.is_upload and given.get(argument.name) is not None
+        }
+        self.inbox.mark()
+        data = cast("Mapping[str, JsonValue]", given)
+        future = engine.submit(CommandRequest(NOTEBOOK, name, data, uploads))
+        return Pending(cast("Future[object]", future), f"send {name}", finish_answer)
+
+    def upload(self, source: object, name: str | None = None) -> UploadReference:
+        """Upload a file as the notebook; see :meth:`Handle.upload`."""
+        if isinstance(source, UploadReference):
+            return source
+        return send_file(self.run.engine, NOTEBOOK, as_file(source, name))
+
+    async def connect(self) -> None:
+        """Let the notebook arrive; nothing happens if it is there."""
+        run = self.run
+        if run.status is SessionStatus.READY:
+            run.connect()
+
+    async def disconnect(self) -> None:
+        """Let the notebook leave; returns when the presence has ended."""
+        await self.run.leave()
+
+    def wait_for(self, name: str, timeout: float | None) -> Future[object]:
+        """Return a future of the next message called *name*; see :class:`Inbox`.
+
+        Raises:
+            SessionStateError: The session has ended.
+        """
+        if self.is_stopped:
+            raise SessionStateError(
+                f"{self.label} is stopped; load it again with %reactor_load"
+            )
+        future = self.inbox.wait(name)
+        if timeout is not None and not future.done():
+            error = TimeoutError(f"No message {name!r} came within {timeout} s")
+            cancel = self._io.call_later(
+                timeout, lambda: self.inbox.forget(future, error)
+            )
+            future.add_done_callback(lambda _: cancel())
+        return future
+
+    def summary(self) -> str:
+        """Return name, status, step and state in one line."""
+        return describe(self.snapshot())
+
+    def stop(self, *, keep_picture: bool = True) -> Pending[None]:
+        """End the session; a second call returns the first one's outcome.
+
+        Args:
+            keep_picture: Whether the static output gets the last frame once more.
+        """
+        with self._lock:
+            if self._stopping is None:
+                self.cancel_load()
+                future = self._host.submit(self._stop(keep_picture=keep_picture))
+                self._host.end_after(future)
+                self._hurry(future)
+                self._stopping = Pending(
+                    _as_object(future), f"stop {self.label}", self._join
+                )
+            return self._stopping
+
+    def stop_at_exit(self) -> None:
+        """End the session while the interpreter shuts down; waits at most 5 s."""
+        with self._lock:
+            if self._stopping is not None:
+                return
+            done: Future[object] = Future()
+            done.set_result(None)
+            self._stopping = Pending(done, f"stop {self.label}", _nothing)
+        self._host.run_at_exit(self._stop(keep_picture=True))
+        self._io.join(1.0)
+
+    def _hurry(self, stopping: Future[None]) -> None:
+        """Interrupt model code on a thread of its own that does not let go."""
+
+        def interrupt() -> None:
+            if not stopping.done():
+                self._host.guard.interrupt()
+
+        cancel = self._io.call_later(STEP_GRACE_SECONDS, interrupt)
+        stopping.add_done_callback(lambda _: cancel())
+
+    async def _load(self, after: Pending[None] | None) -> None:
+        try:
+            async with self._busy:
+                if after is not None:
+                    await after
+                self._reporter.begin_loading(self.label)
+                await self._begin()
+        except BaseException:
+            self._phase = SessionStatus.FAILED
+            if self._stopping is None:
+                self.stop(keep_picture=False)
+            raise
+
+    async def _begin(self) -> None:
+        assert self._options is not None
+        target = self._options.resolve()
+        run = ModelRun(target, self.id, self.label, self._io, self._host.guard)
+        try:
+            await run.start()
+        except BaseException:
+            await run.stop()
+            raise
+        self._run = run
+        run.engine.log.subscribe(self._reporter.entry)
+        run.observe(self._notice)
+        await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
+        run.connect()
+        await run.first_frame(FIRST_FRAME_SECONDS)
+        self._reporter.begin_running()
+        self._watch(self._options.idle_stop)
+
+    def _watch(self, seconds: float | None) -> None:
+        if seconds is None:
+            return
+
+        def is_watched() -> bool:
+            run = self._run
+            return run is not None and run.panel.visible_viewers > 0
+
+        self._idle = IdleStop(
+            self._io, seconds, is_watched, self._pause_idle, self._resume_idle
+        )
+
+    def _pause_idle(self) -> bool:
+        run = self._run
+        if run is None or run.status is not SessionStatus.RUNNING:
+            return False
+        self.submit(run.engine.pause(), "pause")
+        return True
+
+    def _resume_idle(self) -> None:
+        run = self._run
+        if run is not None and not self.is_stopped:
+            self.submit(run.engine.resume(), "resume")
+
+    async def _reload(self) -> None:
+        async with self._busy:
+            await self._end_run()
+            self._phase = SessionStatus.LOADING
+            self._reporter.begin_loading(self.label)
+            try:
+                await self._begin()
+            except BaseException:
+                self._phase = SessionStatus.FAILED
+                self._reporter.end()
+                self._static.tell(f"{self.label} failed to load")
+                raise
+
+    async def _stop(self, *, keep_picture: bool) -> None:
+        async with self._busy:
+            failed = self._phase is SessionStatus.FAILED
+            try:
+                await self._end_run()
+            finally:
+                self._phase = SessionStatus.STOPPED
+                self._options = None
+                error = SessionStateError(
+                    f"{self.label} is stopped; no message will come"
+                )
+                self.inbox.close(error)
+                self._state_listeners.clear()
+                if keep_picture:
+                    self._static.update(self.snapshot())
+                elif failed:
+                    self._static.tell(f"{self.label} failed to load")
+                ended, self.on_end = self.on_end, []
+                for callback in ended:
+                    callback()
+                self._link.release()
+
+    async def _end_run(self) -> None:
+        self._reporter.end()
+        if self._idle is not None:
+            self._idle.end()
+            self._idle = None
+        run = self._run
+        if run is None:
+            return
+        self._last = run.newest()
+        self._last_values = run.engine.state_values()
+        try:
+            await run.stop()
+        finally:
+            self._last_log = run.engine.log.since()
+            self._run = None
+            await asyncio.wrap_future(self._io.call(self.transport.unmount))
+
+    def _join(self, _: object) -> None:
+        self._host.join(1.0)
+        self._link.join_ended(1.0)
+
+    def _notice(self, _: str, notice: object) -> None:
+        match notice:
+            case MessageNotice(type=name, data=data, step=step):
+                self.inbox.put(Message(name, data, step))
+            case StateNotice(values=values):
+                for listener in tuple(self._state_listeners):
+                    listener(values)
+            case StatusNotice(status=SessionStatus.PAUSED, detail=detail):
+                if detail:
+                    self._reporter.print(f"{self.label}: {detail}")
+                self._reporter.refresh()
+            case StatusNotice(status=SessionStatus.FAILED):
+                self._reporter.refresh()
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _as_object(future: Future[object] | Future[None]) -> Future[object]:
+    return cast("Future[object]", future)

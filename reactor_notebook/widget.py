@@ -1,0 +1,78 @@
+"""The widget: small synced state, and one callback for what the page sends.
+
+JupyterLab saves a widget's traits with the notebook, so ``_esm`` is only a loader; the
+panel's code travels by a message when a page asks for it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.resources
+from collections.abc import Callable, Sequence
+
+import anywidget
+import traitlets
+
+Received = Callable[[object, Sequence[bytes | memoryview]], None]
+
+
+@functools.cache
+def read_static(name: str) -> str:
+    """Return the text of a built file of the panel, e.g. ``"panel.js"``.
+
+    Raises:
+        FileNotFoundError: The package was installed without its built front end.
+    """
+    folder = importlib.resources.files("reactor_runtime.panel") / "static"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def bundle_hash() -> str:
+    """Return what names this version of the panel's code in a page."""
+    return hashlib.sha256(read_static("panel.js").encode()).hexdigest()[:16]
+
+
+class PanelWidget(anywidget.AnyWidget):
+    """Mounts the panel of one session, any number of times.
+
+    Args:
+        received: Called with each custom message of a page and its buffers, in
+            whatever thread the kernel handles comm messages on.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    bundle = traitlets.Unicode().tag(sync=True)
+    session_id = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, session_id: str, received: Received) -> None:
+        super().__init__(
+            _esm=read_static("loader.js"), bundle=bundle_hash(), session_id=session_id
+        )
+        self._received: Received | None = received
+        self.on_msg(self._dispatch)
+
+    def post(self, content: dict[str, object], buffers: Sequence[bytes] = ()) -> None:
+        """Send a custom message to every page; from any thread, nothing once closed."""
+        if self.comm is not None:
+            self.send(content, list(buffers))
+
+    def close(self) -> None:
+        """Close the comm; every view of the panel leaves its page."""
+        self._received = None
+        super().close()
+
+    def _dispatch(
+        self, _: object, content: object, buffers: Sequence[bytes | memoryview]
+    ) -> None:
+        if isinstance(content, dict) and content.get("type") == "bundle":
+            self.post(
+                {
+                    "type": "bundle",
+                    "hash": bundle_hash(),
+                    "code": read_static("panel.js"),
+                }
+            )
+        elif self._received is not None:
+            self._received(content, buffers)
