@@ -233,7 +233,11 @@ class Panel {
 
   private reportDrawn(drawn: Drawn): void {
     this.seen = drawn.header.sequence;
-    this.meter.count(performance.now());
+    const { tracks } = this.scene?.schema ?? { tracks: [] };
+    const main = tracks.find(
+      ({ kind, direction }) => kind === "video" && direction === "out",
+    );
+    if (main?.name === drawn.header.track) this.meter.count(performance.now());
     this.acks.drawn(drawn);
     this.pace.beat();
   }

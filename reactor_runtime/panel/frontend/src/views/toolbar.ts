@@ -19,6 +19,7 @@ export interface ToolbarActions {
 
 export function createToolbar(actions: ToolbarActions, signal: AbortSignal): Toolbar {
   const title = make("h2", "title");
+  const subtitle = make("span", "subtitle");
   let isPaused = false;
   const button = (
     icon: IconName,
@@ -57,11 +58,12 @@ export function createToolbar(actions: ToolbarActions, signal: AbortSignal): Too
   };
   const showTitle = (name: string, description: string): void => {
     title.textContent = name;
-    title.title = description;
+    subtitle.textContent = description;
+    subtitle.title = description;
   };
   showStatus("");
   return {
-    el: make("header", "bar", title, tools),
+    el: make("header", "bar", title, subtitle, tools),
     showTitle,
     showStatus,
     add: (extra) => tools.append(extra),
