@@ -62,6 +62,7 @@ MOST_VIEWERS = 64
 
 _LOG_TAIL = 200
 _MOST_UPLOADS = 1000
+_VIEWER = "viewer-"
 
 
 class PanelSession:
@@ -265,7 +266,9 @@ class PanelSession:
             CommandRejectedError: It was refused; :attr:`rejection_number` is the
                 number of its log entry.
         """
-        request_id = None if command.id is None else f"{viewer.number}:{command.id}"
+        request_id = (
+            None if command.id is None else f"{_VIEWER}{viewer.number}:{command.id}"
+        )
         uploads = {
             argument: self._uploads.get(
                 UploadId(upload), UploadReference(UploadId(upload))
@@ -289,10 +292,10 @@ class PanelSession:
             self._submitting = None
 
     def _answer(self, notice: AnswerNotice) -> None:
-        number, _, request_id = notice.request_id.partition(":")
-        viewer = self._viewers.get(int(number)) if number.isdecimal() else None
-        if viewer is not None:
-            viewer.send(answered(notice, request_id))
+        sender, _, request_id = notice.request_id.partition(":")
+        for viewer in self._welcomed():
+            if sender == f"{_VIEWER}{viewer.number}":
+                viewer.send(answered(notice, request_id))
 
     def _on_entry(self, entry: LogEntry) -> None:
         """Pass a log entry on to the loop. Called in whatever thread appends it."""
