@@ -187,6 +187,11 @@ class Pacer:
         play_end = self._grid + self._interval
         return max(now, play_end - work.seconds - work.margin)
 
+    @property
+    def last_due(self) -> float | None:
+        """When the newest frame is due, ``None`` if there was none."""
+        return self._grid
+
     def clear(self) -> None:
         """Forget what is queued; the next frame is due at once."""
         self._waiting.clear()

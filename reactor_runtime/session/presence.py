@@ -56,6 +56,15 @@ class Presence:
         """Whether the last client has left."""
         return self._is_over
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether clients have come or gone since the engine last looked."""
+        return bool(self._changes)
+
+    def joined_at(self, client: ClientId) -> float:
+        """When *client* came; 0 if it has left."""
+        return self._clients.get(client, 0.0)
+
     def has(self, client: ClientId) -> bool:
         """Whether *client* is there."""
         return client in self._clients

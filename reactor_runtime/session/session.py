@@ -22,6 +22,7 @@ from reactor_runtime.session.rejection import (
     rejection_data,
 )
 from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.values import NO_METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,7 +99,7 @@ class Session:
         *,
         client: ClientId | None = None,
         frame: int | None = None,
-        **data: JsonValue,
+        data: Mapping[str, JsonValue] = NO_METADATA,
     ) -> None:
         """Append to the log, at the current step."""
         self.log.append(
@@ -118,7 +119,14 @@ class Session:
             self._is_loaded = True
         self._status = StatusNotice(status, detail, traceback)
         text = f"{status}: {detail}" if detail else str(status)
-        self.note(now, LogKind.STATUS, text, status=str(status))
+        self.note(now, LogKind.STATUS, text, data={"status": str(status)})
+        return self._status
+
+    def restate(self, now: float, detail: str, traceback: str) -> StatusNotice:
+        """Keep the status and give another reason for it; returns what to announce."""
+        self._status = StatusNotice(self._status.status, detail, traceback)
+        text = f"{self._status.status}: {detail}"
+        self.note(now, LogKind.STATUS, text, data={"status": str(self._status.status)})
         return self._status
 
     def set_contract(self, now: float, contract: ModelContract) -> None:
@@ -136,6 +144,10 @@ class Session:
     def waiting_presence(self) -> Presence | None:
         """The presence that the engine should serve, running or over."""
         return self._presences[0] if self._presences else None
+
+    def knows(self, presence: Presence) -> bool:
+        """Whether *presence* is yet to be served, or being served."""
+        return presence in self._presences
 
     def retire(self, presence: Presence) -> None:
         """Forget *presence*, which the engine has served to its end."""
@@ -184,7 +196,9 @@ class Session:
             return []
         presence.leave(client)
         text = f"Client {client} left ({reason})"
-        self.note(now, LogKind.CLIENT_LEFT, text, client=client, reason=reason)
+        self.note(
+            now, LogKind.CLIENT_LEFT, text, client=client, data={"reason": reason}
+        )
         return presence.end() if presence.is_over else []
 
     def has_client(self, client: ClientId) -> bool:
@@ -212,7 +226,7 @@ class Session:
                 f"{request.name}: {error.message}",
                 client=request.client,
                 frame=request.frame,
-                **rejection_data(request, error),
+                data=rejection_data(request, error),
             )
             raise
         presence = self.accepting()
@@ -267,9 +281,11 @@ class Session:
             request.name,
             client=request.client,
             frame=request.frame,
-            name=request.name,
-            arguments=arguments_json(request),
-            number=command.number,
+            data={
+                "name": request.name,
+                "arguments": arguments_json(request),
+                "number": command.number,
+            },
         )
 
     def _note_superseded(
@@ -280,9 +296,7 @@ class Session:
             LogKind.COMMAND_SUPERSEDED,
             f"{old.name}: number {old.number} gave way to {new.number}",
             client=old.client,
-            name=old.name,
-            number=old.number,
-            by=new.number,
+            data={"name": old.name, "number": old.number, "by": new.number},
         )
 
     def arrive(self, now: float, client: ClientId, reference: UploadReference) -> None:
@@ -294,7 +308,7 @@ class Session:
             "size": reference.size,
         }
         text = f"File {reference.name!r} arrived ({reference.size} bytes)"
-        self.note(now, LogKind.FILE_ARRIVED, text, client=client, **facts)
+        self.note(now, LogKind.FILE_ARRIVED, text, client=client, data=facts)
         presence = self.accepting()
         if presence is not None:
             presence.queue.push(ArrivedFile(client, reference))

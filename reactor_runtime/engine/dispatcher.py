@@ -1,0 +1,268 @@
+"""Run handlers and hooks for what clients did, in order, one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from reactor_runtime.engine.guard import ModelInterruptedError, call
+from reactor_runtime.engine.pulse import Pulse
+from reactor_runtime.errors import CommandError, ModelError
+from reactor_runtime.interface.clients import ClientInfo
+from reactor_runtime.interface.messages import ModelMessage
+from reactor_runtime.interface.uploads import UploadedFile
+from reactor_runtime.session.notices import AnswerNotice, MessageNotice
+from reactor_runtime.session.pacing import BREATH
+from reactor_runtime.session.presence import ClientJoined
+from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
+from reactor_runtime.session.rejection import references_in, replace_references
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from reactor_runtime.engine.answers import Answers
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.state_report import StateReport
+    from reactor_runtime.engine.steps import Steps
+    from reactor_runtime.engine.uploads import UploadStore
+    from reactor_runtime.session.presence import Presence
+    from reactor_runtime.values import ClientId, JsonValue, UploadReference
+
+UPLOAD_PATIENCE = 3.0
+"""Seconds that a command waits for the bytes of its upload."""
+
+# A handler longer than this leaves the host a whole breath, not one turn of the loop.
+_LONG = 0.002
+
+
+class Dispatcher:
+    """Calls the model for one presence: commands, files, clients that come and go.
+
+    Use it on the engine's loop.
+
+    Args:
+        core: Shared by the engine's parts.
+        presence: Whose commands to run.
+        uploads: The files of its session.
+        answers: Where outcomes go.
+        steps: Told which command ran last.
+        state: Told when the state may have changed.
+        send: Sends a message to one client.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        presence: Presence,
+        uploads: UploadStore,
+        answers: Answers,
+        steps: Steps,
+        state: StateReport,
+        send: Callable[[ClientId], Callable[[ModelMessage], Awaitable[None]]],
+    ) -> None:
+        self._core = core
+        self._presence = presence
+        self._uploads = uploads
+        self._answers = answers
+        self._steps = steps
+        self._state = state
+        self._send = send
+        self.turn = asyncio.Lock()
+        """Held while a handler or hook runs, and by a pipeline while it steps."""
+        self.work = Pulse()
+        """Fired when something may have become ready to run."""
+        self.ran = Pulse()
+        """Fired after a handler or hook, and when an input frame has come."""
+        self.ended = Pulse()
+        """Fired when the presence has ended."""
+
+    async def run(self) -> None:
+        """Serve the presence until it is over."""
+        while not self._presence.is_over:
+            if not self._is_ready():
+                await self.work.wait(self._patience())
+                continue
+            async with self.turn:
+                await self._serve_next()
+
+    async def drain(self) -> None:
+        """Run what is queued now, and nothing that comes later; with the turn held."""
+        with self._core.lock:
+            present = len(self._presence.queue)
+        for _ in range(present):
+            if self._presence.is_over or not self._is_ready():
+                return
+            await self._serve_next()
+
+    async def run_hook(
+        self,
+        slot: str,
+        client: ClientId | None = None,
+        joined_at: float | None = None,
+        **arguments: object,
+    ) -> None:
+        """Run one lifecycle hook, if the class has it; what it raises is logged."""
+        hook = getattr(self._core.contract.hooks, slot)
+        if hook is None:
+            return
+        if hook.takes_client and client is not None:
+            arguments["client"] = self._client_info(client, joined_at)
+        method = getattr(self._core.model, hook.method)
+        try:
+            await call(self._core.guard, _bind(method, arguments))
+        except ModelInterruptedError as error:
+            self._core.error(f"@{slot} was interrupted", error, client)
+            self._core.interrupted(f"@{slot}", error)
+        except Exception as error:  # noqa: BLE001 - contained, and shown
+            self._core.error(f"@{slot} raised", error, client)
+        self._state.report()
+        self.ran.fire()
+
+    async def greet_clients(self) -> None:
+        """Run the hooks of clients that have come or gone since last time."""
+        while True:
+            with self._core.lock:
+                change = self._presence.next_change()
+            if change is None:
+                return
+            if isinstance(change, ClientJoined):
+                await self.run_hook("client_connected", change.client, change.at)
+            else:
+                client, joined_at = change.client, change.joined_at
+                await self.run_hook("client_disconnected", client, joined_at)
+
+    def _is_ready(self) -> bool:
+        with self._core.lock:
+            if self._presence.has_changes:
+                return True
+            head = self._presence.queue.head()
+            return head is not None and not self._is_waiting(head)
+
+    def _is_waiting(self, head: QueueItem) -> bool:
+        if isinstance(head, ArrivedFile) or not any(self._missing(head)):
+            return False
+        return self._core.clock.now() < head.at + UPLOAD_PATIENCE
+
+    def _patience(self) -> float | None:
+        with self._core.lock:
+            head = self._presence.queue.head()
+        if not isinstance(head, QueuedCommand):
+            return None
+        return max(head.at + UPLOAD_PATIENCE - self._core.clock.now(), BREATH)
+
+    def _missing(self, command: QueuedCommand) -> Iterator[UploadReference]:
+        for reference in references_in(command.arguments):
+            if not self._uploads.is_complete(reference.upload_id):
+                yield reference
+
+    async def _serve_next(self) -> None:
+        began = self._core.clock.now()
+        await self.greet_clients()
+        with self._core.lock:
+            head = self._presence.queue.head()
+            is_ready = head is not None and not self._is_waiting(head)
+            item = self._presence.queue.pop() if is_ready else None
+        if isinstance(item, ArrivedFile):
+            await self._announce(item.reference, item.client)
+        elif item is not None:
+            await self._answer(item)
+        is_long = self._core.clock.now() - began > _LONG
+        await asyncio.sleep(BREATH if is_long else 0)
+
+    async def _answer(self, command: QueuedCommand) -> None:
+        message, code, text = None, None, ""
+        try:
+            message = await self._handle(command)
+        except CommandError as error:
+            code, text = error.code, error.message
+            self._answers.note_failure(command, code, text)
+        except ModelInterruptedError as error:
+            code = "internal_error"
+            self._note_error(f"{command.name!r} was interrupted", command, error)
+            self._core.interrupted(f"the handler of {command.name!r}", error)
+        except asyncio.CancelledError:
+            self._answers.fail(command, "disconnected", "Its presence has ended")
+            raise
+        except Exception as error:  # noqa: BLE001 - contained, answered and shown
+            code = "internal_error"
+            self._note_error(f"The handler of {command.name!r} raised", command, error)
+        self._steps.handled_command = command.number
+        self._state.report()
+        notice = AnswerNotice(
+            command.request_id or "", command.number, message, code, text
+        )
+        self._answers.give(command, notice)
+        self.ran.fire()
+
+    def _note_error(self, what: str, command: QueuedCommand, error: Exception) -> None:
+        facts: dict[str, JsonValue] = {"name": command.name, "number": command.number}
+        self._core.error(what, error, command.client, facts)
+
+    async def _handle(self, command: QueuedCommand) -> MessageNotice | None:
+        contract = self._core.contract.commands.get(command.name)
+        if contract is None:
+            raise CommandError(
+                "invalid_command", f"The model offers no {command.name!r} any more"
+            )
+        missing = next(self._missing(command), None)
+        if missing is not None:
+            raise CommandError(
+                "unresolved_upload",
+                f"File {missing.name or missing.upload_id!r} was not complete within "
+                f"{UPLOAD_PATIENCE:g} s; send it again, then the command",
+            )
+        arguments = await self._resolve(command)
+        if contract.method is None:
+            setattr(
+                self._core.model.state,
+                contract.state_field or "",
+                arguments[contract.arguments[0].name],
+            )
+            return None
+        if contract.takes_client:
+            arguments["client"] = self._client_info(command.client)
+        method = getattr(self._core.model, contract.method)
+        result = await call(self._core.guard, _bind(method, arguments))
+        return self._encode(command.name, result)
+
+    def _encode(self, name: str, result: object) -> MessageNotice | None:
+        if result is None:
+            return None
+        if not isinstance(result, ModelMessage):
+            raise ModelError(
+                f"The handler of {name!r} returned a {type(result).__name__}; return a "
+                "ModelMessage, or nothing"
+            )
+        kind, data = self._core.contract.encode_message(result)
+        return MessageNotice(kind, data, self._steps.current.index)
+
+    async def _resolve(self, command: QueuedCommand) -> dict[str, Any]:
+        for reference in references_in(command.arguments):
+            await self._announce(reference, command.client)
+        return {
+            name: replace_references(value, self._file)
+            for name, value in command.arguments.items()
+        }
+
+    async def _announce(self, reference: UploadReference, client: ClientId) -> None:
+        if self._uploads.take_announcement(reference.upload_id):
+            file = self._file(reference)
+            await self.run_hook("file_uploaded", client, uploaded_file=file)
+
+    def _file(self, reference: UploadReference) -> UploadedFile:
+        stored = self._uploads.file(reference.upload_id)
+        if stored is None:
+            raise CommandError("unresolved_upload", f"File {reference.name!r} is gone")
+        known = stored.reference
+        return UploadedFile(known.name, known.mime_type, known.size, stored.read)
+
+    def _client_info(
+        self, client: ClientId, joined_at: float | None = None
+    ) -> ClientInfo:
+        if joined_at is None:
+            joined_at = self._presence.joined_at(client)
+        return ClientInfo(client, joined_at, self._send(client))
+
+
+def _bind(method: Callable[..., Any], arguments: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: method(**arguments)

@@ -1,0 +1,140 @@
+"""Hand frames to the playout, and hold the model to the pace at which they show."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.outputs import Batch, OutputTracks
+from reactor_runtime.engine.pulse import Pulse
+from reactor_runtime.session.pacing import BREATH, FrameRate, Pacer, WorkEstimate
+
+if TYPE_CHECKING:
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.steps import Step, Steps
+
+
+class Emitter:
+    """The model's way to the screen. Use it on the engine's loop.
+
+    Queues at most ``max(buffer_size, batch)`` frames; what happens beyond that is the
+    caller's choice: wait, or discard.
+
+    Args:
+        core: Shared by the engine's parts.
+        steps: Stamps frames with the step that made them.
+        rate: Frames per second.
+        buffer_size: Most frames that wait to be shown.
+    """
+
+    def __init__(
+        self, core: Core, steps: Steps, rate: FrameRate, buffer_size: int
+    ) -> None:
+        self._core = core
+        self._steps = steps
+        self._rate = rate
+        self._pacer = Pacer(buffer_size)
+        self._work = WorkEstimate()
+        self._outputs = OutputTracks(core, core.clock.now())
+        self._released = Pulse()
+        self._flushes = 0
+
+    @property
+    def rate(self) -> FrameRate:
+        """Frames per second."""
+        return self._rate
+
+    @property
+    def last_due(self) -> float | None:
+        """When the newest queued frame is due, ``None`` if there was none."""
+        return self._pacer.last_due
+
+    def begin_presence(self) -> None:
+        """Start afresh: nothing queued, nothing measured."""
+        self._pacer.clear()
+        self._work = WorkEstimate()
+        self._rate.forget()
+        self._outputs.begin_presence()
+
+    def release(self) -> None:
+        """Let whoever waits go on at once; what it brings is discarded."""
+        self._flushes += 1
+        self._released.fire()
+
+    def clear(self) -> None:
+        """Drop what is queued; the last frame stays."""
+        self._pacer.clear()
+        self._core.playout.clear()
+        self.release()
+
+    def flush(self) -> None:
+        """Drop what is queued and show black."""
+        self._pacer.clear()
+        now = self._core.clock.now()
+        self._core.playout.clear(self._outputs.blanks(self._steps.current, now))
+        self.release()
+
+    def convert(self, output: object) -> Batch:
+        """Return *output* converted. Raises TypeError if it is no output."""
+        return self._outputs.convert(output)
+
+    def measure(self, seconds: float) -> None:
+        """Take the time that the model needed for one emit."""
+        self._work.add(seconds)
+
+    async def breathe(self) -> None:
+        """Give the host its loop back for a moment."""
+        # A timer, not sleep(0): a host needs several turns of its loop to start a cell.
+        await asyncio.sleep(BREATH)
+
+    async def show(
+        self,
+        batch: Batch,
+        step: Step,
+        created_at: float,
+        *,
+        compute_time: float | None = None,
+        drop: bool = False,
+    ) -> None:
+        """Queue *batch* and wait until the model should go on.
+
+        Args:
+            batch: What to show.
+            step: The step that made it.
+            created_at: When it was emitted.
+            compute_time: Seconds that the whole batch took, to adapt the rate to.
+            drop: Discard what does not fit, and do not wait.
+        """
+        began = self._core.clock.now()
+        if self._core.is_present and batch.count:
+            if compute_time is not None:
+                self._rate.measure(compute_time / batch.count)
+            if drop:
+                batch = batch.first(self._pacer.fitting(batch.count, began))
+                self._queue(batch, step, created_at)
+            else:
+                await self._queue_in_time(batch, step, created_at)
+        rest = BREATH - (self._core.clock.now() - began)
+        if rest > 0:
+            await asyncio.sleep(rest)
+
+    async def _queue_in_time(self, batch: Batch, step: Step, created_at: float) -> None:
+        now = self._core.clock.now
+        flushes = self._flushes
+        while (room_at := self._pacer.room_at(batch.count, now())) > now():
+            await self._released.wait(room_at - now())
+            if flushes != self._flushes:
+                return
+        self._queue(batch, step, created_at)
+        while (ready_at := self._pacer.ready_at(now(), self._work)) > now():
+            await self._released.wait(ready_at - now())
+            if flushes != self._flushes:
+                return
+
+    def _queue(self, batch: Batch, step: Step, created_at: float) -> None:
+        if not batch.count:
+            return
+        interval = batch.seconds or self._rate.interval
+        dues = self._pacer.schedule(batch.count, self._core.clock.now(), interval)
+        items = self._outputs.number(batch, dues, step, created_at)
+        self._core.playout.queue(items)

@@ -1,0 +1,176 @@
+"""Run a model's own code so that what it raises never reaches the event loop.
+
+An interrupt (the stop button) raises ``KeyboardInterrupt`` wherever Python happens to
+be. asyncio gives up on such an exception, so coroutines of the model are driven by hand
+here, one piece at a time, and an interrupt becomes an ordinary exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from reactor_runtime.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator
+
+T = TypeVar("T")
+
+_RUNTIME = str(Path(__file__).parent.parent)
+
+
+class StepGuard(Protocol):
+    """Entered round every piece of model code that runs on the engine's loop."""
+
+    def __enter__(self) -> object:
+        """Let interrupts reach the model's code."""
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Put everything back."""
+
+
+class Unguarded:
+    """The guard of an engine that takes no interrupts."""
+
+    def __enter__(self) -> object:
+        """Do nothing."""
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Do nothing."""
+
+
+class ModelInterruptedError(ModelError):
+    """``KeyboardInterrupt`` was raised inside the model's code.
+
+    Attributes:
+        place: Where it was, as ``<file>:<line> in <function>``.
+        traceback: The full traceback.
+    """
+
+    def __init__(self, interrupt: KeyboardInterrupt) -> None:
+        self.place = _place(interrupt)
+        self.traceback = describe(interrupt)
+        super().__init__(f"Interrupted: {self.place}")
+
+
+def describe(error: BaseException) -> str:
+    """Return the traceback of *error* from the model's code on."""
+    if isinstance(error, ModelInterruptedError):
+        return error.traceback
+    summary = traceback.TracebackException.from_exception(error)
+    own = [frame for frame in summary.stack if not _is_runtime(frame.filename)]
+    if own:
+        summary.stack = traceback.StackSummary.from_list(own)
+    return "".join(summary.format())
+
+
+def summarize(error: BaseException) -> str:
+    """Return *error* as one line."""
+    text = str(error).strip().split("\n", 1)[0]
+    name = type(error).__name__
+    return f"{name}: {text}" if text else name
+
+
+def _place(error: BaseException) -> str:
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not _is_runtime(frame.filename)
+    ]
+    if not frames:
+        return "between two steps"
+    # The deepest frame is often inside a library; the person knows their own file.
+    own = [frame for frame in frames if frame.filename == frames[0].filename]
+    return f"{own[-1].filename}:{own[-1].lineno} in {own[-1].name}"
+
+
+def _is_runtime(filename: str) -> bool:
+    return filename.startswith(_RUNTIME)
+
+
+def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) -> T:
+    """Call *function* inside *guard*.
+
+    Raises:
+        ModelInterruptedError: In place of ``KeyboardInterrupt``.
+        ModelError: In place of ``SystemExit``.
+        Exception: Whatever else *function* raises.
+    """
+    try:
+        with guard:
+            return function(*arguments)
+    except KeyboardInterrupt as interrupt:
+        raise ModelInterruptedError(interrupt) from None
+    except SystemExit as leaving:
+        raise ModelError(
+            f"The model's code called sys.exit({leaving.code!r}); raise an exception "
+            "that says what is wrong"
+        ) from leaving
+
+
+class Guarded:
+    """An awaitable of the model, driven by hand so that each piece is guarded.
+
+    Args:
+        guard: Entered round each piece.
+        awaitable: What the model's code returned.
+        before_piece: Called before each piece but the first; what it returns, if
+            anything, is awaited.
+    """
+
+    def __init__(
+        self,
+        guard: StepGuard,
+        awaitable: Awaitable[Any],
+        before_piece: Callable[[], Awaitable[object] | None] | None = None,
+    ) -> None:
+        self._guard = guard
+        self._awaitable = awaitable
+        self._before_piece = before_piece
+        self._is_abandoned = False
+
+    def abandon(self) -> None:
+        """Close the model's code, which ignored a cancellation, at its next piece."""
+        self._is_abandoned = True
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        pieces: Any = self._awaitable.__await__()
+        error: BaseException | None = None
+        try:
+            while True:
+                try:
+                    if error is None:
+                        awaited = guarded(self._guard, pieces.send, None)
+                    else:
+                        awaited = guarded(self._guard, pieces.throw, error)
+                except StopIteration as done:
+                    return done.value
+                error = yield from self._hand_over(awaited)
+                if self._is_abandoned:
+                    guarded(self._guard, pieces.close)
+                    raise asyncio.CancelledError
+        finally:
+            error = None
+
+    def _hand_over(self, awaited: object) -> Generator[Any, Any, BaseException | None]:
+        """Give the loop what the model waits for; returns what came back raised."""
+        try:
+            yield awaited
+            if self._before_piece is not None and (first := self._before_piece()):
+                yield from first.__await__()
+        except BaseException as raised:  # noqa: BLE001 - it belongs to the model
+            return raised
+        return None
+
+
+async def call(guard: StepGuard, function: Callable[..., Any], *args: object) -> Any:
+    """Call a ``def`` or ``async def`` of the model and return its result."""
+    result = guarded(guard, function, *args)
+    if inspect.isawaitable(result):
+        return await Guarded(guard, result)
+    return result

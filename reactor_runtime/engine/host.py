@@ -1,0 +1,124 @@
+"""What a model's calls on itself lead to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.notices import MessageNotice
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.emitter import Emitter
+    from reactor_runtime.engine.steps import Steps
+    from reactor_runtime.interface.messages import ModelMessage
+    from reactor_runtime.values import ClientId, JsonValue
+
+
+class EngineOutputBuffer:
+    """The model's queued frames."""
+
+    def __init__(self, emitter: Emitter) -> None:
+        self._emitter = emitter
+
+    @property
+    def fps(self) -> float:
+        """Frames per second at which they are shown."""
+        return self._emitter.rate.fps
+
+    def set_fps(self, fps: float) -> None:
+        """Show what is queued from now on at *fps* frames per second."""
+        self._emitter.rate.declare(fps)
+
+    def flush(self) -> None:
+        """Drop what is queued and show black."""
+        self._emitter.flush()
+
+    def clear(self) -> None:
+        """Drop what is queued; the last frame stays."""
+        self._emitter.clear()
+
+
+class EngineHost:
+    """Carries out ``emit`` and ``send`` for one model, on the engine's loop.
+
+    It knows no model, so that a model that is let go is gone at once.
+
+    Args:
+        core: Shared by the engine's parts.
+        steps: Counts a run-model's steps.
+        emitter: Where frames go.
+        is_service: Whether the current task runs handlers and hooks, whose emits are no
+            steps.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        steps: Steps,
+        emitter: Emitter,
+        is_service: Callable[[], bool],
+    ) -> None:
+        self._core = core
+        self._steps = steps
+        self._emitter = emitter
+        self._is_service = is_service
+        self._connected = asyncio.Event()
+        self._output_buffer = EngineOutputBuffer(emitter)
+
+    @property
+    def connected(self) -> asyncio.Event:
+        """Set while a client is there."""
+        return self._connected
+
+    @property
+    def output_buffer(self) -> EngineOutputBuffer:
+        """The model's queued frames."""
+        return self._output_buffer
+
+    async def emit(
+        self, output: object, *, compute_time: float | None, drop: bool
+    ) -> None:
+        """Queue *output* for showing, waiting for room unless *drop*."""
+        created_at = self._core.clock.now()
+        if not self._core.is_present:
+            await self._emitter.breathe()
+            return
+        if self._core.contract.is_pipeline or self._is_service():
+            batch = self._emitter.convert(output)
+            step = self._steps.current
+            await self._emitter.show(
+                batch, step, created_at, compute_time=compute_time, drop=drop
+            )
+            return
+        batch = self._emitter.convert(output)
+        step = self._steps.current
+        self._emitter.measure(self._steps.end())
+        await self._emitter.show(
+            batch, step, created_at, compute_time=compute_time, drop=drop
+        )
+        await self._core.gate.enter()
+        self._steps.begin()
+
+    async def send(
+        self, message: ModelMessage, *, client: ClientId | None = None
+    ) -> None:
+        """Send *message* to one client, or to all."""
+        kind, data = self._core.contract.encode_message(message)
+        notice = MessageNotice(kind, data, self._steps.current.index)
+        with self._core.lock:
+            facts: dict[str, JsonValue] = {"type": kind, "data": data}
+            self._core.note(LogKind.MESSAGE_SENT, kind, client, facts)
+            self._core.tell(notice, client)
+        await self._emitter.breathe()
+
+    def to_client(self, client: ClientId) -> Callable[[ModelMessage], Awaitable[None]]:
+        """Return what sends a message to *client* only."""
+
+        async def send(message: ModelMessage) -> None:
+            await self.send(message, client=client)
+
+        return send

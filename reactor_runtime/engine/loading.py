@@ -1,0 +1,42 @@
+"""Make a model and load it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.guard import call, guarded
+from reactor_runtime.interface.host import bind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from reactor_runtime.contract import ModelContract
+    from reactor_runtime.engine.guard import StepGuard
+    from reactor_runtime.interface import ReactorModel
+    from reactor_runtime.interface.host import ModelHost
+
+
+async def load_model(
+    contract: ModelContract,
+    host: ModelHost,
+    guard: StepGuard,
+    inputs: Mapping[str, object],
+    config: Mapping[str, Any],
+    config_path: Path | None,
+) -> ReactorModel:
+    """Return a loaded instance of the contract's class.
+
+    Raises:
+        ModelInterruptedError: The person interrupted it.
+        Exception: Whatever the class or its ``load`` raises.
+    """
+    model = contract.model.__new__(contract.model)
+    bind(model, host)
+    guarded(guard, model.__init__)  # type: ignore[misc]
+    if contract.input is not None:
+        model.input = contract.create_input(inputs)
+    arguments = contract.load_arguments(config, config_path)
+    await call(guard, lambda: model.load(**arguments))
+    return model

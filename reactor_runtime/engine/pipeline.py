@@ -1,0 +1,155 @@
+"""Step a pipeline's generator, presence after presence."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.guard import ModelInterruptedError
+from reactor_runtime.engine.runner import PATIENCE, Generation, end_task
+from reactor_runtime.interface.pipeline import is_idle
+from reactor_runtime.session.pacing import BREATH
+
+if TYPE_CHECKING:
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.dispatcher import Dispatcher
+    from reactor_runtime.engine.emitter import Emitter
+    from reactor_runtime.engine.outputs import Batch
+    from reactor_runtime.engine.state_report import StateReport
+    from reactor_runtime.engine.steps import Steps
+
+
+class PipelineDriver:
+    """Makes a generator for each presence, steps it, and closes it.
+
+    It owns one task, which lives as long as the presence.
+    """
+
+    def __init__(
+        self, core: Core, emitter: Emitter, steps: Steps, state: StateReport
+    ) -> None:
+        self._core = core
+        self._emitter = emitter
+        self._steps = steps
+        self._state = state
+        self._dispatcher: Dispatcher | None = None
+        self._generation: Generation | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Do nothing: a generator is made when a presence begins."""
+
+    def begin_presence(self, dispatcher: Dispatcher) -> None:
+        """Make a generator and step it."""
+        self._dispatcher = dispatcher
+        self._task = asyncio.create_task(self._drive(dispatcher), name="reactor-steps")
+
+    async def end_presence(self) -> None:
+        """Let the running step end and close the generator."""
+        task, self._task = self._task, None
+        if task is not None:
+            await asyncio.wait([task], timeout=PATIENCE)
+            running = self._generation.running if self._generation else None
+            await end_task(task, running)
+        self._dispatcher = None
+
+    async def restart(self) -> None:
+        """Close the generator, if one is left, and make a new one."""
+        task, self._task = self._task, None
+        if task is not None:
+            running = self._generation.running if self._generation else None
+            await end_task(task, running)
+        if self._dispatcher is not None:
+            self.begin_presence(self._dispatcher)
+
+    async def stop(self) -> None:
+        """Do nothing more than the end of the presence did."""
+        await self.end_presence()
+
+    async def _drive(self, dispatcher: Dispatcher) -> None:
+        while self._core.is_present:
+            began = self._core.clock.now()
+            if not await self._generate(dispatcher):
+                return
+            # A generator that returns is made again, at most at the frame rate.
+            again = began + self._emitter.rate.interval - self._core.clock.now()
+            await dispatcher.ended.wait(max(again, BREATH))
+
+    async def _generate(self, dispatcher: Dispatcher) -> bool:
+        """Run one generator to its end; returns whether to make another."""
+        try:
+            self._generation = Generation(self._core)
+            try:
+                while await self._step(dispatcher, self._generation):
+                    pass
+            finally:
+                await self._close(self._generation)
+        except ModelInterruptedError as error:
+            self._steps.end()
+            self._core.interrupted(f"step {self._steps.current.index}", error)
+        except Exception as error:  # noqa: BLE001 - the failure is the news
+            self._steps.end()
+            self._core.fail("inference() raised", error)
+            return False
+        finally:
+            self._generation = None
+        return True
+
+    async def _close(self, generation: Generation) -> None:
+        try:
+            await generation.close()
+        except ModelInterruptedError as error:
+            self._core.interrupted("inference() while it was closed", error)
+        except Exception as error:  # noqa: BLE001 - contained, and shown
+            self._core.error("inference() raised while it was closed", error)
+
+    async def _step(self, dispatcher: Dispatcher, generation: Generation) -> bool:
+        """Make one step and show it; ``False`` if it was the last."""
+        if not await self._core.gate.enter():
+            return self._core.is_present
+        async with dispatcher.turn:
+            await dispatcher.drain()
+            if not self._core.is_present:
+                return False
+            self._steps.begin()
+            try:
+                batch, created_at = await self._advance(generation)
+            except StopAsyncIteration:
+                self._steps.end()
+                return False
+            step, seconds = self._steps.current, self._steps.end()
+            self._state.report()
+        if batch is None:
+            await self._idle(dispatcher)
+            return True
+        self._measure(batch, seconds)
+        await self._emitter.show(batch, step, created_at)
+        return True
+
+    async def _advance(self, generation: Generation) -> tuple[Batch | None, float]:
+        """Run to the next output and return it, with the time at which it came.
+
+        What is wrong with an output is raised in the model's code, at its ``yield``.
+        """
+        output = await generation.advance()
+        while True:
+            created_at = self._core.clock.now()
+            if is_idle(output):
+                return None, created_at
+            try:
+                return self._emitter.convert(output), created_at
+            except TypeError as error:
+                output = await generation.advance(error)
+
+    def _measure(self, batch: Batch, seconds: float) -> None:
+        self._emitter.measure(seconds)
+        if not self._emitter.rate.is_declared and batch.count and not batch.seconds:
+            self._emitter.rate.measure((seconds + BREATH) / batch.count)
+
+    async def _idle(self, dispatcher: Dispatcher) -> None:
+        """Wait for a command, an input frame or one frame's time."""
+        began = self._core.clock.now()
+        await dispatcher.ran.wait(self._emitter.rate.interval)
+        rest = BREATH - (self._core.clock.now() - began)
+        if rest > 0:
+            await asyncio.sleep(rest)

@@ -1,0 +1,181 @@
+"""Serve one presence after another: hooks in order, then commands until it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.runner import PATIENCE
+from reactor_runtime.session.machine import LifecycleEvent
+from reactor_runtime.session.status import SessionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.dispatcher import Dispatcher
+    from reactor_runtime.engine.emitter import Emitter
+    from reactor_runtime.engine.host import EngineHost
+    from reactor_runtime.engine.inputs import InputTrack
+    from reactor_runtime.engine.pulse import Pulse
+    from reactor_runtime.engine.runner import Runner
+    from reactor_runtime.engine.state_report import StateReport
+    from reactor_runtime.session.presence import Presence
+
+
+class Presences:
+    """Owns the task that serves presences, from :meth:`start` to :meth:`stop`.
+
+    Args:
+        core: Shared by the engine's parts.
+        host: Whose ``connected`` is set and cleared.
+        emitter: Emptied at the end of a presence.
+        runner: Generates while a presence is on.
+        state: Told when a state begins and ends.
+        inputs: Input tracks, by name.
+        changed: Fired when clients have come or gone.
+        make_dispatcher: Returns what runs handlers and hooks for a presence.
+        on_retired: Called with each presence that has been served.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        host: EngineHost,
+        emitter: Emitter,
+        runner: Runner,
+        state: StateReport,
+        inputs: dict[str, InputTrack],
+        changed: Pulse,
+        make_dispatcher: Callable[[Presence], Dispatcher],
+        on_retired: Callable[[Presence], None],
+    ) -> None:
+        self._core = core
+        self._host = host
+        self._emitter = emitter
+        self._runner = runner
+        self._state = state
+        self._inputs = inputs
+        self._changed = changed
+        self._make_dispatcher = make_dispatcher
+        self._on_retired = on_retired
+        self._is_stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._dispatcher: Dispatcher | None = None
+
+    @property
+    def dispatcher(self) -> Dispatcher | None:
+        """What runs handlers now, ``None`` without a presence."""
+        return self._dispatcher
+
+    def is_service(self) -> bool:
+        """Whether the current task runs handlers or hooks."""
+        return asyncio.current_task() in (self._task, self._running)
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._task = asyncio.create_task(self._serve(), name="reactor-presences")
+
+    async def stop(self) -> None:
+        """Wait for the presence that is on to end its hooks, and end the task."""
+        self._is_stopping = True
+        self._changed.fire()
+        task, self._task = self._task, None
+        if task is not None:
+            await asyncio.wait([task], timeout=3 * PATIENCE)
+            while not task.done():
+                task.cancel()
+                await asyncio.wait([task], timeout=PATIENCE)
+
+    async def _serve(self) -> None:
+        while True:
+            with self._core.lock:
+                presence = self._core.session.waiting_presence()
+            if presence is not None:
+                await self._serve_presence(presence)
+            elif self._is_stopping:
+                return
+            else:
+                await self._changed.wait()
+
+    async def _serve_presence(self, presence: Presence) -> None:
+        self._dispatcher = dispatcher = self._make_dispatcher(presence)
+        try:
+            await self._begin(dispatcher)
+            self._running = asyncio.create_task(
+                self._run(dispatcher), name="reactor-commands"
+            )
+            while not presence.is_over:
+                await self._changed.wait()
+            await self._end(dispatcher)
+        finally:
+            self._dispatcher = None
+            with self._core.lock:
+                self._core.session.retire(presence)
+            self._on_retired(presence)
+
+    async def _run(self, dispatcher: Dispatcher) -> None:
+        await dispatcher.run()
+
+    async def _begin(self, dispatcher: Dispatcher) -> None:
+        core = self._core
+        self._emitter.begin_presence()
+        if core.contract.state is not None:
+            core.model.state = core.contract.state.create()
+        self._state.begin()
+        for slot in ("session_started", "connected"):
+            await dispatcher.run_hook(slot)
+        await dispatcher.greet_clients()
+        core.is_present = True
+        self._host.connected.set()
+        if core.status is SessionStatus.READY:
+            core.resume_status()
+        self._runner.begin_presence(dispatcher)
+
+    async def _end(self, dispatcher: Dispatcher) -> None:
+        core = self._core
+        core.is_present = False
+        self._host.connected.clear()
+        self._release(dispatcher)
+        await self._runner.end_presence()
+        await self._end_commands(dispatcher)
+        await dispatcher.greet_clients()
+        await dispatcher.run_hook("disconnected")
+        for track in self._inputs.values():
+            track.close()
+            track.reset()
+        self._emitter.clear()
+        self._state.end()
+        core.model.state = None
+        await dispatcher.run_hook("session_ended")
+        self._settle_status()
+
+    def _release(self, dispatcher: Dispatcher) -> None:
+        """Send away whoever waits for something that will not come any more."""
+        self._core.gate.abandon()
+        self._emitter.release()
+        dispatcher.work.fire()
+        dispatcher.ran.fire()
+        dispatcher.ended.fire()
+        for track in self._inputs.values():
+            track.release()
+
+    async def _end_commands(self, dispatcher: Dispatcher) -> None:
+        task, self._running = self._running, None
+        if task is None:
+            return
+        await asyncio.wait([task], timeout=PATIENCE)
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=PATIENCE)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._core.error("Commands could not be served", error)
+
+    def _settle_status(self) -> None:
+        core = self._core
+        with core.lock:
+            if core.status in (SessionStatus.RUNNING, SessionStatus.PAUSED):
+                core.move(LifecycleEvent.PRESENCE_ENDED)
+            elif core.status is SessionStatus.FAILED and core.contract.is_pipeline:
+                core.move(LifecycleEvent.RESTARTED)

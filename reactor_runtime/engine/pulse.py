@@ -1,0 +1,45 @@
+"""Wake whoever waits for something to change."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Pulse:
+    """Wakes everyone who is waiting at that moment, and keeps no state.
+
+    A waiter looks at what it waits for before and after. Use it on one loop only.
+    """
+
+    def __init__(self) -> None:
+        self._waiters: set[asyncio.Future[bool]] = set()
+
+    def fire(self) -> None:
+        """Wake everyone who is waiting."""
+        waiters, self._waiters = self._waiters, set()
+        for waiter in waiters:
+            _settle(waiter, fired=True)
+
+    async def wait(self, timeout: float | None = None) -> bool:
+        """Wait for the next :meth:`fire`; ``False`` if *timeout* seconds passed."""
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[bool] = loop.create_future()
+        self._waiters.add(waiter)
+        timer = None
+        if timeout is not None:
+            timer = loop.call_later(max(timeout, 0.0), _expire, waiter)
+        try:
+            return await waiter
+        finally:
+            self._waiters.discard(waiter)
+            if timer is not None:
+                timer.cancel()
+
+
+def _expire(waiter: asyncio.Future[bool]) -> None:
+    _settle(waiter, fired=False)
+
+
+def _settle(waiter: asyncio.Future[bool], *, fired: bool) -> None:
+    if not waiter.done():
+        waiter.set_result(fired)

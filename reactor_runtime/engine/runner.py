@@ -1,0 +1,192 @@
+"""Drive a model's own loop: ``run()``, or the steps of ``inference()``."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol
+
+from reactor_runtime.engine.guard import Guarded, ModelInterruptedError, guarded
+from reactor_runtime.errors import BufferClosed
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.status import SessionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.dispatcher import Dispatcher
+    from reactor_runtime.engine.emitter import Emitter
+    from reactor_runtime.engine.steps import Steps
+
+PATIENCE = 2.0
+"""Seconds that model code gets to end by itself before it is cancelled."""
+
+
+class Runner(Protocol):
+    """What drives one model, presence after presence, on the engine's loop."""
+
+    def start(self) -> None:
+        """Begin, after ``load``."""
+
+    def begin_presence(self, dispatcher: Dispatcher) -> None:
+        """Generate: ``self.connected`` has just been set."""
+
+    async def end_presence(self) -> None:
+        """Let the running step end: ``self.connected`` has just been cleared."""
+
+    async def restart(self) -> None:
+        """End what runs, or has failed, and run it again."""
+
+    async def stop(self) -> None:
+        """End what runs, and leave no task."""
+
+
+async def end_task(task: asyncio.Task[None], running: Guarded | None) -> None:
+    """Cancel *task* and wait for it; model code that ignores that is closed."""
+    for attempt in range(3):
+        if task.done():
+            break
+        if attempt and running is not None:
+            running.abandon()
+        task.cancel()
+        await asyncio.wait([task], timeout=PATIENCE)
+
+
+class RunDriver:
+    """Runs ``run()`` from ``load`` to the end of the session.
+
+    It owns one task, which lives from :meth:`start` until :meth:`stop` returns.
+    """
+
+    def __init__(self, core: Core, emitter: Emitter, steps: Steps) -> None:
+        self._core = core
+        self._emitter = emitter
+        self._steps = steps
+        self._task: asyncio.Task[None] | None = None
+        self._running: Guarded | None = None
+        self._must_hold = False
+
+    def start(self) -> None:
+        """Begin, after ``load``."""
+        self._task = asyncio.create_task(self._drive(), name="reactor-run")
+
+    def begin_presence(self, dispatcher: Dispatcher) -> None:
+        """Generate: ``self.connected`` has just been set."""
+        self._must_hold = self._core.gate.is_held
+        if not self._must_hold:
+            self._steps.begin()
+
+    async def end_presence(self) -> None:
+        """Give ``run()`` a moment to see that ``self.connected`` is cleared."""
+        self._must_hold = False
+        await self._emitter.breathe()
+
+    async def restart(self) -> None:
+        """End ``run()``, if it still runs, and call it again."""
+        await self.stop()
+        if self._core.status in (SessionStatus.STOPPING, SessionStatus.STOPPED):
+            return
+        if self._core.is_present:
+            self._steps.begin()
+        self.start()
+
+    async def stop(self) -> None:
+        """End ``run()`` and wait for it."""
+        task, self._task = self._task, None
+        if task is not None:
+            await end_task(task, self._running)
+        self._running = None
+
+    async def _drive(self) -> None:
+        while await self._run_once():
+            pass
+
+    async def _run_once(self) -> bool:
+        """Call ``run()`` once; returns whether it is to be called again."""
+        try:
+            coroutine = guarded(self._core.guard, self._core.model.run)
+            self._running = Guarded(self._core.guard, coroutine, self._held)
+            await self._running
+        except ModelInterruptedError as error:
+            self._core.interrupted(f"step {self._steps.current.index}", error)
+            await self._core.gate.enter()
+            self._steps.begin()
+            return True
+        except BufferClosed as error:
+            if not self._core.is_present:
+                self._core.note(LogKind.NOTE, f"run() starts again: {error}")
+                return True
+            self._core.fail("run() raised", error)
+        except Exception as error:  # noqa: BLE001 - the failure is the news
+            self._core.fail("run() raised", error)
+        else:
+            self._core.fail("run() returned; restart() calls it again")
+        finally:
+            self._running = None
+        return False
+
+    def _held(self) -> Awaitable[object] | None:
+        return self._pass_first_gate() if self._must_hold else None
+
+    async def _pass_first_gate(self) -> None:
+        if await self._core.gate.enter() and self._must_hold:
+            self._must_hold = False
+            self._steps.begin()
+
+
+class Generation:
+    """One generator of a pipeline, plain or async, driven step by step."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._generator: Any = guarded(core.guard, core.model.inference)
+        self._running: Guarded | None = None
+        if not hasattr(self._generator, "__next__") and not self.is_async:
+            if hasattr(self._generator, "close"):
+                self._generator.close()
+            raise TypeError(
+                f"inference() must be a generator, it returned a "
+                f"{type(self._generator).__name__}; yield each output"
+            )
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is an ``async def`` generator."""
+        return hasattr(self._generator, "__anext__")
+
+    @property
+    def running(self) -> Guarded | None:
+        """The piece of an async generator that is being awaited."""
+        return self._running
+
+    async def advance(self, error: BaseException | None = None) -> object:
+        """Run to the next ``yield``, raising *error* at the last one if given.
+
+        Raises:
+            StopAsyncIteration: The generator has returned.
+        """
+        generator = self._generator
+        if self.is_async:
+            step = generator.__anext__() if error is None else generator.athrow(error)
+            return await self._await(step)
+        try:
+            if error is None:
+                return guarded(self._core.guard, generator.__next__)
+            return guarded(self._core.guard, generator.throw, error)
+        except StopIteration:
+            raise StopAsyncIteration from None
+
+    async def close(self) -> None:
+        """Close the generator; its ``finally`` runs."""
+        generator, self._generator = self._generator, None
+        if hasattr(generator, "aclose"):
+            await self._await(generator.aclose())
+        elif hasattr(generator, "close"):
+            guarded(self._core.guard, generator.close)
+
+    async def _await(self, step: Awaitable[Any]) -> Any:
+        self._running = Guarded(self._core.guard, step)
+        try:
+            return await self._running
+        finally:
+            self._running = None

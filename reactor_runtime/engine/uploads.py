@@ -1,0 +1,166 @@
+"""Keep the files that clients send, until the session ends."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import threading
+from typing import IO
+
+from reactor_runtime.errors import UploadError
+from reactor_runtime.values import UploadId, UploadReference
+
+UPLOAD_LIMIT = 256 * 2**20
+MOST_UPLOADS = 1_000
+_IN_MEMORY = 2**20
+
+
+class _StoredFile:
+    """The bytes of one upload: in memory while small, else in an unnamed file."""
+
+    def __init__(self, upload: UploadId, name: str, mime_type: str, size: int) -> None:
+        self.reference = UploadReference(upload, name, mime_type, size)
+        self.received = 0
+        self.is_complete = False
+        self.is_announced = False
+        self._lock = threading.Lock()
+        self._file: IO[bytes] | None = tempfile.SpooledTemporaryFile(_IN_MEMORY)
+
+    def write(self, chunk: bytes | memoryview) -> None:
+        with self._lock:
+            if self._file is not None:
+                self._file.write(chunk)
+                self.received += len(chunk)
+
+    def read(self) -> bytes:
+        """Return all bytes. Raises UploadError once the session has ended."""
+        with self._lock:
+            if self._file is None:
+                raise UploadError(
+                    "unresolved_upload",
+                    f"File {self.reference.name!r} was deleted with its session; read "
+                    "its data while the session lives",
+                )
+            self._file.seek(0)
+            return self._file.read()
+
+    def delete(self) -> None:
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+
+class UploadStore:
+    """The files of one session. Every method may be called from any thread.
+
+    Holds at most *most* files, complete or not, and refuses more.
+
+    Args:
+        limit: Largest file, in bytes.
+        most: Largest number of files in a session.
+    """
+
+    def __init__(self, limit: int = UPLOAD_LIMIT, most: int = MOST_UPLOADS) -> None:
+        self._limit = limit
+        self._most = most
+        self._files: dict[UploadId, _StoredFile] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, name: str, mime_type: str, size: int) -> UploadId:
+        """Announce a file of *size* bytes. Raises UploadError if it is refused."""
+        if size < 0 or not name:
+            raise UploadError(
+                "invalid_upload",
+                f"An upload needs a name and a size >= 0, got {name!r} and {size}",
+            )
+        if size > self._limit:
+            raise UploadError(
+                "too_large",
+                f"File {name!r} has {size} bytes; the limit is {self._limit}. Send a "
+                "smaller file, or raise the session's upload limit",
+            )
+        with self._lock:
+            if len(self._files) >= self._most:
+                raise UploadError(
+                    "too_many",
+                    f"The session holds {self._most} files already; start it again "
+                    "to delete them",
+                )
+            upload = UploadId(secrets.token_hex(12))
+            self._files[upload] = _StoredFile(upload, name, mime_type, size)
+        return upload
+
+    def write(self, upload: UploadId, chunk: bytes | memoryview) -> int:
+        """Append *chunk*; returns the bytes received so far. Raises UploadError."""
+        stored = self._incomplete(upload)
+        size = stored.reference.size
+        if stored.received + len(chunk) > size:
+            self.abort(upload)
+            raise UploadError(
+                "invalid_upload",
+                f"File {stored.reference.name!r} was announced with {size} bytes, but "
+                "more came; announce its real size",
+            )
+        stored.write(chunk)
+        return stored.received
+
+    def finish(self, upload: UploadId) -> UploadReference:
+        """Close a complete upload. Raises UploadError if bytes are missing."""
+        stored = self._incomplete(upload)
+        if stored.received != stored.reference.size:
+            raise UploadError(
+                "invalid_upload",
+                f"File {stored.reference.name!r} was announced with "
+                f"{stored.reference.size} bytes, but {stored.received} came; send "
+                "the rest",
+            )
+        stored.is_complete = True
+        return stored.reference
+
+    def abort(self, upload: UploadId) -> None:
+        """Forget an upload that is not complete; others are ignored."""
+        with self._lock:
+            stored = self._files.get(upload)
+            if stored is None or stored.is_complete:
+                return
+            del self._files[upload]
+        stored.delete()
+
+    def is_known(self, upload: UploadId) -> bool:
+        """Whether *upload* was announced in this session."""
+        return upload in self._files
+
+    def is_complete(self, upload: UploadId) -> bool:
+        """Whether all bytes of *upload* are here."""
+        stored = self._files.get(upload)
+        return stored is not None and stored.is_complete
+
+    def take_announcement(self, upload: UploadId) -> bool:
+        """Whether the model must be told of *upload*: ``True`` once per upload."""
+        stored = self._files.get(upload)
+        if stored is None or stored.is_announced:
+            return False
+        stored.is_announced = True
+        return True
+
+    def file(self, upload: UploadId) -> _StoredFile | None:
+        """The stored file, if it is complete."""
+        stored = self._files.get(upload)
+        return stored if stored is not None and stored.is_complete else None
+
+    def delete_all(self) -> None:
+        """Forget every file."""
+        with self._lock:
+            files, self._files = list(self._files.values()), {}
+        for stored in files:
+            stored.delete()
+
+    def _incomplete(self, upload: UploadId) -> _StoredFile:
+        stored = self._files.get(upload)
+        if stored is None or stored.is_complete:
+            raise UploadError(
+                "unresolved_upload",
+                f"Upload {upload!r} is not under way in this session; begin it again",
+            )
+        return stored

@@ -1,0 +1,265 @@
+"""Step a model by hand, on virtual time, in a test of its author's.
+
+::
+
+    def test_brightness_changes_the_picture():
+        with ModelDriver(MyModel) as driver:
+            client = driver.connect()
+            client.send("set_brightness", brightness=0.5)
+            driver.step(3)
+            assert client.frame().pixels.max() == 128
+
+Nothing sleeps: time passes when nothing is left to do, by as much as the next timer
+says. What the model computes takes no time, unless it calls ``driver.clock.advance``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Self
+
+from reactor_runtime.engine.delivery import Delivery
+from reactor_runtime.engine.engine import Engine
+from reactor_runtime.engine.virtual import VirtualClock, VirtualLoop
+from reactor_runtime.errors import CommandError, ModelError
+from reactor_runtime.interface import UploadedFile
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.transports.inprocess import InProcessClient, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+    from pathlib import Path
+    from types import TracebackType
+    from typing import TypeVar
+
+    from reactor_runtime.interface import ReactorModel
+    from reactor_runtime.session.log import SessionLog
+    from reactor_runtime.values import JsonValue, UploadReference
+
+    T = TypeVar("T")
+
+__all__ = ["DriverClient", "Message", "ModelDriver", "VirtualClock", "VirtualLoop"]
+
+PATIENCE = 60.0
+"""Virtual seconds that a step, a handler or a hook may take."""
+
+_POLL = 0.001
+
+
+class DriverClient(InProcessClient):
+    """A client of a :class:`ModelDriver`; every call runs the model's loop."""
+
+    def __init__(self, driver: ModelDriver, client: str) -> None:
+        super().__init__(driver.engine, client)
+        self._driver = driver
+        self._requests = 0
+
+    def send(self, name: str, /, **arguments: Any) -> Message | None:
+        """Send a command and wait for its handler.
+
+        An ``UploadedFile`` or an ``UploadReference`` stands for a file.
+
+        Returns:
+            The message that the handler returned, if any.
+
+        Raises:
+            CommandRejectedError: It was refused; nothing has changed.
+            CommandError: The handler failed, with the code that a client sees.
+        """
+        files = {
+            key: self.upload(value.name, value.data, value.mime_type)
+            for key, value in arguments.items()
+            if isinstance(value, UploadedFile)
+        }
+        answer = self.submit(name, request_id=self._next_id(), **(arguments | files))
+        self._driver.run_until(answer.done, f"the handler of {name!r}")
+        notice = answer.result()
+        if notice.code is not None:
+            text = notice.text or self._driver.last_error()
+            raise CommandError(notice.code, text)
+        if notice.message is None:
+            return None
+        return Message(notice.message.type, notice.message.data)
+
+    def upload(
+        self, name: str, data: bytes, mime_type: str = "application/octet-stream"
+    ) -> UploadReference:
+        """Send a file and let ``@file_uploaded`` run."""
+        reference = super().upload(name, data, mime_type)
+        self._driver.settle()
+        return reference
+
+    def leave(self, reason: str = "left") -> None:
+        """Leave, and let the hooks run."""
+        super().leave(reason)
+        self._driver.settle()
+
+    def _next_id(self) -> str:
+        self._requests += 1
+        return f"{self.id}-{self._requests}"
+
+
+class ModelDriver:
+    """Runs one model, held between steps, on virtual time.
+
+    Use it in a ``with`` block: entering loads the model, leaving stops it.
+
+    Args:
+        model: The class.
+        config: Handed to ``load``.
+        config_path: Handed to a ``load`` that asks for it.
+
+    Raises:
+        ModelLoadError: On entering, if ``load`` raised.
+    """
+
+    def __init__(
+        self,
+        model: type[ReactorModel],
+        *,
+        config: Mapping[str, Any] | None = None,
+        config_path: Path | None = None,
+    ) -> None:
+        self._loop = VirtualLoop()
+        self.clock: VirtualClock = self._loop.clock
+        """Tells the virtual time; ``advance`` it to let a computation take time."""
+        self.engine = Engine(
+            model,
+            config=config,
+            config_path=config_path,
+            delivery=Delivery(self._loop),
+            clock=self.clock,
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            self._run(self.engine.start())
+            self._run(self.engine.pause())
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def model(self) -> Any:
+        """The model, ``None`` after the block."""
+        return self.engine.model
+
+    @property
+    def state(self) -> Any:
+        """The model's own ``InputState``, ``None`` without a client."""
+        return None if self.model is None else self.model.state
+
+    @property
+    def log(self) -> SessionLog:
+        """The session's log."""
+        return self.engine.log
+
+    @property
+    def status(self) -> SessionStatus:
+        """The session's status: ``paused`` between steps, once a client is there."""
+        return self.engine.status.status
+
+    def state_values(self) -> Mapping[str, JsonValue] | None:
+        """Public state fields as clients know them."""
+        return self.engine.state_values()
+
+    def connect(self, name: str = "client") -> DriverClient:
+        """Return a new client, once the hooks of its arrival have run."""
+        client = DriverClient(self, name)
+        client.connect()
+        self.settle()
+        return client
+
+    def step(self, n: int = 1) -> None:
+        """Run exactly *n* steps (yields, or emits) and show what they made.
+
+        Raises:
+            ModelError: The model failed; the text has its traceback.
+            TimeoutError: It made no step within 60 virtual seconds.
+            SessionStateError: No client is connected.
+        """
+        for _ in range(n):
+            self._fail_loudly()
+            self._run(self._in_time(self.engine.step(), "the next step"))
+            self._fail_loudly()
+        self._show_all()
+
+    def run_for(self, seconds: float) -> None:
+        """Let the model run freely for *seconds* of its time, then hold it again.
+
+        Raises:
+            ModelError: The model failed; the text has its traceback.
+        """
+        self._fail_loudly()
+        self._run(self.engine.resume())
+        self.advance(seconds)
+        self._fail_loudly()
+        self._run(self.engine.pause())
+
+    def advance(self, seconds: float) -> None:
+        """Let *seconds* pass while the model is held; handlers still run."""
+        self._run(asyncio.sleep(seconds))
+
+    def restart(self) -> None:
+        """Run the model again after a failure, without a second ``load``."""
+        self._run(self.engine.restart())
+
+    def settle(self) -> None:
+        """Run hooks and handlers until every client, file and command is served."""
+        self.run_until(lambda: self.engine.is_settled, "hooks and handlers")
+
+    def run_until(self, condition: Callable[[], bool], what: str) -> None:
+        """Let time pass until *condition* holds. Raises TimeoutError after 60 s."""
+
+        async def wait() -> None:
+            while not condition():
+                await asyncio.sleep(_POLL)
+
+        self._run(self._in_time(wait(), what))
+
+    def last_error(self) -> str:
+        """The newest error in the log, with its traceback; empty if there is none."""
+        errors = [item for item in self.log.since() if item.kind is LogKind.ERROR]
+        if not errors:
+            return ""
+        return f"{errors[-1].text}\n{errors[-1].data.get('traceback', '')}"
+
+    def close(self) -> None:
+        """Stop the model and close the loop. Idempotent."""
+        if not self._loop.is_closed():
+            self._run(self.engine.stop())
+            self._run(self._loop.shutdown_asyncgens())
+            self._loop.close()
+
+    def _show_all(self) -> None:
+        due = self.engine.last_due
+        if due is not None and due > self.clock.now():
+            self.advance(due - self.clock.now())
+        self.advance(_POLL)
+
+    def _fail_loudly(self) -> None:
+        if self.status is SessionStatus.FAILED:
+            notice = self.engine.status
+            raise ModelError(f"{notice.detail}\n{notice.traceback}".strip())
+
+    async def _in_time(self, awaited: Coroutine[Any, Any, T], what: str) -> T:
+        try:
+            return await asyncio.wait_for(awaited, PATIENCE)
+        except TimeoutError:
+            raise TimeoutError(
+                f"{self.engine.contract.name}: {what} took longer than {PATIENCE:g} s "
+                "of virtual time; it waits for something that does not happen"
+            ) from None
+
+    def _run(self, awaited: Coroutine[Any, Any, T]) -> T:
+        return self._loop.run_until_complete(awaited)

@@ -1,0 +1,150 @@
+"""A client in the same process: what tests and Python callers use."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reactor_runtime.session.notices import (
+    AnswerNotice,
+    MessageNotice,
+    StateNotice,
+    StatusNotice,
+)
+from reactor_runtime.transports.base import CommandRequest, SlowClientError
+from reactor_runtime.values import ClientId, UploadReference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import Future
+
+    from reactor_runtime.session.notices import Notice
+    from reactor_runtime.transports.base import EngineGateway
+    from reactor_runtime.values import AudioBlock, Frame, JsonValue
+
+MOST_FRAMES = 1_024
+MOST_MESSAGES = 10_000
+
+
+class Message(NamedTuple):
+    """A message of the model: its type and its data."""
+
+    type: str
+    data: Mapping[str, JsonValue]
+
+
+class InProcessClient:
+    """One client of a session, as plain Python.
+
+    Its port keeps the newest 1,024 frames and blocks of sound, and every message until
+    somebody clears :attr:`messages`; a client that lets 10,000 pile up is closed as
+    ``"too_slow"``. What it holds changes on the delivery side's loop.
+
+    Args:
+        gateway: The engine.
+        client: Names the client.
+    """
+
+    def __init__(self, gateway: EngineGateway, client: str = "python") -> None:
+        self._gateway = gateway
+        self.id = ClientId(client)
+        self.frames: deque[Frame] = deque(maxlen=MOST_FRAMES)
+        """What was shown, oldest first, blank frames included."""
+        self.blocks: deque[AudioBlock] = deque(maxlen=MOST_FRAMES)
+        """What was played, oldest first."""
+        self.messages: list[Message] = []
+        """What the model sent, oldest first; answers are not in it."""
+        self.answers: dict[str, AnswerNotice] = {}
+        """Answers by request id, of commands sent with one."""
+        self.state: dict[str, JsonValue] = {}
+        """Public state fields as far as they were reported."""
+        self.statuses: list[StatusNotice] = []
+        """Every status of the session since this client came, the newest 1,024."""
+        self.closed: str | None = None
+        """Why the session dropped this client, ``None`` while it has not."""
+
+    def connect(self) -> None:
+        """Join the session. Raises SessionStateError if that is not possible."""
+        self.closed = None
+        self.state = dict(self._gateway.state_values() or {})
+        self._gateway.connect(self.id, self)
+
+    def leave(self, reason: str = "left") -> None:
+        """Leave the session."""
+        self._gateway.disconnect(self.id, reason)
+
+    def frame(self, track: str | None = None) -> Frame | None:
+        """The last shown picture, of *track* if given; never a blank one."""
+        for frame in reversed(self.frames):
+            if not frame.is_blank and track in (None, frame.track):
+                return frame
+        return None
+
+    def submit(
+        self, name: str, /, *, request_id: str | None = None, **arguments: Any
+    ) -> Future[AnswerNotice]:
+        """Send a command; returns its answer, which may be ignored.
+
+        An :class:`~reactor_runtime.values.UploadReference` stands for a file.
+
+        Raises:
+            CommandRejectedError: It was refused; nothing has changed.
+        """
+        uploads = {
+            name: value
+            for name, value in arguments.items()
+            if isinstance(value, UploadReference)
+        }
+        data = {name: item for name, item in arguments.items() if name not in uploads}
+        last = self.frame()
+        request = CommandRequest(
+            client=self.id,
+            name=name,
+            data=data,
+            uploads=uploads,
+            request_id=request_id,
+            frame=last.sequence if last else None,
+        )
+        return self._gateway.submit(request)
+
+    def upload(
+        self, name: str, data: bytes, mime_type: str = "application/octet-stream"
+    ) -> UploadReference:
+        """Send a file; the reference is what a command takes as its argument.
+
+        Raises:
+            UploadError: It is over the size limit, or the client is not connected.
+        """
+        upload = self._gateway.begin_upload(name, mime_type, len(data))
+        self._gateway.write_upload(upload, data)
+        return self._gateway.finish_upload(upload, self.id)
+
+    def show(self, frame: Frame) -> None:
+        """Keep *frame*; the oldest goes when there are too many."""
+        self.frames.append(frame)
+
+    def play(self, block: AudioBlock) -> None:
+        """Keep *block*; the oldest goes when there are too many."""
+        self.blocks.append(block)
+
+    def notify(self, notice: Notice) -> None:
+        """Keep *notice*. Raises SlowClientError when messages pile up."""
+        match notice:
+            case MessageNotice(kind, data):
+                if len(self.messages) >= MOST_MESSAGES:
+                    raise SlowClientError(
+                        f"{MOST_MESSAGES} messages wait; call messages.clear()"
+                    )
+                self.messages.append(Message(kind, data))
+            case StateNotice(values):
+                self.state.update(values)
+            case StatusNotice():
+                self.statuses = [*self.statuses[-MOST_FRAMES + 1 :], notice]
+            case AnswerNotice(request_id):
+                self.answers[request_id] = notice
+                if len(self.answers) > MOST_MESSAGES:
+                    del self.answers[next(iter(self.answers))]
+
+    def close(self, reason: str) -> None:
+        """Take note that the session has dropped this client."""
+        self.closed = reason
