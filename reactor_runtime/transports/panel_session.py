@@ -193,6 +193,8 @@ class PanelSession:
             case MessageNotice():
                 self._send(message_sent(notice, self.clock.now()))
             case AnswerNotice():
+                if notice.message is not None:
+                    self._send(message_sent(notice.message, self.clock.now()))
                 self._answer(notice)
             case StateNotice():
                 self._send(panel.StateChanged(notice.values))

@@ -52,6 +52,8 @@ def pytest_runtest_makereport(item: pytest.Item):
     report = yield
     if report.failed:
         item.stash[_FAILED] = True
+        if (module := item.getparent(pytest.Module)) is not None:
+            module.stash[_FAILED] = True
     return report
 
 
@@ -63,6 +65,8 @@ async def shared_tabs(
     stem = Path(request.node.name).stem
     async with open_tabs(lab, browser, stem) as opened:
         yield opened
+        if request.node.stash.get(_FAILED, False):
+            await opened.keep_evidence(stem)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -160,7 +160,7 @@ class PanelPage:
 
     async def write(self, name: str, text: str) -> None:
         """Type *text* into the text box *name* and press Enter."""
-        box = self.control(name).locator("input[type=text], textarea").first
+        box = self.control(name).locator("input, textarea").first
         await box.fill(text)
         await box.press("Enter")
 
