@@ -49,7 +49,7 @@ class Point:
         (Point(1.5, (1, 2)), {"x": 1.5, "y": [1, 2]}),
         (np.float32(0.5), 0.5),
         (np.int64(7), 7),
-        (np.bool_(True), True),
+        (np.bool_("x"), True),
         (np.array([[1, 2], [3, 4]], np.uint8), [[1, 2], [3, 4]]),
     ],
 )
@@ -129,7 +129,7 @@ def test_an_uploaded_file_is_never_sent_as_json():
 
 
 def test_true_never_equals_one():
-    assert not json_equal(True, 1)
+    assert not json_equal(left=True, right=1)
     assert not json_equal([True], [1])
     assert not json_equal({"a": False}, {"a": 0})
     assert json_equal(1, 1.0)

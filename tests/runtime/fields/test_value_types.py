@@ -56,7 +56,7 @@ ACCEPTED = [
     (Mode, 2.0, Mode.EXACT),
     (Mode, False, Mode.OFF),
     (int | None, None, None),
-    (Optional[int], 3, 3),
+    (Optional[int], 3, 3),  # noqa: UP045 - the older spelling works too
     (list[int], [1, 2.0], [1, 2]),
     (tuple[int, str], [1, "a"], (1, "a")),
     (tuple[float, ...], [1, 2, 3], (1.0, 2.0, 3.0)),
@@ -210,7 +210,10 @@ def test_a_dataclass_that_contains_itself_is_refused():
         (int | None, {"anyOf": [{"type": "integer"}, {"type": "null"}]}),
         (Any | None, {}),
         (list[int], {"type": "array", "items": {"type": "integer"}}),
-        (dict[str, int], {"type": "object", "additionalProperties": {"type": "integer"}}),
+        (
+            dict[str, int],
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+        ),
         (tuple[int, ...], {"type": "array", "items": {"type": "integer"}}),
         (
             tuple[int, str],

@@ -1,0 +1,89 @@
+"""What a ModelMessage may declare."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from reactor_runtime.interface import MessageField, ModelMessage
+from reactor_runtime.interface.messages import message_infos, snake_case
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("CurrentPrompt", "current_prompt"),
+        ("HTTPStatus", "http_status"),
+        ("Step2Done", "step2_done"),
+        ("Progress", "progress"),
+        ("A", "a"),
+        ("ABTest", "ab_test"),
+        ("MyHTTP", "my_http"),
+        ("already_snake", "already_snake"),
+        ("Frame2D", "frame2_d"),
+    ],
+)
+def test_the_type_is_the_class_name_in_snake_case(name, expected):
+    assert snake_case(name) == expected
+
+
+@pytest.mark.parametrize(
+    "decorate",
+    [
+        lambda cls: cls,
+        dataclass,
+        dataclass(slots=True),
+        dataclass(frozen=True),
+        dataclass(kw_only=True),
+    ],
+)
+def test_the_dataclass_decorator_is_optional_in_every_form(decorate):
+    @decorate
+    class Progress(ModelMessage):
+        step: int
+        total: int = MessageField(100, description="Steps in all")
+
+    message = Progress(step=1)
+    assert (message.step, message.total) == (1, 100)
+    assert message == Progress(step=1)
+    assert message_infos(Progress)["total"].description == "Steps in all"
+
+
+def test_a_message_field_without_a_default_is_required():
+    class Progress(ModelMessage):
+        step: int = MessageField(description="From 1")
+
+    with pytest.raises(TypeError, match="step"):
+        Progress()
+    assert Progress(3).step == 3
+
+
+def test_a_message_may_inherit_fields():
+    @dataclass(frozen=True)
+    class Base(ModelMessage):
+        step: int
+
+    class Done(Base):
+        seconds: float = 0.0
+
+    assert Done(step=1, seconds=2.0).seconds == 2.0
+
+
+def test_a_mutable_default_is_a_type_error():
+    with pytest.raises(TypeError, match=r"Found\.labels.*default_factory"):
+
+        class Found(ModelMessage):
+            labels: list[str] = MessageField([])
+
+
+def test_a_default_factory_is_fine():
+    class Found(ModelMessage):
+        labels: list[str] = field(default_factory=list)
+
+    assert Found().labels == []
+
+
+def test_a_message_without_fields_is_fine():
+    class Ready(ModelMessage):
+        pass
+
+    assert Ready() == Ready()
