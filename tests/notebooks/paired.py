@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_runtime import ReactorModel
+
+
+WARM_UP = 3
+"""Steps before the change, so that it meets a picture that lives already."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +39,25 @@ class Change:
 
 
 def picture(
-    model: type[ReactorModel], change: Change, *, is_sent: bool, warm_up: int = 3
+    model: type[ReactorModel], steps: int, change: Change | None = None
 ) -> npt.NDArray[np.uint8]:
-    """Return the picture after the change, or after as many steps without it."""
+    """Return the picture *steps* after the change, or after as many without one."""
     with ModelDriver(model) as driver:
         client = driver.connect()
-        driver.step(warm_up)
-        if is_sent:
+        driver.step(WARM_UP)
+        if change is not None:
             data = dict(change.data)
             if change.upload is not None:
                 data["image"] = client.upload("seed.png", change.upload, "image/png")
             client.send(change.command, **data)
-        driver.step(change.steps)
+        driver.step(steps)
         return client.frame().pixels.copy()
+
+
+@functools.cache
+def undisturbed(model: type[ReactorModel], steps: int) -> npt.NDArray[np.uint8]:
+    """Return the picture of the run without a change, which many pairs share."""
+    return picture(model, steps)
 
 
 def changed_share(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:

@@ -13,7 +13,7 @@ from reactor_runtime.contract import ModelContract
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.testing import ModelDriver
 from tests.notebooks.cells import notebook_module
-from tests.notebooks.paired import Change, changed_share, picture
+from tests.notebooks.paired import Change, changed_share, picture, undisturbed
 
 
 def png_of_a_disc() -> bytes:
@@ -47,15 +47,14 @@ def notebook():
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.command)
 def test_the_picture_answers_to_every_command(notebook, change):
-    with_it = picture(notebook.GrayScott, change, is_sent=True)
-    without = picture(notebook.GrayScott, change, is_sent=False)
+    with_it = picture(notebook.GrayScott, change.steps, change)
+    without = undisturbed(notebook.GrayScott, change.steps)
     assert changed_share(with_it, without) > change.share
 
 
 def test_two_runs_without_a_change_show_the_same(notebook):
-    change = Change("reset")
-    one = picture(notebook.GrayScott, change, is_sent=False)
-    other = picture(notebook.GrayScott, change, is_sent=False)
+    one = picture(notebook.GrayScott, 4)
+    other = picture(notebook.GrayScott, 4)
     assert np.array_equal(one, other)
 
 
@@ -93,9 +92,9 @@ def test_measure_answers_with_statistics(notebook):
         client = driver.connect()
         driver.step(5)
         answer = client.send("measure")
-    assert isinstance(answer, notebook.Statistics)
-    assert answer.steps == 80
-    assert 0 < answer.coverage < 1
+    assert answer.type == "statistics"
+    assert answer.data["steps"] == 80
+    assert 0 < answer.data["coverage"] < 1
 
 
 def test_statistics_come_every_three_seconds(notebook):

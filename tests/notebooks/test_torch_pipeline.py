@@ -11,7 +11,7 @@ import pytest
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.testing import ModelDriver
 from tests.notebooks.cells import definitions, notebook_module, read_notebook
-from tests.notebooks.paired import Change, changed_share, picture
+from tests.notebooks.paired import Change, changed_share, picture, undisturbed
 
 torch = pytest.importorskip("torch")
 
@@ -30,14 +30,16 @@ CHANGES = [
 
 @pytest.fixture(scope="module")
 def notebook():
+    threads = torch.get_num_threads()
     with notebook_module(NAME) as module:
         yield module
+    torch.set_num_threads(threads)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.command)
 def test_the_picture_answers_to_every_command(notebook, change):
-    with_it = picture(notebook.PromptPainter, change, is_sent=True)
-    without = picture(notebook.PromptPainter, change, is_sent=False)
+    with_it = picture(notebook.PromptPainter, change.steps, change)
+    without = undisturbed(notebook.PromptPainter, change.steps)
     assert changed_share(with_it, without) > change.share
 
 
@@ -48,9 +50,8 @@ def test_no_command_is_without_a_paired_run(notebook):
 
 
 def test_two_runs_without_a_change_show_the_same(notebook):
-    change = Change("surprise")
-    one = picture(notebook.PromptPainter, change, is_sent=False)
-    other = picture(notebook.PromptPainter, change, is_sent=False)
+    one = picture(notebook.PromptPainter, 4)
+    other = picture(notebook.PromptPainter, 4)
     assert np.array_equal(one, other)
 
 
@@ -86,7 +87,7 @@ def test_surprise_answers_with_the_prompt_it_chose(notebook):
         driver.step(1)
         answer = client.send("surprise")
         driver.step(1)
-        assert answer.prompt == client.state["prompt"] in notebook.PROMPTS
+        assert answer.data["prompt"] == client.state["prompt"] in notebook.PROMPTS
 
 
 def test_the_current_prompt_is_told_when_asked_for(notebook):
@@ -103,6 +104,7 @@ def test_the_notebook_names_the_extra_that_it_needs():
     assert "pip install 'reactor-notebook[torch]'" in first.source
 
 
+@pytest.mark.slow
 def test_every_process_makes_the_same_weights_and_embedding(notebook):
     ending = "print(Painter().last.sum().item(), Encoder().encode('fire').direction)"
     code = definitions(read_notebook(NAME)) + "\n" + ending
