@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_notebook.handle import Handle
-from reactor_notebook.kit import reactor_load, reactor_status, reactor_stop
+from reactor_runtime.distribution import require_sole_distribution
+
+# Before anything that another distribution's files would break.
+require_sole_distribution()
+
+from reactor_notebook.handle import Handle  # noqa: E402
+from reactor_notebook.kit import (  # noqa: E402
+    reactor_load,
+    reactor_status,
+    reactor_stop,
+)
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reactor_runtime.distribution import require_sole_distribution
 from reactor_runtime.interface import (
     Audio,
     BufferClosed,
@@ -51,3 +52,5 @@ __all__ = [
     "session_ended",
     "session_started",
 ]
+
+require_sole_distribution()

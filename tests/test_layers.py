@@ -19,6 +19,7 @@ ENGINE = BASE | {"media", "engine"}
 ALLOWED = {
     "values": set(),
     "errors": {"values"},
+    "distribution": set(),
     "fields": VALUES | {"fields"},
     "interface": INTERFACE,
     "contract": CONTRACT,
@@ -29,7 +30,7 @@ ALLOWED = {
     "transports": BASE | {"media", "wire", "transports"},
     "engine": ENGINE,
     "panel": {"panel"},
-    "testing": ENGINE | {"transports.inprocess"},
+    "testing": ENGINE | {"transports"},
 }
 HEAVY = ["torch", "av", "PIL", "simplejpeg", "yaml", "websockets", "fastapi"]
 NOTEBOOK = ["IPython", "ipywidgets", "anywidget", "traitlets", "jupyter_server"]
