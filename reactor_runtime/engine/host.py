@@ -100,7 +100,8 @@ class EngineHost:
         await self._emitter.show(
             batch, step, created_at, compute_time=compute_time, drop=drop
         )
-        await self._core.gate.enter()
+        if self._core.is_present:
+            await self._core.gate.enter()
         self._steps.begin()
 
     async def send(

@@ -105,7 +105,7 @@ class PipelineDriver:
 
     async def _step(self, dispatcher: Dispatcher, generation: Generation) -> bool:
         """Make one step and show it; ``False`` if it was the last."""
-        if not await self._core.gate.enter():
+        if not self._core.is_present or not await self._core.gate.enter():
             return self._core.is_present
         async with dispatcher.turn:
             await dispatcher.drain()
