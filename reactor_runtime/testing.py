@@ -222,7 +222,7 @@ class ModelDriver:
         """Let time pass until *condition* holds. Raises TimeoutError after 60 s."""
 
         async def wait() -> None:
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - the condition has no event
                 await asyncio.sleep(_POLL)
 
         self._run(self._in_time(wait(), what))

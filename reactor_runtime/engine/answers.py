@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from reactor_runtime.engine.core import Core
     from reactor_runtime.session.queue import QueueItem
+    from reactor_runtime.values import JsonValue
 
 
 class Answers:
@@ -40,7 +41,10 @@ class Answers:
         with self._core.lock:
             future = self._owed.pop(command.number, None)
             if (message := notice.message) is not None:
-                facts = {"type": message.type, "data": message.data}
+                facts: dict[str, JsonValue] = {
+                    "type": message.type,
+                    "data": message.data,
+                }
                 self._core.note(
                     LogKind.MESSAGE_SENT, message.type, command.client, facts
                 )
@@ -75,9 +79,14 @@ class Answers:
 
     def note_failure(self, command: QueuedCommand, code: str, text: str) -> None:
         """Log that a command that was accepted has failed."""
+        facts: dict[str, JsonValue] = {
+            "name": command.name,
+            "number": command.number,
+            "code": code,
+        }
         self._core.note(
             LogKind.COMMAND_FAILED,
             f"{command.name}: {text}",
             command.client,
-            {"name": command.name, "number": command.number, "code": code},
+            facts,
         )

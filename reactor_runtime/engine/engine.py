@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.engine.clock import MONOTONIC
+from reactor_runtime.engine.control import STEPPABLE, Control
 from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
-from reactor_runtime.engine.gateway import Gateway
 from reactor_runtime.engine.guard import Unguarded, describe, summarize
 from reactor_runtime.engine.inputs import InputTrack
 from reactor_runtime.engine.loading import load_model
 from reactor_runtime.engine.parts import Parts
 from reactor_runtime.engine.playout import Playout
+from reactor_runtime.engine.runner import end_task
 from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.log import LogKind
@@ -22,7 +23,6 @@ from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.session.session import Session
 from reactor_runtime.session.status import SessionStatus
-from reactor_runtime.transports.base import Action
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,17 +33,16 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.guard import StepGuard
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.session.presence import Presence
-    from reactor_runtime.values import ClientId, Frame
+    from reactor_runtime.values import ClientId, Frame, JsonValue
 
 _ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
-_STEPPABLE = (SessionStatus.READY, SessionStatus.RUNNING, SessionStatus.PAUSED)
 
 
-class Engine(Gateway):
+class Engine(Control):
     """One model as a session.
 
     It runs on the loop on which :meth:`start` is awaited; all model code runs there.
-    What :class:`Gateway` offers, and :meth:`act`, may be called from any thread; every
+    What ``EngineGateway`` offers may be called from any thread; every
     other method belongs on that loop. From :meth:`start` until :meth:`stop` returns the
     engine owns its tasks and the model; afterwards neither is left.
 
@@ -68,18 +67,15 @@ class Engine(Gateway):
         guard: StepGuard | None = None,
         upload_limit: int = UPLOAD_LIMIT,
     ) -> None:
-        contract = (
-            model if isinstance(model, ModelContract) else ModelContract.of(model)
-        )
+        if not isinstance(model, ModelContract):
+            model = ModelContract.of(model)
         playout = Playout(delivery, clock, self._on_shown, self._on_port_failure)
-        core = Core(Session(contract), clock, playout, guard or Unguarded())
+        core = Core(Session(model), clock, playout, guard or Unguarded())
         super().__init__(core, upload_limit)
         self._config = dict(config or {})
         self._config_path = config_path
-        self._parts: Parts | None = None
         self._loading: asyncio.Task[ReactorModel] | None = None
         self._stopping: asyncio.Task[None] | None = None
-        self._acting: set[asyncio.Task[None]] = set()
         self._has_shown = False
 
     @property
@@ -140,82 +136,8 @@ class Engine(Gateway):
             return
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop(), name="reactor-stop")
-        try:
-            await asyncio.shield(self._stopping)
-        finally:
-            if self._stopping is not None and self._stopping.done():
-                self._stopping = None
-
-    async def pause(self) -> None:
-        """Hold the model between steps; handlers still run.
-
-        Raises:
-            SessionStateError: The model has failed, or the session has ended.
-        """
-        self._check_steppable("paused")
-        with self._core.lock:
-            self._core.session.is_held = True
-            self._core.gate.hold()
-            if self._core.status is SessionStatus.RUNNING:
-                self._core.move(LifecycleEvent.HELD)
-
-    async def resume(self) -> None:
-        """Let the model run freely. Raises SessionStateError as :meth:`pause` does."""
-        self._check_steppable("resumed")
-        with self._core.lock:
-            self._core.session.is_held = False
-            self._core.gate.release()
-            if self._core.status is SessionStatus.PAUSED:
-                self._core.move(LifecycleEvent.RELEASED)
-
-    async def step(self, n: int = 1) -> None:
-        """Let *n* steps through, then hold the model; returns when they have ended.
-
-        Raises:
-            ValueError: If *n* is under 1.
-            SessionStateError: The model has failed, nobody is connected, or the session
-                has ended.
-        """
-        if n < 1:
-            raise ValueError(f"n must be >= 1 step, got {n}")
-        await self.pause()
-        if self._parts is None or not self._core.session.accepting():
-            raise SessionStateError(
-                "The model makes no steps while nobody is connected; connect first"
-            )
-        steps = self._parts.steps
-        target = max(steps.current.index, steps.ended) + n
-        self._core.gate.permit(n)
-        while steps.ended < target and self._is_stepping():
-            await self._core.progress.wait()
-
-    async def restart(self) -> None:
-        """Call ``run()``, or make a generator, again, without a second ``load``.
-
-        Raises:
-            SessionStateError: The model is not loaded.
-        """
-        if self._parts is None or self._core.model is None:
-            raise SessionStateError(
-                f"The session is {self._core.status}, so nothing can be restarted; "
-                "load the model again"
-            )
-        if self._core.status is SessionStatus.FAILED:
-            self._core.move(LifecycleEvent.RESTARTED)
-            if self._core.is_present:
-                self._core.resume_status()
-        await self._parts.runner.restart()
-
-    def act(self, action: Action, count: int = 1) -> None:
-        """Pause, resume, step or restart the model, from any thread.
-
-        What does not fit the session's state is noted in the log.
-        """
-        if self._loop is not None:
-            try:
-                self._loop.call_soon_threadsafe(self._begin_action, action, count)
-            except RuntimeError:  # the loop has ended, and the session with it
-                return
+        await asyncio.shield(self._stopping)
+        self._stopping = None
 
     def set_contract(self, contract: ModelContract) -> None:
         """Put *contract* in force for every command from now on; from any thread."""
@@ -232,7 +154,7 @@ class Engine(Gateway):
         deadline = self._core.clock.now() + timeout
         while not self._has_shown:
             left = deadline - self._core.clock.now()
-            hopeless = self._core.status not in _STEPPABLE
+            hopeless = self._core.status not in STEPPABLE
             if left <= 0 or hopeless or not self.contract.output_tracks:
                 return False
             await self._core.progress.wait(left)
@@ -277,8 +199,7 @@ class Engine(Gateway):
     async def _stop(self) -> None:
         clients = self._send_everyone_away()
         for task in (*self._acting, *([self._loading] if self._loading else ())):
-            task.cancel()
-            await asyncio.wait([task])
+            await end_task(task)
         parts, self._parts = self._parts, None
         if parts is not None:
             await parts.presences.stop()
@@ -301,41 +222,6 @@ class Engine(Gateway):
                 unserved += self._core.session.disconnect(now, client, "stopped")
         self._answers.fail_all(unserved, "stopped", "The session has ended")
         return clients
-
-    def _check_steppable(self, what: str) -> None:
-        if self._core.status not in _STEPPABLE:
-            advice = (
-                "restart it first"
-                if self._core.status is SessionStatus.FAILED
-                else "load the model again"
-            )
-            raise SessionStateError(
-                f"A session that is {self._core.status} cannot be {what}; {advice}"
-            )
-
-    def _is_stepping(self) -> bool:
-        is_open = self._core.status in (SessionStatus.PAUSED, SessionStatus.READY)
-        return is_open and self._core.session.accepting() is not None
-
-    def _begin_action(self, action: Action, count: int) -> None:
-        task = asyncio.ensure_future(self._perform(action, count))
-        self._acting.add(task)
-        task.add_done_callback(self._acting.discard)
-
-    async def _perform(self, action: Action, count: int) -> None:
-        match action:
-            case Action.PAUSE:
-                acting = self.pause()
-            case Action.RESUME:
-                acting = self.resume()
-            case Action.STEP:
-                acting = self.step(count)
-            case Action.RESTART:
-                acting = self.restart()
-        try:
-            await acting
-        except (SessionStateError, ValueError) as error:
-            self._core.note(LogKind.NOTE, f"{action}: {error}")
 
     def _make_dispatcher(self, parts: Parts, presence: Presence) -> Dispatcher:
         with self._core.lock:
@@ -366,7 +252,7 @@ class Engine(Gateway):
                 self._parts.presences.dispatcher.work.fire()
 
     def _on_shown(self, frame: Frame) -> None:
-        facts = {"track": frame.track, "sequence": frame.sequence}
+        facts: dict[str, JsonValue] = {"track": frame.track, "sequence": frame.sequence}
         self._core.note(LogKind.FRAME_SHOWN, frame.track, data=facts)
         if not self._has_shown:
             self._has_shown = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -110,10 +111,8 @@ class Playout:
             self._close(port, reason)
 
     def _close(self, port: ClientPort, reason: str) -> None:
-        try:
+        with contextlib.suppress(Exception):  # it is gone either way
             port.close(reason)
-        except Exception:  # noqa: BLE001 - it is gone either way
-            pass
 
     def _notify(self, notice: Notice, client: ClientId | None) -> None:
         self._notices_out += 1

@@ -179,3 +179,9 @@ class Presences:
                 core.move(LifecycleEvent.PRESENCE_ENDED)
             elif core.status is SessionStatus.FAILED and core.contract.is_pipeline:
                 core.move(LifecycleEvent.RESTARTED)
+            elif core.status is SessionStatus.FAILED:
+                # run() has to be restarted by a person; say so to whoever waits.
+                known = core.session.status
+                now = core.clock.now()
+                core.tell(core.session.restate(now, known.detail, known.traceback))
+        core.progress.fire()

@@ -20,7 +20,7 @@ class Pulse:
         for waiter in waiters:
             _settle(waiter, fired=True)
 
-    async def wait(self, timeout: float | None = None) -> bool:
+    async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109
         """Wait for the next :meth:`fire`; ``False`` if *timeout* seconds passed."""
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[bool] = loop.create_future()

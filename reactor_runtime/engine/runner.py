@@ -41,7 +41,7 @@ class Runner(Protocol):
         """End what runs, and leave no task."""
 
 
-async def end_task(task: asyncio.Task[None], running: Guarded | None) -> None:
+async def end_task(task: asyncio.Task[Any], running: Guarded | None = None) -> None:
     """Cancel *task* and wait for it; model code that ignores that is closed."""
     for attempt in range(3):
         if task.done():

@@ -24,7 +24,9 @@ class _StoredFile:
         self.is_complete = False
         self.is_announced = False
         self._lock = threading.Lock()
-        self._file: IO[bytes] | None = tempfile.SpooledTemporaryFile(_IN_MEMORY)
+        self._file: IO[bytes] | None = tempfile.SpooledTemporaryFile(  # noqa: SIM115
+            _IN_MEMORY
+        )
 
     def write(self, chunk: bytes | memoryview) -> None:
         with self._lock:

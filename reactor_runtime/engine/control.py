@@ -1,0 +1,134 @@
+"""Pause, resume, step and restart a model."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.gateway import Gateway
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.machine import LifecycleEvent
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.transports.base import Action
+
+if TYPE_CHECKING:
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.parts import Parts
+
+STEPPABLE = (SessionStatus.READY, SessionStatus.RUNNING, SessionStatus.PAUSED)
+
+
+class Control(Gateway):
+    """What a developer does to a running model.
+
+    Everything but :meth:`act` belongs on the engine's loop.
+    """
+
+    def __init__(self, core: Core, upload_limit: int) -> None:
+        super().__init__(core, upload_limit)
+        self._parts: Parts | None = None
+        self._acting: set[asyncio.Task[None]] = set()
+
+    async def pause(self) -> None:
+        """Hold the model between steps; handlers still run.
+
+        Raises:
+            SessionStateError: The model has failed, or the session has ended.
+        """
+        self._check_steppable("paused")
+        with self._core.lock:
+            self._core.session.is_held = True
+            self._core.gate.hold()
+            if self._core.status is SessionStatus.RUNNING:
+                self._core.move(LifecycleEvent.HELD)
+
+    async def resume(self) -> None:
+        """Let the model run freely. Raises SessionStateError as :meth:`pause` does."""
+        self._check_steppable("resumed")
+        with self._core.lock:
+            self._core.session.is_held = False
+            self._core.gate.release()
+            if self._core.status is SessionStatus.PAUSED:
+                self._core.move(LifecycleEvent.RELEASED)
+
+    async def step(self, n: int = 1) -> None:
+        """Let *n* steps through, then hold the model; returns when they have ended.
+
+        Raises:
+            ValueError: If *n* is under 1.
+            SessionStateError: The model has failed, nobody is connected, or the session
+                has ended.
+        """
+        if n < 1:
+            raise ValueError(f"n must be >= 1 step, got {n}")
+        await self.pause()
+        if self._parts is None or not self._core.session.accepting():
+            raise SessionStateError(
+                "The model makes no steps while nobody is connected; connect first"
+            )
+        steps = self._parts.steps
+        target = max(steps.current.index, steps.ended) + n
+        self._core.gate.permit(n)
+        while steps.ended < target and self._is_stepping():
+            await self._core.progress.wait()
+
+    async def restart(self) -> None:
+        """Call ``run()``, or make a generator, again, without a second ``load``.
+
+        Raises:
+            SessionStateError: The model is not loaded.
+        """
+        if self._parts is None or self._core.model is None:
+            raise SessionStateError(
+                f"The session is {self._core.status}, so nothing can be restarted; "
+                "load the model again"
+            )
+        if self._core.status is SessionStatus.FAILED:
+            self._core.move(LifecycleEvent.RESTARTED)
+            if self._core.is_present:
+                self._core.resume_status()
+        await self._parts.runner.restart()
+
+    def act(self, action: Action, count: int = 1) -> None:
+        """Pause, resume, step or restart the model, from any thread.
+
+        What does not fit the session's state is noted in the log.
+        """
+        if self._loop is not None:
+            try:
+                self._loop.call_soon_threadsafe(self._begin_action, action, count)
+            except RuntimeError:  # the loop has ended, and the session with it
+                return
+
+    def _check_steppable(self, what: str) -> None:
+        if self._core.status not in STEPPABLE:
+            is_failed = self._core.status is SessionStatus.FAILED
+            advice = "restart it first" if is_failed else "load the model again"
+            raise SessionStateError(
+                f"A session that is {self._core.status} cannot be {what}; {advice}"
+            )
+
+    def _is_stepping(self) -> bool:
+        is_open = self._core.status in (SessionStatus.PAUSED, SessionStatus.READY)
+        return is_open and self._core.session.accepting() is not None
+
+    def _begin_action(self, action: Action, count: int) -> None:
+        task = asyncio.ensure_future(self._perform(action, count))
+        self._acting.add(task)
+        task.add_done_callback(self._acting.discard)
+
+    async def _perform(self, action: Action, count: int) -> None:
+        match action:
+            case Action.PAUSE:
+                acting = self.pause()
+            case Action.RESUME:
+                acting = self.resume()
+            case Action.STEP:
+                acting = self.step(count)
+            case Action.RESTART:
+                acting = self.restart()
+        try:
+            await acting
+        except (SessionStateError, ValueError) as error:
+            self._core.note(LogKind.NOTE, f"{action}: {error}")
