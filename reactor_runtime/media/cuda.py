@@ -5,6 +5,7 @@ Imported only for a payload that is a CUDA tensor, so torch is loaded already.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from reactor_runtime.media.value_range import ValueRange
 
-_streams: dict[int, Any] = {}
+
+@functools.cache
+def _side_stream(device: torch.device) -> torch.cuda.Stream:
+    return torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
 
 
 def copy_out(batch: Any, value_range: ValueRange) -> list[npt.NDArray[np.uint8]]:
@@ -30,16 +34,13 @@ def copy_out(batch: Any, value_range: ValueRange) -> list[npt.NDArray[np.uint8]]
         TypeError: If a value is negative and the track declares no range.
     """
     device = batch.device
-    side = _streams.get(device.index)
-    if side is None:
-        side = _streams[device.index] = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+    side = _side_stream(device)
     side.wait_stream(torch.cuda.current_stream(device))
     with torch.cuda.stream(side):
         if batch.is_floating_point():
             batch = torch.stack([_scale(frame, value_range) for frame in batch])
         host = torch.empty(batch.shape, dtype=torch.uint8, pin_memory=True)
         host.copy_(batch, non_blocking=True)
-        batch.record_stream(side)
     side.synchronize()
     # Pinned memory is scarce: it goes back to torch's cache, the frames live on.
     return [frame.numpy().copy() for frame in host]

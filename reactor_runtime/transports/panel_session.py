@@ -115,6 +115,7 @@ class PanelSession:
         self._uploads: OrderedDict[UploadId, UploadReference] = OrderedDict()
         self._submitting: tuple[int, Viewer] | None = None
         self._leave_log: Callable[[], None] | None = None
+        self._told_status: StatusNotice | None = None
         self._is_closed = False
 
     @property
@@ -199,7 +200,7 @@ class PanelSession:
             case StateNotice():
                 self._send(panel.StateChanged(notice.values))
             case StatusNotice():
-                self._send(status_changed(notice, developer=self.developer))
+                self._send_status(notice)
             case ContractNotice():
                 self._send(panel.ContractChanged(schema_of(notice.contract)))
 
@@ -311,7 +312,15 @@ class PanelSession:
                 self.rejection_number = entry.number
         self.pool.loop.call_soon_threadsafe(self._send_entry, entry, sender)
 
+    def _send_status(self, notice: StatusNotice) -> None:
+        if notice != self._told_status:
+            self._told_status = notice
+            self._send(status_changed(notice, developer=self.developer))
+
     def _send_entry(self, entry: LogEntry, sender: Viewer | None) -> None:
+        if entry.kind is LogKind.STATUS:
+            # A client that has left the engine gets no notices, but is looked at.
+            self._send_status(self.gateway.status)
         if entry.kind is not LogKind.COMMAND_REJECTED:
             self._send(panel.Logged(entry_json(entry)))
             return

@@ -107,8 +107,10 @@ class Viewer:
 
     def show(self, frame: Frame) -> None:
         """Take a frame that is due; hidden viewers get nothing."""
+        if not self.is_welcomed or self._is_closed:
+            return
         self._made += 1
-        if self.is_welcomed and self.is_visible and not self._is_closed:
+        if self.is_visible:
             self._feed(frame.track).show(frame)
             self._send_stats()
 

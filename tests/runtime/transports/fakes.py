@@ -1,6 +1,7 @@
 """An engine and a link that do what a test says."""
 
 import asyncio
+import threading
 from collections import Counter
 from concurrent.futures import Future
 from types import SimpleNamespace
@@ -49,6 +50,7 @@ class FakeGateway:
         self.requests = []
         self.actions = []
         self.fed = []
+        self.fed_in = set()
         self.files = {}
         self.aborted = []
         self.refuse_with = None
@@ -115,6 +117,7 @@ class FakeGateway:
         self.aborted.append(upload)
 
     def feed(self, track, pixels):
+        self.fed_in.add(threading.get_ident())
         self.fed.append((track, pixels.shape))
         self._loop.call_soon_threadsafe(self.has_fed.set)
 
