@@ -1,13 +1,16 @@
 /** Tests run in a real Chromium: a simulated DOM has no canvas and no layout. */
 
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
+/** A system's own Chromium; where there is none playwright looks for the one it has. */
+const chromium = process.env.REACTOR_CHROMIUM ?? "/usr/bin/chromium";
+
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
 export default defineConfig({
-  define: { __REPOSITORY__: JSON.stringify(repository) },
   server: { fs: { allow: [repository] } },
   test: {
     include: ["tests/**/*.test.ts"],
@@ -19,7 +22,7 @@ export default defineConfig({
       instances: [{ browser: "chromium", viewport: { width: 1000, height: 800 } }],
       provider: playwright({
         launchOptions: {
-          executablePath: process.env.REACTOR_CHROMIUM ?? "/usr/bin/chromium",
+          ...(existsSync(chromium) ? { executablePath: chromium } : {}),
           args: [
             "--no-sandbox",
             "--disable-gpu",

@@ -5,11 +5,11 @@ import type { Buffers, Channel, ChannelStatus } from "./channel";
 import { Commands } from "./commands";
 import { make } from "./dom";
 import { guardKeys } from "./keys";
-import { entryLine, messageLine, rejectedLine } from "./lines";
+import { describeData, entryLine, messageLine, rejectedLine } from "./lines";
 import { Meter } from "./meter";
 import { DrawnPace } from "./pace";
 import type { Drawn } from "./picture";
-import type { RuntimeHeader, SessionStatus, Welcome } from "./protocol";
+import type { ModelMessage, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
 import css from "./style.css?inline";
@@ -130,6 +130,7 @@ class Panel {
         break;
       case "answer":
         this.commands.answer(header);
+        if (header.message !== null) this.tellAnswer(header.message);
         break;
       default:
         this.tell(header);
@@ -250,6 +251,13 @@ class Panel {
   private tellVisible(visible: boolean): void {
     this.isVisible = visible;
     this.channel.send({ type: "visible", visible });
+  }
+
+  /** A message that answers a command comes with the answer alone. */
+  private tellAnswer({ name, data }: ModelMessage): void {
+    const subject = name;
+    const text = describeData(data);
+    this.log.add({ at: this.now(), tone: "message", subject, text });
   }
 
   private note(tone: "error" | "note", subject: string, text: string): void {

@@ -11,9 +11,15 @@ export interface Draft {
   show(text: string): void;
 }
 
+export interface DraftOptions {
+  readonly mode: DraftMode;
+  /** Whether Enter applies (Shift+Enter makes a line), or Ctrl+Enter does. */
+  readonly enterApplies: boolean;
+}
+
 /**
- * Build an editor whose text is applied as a whole: by Enter (Ctrl+Enter where Enter
- * makes a new line), by its button, or by leaving it. Escape takes the edit back.
+ * Build an editor whose text is applied as a whole: by a key, by its button, or by
+ * leaving it. Escape takes the edit back.
  *
  * @param apply Called with the text; returns `false` if it cannot be used yet.
  * @param signal Aborting it removes every listener this editor added.
@@ -21,14 +27,13 @@ export interface Draft {
 export function createDraft(
   input: HTMLInputElement | HTMLTextAreaElement,
   apply: (text: string) => boolean,
-  mode: DraftMode,
+  { mode, enterApplies }: DraftOptions,
   signal: AbortSignal,
 ): Draft {
   if (mode === "immediate") return createImmediate(input, apply, signal);
-  const isMultiline = input instanceof HTMLTextAreaElement;
   const button = make("button", "button small apply", "Apply");
   button.type = "button";
-  button.title = isMultiline ? "Apply (Ctrl+Enter)" : "Apply (Enter)";
+  button.title = enterApplies ? "Apply (Enter)" : "Apply (Ctrl+Enter)";
   const el = make("div", "draft", input, button);
   let shown = "";
   let isDirty = false;
@@ -44,12 +49,12 @@ export function createDraft(
   const commit = (): void => {
     if (isDirty && apply(input.value)) mark(false);
   };
+  const isApply = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
+    key === "Enter" && (ctrlKey || metaKey || (enterApplies && !shiftKey));
   const handleKey = (event: Event): void => {
     if (!(event instanceof KeyboardEvent) || event.isComposing) return;
     if (event.key === "Escape") revert();
-    const isApply =
-      event.key === "Enter" && (!isMultiline || event.ctrlKey || event.metaKey);
-    if (!isApply) return;
+    if (!isApply(event)) return;
     event.preventDefault();
     commit();
   };

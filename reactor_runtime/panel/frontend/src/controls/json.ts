@@ -41,7 +41,7 @@ export function createJson(
       return false;
     }
   };
-  const draft = createDraft(input, apply, mode, signal);
+  const draft = createDraft(input, apply, { mode, enterApplies: false }, signal);
   const show = (value: JsonValue): void => {
     const text = value === null ? "" : formatJson(value);
     input.placeholder = value === null ? "not set" : "";

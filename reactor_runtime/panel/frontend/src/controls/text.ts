@@ -16,6 +16,7 @@ export function createText(
     ? make("textarea", "box text-area")
     : make("input", "box");
   if (input instanceof HTMLTextAreaElement) input.rows = 3;
+  else input.type = "text";
   input.setAttribute("aria-label", field.label);
   input.spellcheck = field.multiline;
   input.autocomplete = "off";
@@ -26,7 +27,7 @@ export function createText(
       onInput(text, true);
       return true;
     },
-    mode,
+    { mode, enterApplies: true },
     signal,
   );
   const show = (value: string | null): void => {

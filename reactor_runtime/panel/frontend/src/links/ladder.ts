@@ -71,7 +71,8 @@ export class LinkLadder extends LinkedChannel {
     this.refresh();
     if (rung === "comm") this.comm = null;
     else this.takeComm();
-    this.retry.schedule();
+    if (this.port.isLive()) this.retry.schedule();
+    else this.refresh("lost");
   }
 
   protected refusals(): readonly Refusal[] {
@@ -80,6 +81,10 @@ export class LinkLadder extends LinkedChannel {
 
   private async climb(): Promise<void> {
     if (this.isClimbing || this.ending.signal.aborted) return;
+    if (!this.port.isLive()) {
+      this.refresh(this.isLinked ? "open" : "lost");
+      return;
+    }
     this.isClimbing = true;
     const { signal } = this.ending;
     const { view } = this.hello;

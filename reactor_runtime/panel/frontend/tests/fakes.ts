@@ -1,0 +1,199 @@
+/** Stand-ins for the kernel's side: a channel, a comm, a WebSocket. */
+
+import type { Buffers, Channel, ChannelStatus } from "../src/channel";
+import type { CommPort } from "../src/links/port";
+import {
+  type FrameHeader,
+  type PanelHeader,
+  pack,
+  type RuntimeHeader,
+  unpack,
+  type Welcome,
+} from "../src/protocol";
+import type { PanelSchema } from "../src/schema";
+import type { JsonObject } from "../src/values";
+
+/** Remembers what the panel sends; says what a test makes it say. */
+export class FakeChannel implements Channel {
+  onmessage: Channel["onmessage"] = null;
+  onstatus: Channel["onstatus"] = null;
+  readonly sent: { header: PanelHeader; buffers: Buffers }[] = [];
+  isUp = true;
+  isClosed = false;
+
+  send(header: PanelHeader, buffers: Buffers = []): boolean {
+    if (this.isUp) this.sent.push({ header, buffers });
+    return this.isUp;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  say(header: RuntimeHeader, buffers: Buffers = []): void {
+    this.onmessage?.(header, buffers);
+  }
+
+  tell(state: ChannelStatus["state"], rung: string | null): void {
+    this.onstatus?.({ state, rung, refusals: [] });
+  }
+
+  /** Everything sent of one type. */
+  of<T extends PanelHeader["type"]>(type: T): Extract<PanelHeader, { type: T }>[] {
+    return this.sent
+      .map(({ header }) => header)
+      .filter((header): header is Extract<PanelHeader, { type: T }> => {
+        return header.type === type;
+      });
+  }
+}
+
+type Content = Record<string, unknown>;
+
+/** A widget's comm without a kernel. */
+export class FakePort implements CommPort {
+  readonly sent: { content: Content; buffers: Buffers }[] = [];
+  readonly listeners = new Set<(content: unknown, buffers: Buffers) => void>();
+  readonly watchers = new Set<() => void>();
+  private live = true;
+
+  send(content: object, buffers: Buffers = []): void {
+    if (!this.live) throw new Error("the comm is closed");
+    this.sent.push({ content: content as Content, buffers });
+  }
+
+  listen(
+    receive: (content: unknown, buffers: Buffers) => void,
+    signal: AbortSignal,
+  ): void {
+    this.listeners.add(receive);
+    signal.addEventListener("abort", () => this.listeners.delete(receive));
+  }
+
+  isLive(): boolean {
+    return this.live;
+  }
+
+  watch(changed: () => void, signal: AbortSignal): void {
+    this.watchers.add(changed);
+    signal.addEventListener("abort", () => this.watchers.delete(changed));
+  }
+
+  setLive(live: boolean): void {
+    this.live = live;
+    for (const changed of [...this.watchers]) changed();
+  }
+
+  say(content: object, buffers: Buffers = []): void {
+    for (const receive of [...this.listeners]) receive(content, buffers);
+  }
+
+  of(type: string): Content[] {
+    return this.sent.map(({ content }) => content).filter((c) => c.type === type);
+  }
+}
+
+/** Takes the place of the page's WebSocket; a test plays the server. */
+export class FakeSocket extends EventTarget {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSED = 3;
+  static made: FakeSocket[] = [];
+  binaryType = "blob";
+  readyState = FakeSocket.CONNECTING;
+  readonly sent: PanelHeader[] = [];
+
+  constructor(readonly url: string) {
+    super();
+    FakeSocket.made.push(this);
+  }
+
+  static get last(): FakeSocket {
+    const socket = FakeSocket.made.at(-1);
+    if (socket === undefined) throw new Error("no socket was opened");
+    return socket;
+  }
+
+  send(message: Uint8Array<ArrayBuffer>): void {
+    this.sent.push(unpack(message.buffer).header as PanelHeader);
+  }
+
+  close(): void {
+    this.readyState = FakeSocket.CLOSED;
+  }
+
+  accept(): void {
+    this.readyState = FakeSocket.OPEN;
+    this.dispatchEvent(new Event("open"));
+  }
+
+  say(header: RuntimeHeader, buffers: Buffers = []): void {
+    const { buffer } = pack(header as unknown as PanelHeader, buffers);
+    this.dispatchEvent(new MessageEvent("message", { data: buffer }));
+  }
+
+  drop(code = 1006, reason = ""): void {
+    this.readyState = FakeSocket.CLOSED;
+    this.dispatchEvent(new CloseEvent("close", { code, reason }));
+  }
+}
+
+export function makeWelcome(
+  schema: PanelSchema,
+  state: JsonObject | null = {},
+  rung = "direct",
+): Welcome {
+  return {
+    type: "welcome",
+    version: 1,
+    session: { id: "s", name: "" },
+    view: "view",
+    schema,
+    state,
+    status: { status: "running", detail: "", traceback: "" },
+    link: { rung },
+    clock: { now: 0, epoch: Date.now() / 1000 },
+    log: [],
+    upload: { limit: 1000, chunk: 4 },
+  };
+}
+
+export function makeFrame(sequence: number, track = "main_video"): FrameHeader {
+  return {
+    type: "frame",
+    track,
+    sequence,
+    pts: sequence / 30,
+    created_at: 0,
+    step: sequence,
+    command: 0,
+    codec: "jpeg",
+    keyframe: true,
+    width: 8,
+    height: 6,
+    metadata: {},
+    blank: false,
+  };
+}
+
+/** A real JPEG of one colour, 8 by 6 pixels. */
+export async function makeJpeg(colour = "red"): Promise<Uint8Array<ArrayBuffer>> {
+  const canvas = document.createElement("canvas");
+  canvas.width = 8;
+  canvas.height = 6;
+  const context = canvas.getContext("2d");
+  if (context !== null) {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 8, 6);
+  }
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, "image/jpeg", 0.9);
+  });
+  if (blob === null) throw new Error("this browser encodes no JPEG");
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** Let promises and message queues run; no timer is waited for. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
+}

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Outcome } from "../src/commands";
+import { LiveBinding } from "../src/live";
+import { DrawnPace } from "../src/pace";
+import type { JsonValue } from "../src/values";
+import { settle } from "./fakes";
+
+const DONE: Outcome = { kind: "done", message: null };
+const REFUSED: Outcome = { kind: "refused", code: "invalid_command", text: "too big" };
+
+describe("a live control", () => {
+  let pace: DrawnPace;
+  let shown: JsonValue[];
+  let reasons: string[];
+  let sent: JsonValue[];
+  let answers: ((outcome: Outcome) => void)[];
+  let binding: LiveBinding;
+
+  beforeEach(() => {
+    pace = new DrawnPace();
+    [shown, reasons, sent, answers] = [[], [], [], []];
+    const control = {
+      show: (value: JsonValue) => void shown.push(value),
+      explain: (reason: string) => void reasons.push(reason),
+    };
+    binding = new LiveBinding(control, 1, pace, (value) => {
+      sent.push(value);
+      return new Promise((resolve) => answers.push(resolve));
+    });
+    pace.beat();
+  });
+
+  async function answer(outcome: Outcome): Promise<void> {
+    answers.shift()?.(outcome);
+    await settle();
+  }
+
+  test("sends the newest value of a drag once per drawn frame", () => {
+    for (const value of [2, 3, 4]) binding.pick(value, false);
+    expect(sent).toEqual([2]);
+    pace.beat();
+    expect(sent).toEqual([2, 4]);
+    pace.beat();
+    pace.beat();
+    expect(sent).toEqual([2, 4]);
+    binding.stop();
+  });
+
+  test("sends the end of a drag at once, and nothing after it", () => {
+    binding.pick(2, false);
+    binding.pick(3, false);
+    binding.pick(5, true);
+    expect(sent).toEqual([2, 5]);
+    pace.beat();
+    expect(sent).toEqual([2, 5]);
+  });
+
+  test("follows the display's frames where no picture is drawn", async () => {
+    const still = new DrawnPace();
+    const called = vi.fn();
+    still.next(called);
+    await vi.waitFor(() => expect(called).toHaveBeenCalledOnce());
+  });
+
+  test("goes back to the session's value with a reason when refused", async () => {
+    binding.follow(1);
+    binding.pick(9, true);
+    await answer(REFUSED);
+    expect(shown.at(-1)).toBe(1);
+    expect(reasons).toEqual(["too big"]);
+  });
+
+  test("forgets the reason once a value is taken", async () => {
+    binding.pick(9, true);
+    await answer(REFUSED);
+    binding.pick(2, true);
+    await answer(DONE);
+    expect(reasons).toEqual(["too big", ""]);
+    expect(shown.at(-1)).toBe(2);
+  });
+
+  test("does not move under the finger", async () => {
+    binding.pick(2, false);
+    binding.follow(1.5);
+    await answer(DONE);
+    expect(shown).toEqual([]);
+    binding.pick(3, true);
+    await answer(DONE);
+    expect(shown).toEqual([3]);
+  });
+
+  test("shows what the model made of the value", async () => {
+    binding.pick(2.4, true);
+    binding.follow(2);
+    await answer(DONE);
+    expect(shown).toEqual([2]);
+  });
+
+  test("shows what somebody else set, without sending it", () => {
+    binding.follow(7);
+    expect(shown).toEqual([7]);
+    expect(sent).toEqual([]);
+  });
+
+  test("is sent once more when its link dropped", async () => {
+    binding.pick(2, true);
+    await answer({ kind: "unknown" });
+    expect(sent).toEqual([2, 2]);
+    await answer({ kind: "unknown" });
+    expect(sent).toEqual([2, 2]);
+  });
+});

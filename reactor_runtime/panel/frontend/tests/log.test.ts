@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { entryLine, messageLine, rejectedLine } from "../src/lines";
+import { createLog, LOG_ROWS, type LogLine } from "../src/views/log";
+
+function line(at: number, changes: Partial<LogLine> = {}): LogLine {
+  return { at, tone: "message", subject: "tick", text: `number ${at}`, ...changes };
+}
+
+describe("the log", () => {
+  const rows = (el: HTMLElement) => [...el.querySelectorAll<HTMLElement>(".log-row")];
+
+  test("keeps the newest rows only", () => {
+    const log = createLog(new AbortController().signal);
+    for (let at = 1; at <= LOG_ROWS + 20; at += 1) log.add(line(at));
+    expect(rows(log.el)).toHaveLength(LOG_ROWS);
+    expect(rows(log.el)[0]?.textContent).toContain("number 21");
+  });
+
+  test("lets messages that come fast share a row", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(line(1));
+    log.add(line(1.1));
+    log.add(line(1.15, { subject: "other" }));
+    expect(rows(log.el).map((row) => row.textContent)).toEqual([
+      expect.stringContaining("number 1.1×2"),
+      expect.stringContaining("number 1.15"),
+    ]);
+  });
+
+  test("never merges refusals or errors", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(line(1, { tone: "refused" }));
+    log.add(line(1, { tone: "refused" }));
+    expect(rows(log.el)).toHaveLength(2);
+  });
+
+  test("opens an error's traceback on demand", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(line(1, { tone: "error", traceback: "Traceback\n  <b>bold</b>" }));
+    const trace = log.el.querySelector<HTMLDetailsElement>(".trace");
+    expect(trace?.open).toBe(false);
+    expect(trace?.querySelector("pre")?.textContent).toContain("<b>bold</b>");
+    expect(trace?.querySelector("b")).toBeNull();
+  });
+
+  test("tells again what a new link tells, once", () => {
+    const log = createLog(new AbortController().signal);
+    for (const at of [1, 2, 3]) log.add(line(at));
+    log.retell([2, 3, 4].map((at) => line(at)));
+    expect(rows(log.el)).toHaveLength(4);
+    log.retell([]);
+    expect(rows(log.el)).toHaveLength(4);
+  });
+
+  test("can be emptied", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(line(1));
+    log.el.querySelector("button")?.click();
+    expect(rows(log.el)).toEqual([]);
+    expect(log.el.hasAttribute("open")).toBe(true);
+  });
+});
+
+describe("lines", () => {
+  test("name a message's fields", () => {
+    const data = { prompt: "fog", steps: 3 };
+    const header = { type: "message", name: "current_prompt", data, step: 1, at: 2 };
+    expect(messageLine(header as Parameters<typeof messageLine>[0])).toEqual({
+      at: 2,
+      tone: "message",
+      subject: "current_prompt",
+      text: 'prompt: "fog", steps: 3',
+    });
+  });
+
+  test("do not say the command twice", () => {
+    const rejected = {
+      type: "rejected",
+      id: null,
+      command: "set_x",
+      code: "invalid_command",
+      field: "x",
+      value: 3,
+      constraint: "le",
+      text: "set_x: x must be <= 2",
+      number: 1,
+    } as const;
+    expect(rejectedLine(rejected, 1).text).toBe("x must be <= 2");
+  });
+
+  test("carry an error's traceback", () => {
+    const entry = { number: 1, at: 2, kind: "error", text: "boom", step: 3 };
+    expect(entryLine({ ...entry, data: { traceback: "Trace" } })).toMatchObject({
+      tone: "error",
+      subject: "error",
+      text: "boom",
+      traceback: "Trace",
+    });
+  });
+
+  test("tell a message from the session's log like a live one", () => {
+    const entry = { number: 1, at: 2, kind: "message_sent", text: "tick", step: 3 };
+    const data = { type: "tick", data: { n: 4 } };
+    expect(entryLine({ ...entry, data })).toMatchObject({
+      tone: "message",
+      subject: "tick",
+      text: "n: 4",
+    });
+  });
+});

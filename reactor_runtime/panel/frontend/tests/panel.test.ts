@@ -1,0 +1,367 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { SCHEMA, STATE } from "../dev/schema";
+import { mountPanel } from "../src/panel";
+import type { CommandHeader } from "../src/protocol";
+import type { PanelSchema } from "../src/schema";
+import { FakeChannel, makeFrame, makeJpeg, makeWelcome, settle } from "./fakes";
+
+let channel: FakeChannel;
+let dispose: () => void;
+let root: ShadowRoot;
+
+beforeEach(() => {
+  channel = new FakeChannel();
+  dispose = mountPanel(document.body, channel, { view: "view" });
+  channel.tell("open", "direct");
+  channel.say(makeWelcome(SCHEMA, STATE));
+  const host = document.querySelector<HTMLElement>("[data-testid=reactor-panel]");
+  if (host?.shadowRoot == null) throw new Error("no panel");
+  root = host.shadowRoot;
+});
+
+afterEach(() => {
+  dispose();
+  document.body.replaceChildren();
+});
+
+function get<T extends HTMLElement>(selector: string): T {
+  const found = root.querySelector<T>(selector);
+  if (found === null) throw new Error(`no ${selector}`);
+  return found;
+}
+
+const byId = <T extends HTMLElement>(id: string): T => get<T>(`[data-testid="${id}"]`);
+const range = (name: string) =>
+  get<HTMLInputElement>(`[data-testid=control-${name}] input[type=range]`);
+const box = (name: string) =>
+  get<HTMLInputElement>(`[data-testid=control-${name}] input[type=number]`);
+
+function drag(name: string, ...values: number[]): void {
+  for (const value of values) {
+    range(name).value = String(value);
+    range(name).dispatchEvent(new Event("input"));
+  }
+}
+
+async function drawFrame(sequence: number): Promise<void> {
+  channel.say(makeFrame(sequence), [await makeJpeg()]);
+  const canvas = byId<HTMLCanvasElement>("reactor-canvas-main_video");
+  await vi.waitFor(() => expect(canvas.dataset.sequence).toBe(String(sequence)));
+}
+
+function lastCommand(): CommandHeader {
+  const command = channel.of("command").at(-1);
+  if (command === undefined) throw new Error("no command was sent");
+  return command;
+}
+
+async function refuse(text: string): Promise<void> {
+  const { id, name: command } = lastCommand();
+  const base = { type: "rejected", id, command, code: "invalid_command" } as const;
+  channel.say({ ...base, field: null, value: 9, constraint: "le", text, number: 1 });
+  await settle();
+}
+
+async function accept(message: { name: string; data: object } | null = null) {
+  const { id } = lastCommand();
+  const rest = { code: null, text: "", superseded: false, number: 1, ok: true };
+  channel.say({
+    type: "answer",
+    id,
+    ...rest,
+    message: message as { name: string; data: Record<string, never> } | null,
+  });
+  await settle();
+}
+
+test("shows the session's state at once", () => {
+  expect(box("speed").value).toBe("4");
+  expect(byId("reactor-status").textContent).toBe("Running");
+  expect(byId("reactor-link").textContent).toBe("direct");
+});
+
+test("sends a drag's newest value once per drawn frame, with the frame seen", async () => {
+  await drawFrame(1);
+  drag("brightness", 1.1, 1.2, 1.3);
+  expect(channel.of("command")).toHaveLength(1);
+  expect(lastCommand()).toMatchObject({
+    name: "set_brightness",
+    data: { brightness: 1.1 },
+    frame: 1,
+    uploads: {},
+  });
+  await drawFrame(2);
+  expect(channel.of("command").map(({ data }) => data.brightness)).toEqual([1.1, 1.3]);
+});
+
+test("acknowledges each frame after it is drawn", async () => {
+  await drawFrame(1);
+  expect(channel.of("ack")).toMatchObject([
+    { track: "main_video", sequence: 1, dropped: 0 },
+  ]);
+  const age = Math.abs((channel.of("ack")[0]?.drawn_at ?? Number.NaN) - 0);
+  expect(age).toBeLessThan(60);
+});
+
+test("shows at the control why a value was refused, and goes back", async () => {
+  box("brightness").value = "9";
+  box("brightness").dispatchEvent(new Event("change"));
+  expect(lastCommand().data).toEqual({ brightness: 9 });
+  await refuse("brightness must be <= 2, got 9");
+  expect(byId("reason-brightness").textContent).toBe("brightness must be <= 2, got 9");
+  expect(byId("reason-brightness").hidden).toBe(false);
+  expect(box("brightness").value).toBe("1");
+  expect(byId("reactor-log").textContent).toContain("must be <= 2");
+});
+
+test("follows what others change without sending it back", () => {
+  const before = channel.sent.length;
+  channel.say({
+    type: "state",
+    values: { brightness: 0.25, palette: 3, smooth: false },
+  });
+  expect(box("brightness").value).toBe("0.25");
+  expect(channel.sent.length).toBe(before);
+});
+
+test("sends every default on reset", () => {
+  byId("reactor-reset").click();
+  const sent = channel.of("command").map(({ name, data }) => [name, data]);
+  expect(sent).toContainEqual(["set_brightness", { brightness: 1 }]);
+  expect(sent).toContainEqual(["set_weights", { weights: [0.2, 0.5, 0.3] }]);
+  expect(sent.map(([name]) => name)).not.toContain("set_image");
+});
+
+test("presses a button and logs the message that answers", async () => {
+  get<HTMLButtonElement>("[data-testid=control-randomize] button").click();
+  expect(lastCommand()).toMatchObject({ name: "randomize", data: {} });
+  await accept({ name: "randomized", data: { seed: 12 } });
+  expect(byId("reactor-log").textContent).toContain("randomizedseed: 12");
+});
+
+test("shows a message of the model as text, never as markup", () => {
+  const data = { html: "<img src=x>" };
+  channel.say({ type: "message", name: "note", data, step: 1, at: 1 });
+  expect(byId("reactor-log").textContent).toContain("<img src=x>");
+  expect(byId("reactor-log").querySelector("img")).toBeNull();
+});
+
+describe("a form", () => {
+  const form = () => get<HTMLFormElement>("[data-testid=control-paint] form");
+
+  test("sends its fields together, unset required ones left out", async () => {
+    form().requestSubmit();
+    await settle();
+    expect(lastCommand().data).toEqual({ x: 0.5, soft: false });
+    expect("colour" in lastCommand().data).toBe(false);
+  });
+
+  test("shows why it was refused", async () => {
+    form().requestSubmit();
+    await settle();
+    await refuse("colour is required");
+    expect(byId("reason-paint").textContent).toBe("colour is required");
+  });
+});
+
+describe("a file", () => {
+  function pick(control: string, bytes: string): void {
+    const input = get<HTMLInputElement>(`[data-testid=control-${control}] input`);
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], "seed.png", { type: "image/png" }));
+    input.files = data.files;
+    input.dispatchEvent(new Event("change"));
+  }
+
+  function reply(received: number, done = false, text = ""): void {
+    const id = channel.of("upload").at(-1)?.id ?? "";
+    const code = text === "" ? null : "too_large";
+    const upload_id = text === "" ? "u7" : null;
+    channel.say({ type: "upload", id, upload_id, received, size: 6, done, code, text });
+  }
+
+  test("goes up in chunks, then the command that takes it is sent", async () => {
+    pick("image", "abcdef");
+    reply(0);
+    const events = () => channel.of("upload").map(({ event }) => event);
+    await vi.waitFor(() =>
+      expect(events()).toEqual(["begin", "chunk", "chunk", "end"]),
+    );
+    reply(4);
+    const bar = get<HTMLProgressElement>("[data-testid=control-image] progress");
+    expect([bar.hidden, bar.value]).toEqual([false, 4 / 6]);
+    reply(6, true);
+    await vi.waitFor(() => expect(channel.of("command")).toHaveLength(1));
+    expect(lastCommand()).toMatchObject({
+      name: "set_image",
+      data: {},
+      uploads: { image: "u7" },
+    });
+    await accept();
+    await vi.waitFor(() => expect(bar.hidden).toBe(true));
+  });
+
+  test("that is refused says why and sends no command", async () => {
+    pick("image", "abcdef");
+    reply(0, false, "6 bytes are over the limit of 4");
+    await vi.waitFor(() => {
+      expect(byId("reason-image").textContent).toBe("6 bytes are over the limit of 4");
+    });
+    expect(channel.of("command")).toEqual([]);
+  });
+
+  test("for the model in general needs no command", async () => {
+    pick("file", "abcdef");
+    reply(0);
+    await vi.waitFor(() => expect(channel.of("upload").at(-1)?.event).toBe("end"));
+    reply(6, true);
+    await settle();
+    expect(channel.of("command")).toEqual([]);
+  });
+});
+
+describe("the session's status", () => {
+  test("pauses, steps and resumes", () => {
+    byId("reactor-pause").click();
+    channel.say({ type: "status", status: "paused", detail: "", traceback: "" });
+    expect(get(".cover").textContent).toBe("Paused");
+    byId("reactor-step").click();
+    byId("reactor-pause").click();
+    expect(channel.of("control").map(({ action }) => action)).toEqual([
+      "pause",
+      "step",
+      "resume",
+    ]);
+  });
+
+  test("offers a restart with the traceback when it failed", () => {
+    expect(byId("reactor-banner").hidden).toBe(true);
+    const detail = "ValueError: no";
+    channel.say({ type: "status", status: "failed", detail, traceback: "Trace" });
+    expect(byId("reactor-banner").textContent).toContain("ValueError: no");
+    expect(get(".banner pre").textContent).toBe("Trace");
+    byId("reactor-restart").click();
+    expect(channel.of("control").at(-1)?.action).toBe("restart");
+    channel.say({ type: "status", status: "running", detail: "", traceback: "" });
+    expect(byId("reactor-banner").hidden).toBe(true);
+  });
+});
+
+describe("a new link", () => {
+  test("leaves controls as they are when the schema is the same", () => {
+    const before = byId("control-brightness");
+    channel.say(makeWelcome(SCHEMA, { ...STATE, brightness: 0.5 }));
+    expect(byId("control-brightness")).toBe(before);
+    expect(box("brightness").value).toBe("0.5");
+  });
+
+  test("tells the runtime again whether the panel is visible", async () => {
+    await vi.waitFor(() => expect(channel.of("visible").length).toBeGreaterThan(0));
+    const before = channel.of("visible").length;
+    channel.say(makeWelcome(SCHEMA, STATE));
+    expect(channel.of("visible")).toHaveLength(before + 1);
+  });
+
+  test("settles commands whose answer cannot come any more", async () => {
+    vi.useFakeTimers();
+    get<HTMLButtonElement>("[data-testid=control-randomize] button").click();
+    channel.say(makeWelcome(SCHEMA, STATE));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(byId("reason-randomize").textContent).toContain("may have run");
+    vi.useRealTimers();
+  });
+
+  test("says why a command cannot be sent without any", async () => {
+    channel.isUp = false;
+    get<HTMLButtonElement>("[data-testid=control-randomize] button").click();
+    await vi.waitFor(() => {
+      expect(byId("reason-randomize").textContent).toContain("No link");
+    });
+  });
+});
+
+test("builds the controls anew when the contract changes", () => {
+  const controls = SCHEMA.controls.slice(0, 1);
+  const schema: PanelSchema = { ...SCHEMA, controls, file_picker: false };
+  channel.say({ type: "contract", schema });
+  expect(root.querySelectorAll("[data-testid^=control-]")).toHaveLength(1);
+  expect(box("brightness").value).toBe("1");
+});
+
+test("tells the runtime when it is scrolled out of view", async () => {
+  await vi.waitFor(() => expect(channel.of("visible").at(-1)?.visible).toBe(true));
+  const host = root.host as HTMLElement;
+  host.style.display = "none";
+  await vi.waitFor(() => expect(channel.of("visible").at(-1)?.visible).toBe(false));
+  host.style.display = "";
+  await vi.waitFor(() => expect(channel.of("visible").at(-1)?.visible).toBe(true));
+});
+
+test("tells the runtime when its tab is hidden", async () => {
+  await vi.waitFor(() => expect(channel.of("visible").at(-1)?.visible).toBe(true));
+  const state = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(channel.of("visible").at(-1)?.visible).toBe(false);
+  state.mockRestore();
+});
+
+test("says what covers the picture when the kernel is gone", () => {
+  channel.tell("lost", null);
+  expect(get(".cover").textContent).toBe("No kernel answers");
+  expect(byId("reactor-link").textContent).toBe("no kernel");
+});
+
+test("keeps typed keys from the page's shortcuts", () => {
+  const heard = vi.fn();
+  document.addEventListener("keydown", heard);
+  const input = get<HTMLInputElement>("[data-testid=control-title] input");
+  const options = { bubbles: true, composed: true };
+  input.dispatchEvent(new KeyboardEvent("keydown", { key: "d", ...options }));
+  expect(heard).not.toHaveBeenCalled();
+  input.focus();
+  expect(root.host.hasAttribute("data-lm-suppress-shortcuts")).toBe(true);
+  input.blur();
+  expect(root.host.hasAttribute("data-lm-suppress-shortcuts")).toBe(false);
+  document.removeEventListener("keydown", heard);
+});
+
+test("gives every control and button a name", () => {
+  for (const el of root.querySelectorAll("input, select, textarea")) {
+    expect(el.getAttribute("aria-label"), el.outerHTML).toBeTruthy();
+  }
+  for (const button of root.querySelectorAll("button")) {
+    const name = button.getAttribute("aria-label") ?? button.textContent;
+    expect(name, button.outerHTML).toBeTruthy();
+  }
+});
+
+test("follows the page's theme", async () => {
+  const host = root.host as HTMLElement;
+  document.body.dataset.jpThemeLight = "false";
+  await vi.waitFor(() => expect(host.dataset.theme).toBe("dark"));
+  document.body.dataset.jpThemeLight = "true";
+  await vi.waitFor(() => expect(host.dataset.theme).toBe("light"));
+  delete document.body.dataset.jpThemeLight;
+});
+
+test("leaves nothing behind", async () => {
+  const made = vi.spyOn(URL, "createObjectURL");
+  const revoked = vi.spyOn(URL, "revokeObjectURL");
+  const removed = vi.spyOn(IntersectionObserver.prototype, "disconnect");
+  const cleared = vi.spyOn(globalThis, "clearInterval");
+  await drawFrame(1);
+  drag("brightness", 1.1, 1.2);
+  const before = channel.sent.length;
+  const slider = range("speed");
+  dispose();
+  expect(channel.isClosed).toBe(true);
+  expect(document.querySelector("[data-testid=reactor-panel]")).toBeNull();
+  expect(removed).toHaveBeenCalled();
+  expect(cleared).toHaveBeenCalled();
+  expect(revoked).toHaveBeenCalledTimes(made.mock.calls.length);
+  slider.dispatchEvent(new Event("input"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  expect(channel.sent.length).toBe(before);
+  vi.restoreAllMocks();
+});
