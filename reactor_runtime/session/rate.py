@@ -45,6 +45,7 @@ class FrameRate:
         self._next_slot = 0.0
         self._quickest: float | None = None
         self._was_held = False
+        self._is_silent = False
         self._slowed_at = float("-inf")
 
     @property
@@ -76,7 +77,8 @@ class FrameRate:
 
     def release(self, now: float) -> Frame | None:
         """Return the waiting frame if its slot has come."""
-        if self._waiting is None or now < self._next_slot or self._is_silent(now):
+        self._is_silent = self._waited(now) > SILENT_AFTER
+        if self._waiting is None or now < self._next_slot or self._is_silent:
             return None
         interval = 1 / self.rate
         if self._is_overdue(now):
@@ -89,14 +91,17 @@ class FrameRate:
         return frame
 
     def release_at(self) -> float | None:
-        """When the waiting frame's slot comes."""
-        return None if self._waiting is None else self._next_slot
+        """When the waiting frame's slot comes; never for a viewer gone silent."""
+        if self._waiting is None or self._is_silent:
+            return None
+        return self._next_slot
 
     def reset(self) -> None:
         """Forget what is on its way or waiting; the counts and the rate stay."""
         self._in_flight.clear()
         self._waiting = None
         self._next_slot = 0.0
+        self._is_silent = False
 
     def _adapt(self, delay: float, sent_at: float, now: float) -> None:
         # The two clocks may differ by any constant, so only the excess over the
@@ -115,9 +120,6 @@ class FrameRate:
 
     def _is_overdue(self, now: float) -> bool:
         return self._waited(now) > MOST_IN_FLIGHT + REPORT_INTERVAL
-
-    def _is_silent(self, now: float) -> bool:
-        return self._waited(now) > SILENT_AFTER
 
     def _waited(self, now: float) -> float:
         return now - self._in_flight[0][1] if self._in_flight else 0.0

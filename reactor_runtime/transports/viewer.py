@@ -119,8 +119,7 @@ class Viewer:
         if self._is_closed:
             return
         self._is_closed = True
-        for feed in self._feeds.values():
-            feed.reset()
+        self._forget_frames()
         self._uploads.close()
         self._session.forget(self)
         self._link.close()
@@ -161,6 +160,7 @@ class Viewer:
                 "This runtime sends JPEG."
             )
         self.is_welcomed = True
+        self._forget_frames()
         self.send(self._session.welcome(hello.view, self.rung))
         self._session.welcomed(self)
         self._show_newest()
@@ -195,8 +195,7 @@ class Viewer:
         if is_visible == self.is_visible:
             return
         self.is_visible = is_visible
-        for feed in self._feeds.values():
-            feed.reset()
+        self._forget_frames()
         self._session.count_visible()
         self._show_newest()
 
@@ -210,6 +209,10 @@ class Viewer:
             self._session.gateway.act(Action(control.action), control.count)
         except ReactorError as error:
             self.refuse(f"control: {control.action}: {error}")
+
+    def _forget_frames(self) -> None:
+        for feed in self._feeds.values():
+            feed.reset()
 
     def _show_newest(self) -> None:
         if self.is_visible:

@@ -120,6 +120,7 @@ def test_a_viewer_that_does_not_report_gets_a_trickle_and_then_nothing():
     assert 2 <= count_sent(gate, 1.0, 4.0, 100) <= 10
     count_sent(gate, 5.0, SILENT_AFTER, 1_000)
     assert count_sent(gate, 20.0, 5.0, 10_000) == 0
+    assert gate.release_at() is None
 
 
 def test_a_viewer_that_reports_again_gets_frames_again():

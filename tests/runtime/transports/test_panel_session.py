@@ -17,6 +17,7 @@ from reactor_runtime.session.notices import (
 )
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.values import AudioBlock
+from tests.runtime.transports.conftest import HELLO
 from tests.runtime.transports.fakes import CONTROLS, contract, frame
 
 REJECTION = CommandRejectedError(
@@ -71,6 +72,17 @@ async def test_a_hello_is_answered_with_all_a_panel_needs(session, gateway, look
     clock = welcome["clock"]
     assert clock["now"] == 100.0
     assert abs(clock["now"] + clock["epoch"] - time.time()) < 60
+
+
+async def test_a_page_that_says_hello_again_starts_over(session, look):
+    viewer, link = look(session, window=1)
+    session.show(frame(1))
+    session.show(frame(2))
+    await link.until(lambda: link.of("frame"))
+    viewer.receive(HELLO, [])
+    await link.until(lambda: len(link.of("frame")) == 2)
+    assert link.sequences() == [1, 2]
+    assert len(link.of("welcome")) == 2
 
 
 async def test_before_its_hello_a_viewer_hears_only_errors(session, look):
