@@ -58,6 +58,9 @@ class PanelWidget(anywidget.AnyWidget):
         if self.comm is not None:
             self.send(content, list(buffers))
 
+    def set_state(self, sync_data: object) -> None:
+        """Ignore what a page wants the synced state to be; it is the kernel's alone."""
+
     def close(self) -> None:
         """Close the comm; every view of the panel leaves its page."""
         self._received = None
