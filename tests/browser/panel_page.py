@@ -104,7 +104,11 @@ class PanelPage:
         await place.filter(has_text=wanted).wait_for(timeout=WAIT_MS)
 
     async def drawn(self, count: int = 1, timeout_ms: float = WAIT_MS) -> list[Any]:
-        """Wait for *count* more frames to be drawn; return their headers."""
+        """Wait for *count* more frames to be drawn; return their headers.
+
+        The picture is scrolled into view first: out of sight nothing is drawn.
+        """
+        await self.canvas.scroll_into_view_if_needed(timeout=timeout_ms)
         return await self.canvas.evaluate(
             _WAIT_FOR_DRAWN, {"count": count, "timeout": timeout_ms}
         )

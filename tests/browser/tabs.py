@@ -23,7 +23,7 @@ class Tabs:
     """Opens notebooks in tabs, keeps what their consoles say, closes them all."""
 
     def __init__(self, lab: LabServer, context: BrowserContext, stem: str) -> None:
-        self._lab = lab
+        self.lab = lab
         self._stem = stem
         self.context = context
         self.pages: list[Page] = []
@@ -33,7 +33,7 @@ class Tabs:
     async def new(self, cells: Sequence[str], name: str = "") -> NotebookPage:
         """Write a notebook of *cells* and open it in a new tab."""
         path = f"{self._stem}{name}.ipynb"
-        write_notebook(self._lab.notebooks / path, cells)
+        write_notebook(self.lab.notebooks / path, cells)
         return await self.open(path)
 
     async def open(self, path: str) -> NotebookPage:
@@ -43,7 +43,7 @@ class Tabs:
         number = len(self.pages)
         page.on("console", lambda said: self._keep(number, said.type, said.text))
         page.on("pageerror", lambda error: self._keep(number, "pageerror", str(error)))
-        notebook = NotebookPage(self._lab, page, path)
+        notebook = NotebookPage(self.lab, page, path)
         await notebook.open()
         self._kernels.add(await notebook.kernel_id())
         return notebook
@@ -51,8 +51,8 @@ class Tabs:
     async def close(self) -> None:
         """Close the tabs and end the kernels that they used."""
         await self.context.close()
-        for kernel in self._kernels.intersection(self._lab.kernels()):
-            self._lab.request("DELETE", f"kernels/{kernel}")
+        for kernel in self._kernels.intersection(self.lab.kernels()):
+            self.lab.request("DELETE", f"kernels/{kernel}")
 
     async def keep_evidence(self, name: str) -> None:
         """Write a screenshot of every tab and the console to test-artifacts/."""

@@ -18,7 +18,9 @@ from tests.browser.steered_area import LEVEL, grey, load_cell
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-WATCH_SOCKETS = "websocket => websocket.url"
+LIST_WIDGETS = """from ipywidgets.widgets import widget
+print("\\n".join(widget._instances))"""
+HELLO = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "forged"}
 
 
 async def open_steered(tabs):
@@ -50,23 +52,29 @@ FORGED = (
 
 async def test_a_failing_load_shows_its_traceback_in_the_cell(tabs):
     notebook = await tabs.new(
-        ["%load_ext reactor_notebook\n%reactor_load steered.py:Broken", "print('on')"]
+        ["%load_ext reactor_notebook", "%reactor_load steered.py:Broken", "print('on')"]
     )
+    await notebook.run(0)
     with pytest.raises(AssertionError, match=r"no weights at /models/missing\.pt"):
-        await notebook.run(0)
-    text = await notebook.wait(0)
+        await notebook.run(1)
+    text = await notebook.wait(1)
     assert "steered.py" in text
-    assert "def load" in text or "raise FileNotFoundError" in text
-    assert "on" in await notebook.run(1)
+    assert "raise FileNotFoundError" in text
+    assert "on" in await notebook.run(2)
+
+
+async def test_a_load_that_fails_beside_load_ext_shows_its_traceback_too(tabs):
+    notebook = await tabs.new(
+        ["%load_ext reactor_notebook\n%reactor_load steered.py:Broken"]
+    )
+    await notebook.start(0)
+    await notebook.page.get_by_text("no weights at /models/missing.pt").first.wait_for()
 
 
 async def test_forged_comm_messages_change_nothing(tabs):
     notebook, panel, _ = await open_steered(tabs)
-    widgets = await notebook.run_source(
-        "import ipywidgets, json\n"
-        "print('\\n'.join(ipywidgets.widget_serialization and __import__("
-        "'ipywidgets').widgets.widget._instances))"
-    )
+    widgets = await notebook.run_source(LIST_WIDGETS)
+    assert widgets.split()
     async with kernel_client(tabs.lab, await notebook.kernel_id()) as kernel:
         for comm_id in widgets.split():
             for header in FORGED:
@@ -97,7 +105,7 @@ async def test_forged_sockets_are_refused_and_forged_messages_change_nothing(tab
         with pytest.raises(InvalidStatus, match="403"):
             await connect(url, origin=from_origin)
     async with connect(good, origin=origin) as socket:
-        await socket.send(packed({"type": "hello", "version": 1, "codecs": ["jpeg"]}))
+        await socket.send(packed(HELLO))
         for header in FORGED:
             await socket.send(packed(header))
         await wait_for_type(socket, "rejected")

@@ -72,7 +72,11 @@ async def test_running_the_cell_again_replaces_the_session(tabs):
     await notebook.run(0)
     await panel.wait_for_mean(LEVEL, grey(0.25))
     assert await panel.root.count() == 1
-    live = "import threading; print([t.name for t in threading.enumerate()])"
+    live = (
+        "import threading\n"
+        "names = [thread.name for thread in threading.enumerate()]\n"
+        "print(sorted(name for name in names if 'reactor-encode' not in name))"
+    )
     once = await notebook.run_source(live)
     await notebook.run(0)
     await panel.drawn()
