@@ -50,7 +50,21 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class FrameSent:
-    """One encoded frame; see :class:`reactor_runtime.values.Frame`."""
+    """One encoded frame; see :class:`reactor_runtime.values.Frame`.
+
+    Args:
+        codec: ``"jpeg"``, ``"h264"`` (Annex B) or ``"vp8"``.
+        keyframe: Whether it can be decoded without earlier ones. Any other needs every
+            frame of its codec since the last key frame, in order.
+        config: The WebCodecs codec string, on key frames that need a decoder set up.
+        quality: 1 to 100, whatever the codec.
+        still: Whether it is a frame sent before, once more in high quality, because
+            the stream rests. It is neither counted nor acknowledged.
+        width: Columns of the model's picture.
+        height: Rows of the model's picture.
+        coded_width: Columns of the encoded picture, to be drawn *width* wide.
+        coded_height: Rows of the encoded picture.
+    """
 
     type: ClassVar[str] = "frame"
     track: str
@@ -61,8 +75,13 @@ class FrameSent:
     command: int
     codec: str
     keyframe: bool
+    config: str | None
+    quality: int
+    still: bool
     width: int
     height: int
+    coded_width: int
+    coded_height: int
     metadata: Mapping[str, JsonValue]
     blank: bool
     payload: bytes

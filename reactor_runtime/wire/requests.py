@@ -61,12 +61,29 @@ class Ack:
         sequence: The frame's sequence; older ones count as done with.
         drawn_at: When it was drawn, on the engine's clock as the page estimates it.
         dropped: Frames received and not drawn, since the last ack.
+        received_at: When it came, on the same clock; tells a slow link from a slow
+            page.
     """
 
     track: str
     sequence: int
     drawn_at: float | None
     dropped: int
+    received_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFrame:
+    """The panel cannot decode *track* until a key frame comes.
+
+    Args:
+        track: The track.
+        unusable: A codec whose decoder has failed for good, so that this panel wants
+            no more of it; ``None`` if only the chain of frames is broken.
+    """
+
+    track: str
+    unusable: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,7 @@ PanelRequest: TypeAlias = (
     Hello
     | Command
     | Ack
+    | KeyFrame
     | Visible
     | Control
     | UploadBegin
@@ -223,7 +241,12 @@ def _ack(read: FieldReader) -> Ack:
         sequence=read.integer("sequence"),
         drawn_at=read.optional_number("drawn_at"),
         dropped=read.integer("dropped", default=0),
+        received_at=read.optional_number("received_at"),
     )
+
+
+def _key_frame(read: FieldReader) -> KeyFrame:
+    return KeyFrame(read.string("track"), read.optional_string("unusable"))
 
 
 def _visible(read: FieldReader) -> Visible:
@@ -273,6 +296,7 @@ _DECODERS: dict[str, Callable[[FieldReader], PanelRequest]] = {
     "hello": _hello,
     "command": _command,
     "ack": _ack,
+    "keyframe": _key_frame,
     "visible": _visible,
     "control": _control,
     "upload": _upload,
