@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract.controls import (
@@ -19,7 +20,7 @@ from reactor_runtime.contract.controls import (
     TextControl,
     ValueControl,
 )
-from reactor_runtime.fields import Argument, to_json
+from reactor_runtime.fields import Argument, InvalidValueError, to_json
 from reactor_runtime.fields.value_types import (
     BoolType,
     FloatType,
@@ -46,9 +47,11 @@ def controls_of(
     """Return one control for each command, in order.
 
     A command ``set_<p>`` whose only argument is ``<p>`` is that parameter's live
-    control. It follows the state where the state has a field of that name.
+    control. Where the state has a field of that name the control follows it and starts
+    at the field's default; the constraints are the handler's.
     """
-    fields = set() if state is None else {field.name for field in state.fields}
+    known = () if state is None else state.fields
+    fields = {field.name: field for field in known}
     return tuple(_control(command, fields) for command in commands.values())
 
 
@@ -73,13 +76,14 @@ def nice_step(minimum: float, maximum: float) -> float:
     return float(f"{nearest:.3g}")
 
 
-def _control(command: CommandContract, fields: set[str]) -> Control:
+def _control(command: CommandContract, fields: Mapping[str, Argument]) -> Control:
     live = command.live_argument
     if live is not None:
+        field = fields.get(live.name)
         return _value_control(
-            live,
+            live if field is None else _with_default_of(field, live),
             command=command.name,
-            state=live.name in fields,
+            state=field is not None,
             description=live.info.description or command.description,
         )
     common: dict[str, Any] = {
@@ -95,6 +99,16 @@ def _control(command: CommandContract, fields: set[str]) -> Control:
         for item in command.arguments
     )
     return FormControl(**common, fields=tuple(inner))
+
+
+def _with_default_of(field: Argument, live: Argument) -> Argument:
+    if field.required:
+        return live
+    try:
+        live.parse(field.default_json)
+    except InvalidValueError:
+        return live
+    return replace(live, info=replace(live.info, default=field.info.default))
 
 
 def _value_control(

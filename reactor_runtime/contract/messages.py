@@ -56,7 +56,7 @@ class MessageContract:
             if info is not None and info.description:
                 schema["description"] = info.description
             if field.default is not dataclasses.MISSING:
-                schema["default"] = to_json(field.default)
+                schema |= _default(field.default)
             elif field.default_factory is dataclasses.MISSING:
                 required.append(field.name)
             properties[field.name] = schema
@@ -86,6 +86,13 @@ def encode_data(message: ModelMessage) -> dict[str, JsonValue]:
                 f"{error.reason}"
             ) from error
     return data
+
+
+def _default(value: object) -> dict[str, JsonValue]:
+    try:
+        return {"default": to_json(value)}
+    except NotJsonError:
+        return {}
 
 
 def _schema(annotation: Any) -> dict[str, JsonValue]:

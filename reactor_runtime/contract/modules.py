@@ -40,8 +40,7 @@ def import_file(file: Path, name: str | None = None) -> ModuleType:
     dotted = name or file.stem
     folder = file.resolve().parents[dotted.count(".") + (file.name == "__init__.py")]
     _forget(folder)
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+    sys.path[:] = [str(folder), *(path for path in sys.path if path != str(folder))]
     importlib.invalidate_caches()
     known = set(sys.modules)
     try:

@@ -100,9 +100,9 @@ class EngineHost:
         await self._emitter.show(
             batch, step, created_at, compute_time=compute_time, drop=drop
         )
-        if self._core.is_present:
-            await self._core.gate.enter()
-        self._steps.begin()
+        # A step that nobody is there for is begun by the next presence.
+        if self._core.is_present and await self._core.gate.enter():
+            self._steps.begin()
 
     async def send(
         self, message: ModelMessage, *, client: ClientId | None = None

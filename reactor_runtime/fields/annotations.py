@@ -8,7 +8,6 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
-from reactor_runtime.fields.constraints import constrain
 from reactor_runtime.fields.containers import (
     DataclassType,
     DictType,
@@ -187,8 +186,10 @@ def _names_of(cls: type[Any]) -> dict[str, Any]:
 def _member(field: dataclasses.Field[Any], kind: ValueType) -> Member:
     default = UNSET if field.default is dataclasses.MISSING else field.default
     if isinstance(default, FieldInfo):
-        kind = constrain(kind, default)
-        default = default.default
+        raise AnnotationError(
+            "InputField describes a field of an InputState or a parameter of an event, "
+            "not of another dataclass; write a plain default"
+        )
     if default is UNSET:
         has_factory = field.default_factory is not dataclasses.MISSING
         return Member(field.name, kind, is_required=not has_factory)

@@ -106,6 +106,22 @@ function watchFallback(el, signal) {
   };
 }
 
+// src/values.ts
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isSameJson(a, b) {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, i) => isSameJson(item, b[i]));
+  }
+  if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSameJson(a[key], b[key]));
+  }
+  return false;
+}
+
 // src/links/attempt.ts
 function attemptLink(open, timeout, events, signal) {
   return new Promise((resolve) => {
@@ -247,22 +263,6 @@ var LinkedChannel = class {
     this.listener?.(this.status);
   }
 };
-
-// src/values.ts
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function isSameJson(a, b) {
-  if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, i) => isSameJson(item, b[i]));
-  }
-  if (isObject(a) && isObject(b)) {
-    const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSameJson(a[key], b[key]));
-  }
-  return false;
-}
 
 // src/protocol.ts
 var PROTOCOL_VERSION = 1;
@@ -514,6 +514,7 @@ var LinkLadder = class extends LinkedChannel {
   hadSocket = false;
   start() {
     this.port.watch(() => this.noticeKernel(), this.ending.signal);
+    this.port.listen((content) => this.noticeOffer(content), this.ending.signal);
     void this.climb();
   }
   relink(rung, reason) {
@@ -603,6 +604,14 @@ var LinkLadder = class extends LinkedChannel {
   leaveComm() {
     this.comm?.abort();
     this.comm = null;
+  }
+  /** An offer that nobody asked for: a session came, or came back. */
+  noticeOffer(content) {
+    if (!isObject(content) || content.type !== "offer") return;
+    const isOnSocket = this.isLinked && this.comm === null;
+    if (content.view !== this.hello.view || this.isClimbing || isOnSocket) return;
+    this.retry.reset();
+    void this.climb();
   }
   noticeKernel() {
     if (this.port.isLive() && !this.isLinked) void this.climb();
@@ -800,8 +809,12 @@ function guardKeys(host, signal) {
 }
 
 // src/lines.ts
+function shorten(_, value) {
+  const isFraction = typeof value === "number" && !Number.isInteger(value);
+  return isFraction ? Number(value.toPrecision(6)) : value;
+}
 function describe(value) {
-  return typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value) ?? "";
+  return JSON.stringify(value, shorten) ?? "";
 }
 function describeData(data) {
   return Object.entries(data).map(([name, value]) => `${name}: ${describe(value)}`).join(", ");

@@ -27,7 +27,7 @@ class Point:
 @dataclass
 class Stroke:
     points: list[Point]
-    width: int = InputField(default=1, ge=1, le=9)
+    width: int = 1
     tags: list[str] = field(default_factory=list)
 
 
@@ -129,11 +129,20 @@ def test_the_place_of_a_fault_inside_a_container_is_named():
     assert error.constraint == "a number"
 
 
-def test_a_nested_dataclass_has_defaults_constraints_and_factories():
+def test_a_nested_dataclass_has_defaults_and_factories():
     stroke = parse(Stroke, {"points": []})
     assert stroke == Stroke([], 1, [])
     assert parse(Stroke, {"points": [], "tags": ["a"]}).tags == ["a"]
-    assert refusal(Stroke, {"points": [], "width": 10}).constraint == "<= 9"
+    assert refusal(Stroke, {"points": [], "width": True}).path == ".width"
+
+
+def test_a_nested_dataclass_takes_no_input_field():
+    @dataclass
+    class Spot:
+        size: int = InputField(default=3, ge=1)
+
+    with pytest.raises(AnnotationError, match=r"Spot\.size.*plain default"):
+        value_type(Spot, Scope(()))
 
 
 def test_what_a_dataclass_refuses_in_post_init_is_refused():

@@ -4,10 +4,14 @@ import type { LogEntry, MessageHeader, RejectedHeader } from "./protocol";
 import { isObject, type JsonObject, type JsonValue } from "./values";
 import type { LogLine, LogTone } from "./views/log";
 
+/** Fractions are told to six digits: enough to read, and a row stays short. */
+function shorten(_: string, value: unknown): unknown {
+  const isFraction = typeof value === "number" && !Number.isInteger(value);
+  return isFraction ? Number(value.toPrecision(6)) : value;
+}
+
 function describe(value: JsonValue): string {
-  return typeof value === "string"
-    ? JSON.stringify(value)
-    : (JSON.stringify(value) ?? "");
+  return JSON.stringify(value, shorten) ?? "";
 }
 
 /** `{prompt: "a", steps: 3}` as `prompt: "a", steps: 3`. */

@@ -291,7 +291,7 @@ test("a reason is announced and marks the input", () => {
 
 describe("the schema's goldens", () => {
   const goldens = import.meta.glob<unknown>(
-    "../../../../tests/fixtures/schema/*.json",
+    "../../../../tests/fixtures/schema/*.controls.json",
     {
       eager: true,
       import: "default",
@@ -310,6 +310,8 @@ describe("the schema's goldens", () => {
       return [path.split("/").at(-1) ?? path, controlsOf(golden)] as const;
     }),
   ];
+
+  test("are there", () => expect(cases.length).toBeGreaterThan(1));
 
   test.each(cases)("%s: each control is drawn under its name", (_, controls) => {
     const channel = new FakeChannel();

@@ -205,6 +205,19 @@ describe("the ladder", () => {
     expect(statuses.at(-1)?.state).toBe("open");
   });
 
+  test("takes an offer that nobody asked for, as after a reload", async () => {
+    climb();
+    await offer([], "the session is loading");
+    await welcomeComm();
+    await offer();
+    expect(port.of("announce")).toHaveLength(2);
+    await offer();
+    await welcomeDirect();
+    expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "direct" });
+    await offer();
+    expect(port.of("announce")).toHaveLength(2);
+  });
+
   test("ignores what is meant for another view", async () => {
     climb("elsewhere");
     await offer();

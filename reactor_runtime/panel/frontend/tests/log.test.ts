@@ -63,13 +63,13 @@ describe("the log", () => {
 
 describe("lines", () => {
   test("name a message's fields", () => {
-    const data = { prompt: "fog", steps: 3 };
+    const data = { prompt: "fog", steps: 1234567, mean: 0.123456789 };
     const header = { type: "message", name: "current_prompt", data, step: 1, at: 2 };
     expect(messageLine(header as Parameters<typeof messageLine>[0])).toEqual({
       at: 2,
       tone: "message",
       subject: "current_prompt",
-      text: 'prompt: "fog", steps: 3',
+      text: 'prompt: "fog", steps: 1234567, mean: 0.123457',
     });
   });
 

@@ -2,6 +2,7 @@
 
 import type { OpenLink, Refusal } from "../channel";
 import type { Hello } from "../protocol";
+import { isObject } from "../values";
 import { attemptLink } from "./attempt";
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
 import { LinkedChannel } from "./base";
@@ -62,6 +63,7 @@ export class LinkLadder extends LinkedChannel {
 
   protected start(): void {
     this.port.watch(() => this.noticeKernel(), this.ending.signal);
+    this.port.listen((content) => this.noticeOffer(content), this.ending.signal);
     void this.climb();
   }
 
@@ -162,6 +164,15 @@ export class LinkLadder extends LinkedChannel {
   private leaveComm(): void {
     this.comm?.abort();
     this.comm = null;
+  }
+
+  /** An offer that nobody asked for: a session came, or came back. */
+  private noticeOffer(content: unknown): void {
+    if (!isObject(content) || content.type !== "offer") return;
+    const isOnSocket = this.isLinked && this.comm === null;
+    if (content.view !== this.hello.view || this.isClimbing || isOnSocket) return;
+    this.retry.reset();
+    void this.climb();
   }
 
   private noticeKernel(): void {

@@ -1,0 +1,235 @@
+"""Which control a parameter gets."""
+
+from enum import Enum
+from typing import Any, Literal
+
+import pytest
+
+from reactor_runtime.contract import ModelContract
+from reactor_runtime.contract.layout import label_of, nice_step
+from reactor_runtime.interface import (
+    InputField,
+    InputState,
+    ReactorModel,
+    UploadedFile,
+    event,
+)
+
+
+class Mode(Enum):
+    FAST = 1
+    EXACT = "exact"
+
+
+def control(annotation, default=None, **info):
+    """Return the control of a state field of that type."""
+    field = InputField(**info) if default is None else InputField(default, **info)
+    namespace = {"__annotations__": {"value": annotation}, "value": field}
+    state = type("State", (InputState,), namespace)
+    model = type("Model", (ReactorModel,), {"__annotations__": {"state": state}})
+    (only,) = ModelContract.of(model).controls_json()
+    return only
+
+
+@pytest.mark.parametrize(
+    ("annotation", "info", "kind"),
+    [
+        (float, {"ge": 0, "le": 1}, "slider"),
+        (int, {"ge": 0, "le": 9}, "slider"),
+        (float | None, {"ge": 0, "le": 1}, "slider"),
+        (float, {"ge": 0}, "number"),
+        (float, {"le": 0}, "number"),
+        (int, {}, "number"),
+        (str, {"choices": ["a", "b"]}, "choice"),
+        (int, {"choices": [1, 2]}, "choice"),
+        (float, {"ge": 0, "le": 1, "choices": [0, 1]}, "choice"),
+        (Literal["a", "b"], {}, "choice"),
+        (Mode, {}, "choice"),
+        (Mode | None, {}, "choice"),
+        (bool, {}, "checkbox"),
+        (bool | None, {}, "checkbox"),
+        (str, {}, "text"),
+        (UploadedFile, {}, "file"),
+        (UploadedFile | None, {}, "file"),
+        (list[int], {}, "json"),
+        (tuple[int, int], {}, "json"),
+        (dict[str, int], {}, "json"),
+        (Any, {}, "json"),
+    ],
+)
+def test_the_type_and_the_constraints_decide(annotation, info, kind):
+    shown = control(annotation, **info)
+    assert shown["kind"] == kind
+    assert shown["command"] == "set_value"
+    assert shown["argument"] == shown["name"] == "value"
+    assert shown["state"] is True
+
+
+def test_a_control_without_a_default_is_required():
+    shown = control(float, ge=0, le=1)
+    assert (shown["default"], shown["required"]) == (None, True)
+    shown = control(float, 0.5, ge=0, le=1, description="How much")
+    assert (shown["default"], shown["required"]) == (0.5, False)
+    assert shown["description"] == "How much"
+
+
+def test_a_control_says_where_none_is_allowed():
+    assert control(float | None)["nullable"] is True
+    assert control(float)["nullable"] is False
+
+
+def test_a_slider_has_bounds_and_a_nice_step():
+    shown = control(float, ge=0.0, le=2.0)
+    assert (shown["minimum"], shown["maximum"], shown["step"]) == (0.0, 2.0, 0.01)
+    assert shown["integer"] is False
+    shown = control(int, ge=0, le=2**32)
+    assert (shown["step"], shown["integer"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"),
+    [
+        (0, 2, 0.01),
+        (0, 1, 0.005),
+        (0, 0.1, 0.0005),
+        (-1, 1, 0.01),
+        (0, 1000, 5),
+        (0, 360, 2),
+        (1, 1, 1),
+        (0, 1e-9, 5e-12),
+    ],
+)
+def test_a_step_is_one_two_or_five_of_a_power_of_ten(low, high, step):
+    assert nice_step(low, high) == step
+
+
+def test_options_are_called_by_value_or_by_name():
+    assert control(Mode)["options"] == [
+        {"label": "FAST", "value": 1},
+        {"label": "exact", "value": "exact"},
+    ]
+    assert control(Mode, choices=[Mode.EXACT])["options"] == [
+        {"label": "exact", "value": "exact"}
+    ]
+    assert control(int, choices=[1, 2])["options"] == [
+        {"label": "1", "value": 1},
+        {"label": "2", "value": 2},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("default", "info", "multiline"),
+    [
+        ("short", {}, False),
+        ("x" * 61, {}, True),
+        ("two\nlines", {}, True),
+        ("short", {"max_length": 201}, True),
+        ("short", {"max_length": 200}, False),
+    ],
+)
+def test_a_text_box_has_several_lines_where_long_text_is_expected(
+    default, info, multiline
+):
+    assert control(str, default, **info)["multiline"] is multiline
+
+
+def test_a_file_may_be_optional():
+    assert control(UploadedFile)["optional"] is False
+    assert control(UploadedFile | None)["optional"] is True
+
+
+def test_a_structured_editor_has_the_schema():
+    shown = control(list[int], min_length=1)
+    assert shown["schema"] == {
+        "type": "array",
+        "items": {"type": "integer"},
+        "minItems": 1,
+    }
+
+
+class State(InputState):
+    prompt: str = "a meadow"
+    speed: float = InputField(default=5.0, ge=0, le=9)
+
+
+class Model(ReactorModel):
+    state: State
+
+    @event(description="Change the scene")
+    def set_prompt(self, prompt: str = InputField(default="", max_length=300)):
+        pass
+
+    @event
+    def set_speed(self, speed: float = InputField(default=1.0, ge=0, le=2)):
+        pass
+
+    @event
+    def set_style(self, style: str = "oil"):
+        pass
+
+    @event
+    def set_size(self, width: int = 2):
+        pass
+
+    @event
+    def set_place(self, place: str, client):
+        pass
+
+    @event(name="start_over", description="Forget everything")
+    def reset(self):
+        pass
+
+
+def shown(name):
+    (found,) = [
+        item for item in ModelContract.of(Model).controls_json() if item["name"] == name
+    ]
+    return found
+
+
+def test_a_set_event_with_its_own_parameter_is_a_live_control():
+    style = shown("style")
+    assert (style["kind"], style["command"], style["state"]) == (
+        "text",
+        "set_style",
+        False,
+    )
+
+
+def test_an_injected_client_is_no_parameter():
+    assert shown("place")["kind"] == "text"
+
+
+def test_a_live_control_of_a_state_field_has_the_handlers_constraints():
+    prompt = shown("prompt")
+    assert (prompt["state"], prompt["max_length"]) == (True, 300)
+    assert prompt["description"] == "Change the scene"
+
+
+def test_a_live_control_of_a_state_field_starts_at_the_fields_default():
+    assert shown("prompt")["default"] == "a meadow"
+    assert shown("speed")["default"] == 1.0  # 5.0 is out of the handler's bounds
+
+
+def test_a_set_event_with_another_parameter_is_a_form():
+    form = shown("set_size")
+    assert form["kind"] == "form"
+    assert [field["name"] for field in form["fields"]] == ["width"]
+    assert "command" not in form["fields"][0]
+    assert "state" not in form["fields"][0]
+
+
+def test_an_event_without_parameters_is_a_button():
+    assert shown("start_over") == {
+        "kind": "button",
+        "name": "start_over",
+        "command": "start_over",
+        "label": "Start over",
+        "description": "Forget everything",
+        "answer": None,
+    }
+
+
+def test_labels_read_like_words():
+    assert label_of("set_oil_paint") == "Set oil paint"
+    assert label_of("x") == "X"

@@ -1,0 +1,92 @@
+import pytest
+
+from reactor_runtime.engine.uploads import UploadStore
+from reactor_runtime.errors import UploadError
+
+
+@pytest.fixture
+def store():
+    store = UploadStore(limit=4 * 2**20, most=2)
+    yield store
+    store.delete_all()
+
+
+def test_chunks_are_put_together(store):
+    upload = store.begin("a.bin", "x/y", 5)
+    assert store.write(upload, b"ab") == 2
+    assert store.write(upload, memoryview(b"cde")) == 5
+    assert not store.is_complete(upload)
+    reference = store.finish(upload)
+    assert (reference.name, reference.mime_type, reference.size) == ("a.bin", "x/y", 5)
+    assert store.is_complete(upload)
+    assert store.file(upload).read() == b"abcde"
+
+
+def test_a_large_file_is_read_as_it_was_written(store):
+    data = bytes(range(256)) * 8192
+    upload = store.begin("a.bin", "x/y", len(data))
+    for start in range(0, len(data), 300_000):
+        store.write(upload, data[start : start + 300_000])
+    store.finish(upload)
+    assert store.file(upload).read() == data
+
+
+def test_more_bytes_than_announced_end_the_upload(store):
+    upload = store.begin("a.bin", "x/y", 2)
+    with pytest.raises(UploadError, match="announced with 2 bytes, but more came"):
+        store.write(upload, b"abc")
+    with pytest.raises(UploadError, match="not under way"):
+        store.write(upload, b"a")
+
+
+def test_an_upload_with_bytes_missing_cannot_be_finished(store):
+    upload = store.begin("a.bin", "x/y", 2)
+    store.write(upload, b"a")
+    with pytest.raises(UploadError, match="but 1 came"):
+        store.finish(upload)
+    assert not store.is_complete(upload)
+
+
+def test_a_file_over_the_limit_is_refused(store):
+    with pytest.raises(UploadError, match="limit is 4194304"):
+        store.begin("a.bin", "x/y", 4 * 2**20 + 1)
+
+
+@pytest.mark.parametrize(("name", "size"), [("", 1), ("a", -1)])
+def test_an_upload_needs_a_name_and_a_size(store, name, size):
+    with pytest.raises(UploadError, match="needs a name"):
+        store.begin(name, "x/y", size)
+
+
+def test_more_files_than_the_store_holds_are_refused(store):
+    first = store.begin("a", "x/y", 1)
+    store.begin("b", "x/y", 1)
+    with pytest.raises(UploadError, match="holds 2 files"):
+        store.begin("c", "x/y", 1)
+    store.abort(first)
+    store.begin("c", "x/y", 1)
+
+
+def test_a_complete_upload_is_not_aborted(store):
+    upload = store.begin("a", "x/y", 0)
+    store.finish(upload)
+    store.abort(upload)
+    assert store.is_complete(upload)
+
+
+def test_each_upload_is_announced_once(store):
+    upload = store.begin("a", "x/y", 0)
+    assert store.take_announcement(upload)
+    assert not store.take_announcement(upload)
+
+
+def test_deleted_files_cannot_be_read(store):
+    upload = store.begin("a.png", "x/y", 1)
+    store.write(upload, b"a")
+    store.finish(upload)
+    file = store.file(upload)
+    store.delete_all()
+    assert not store.is_known(upload)
+    assert store.file(upload) is None
+    with pytest.raises(UploadError, match="'a.png' was deleted"):
+        file.read()
