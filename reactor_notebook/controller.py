@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from reactor_runtime.contract.target import Target
-
     from reactor_notebook.widget import PanelWidget
+    from reactor_runtime.contract.target import Target
     from reactor_runtime.interface import ReactorModel
 
 Key = tuple[str, str]

@@ -7,9 +7,11 @@ import mimetypes
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reactor_runtime.transports.base import EngineGateway
     from reactor_runtime.values import ClientId, UploadReference
 
@@ -24,11 +26,34 @@ _SIGNATURES = (
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """A file to upload."""
+    """A file to upload.
+
+    Args:
+        name: What the model sees.
+        mime_type: From the name, else from the first bytes.
+        content: The bytes, or the path that has them, which is read in parts.
+    """
 
     name: str
     mime_type: str
-    data: bytes
+    content: bytes | Path
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        if isinstance(self.content, Path):
+            return self.content.stat().st_size
+        return len(self.content)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the content in parts of at most 1 MiB."""
+        if isinstance(self.content, Path):
+            stream: BinaryIO = self.content.open("rb")
+        else:
+            stream = io.BytesIO(self.content)
+        with stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                yield chunk
 
 
 def as_file(source: object, name: str | None = None) -> LocalFile:
@@ -49,9 +74,8 @@ def as_file(source: object, name: str | None = None) -> LocalFile:
             return source
         case str() | Path():
             path = Path(source).expanduser()
-            data = path.read_bytes()
-            guessed = mimetypes.guess_type(path.name)[0] or _sniff(data)
-            return LocalFile(name or path.name, guessed, data)
+            guessed = mimetypes.guess_type(path.name)[0] or _sniff(_head(path))
+            return LocalFile(name or path.name, guessed, path)
         case bytes() | bytearray() | memoryview():
             data = bytes(source)
             return LocalFile(name or "upload", _sniff(data), data)
@@ -70,17 +94,21 @@ def send_file(
     """Upload *file* for *client* and return how a command names it.
 
     Raises:
-        UploadError: It is over the session's size limit.
+        UploadError: It is over the session's size limit; nothing has been read.
     """
-    upload = gateway.begin_upload(file.name, file.mime_type, len(file.data))
+    upload = gateway.begin_upload(file.name, file.mime_type, file.size)
     try:
-        whole = memoryview(file.data)
-        for start in range(0, len(whole), CHUNK_BYTES):
-            gateway.write_upload(upload, whole[start : start + CHUNK_BYTES])
+        for chunk in file.chunks():
+            gateway.write_upload(upload, chunk)
         return gateway.finish_upload(upload, client)
     except BaseException:
         gateway.abort_upload(upload)
         raise
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(16)
 
 
 def _is_picture(source: object) -> bool:

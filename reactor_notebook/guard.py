@@ -14,7 +14,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from types import FrameType, TracebackType
+    from types import FrameType
 
 
 class SignalGuard:
@@ -38,12 +38,7 @@ class SignalGuard:
         self._depth += 1
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        traceback: TracebackType | None = None,
-    ) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         if threading.current_thread() is not threading.main_thread():
             return
         self._depth = max(self._depth - 1, 0)
@@ -76,15 +71,10 @@ class ThreadGuard:
             self._thread, self._is_raised = threading.get_ident(), False
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         with self._lock:
             thread, self._thread = self._thread, None
-            if thread is not None and self._is_raised and error is None:
+            if thread is not None and self._is_raised and not any(exc_info):
                 # Raised too late to rise in the model's code; it must not rise here.
                 _set_async_exception(thread, None)
 

@@ -6,9 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING, Self
 
 from reactor_notebook.inbox import Message, Messages
+from reactor_notebook.load_errors import from_author, is_interrupt
 from reactor_notebook.log_view import LogView
-from reactor_notebook.pending import Pending, settle
+from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
 from reactor_notebook.state_view import StateView
+from reactor_runtime.errors import ModelLoadError
 from reactor_runtime.interface.messages import snake_case
 
 if TYPE_CHECKING:
@@ -47,15 +49,23 @@ class Handle:
         self.controls = controls
         self.interrupted: Callable[[], Exception] | None = None
         """Makes what ``await handle`` raises when the cell is interrupted."""
+        self._is_awaited = False
+        if running_loop() is not None:
+            loading.add_done_callback(self._tell_failure)
 
     def __await__(self) -> Generator[object, None, Self]:
+        self._is_awaited = True
         try:
-            yield from asyncio.wrap_future(self._loading).__await__()
+            yield from wait_for_future(self._loading).__await__()
         except asyncio.CancelledError:
             self._session.cancel_load()
             if self.interrupted is None:
                 raise
             raise self.interrupted() from None
+        except ModelLoadError as error:
+            if is_interrupt(error) and self.interrupted is not None:
+                raise self.interrupted() from None
+            raise from_author(error) from error.__cause__
         return self
 
     def wait_loaded(self) -> Self:
@@ -69,7 +79,19 @@ class Handle:
         except KeyboardInterrupt:
             self._session.cancel_load()
             raise
+        except ModelLoadError as error:
+            raise from_author(error) from error.__cause__
         return self
+
+    def _tell_failure(self, loading: Future[object]) -> None:
+        """Print why the load failed if nobody waits for it.
+
+        In the cell that loads the extension no magic is awaited yet.
+        """
+        if self._is_awaited or loading.cancelled():
+            return
+        if (error := loading.exception()) is not None:
+            self._session.print_load_error(error)
 
     @property
     def name(self) -> str:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
-    from reactor_runtime.contract.target import Target
 
     from reactor_notebook.guard import SignalGuard, ThreadGuard
     from reactor_notebook.link import IoThread
+    from reactor_runtime.contract.target import Target
     from reactor_runtime.session.log import LogEntry
 
 NOTEBOOK = ClientId("notebook")
@@ -77,6 +77,8 @@ class ModelRun:
         self.engine.disconnect(NOTEBOOK)
         if self.status is not SessionStatus.READY:
             await asyncio.wrap_future(ended)
+        # The engine tells nothing to who has left, but the panels stay.
+        self._io.post(self.panel.notify, self.engine.status)
 
     def _next_status(self, wanted: set[SessionStatus]) -> Future[None]:
         future: Future[None] = Future()

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+WAKING_SECONDS = 0.1
+"""How long an interrupt may stay unnoticed."""
+
 
 def running_loop() -> asyncio.AbstractEventLoop | None:
     """Return the loop that runs in this thread, ``None`` if there is none."""
@@ -24,6 +27,18 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
+
+
+async def wait_for_future(future: Future[object]) -> object:
+    """Return the outcome of *future*; cancelling the wait does not cancel the work.
+
+    The wait wakes the loop now and then: the kernel learns of an interrupt only when
+    its loop does something, and while it waits for nothing else it would sleep on.
+    """
+    outcome = asyncio.wrap_future(future)
+    while not outcome.done():
+        await asyncio.wait({outcome}, timeout=WAKING_SECONDS)
+    return outcome.result()
 
 
 class Pending(Generic[T]):
@@ -49,7 +64,7 @@ class Pending(Generic[T]):
         self._finish = finish or cast("Callable[[object], T]", _unchanged)
 
     def __await__(self) -> Generator[object, None, T]:
-        raw = yield from asyncio.shield(asyncio.wrap_future(self._future)).__await__()
+        raw = yield from wait_for_future(self._future).__await__()
         return self._finish(raw)
 
     def then(self, other: Pending[T]) -> Pending[T]:

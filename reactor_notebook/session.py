@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import traceback
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
@@ -13,14 +14,20 @@ from reactor_notebook.answers import finish_answer
 from reactor_notebook.files import as_file, send_file
 from reactor_notebook.idle import IdleStop
 from reactor_notebook.inbox import Inbox, Message
+from reactor_notebook.load_errors import from_author
 from reactor_notebook.model_run import NOTEBOOK, ModelRun
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
 from reactor_notebook.pending import Pending
 from reactor_notebook.reporter import Reporter
 from reactor_notebook.static_output import Snapshot, StaticOutput, describe
 from reactor_notebook.transport import CommTransport, Post
-from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.notices import MessageNotice, StateNotice, StatusNotice
+from reactor_runtime.errors import ModelLoadError, SessionStateError
+from reactor_runtime.session.notices import (
+    AnswerNotice,
+    MessageNotice,
+    StateNotice,
+    StatusNotice,
+)
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.values import UploadReference
@@ -134,7 +141,7 @@ class NotebookSession:
         """Return what a notebook without a kernel should show now."""
         run = self._run
         pixels = self._last if run is None else run.newest()
-        steps = "" if run is None else f" · step {run.engine.step}"
+        steps = "" if run is None else f" · step {run.engine.step_index}"
         headline = f"{self.label} · {self.status}{steps}"
         return Snapshot(headline, self.state_values(), pixels)
 
@@ -167,9 +174,15 @@ class NotebookSession:
 
     def cancel_load(self) -> None:
         """Interrupt ``load`` wherever it is; the session then stops."""
-        if self._loading is not None and not self._loading.done():
+        if self._loading is not None and self._phase is SessionStatus.LOADING:
             self._host.guard.interrupt()
             self._loading.cancel()
+
+    def print_load_error(self, error: BaseException) -> None:
+        """Print *error* with its author's traceback in the loading cell."""
+        if isinstance(error, ModelLoadError):
+            error = from_author(error)
+        self._reporter.print("".join(traceback.format_exception(error)).rstrip())
 
     def reload(self) -> Pending[None]:
         """Replace the running model by one loaded anew."""
@@ -299,6 +312,7 @@ class NotebookSession:
         await run.first_frame(FIRST_FRAME_SECONDS)
         self._reporter.begin_running()
         self._watch(self._options.idle_stop)
+        self._phase = SessionStatus.READY
 
     def _watch(self, seconds: float | None) -> None:
         if seconds is None:
@@ -382,7 +396,10 @@ class NotebookSession:
 
     def _notice(self, _: str, notice: object) -> None:
         match notice:
-            case MessageNotice(type=name, data=data, step=step):
+            case (
+                MessageNotice(type=name, data=data, step=step)
+                | AnswerNotice(message=MessageNotice(type=name, data=data, step=step))
+            ):
                 self.inbox.put(Message(name, data, step))
             case StateNotice(values=values):
                 for listener in tuple(self._state_listeners):

@@ -9,7 +9,6 @@ so a notebook stays small for any number of loads.
 from __future__ import annotations
 
 import base64
-import contextvars
 import json
 import threading
 import uuid
@@ -69,15 +68,13 @@ class StaticOutput:
     """The two outputs of one session. Thread-safe.
 
     Args:
-        publish: Shows a bundle; called in the context of the cell that loads, in
-            whatever thread the caller of a method is.
+        publish: Shows a bundle, in whatever thread the caller of a method is.
         gallery: Decides how large this session's picture may be.
     """
 
     def __init__(self, publish: Publish, gallery: Gallery) -> None:
         self._publish = publish
         self._gallery = gallery
-        self._context = contextvars.copy_context()
         self._lock = threading.Lock()
         self._id = uuid.uuid4().hex[:12]
         self._shown: dict[str, Bundle] = {}
@@ -122,10 +119,8 @@ class StaticOutput:
         if known == bundle:
             return
         self._shown[part] = bundle
-        # A context can be entered once at a time; updates may come from two threads.
-        self._context.copy().run(
-            self._publish, bundle, f"reactor-{part}-{self._id}", known is not None
-        )
+        # A front end finds the output by its display id, whichever cell runs by now.
+        self._publish(bundle, f"reactor-{part}-{self._id}", known is not None)
 
 
 class Gallery:

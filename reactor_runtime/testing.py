@@ -134,8 +134,8 @@ class ModelDriver:
 
     def __enter__(self) -> Self:
         try:
-            self._run(self.engine.start())
             self._run(self.engine.pause())
+            self._run(self.engine.start())
         except BaseException:
             self.close()
             raise

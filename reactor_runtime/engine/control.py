@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.parts import Parts
 
+ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
 STEPPABLE = (SessionStatus.READY, SessionStatus.RUNNING, SessionStatus.PAUSED)
 
 
@@ -33,10 +34,13 @@ class Control(Gateway):
     async def pause(self) -> None:
         """Hold the model between steps; handlers still run.
 
+        A model that is not running yet, or has failed, is held as soon as it runs.
+
         Raises:
-            SessionStateError: The model has failed, or the session has ended.
+            SessionStateError: The session has ended.
         """
-        self._check_steppable("paused")
+        if self._core.status in ENDED:
+            self._check_steppable("paused")
         with self._core.lock:
             self._core.session.is_held = True
             self._core.gate.hold()
@@ -44,7 +48,11 @@ class Control(Gateway):
                 self._core.move(LifecycleEvent.HELD)
 
     async def resume(self) -> None:
-        """Let the model run freely. Raises SessionStateError as :meth:`pause` does."""
+        """Let the model run freely.
+
+        Raises:
+            SessionStateError: The model has failed, or the session has ended.
+        """
         self._check_steppable("resumed")
         with self._core.lock:
             self._core.session.is_held = False
@@ -62,6 +70,7 @@ class Control(Gateway):
         """
         if n < 1:
             raise ValueError(f"n must be >= 1 step, got {n}")
+        self._check_steppable("stepped")
         await self.pause()
         if self._parts is None or not self._core.session.accepting():
             raise SessionStateError(
@@ -86,7 +95,7 @@ class Control(Gateway):
             )
         if self._core.status is SessionStatus.FAILED:
             self._core.move(LifecycleEvent.RESTARTED)
-            if self._core.is_present:
+            if self._core.is_present():
                 self._core.resume_status()
         await self._parts.runner.restart()
 

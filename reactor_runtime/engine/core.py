@@ -48,8 +48,7 @@ class Core:
         self.gate = StepGate()
         self.model: Any = None
         """The model while the engine runs, else ``None``."""
-        self.is_present = False
-        """Whether a presence is on, ``@connected`` having run."""
+        self._is_present = False
         self.progress = Pulse()
         """Fired on the engine's loop after a step, a first frame, a new status."""
         self.on_stuck: Callable[[], None] = lambda: None
@@ -59,6 +58,14 @@ class Core:
     def contract(self) -> ModelContract:
         """The contract in force."""
         return self.session.contract
+
+    def is_present(self) -> bool:
+        """Whether a presence is on, ``@connected`` having run."""
+        return self._is_present
+
+    def set_presence(self, *, is_on: bool) -> None:
+        """Say that a presence has begun or ended. On the engine's loop."""
+        self._is_present = is_on
 
     @property
     def status(self) -> SessionStatus:

@@ -106,7 +106,7 @@ class Emitter:
             drop: Discard what does not fit, and do not wait.
         """
         began = self._core.clock.now()
-        if self._core.is_present and batch.count:
+        if self._core.is_present() and batch.count:
             if compute_time is not None:
                 self._rate.measure(compute_time / batch.count)
             if drop:

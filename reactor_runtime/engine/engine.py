@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.engine.clock import MONOTONIC
-from reactor_runtime.engine.control import STEPPABLE, Control
+from reactor_runtime.engine.control import ENDED, STEPPABLE, Control
 from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
 from reactor_runtime.engine.guard import Unguarded, describe, summarize
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.values import ClientId, Frame, JsonValue
-
-_ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
 
 
 class Engine(Control):
@@ -98,7 +96,7 @@ class Engine(Control):
                 return True
             dispatcher = self._parts.presences.dispatcher if self._parts else None
             is_busy = dispatcher is None or dispatcher.turn.locked()
-            is_new = self._core.is_present is served.is_over
+            is_new = self._core.is_present() is served.is_over
             return not (is_busy or is_new or served.has_changes or len(served.queue))
 
     @property
@@ -177,7 +175,7 @@ class Engine(Control):
             return await self._loading
         except asyncio.CancelledError:
             self._fail_loading(f"Loading {name} was cancelled", "")
-            if self._core.status in _ENDED:
+            if self._core.status in ENDED:
                 raise SessionStateError(
                     f"{name} was stopped while it was loading"
                 ) from None
@@ -191,7 +189,7 @@ class Engine(Control):
 
     def _fail_loading(self, detail: str, traceback: str) -> None:
         self._parts = None
-        if self._core.status not in _ENDED:
+        if self._core.status not in ENDED:
             facts = {"traceback": traceback}
             self._core.note(LogKind.ERROR, detail, data=facts)
             self._core.move(LifecycleEvent.LOAD_FAILED, detail, traceback)

@@ -84,7 +84,7 @@ class EngineHost:
     ) -> None:
         """Queue *output* for showing, waiting for room unless *drop*."""
         created_at = self._core.clock.now()
-        if not self._core.is_present:
+        if not self._core.is_present():
             await self._emitter.breathe()
             return
         if self._core.contract.is_pipeline or self._is_service():
@@ -101,7 +101,7 @@ class EngineHost:
             batch, step, created_at, compute_time=compute_time, drop=drop
         )
         # A step that nobody is there for is begun by the next presence.
-        if self._core.is_present and await self._core.gate.enter():
+        if self._core.is_present() and await self._core.gate.enter():
             self._steps.begin()
 
     async def send(

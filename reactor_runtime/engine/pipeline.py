@@ -67,7 +67,7 @@ class PipelineDriver:
         await self.end_presence()
 
     async def _drive(self, dispatcher: Dispatcher) -> None:
-        while self._core.is_present:
+        while self._core.is_present():
             began = self._core.clock.now()
             if not await self._generate(dispatcher):
                 return
@@ -105,11 +105,11 @@ class PipelineDriver:
 
     async def _step(self, dispatcher: Dispatcher, generation: Generation) -> bool:
         """Make one step and show it; ``False`` if it was the last."""
-        if not self._core.is_present or not await self._core.gate.enter():
-            return self._core.is_present
+        if not self._core.is_present() or not await self._core.gate.enter():
+            return self._core.is_present()
         async with dispatcher.turn:
             await dispatcher.drain()
-            if not self._core.is_present:
+            if not self._core.is_present():
                 return False
             self._steps.begin()
             try:

@@ -127,7 +127,7 @@ class Presences:
         for slot in ("session_started", "connected"):
             await dispatcher.run_hook(slot)
         await dispatcher.greet_clients()
-        core.is_present = True
+        core.set_presence(is_on=True)
         self._host.connected.set()
         if core.status is SessionStatus.READY:
             core.resume_status()
@@ -135,7 +135,7 @@ class Presences:
 
     async def _end(self, dispatcher: Dispatcher) -> None:
         core = self._core
-        core.is_present = False
+        core.set_presence(is_on=False)
         self._host.connected.clear()
         self._release(dispatcher)
         await self._runner.end_presence()

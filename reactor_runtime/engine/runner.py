@@ -72,9 +72,7 @@ class RunDriver:
 
     def begin_presence(self, dispatcher: Dispatcher) -> None:
         """Generate: ``self.connected`` has just been set."""
-        self._must_hold = self._core.gate.is_held
-        if not self._must_hold:
-            self._steps.begin()
+        self._begin_step()
 
     async def end_presence(self) -> None:
         """Give ``run()`` a moment to see that ``self.connected`` is cleared."""
@@ -86,8 +84,8 @@ class RunDriver:
         await self.stop()
         if self._core.status in (SessionStatus.STOPPING, SessionStatus.STOPPED):
             return
-        if self._core.is_present:
-            self._steps.begin()
+        if self._core.is_present():
+            self._begin_step()
         self.start()
 
     async def stop(self) -> None:
@@ -104,26 +102,39 @@ class RunDriver:
     async def _run_once(self) -> bool:
         """Call ``run()`` once; returns whether it is to be called again."""
         try:
+            if self._must_hold:
+                await self._pass_first_gate()
             coroutine = guarded(self._core.guard, self._core.model.run)
             self._running = Guarded(self._core.guard, coroutine, self._held)
             await self._running
         except ModelInterruptedError as error:
+            self._steps.end()
             self._core.interrupted(f"step {self._steps.current.index}", error)
-            await self._core.gate.enter()
-            self._steps.begin()
+            self._begin_step()
             return True
         except BufferClosed as error:
-            if not self._core.is_present:
+            if not self._core.is_present():
                 self._core.note(LogKind.NOTE, f"run() starts again: {error}")
                 return True
-            self._core.fail("run() raised", error)
+            self._fail("run() raised", error)
         except Exception as error:  # noqa: BLE001 - the failure is the news
-            self._core.fail("run() raised", error)
+            self._fail("run() raised", error)
         else:
-            self._core.fail("run() returned; restart() calls it again")
+            self._fail("run() returned; restart() calls it again")
         finally:
             self._running = None
         return False
+
+    def _fail(self, what: str, error: Exception | None = None) -> None:
+        if self._core.is_present():
+            self._steps.end()
+        self._core.fail(what, error)
+
+    def _begin_step(self) -> None:
+        """Begin a step now, or once the model is let through."""
+        self._must_hold = self._core.gate.is_held
+        if not self._must_hold:
+            self._steps.begin()
 
     def _held(self) -> Awaitable[object] | None:
         return self._pass_first_gate() if self._must_hold else None

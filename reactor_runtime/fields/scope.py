@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ForwardRef, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import CodeType, FrameType
 
 _OWN_PACKAGES = ("reactor_runtime.interface", "reactor_runtime.fields", "dataclasses")
@@ -59,11 +59,16 @@ class Scope:
         return Scope((namespace, *self.spaces))
 
 
-def creating_scope() -> Scope:
-    """Return the scope of the statement that is creating a class right now."""
-    frame: FrameType | None = inspect.currentframe()
-    while frame is not None and _is_own(frame.f_globals.get("__name__", "")):
-        frame = frame.f_back
+def creating_scope(module_name: str) -> Scope:
+    """Return the scope of the statement that is creating a class right now.
+
+    Args:
+        module_name: The class's module. Frames of other modules may lie between, such
+            as a base class's own ``__init_subclass__``.
+    """
+    callers = list(_callers())
+    at_home = (f for f in callers if f.f_globals.get("__name__") == module_name)
+    frame: FrameType | None = next(at_home, callers[0] if callers else None)
     if frame is None:
         return Scope(())
     module = frame.f_globals
@@ -86,6 +91,16 @@ def function_scope(function: Callable[..., Any]) -> Scope:
         except ValueError:  # not assigned yet
             continue
     return Scope((closure, function.__globals__))
+
+
+def _callers() -> Iterator[FrameType]:
+    """Yield the running frames, innermost first, from the first that is not ours."""
+    frame = inspect.currentframe()
+    while frame is not None and _is_own(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 def _is_own(module: str) -> bool:

@@ -54,7 +54,7 @@ class ReactorModel:
         if is_base:
             return
         check_model(cls, is_pipeline=cls._reactor_is_pipeline)
-        declare(cls, creating_scope())
+        declare(cls, creating_scope(cls.__module__))
 
     def load(self, config: Any) -> Any:
         """Load weights and whatever else is slow, once, before any client comes.

@@ -9,13 +9,11 @@ class.
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Self, get_origin
+from typing import Any, ClassVar, Self, get_origin
 
 from reactor_runtime.fields.scope import AnnotationError, Scope, creating_scope
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _CLASS_VARIABLE = re.compile(r"^(\w+\.)?ClassVar\b")
 _KW_ONLY = re.compile(r"^(\w+\.)?KW_ONLY$")
@@ -38,7 +36,7 @@ class Record:
         for base in reversed(cls.__mro__[1:]):
             if issubclass(base, Record):
                 ensure_dataclass(base)
-        cls._reactor_declare(creating_scope())
+        cls._reactor_declare(creating_scope(cls.__module__))
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Make the class a dataclass if nobody has, then an instance."""
@@ -64,10 +62,9 @@ def own_annotations(cls: type[Any]) -> dict[str, Any]:
 
     Class variables and the ``KW_ONLY`` marker are no fields.
     """
-    annotations: Mapping[str, Any] = vars(cls).get("__annotations__", {})
     return {
         name: annotation
-        for name, annotation in annotations.items()
+        for name, annotation in inspect.get_annotations(cls).items()
         if not _is_no_field(annotation)
     }
 

@@ -60,6 +60,14 @@ _WAIT_FOR_DRAWN = """(canvas, {count, timeout}) => new Promise((resolve, reject)
 })"""
 
 
+_SHOW_CELL = """element => {
+  const inPage = element.getRootNode().host ?? element;
+  const notebook = window.jupyterapp?.shell.currentWidget.content;
+  const index = notebook?.widgets.findIndex(cell => cell.node.contains(inPage)) ?? -1;
+  if (index >= 0) return notebook.scrollToItem(index, 'auto');
+}"""
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A rectangle of a picture, in the picture's own pixels."""
@@ -83,6 +91,11 @@ class PanelPage:
         self.page = page
         self.root = page.get_by_test_id("reactor-panel").nth(index)
         self.canvas = self.root.get_by_test_id(f"reactor-canvas-{track}")
+
+    async def show(self) -> None:
+        """Scroll the picture into view, as a person would before looking at it."""
+        await self.canvas.evaluate(_SHOW_CELL)
+        await self.canvas.scroll_into_view_if_needed(timeout=WAIT_MS)
 
     def control(self, name: str) -> Locator:
         """The control of the field or event *name*."""
@@ -108,7 +121,7 @@ class PanelPage:
 
         The picture is scrolled into view first: out of sight nothing is drawn.
         """
-        await self.canvas.scroll_into_view_if_needed(timeout=timeout_ms)
+        await self.show()
         return await self.canvas.evaluate(
             _WAIT_FOR_DRAWN, {"count": count, "timeout": timeout_ms}
         )

@@ -38,6 +38,19 @@ async def test_a_reopened_notebook_shows_the_last_frame_without_a_kernel(tabs):
     assert await image.first.evaluate("img => img.naturalWidth") > 0
 
 
+async def test_a_kernel_shut_down_while_it_runs_leaves_the_last_frame(tabs):
+    notebook = await tabs.new([load_cell()])
+    await notebook.run(0)
+    panel = PanelPage(notebook.page)
+    await panel.type_number("level", "0.8")
+    await panel.wait_for_mean(LEVEL, grey(0.8))
+    await notebook.shut_kernel_down()
+    await notebook.page.locator(".jp-OutputArea-output img").wait_for()
+    pictures = saved_pictures(await notebook.save())
+    area = np.asarray(next(iter(pictures)))[-40:-8, 8:-8].astype(float)
+    assert abs(area.mean() - grey(0.8)) < 6
+
+
 async def test_ten_loads_add_less_than_100_kb_to_the_saved_notebook(tabs):
     notebook = await tabs.new([load_cell("--name same") for _ in range(10)])
     empty = (tabs.lab.notebooks / notebook.path).stat().st_size

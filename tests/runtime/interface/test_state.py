@@ -212,6 +212,31 @@ def test_postponed_annotations_see_classes_nested_in_the_body():
     assert cell["State"]().mode.value == "fast"
 
 
+def test_postponed_annotations_see_past_a_base_of_another_module():
+    library = define(
+        """
+        class Base(InputState):
+            def __init_subclass__(cls, **kwargs):
+                super().__init_subclass__(**kwargs)
+        """,
+        __name__="a_library",
+    )
+    cell = define(
+        """
+        from __future__ import annotations
+        from enum import Enum
+        def make():
+            class Mode(Enum):
+                FAST = "fast"
+            class State(Base):
+                mode: Mode = Mode.FAST
+            return State
+        """,
+        Base=library["Base"],
+    )
+    assert cell["make"]()().mode.value == "fast"
+
+
 def test_a_cell_without_a_module_name_works():
     source = "class State(InputState):\n    prompt: 'str' = 'a'"
     namespace = {"InputState": InputState}

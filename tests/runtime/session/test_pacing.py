@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -63,13 +64,13 @@ def test_a_fast_models_frame_is_ready_just_when_it_is_due():
 
 def test_a_steady_fast_model_is_shown_at_its_rate():
     shown = simulate(Pacer(4), lambda: 0.005)
-    gaps = [b[1] - a[1] for a, b in zip(shown, shown[1:], strict=False)]
+    gaps = [b[1] - a[1] for a, b in pairwise(shown)]
     assert gaps == pytest.approx([INTERVAL] * len(gaps))
 
 
 def test_batches_are_shown_evenly_while_the_next_is_computed():
     shown = simulate(Pacer(4), lambda: 0.4, batch=12, rounds=10, interval=1 / 24)
-    gaps = [b[1] - a[1] for a, b in zip(shown, shown[1:], strict=False)]
+    gaps = [b[1] - a[1] for a, b in pairwise(shown)]
     assert max(gaps) <= 1 / 24 + 0.001
     assert min(gaps) >= 1 / 24 - 0.001
 

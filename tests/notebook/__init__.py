@@ -1,0 +1,1 @@
+"""Tests of the notebook kit: shells, comms and real kernels."""
