@@ -10,6 +10,8 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
+from reactor_notebook.offer import PanelOffer, no_socket, socket_offer
+from reactor_notebook.relay.door import RelayDoor
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.transports.encoding import EncodePool
 from reactor_runtime.transports.websocket import PanelSocketServer
@@ -39,7 +41,8 @@ class IoThread:
         self._thread.start()
         self.delivery = Delivery(self._loop)
         self.pool = EncodePool(self._loop)
-        self._server = PanelSocketServer()
+        self._door = RelayDoor()
+        self._server = PanelSocketServer(relay_secret=self._door.secret)
         self._tokens: dict[str, str] = {}
         self._reason = ""
         self.run(self._serve()).result()
@@ -105,14 +108,20 @@ class IoThread:
         if not self._reason:
             self._tokens[session_id] = self._server.register(session_id, panel)
 
-    def links(self, session_id: str, origin: str) -> tuple[list[dict[str, str]], str]:
-        """Allow *origin*; returns the links to try and, without any, the reason."""
+    def links(self, session_id: str, origin: str) -> PanelOffer:
+        """Allow *origin*; returns what its pages may try. On the loop."""
         token = self._tokens.get(session_id)
         if token is None:
-            return [], self._reason or "the session has no socket"
+            return no_socket(self._reason or "the session has no socket")
         self._server.allow_origin(session_id, origin)
-        url = self._server.url(session_id)
-        return [{"rung": "direct", "url": url, "token": token}], ""
+        return socket_offer(
+            session_id,
+            self._server.url(session_id),
+            self._server.port,
+            token,
+            self._door.kernel_id,
+            self._door.reason,
+        )
 
     def shut(self, session_id: str) -> None:
         """Stop serving *session_id*. On the loop."""
@@ -133,8 +142,11 @@ class IoThread:
             await self._server.start()
         except OSError as error:
             self._reason = f"no socket on 127.0.0.1: {error}"
+        else:
+            self._door.open(self._server.port)
 
     async def _close(self) -> None:
+        self._door.close()
         if not self._reason:
             await self._server.stop()
         self.pool.close()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from reactor_notebook.offer import PanelOffer
     from reactor_runtime.transports.panel_session import PanelSession
     from reactor_runtime.transports.viewer import Viewer
 
@@ -28,8 +29,8 @@ class Offer(Protocol):
     def open(self, session_id: str, panel: PanelSession) -> None:
         """Serve *panel* under *session_id*."""
 
-    def links(self, session_id: str, origin: str) -> tuple[list[dict[str, str]], str]:
-        """Allow *origin*; returns the links to try and, without any, the reason."""
+    def links(self, session_id: str, origin: str) -> PanelOffer:
+        """Allow *origin*; returns what its pages may try."""
 
     def shut(self, session_id: str) -> None:
         """Stop serving *session_id*."""
@@ -137,9 +138,15 @@ class CommTransport:
             self._send_offer(name, origin)
 
     def _send_offer(self, name: str, origin: str) -> None:
-        links, reason = self._offer.links(self._session_id, origin)
+        offer = self._offer.links(self._session_id, origin)
         self._post(
-            {"type": "offer", "view": name, "links": links, "reason": reason}, []
+            {
+                "type": "offer",
+                "view": name,
+                "links": list(offer.links),
+                "refusals": list(offer.refusals),
+            },
+            [],
         )
 
     def _relay(self, name: str, header: object, buffers: list[bytes]) -> None:

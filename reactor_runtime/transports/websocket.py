@@ -1,8 +1,9 @@
 """Serve panels over WebSockets on the loopback interface.
 
 One socket serves every session of a process. A page gets in with the session's random
-token and from an Origin that was announced for it; everybody else gets HTTP 403 and the
-reason. What comes in is the panel protocol, one binary message each.
+token and from an Origin that was announced for it, or through a relay that proves that
+it knows the socket's secret; everybody else gets HTTP 403 and the reason. What comes in
+is the panel protocol, one binary message each.
 """
 
 from __future__ import annotations
@@ -23,6 +24,13 @@ from reactor_runtime.errors import SessionStateError, WireError
 from reactor_runtime.transports.panel_session import WINDOW
 from reactor_runtime.transports.socket_link import SocketLink
 from reactor_runtime.wire.panel import unpack
+from reactor_runtime.wire.relay import (
+    KERNEL_HEADER,
+    RELAY_HEADER,
+    is_proof,
+    kernel_proof,
+    relay_proof,
+)
 
 if TYPE_CHECKING:
     from websockets.http11 import Request, Response
@@ -37,6 +45,10 @@ HELLO_WITHIN = 10.0
 _MOST_ORIGINS = 64
 _PATH = "/panel/"
 _POLICY_VIOLATION = 1008
+
+# A Jupyter Server would take a page's ``token`` for one of its own.
+_TOKEN_RUNGS = {"token": "direct", "key": "proxy"}
+_GONE = "The kernel shows no such session any more; load the model again."
 
 # A garbled handshake is no news for whoever runs the process, and in a notebook the
 # library's log would land in a cell.
@@ -63,15 +75,20 @@ class PanelSocketServer:
     Args:
         host: Address to listen on.
         port: Port to listen on, 0 for any that is free.
-        rung: What panels are told that this link is called.
+        relay_secret: What a relay must know, see ``wire/relay.py``; it vouches for the
+            pages that it brings. ``None`` takes no relay.
     """
 
     def __init__(
-        self, host: str = "127.0.0.1", port: int = 0, *, rung: str = "direct"
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        relay_secret: str | None = None,
     ) -> None:
         self._host = host
         self._port = port
-        self._rung = rung
+        self._relay_secret = relay_secret
         self._sessions: dict[str, _Served] = {}
         self._server: Server | None = None
 
@@ -101,6 +118,7 @@ class PanelSocketServer:
             self._host,
             self._port,
             process_request=self._check,
+            process_response=self._prove,
             compression=None,
             max_size=LARGEST_RECEIVED,
             max_queue=4,
@@ -153,12 +171,32 @@ class PanelSocketServer:
             return None
         return connection.respond(HTTPStatus.FORBIDDEN, reason + "\n")
 
+    def _prove(self, _: ServerConnection, request: Request, response: Response) -> None:
+        """Show a relay that has proved itself that this is the right socket."""
+        if self._relay_secret is not None and self._comes_by_relay(request):
+            key = request.headers.get("Sec-WebSocket-Key", "")
+            path = urlsplit(request.path).path
+            proof = kernel_proof(self._relay_secret, key, path)
+            response.headers[KERNEL_HEADER] = proof
+
+    def _comes_by_relay(self, request: Request) -> bool:
+        if self._relay_secret is None:
+            return False
+        shown = request.headers.get_all(RELAY_HEADER)
+        keys = request.headers.get_all("Sec-WebSocket-Key")
+        if len(shown) != 1 or len(keys) != 1:
+            return False
+        path = urlsplit(request.path).path
+        return is_proof(shown[0], relay_proof(self._relay_secret, keys[0], path))
+
     def _reason_against(self, request: Request) -> str | None:
         url = urlsplit(request.path)
         served = self._find(url.path)
-        tokens = parse_qs(url.query).get("token", [""])
+        if self._comes_by_relay(request):
+            return None if served is not None else _GONE
+        shown = next(iter(_shown_tokens(url.query).values()), "")
         expected = served.token if served is not None else secrets.token_urlsafe(32)
-        is_right = hmac.compare_digest(tokens[0].encode(), expected.encode())
+        is_right = hmac.compare_digest(shown.encode(), expected.encode())
         if served is None or not is_right:
             return (
                 f"No session is served at {url.path[:80]!r} for this token. Expected "
@@ -174,6 +212,12 @@ class PanelSocketServer:
             )
         return None
 
+    def _rung_of(self, request: Request) -> str:
+        """Return what the panel is told that its link is called."""
+        if self._comes_by_relay(request):
+            return "relay"
+        return next(iter(_shown_tokens(urlsplit(request.path).query)), "direct")
+
     def _find(self, path: str) -> _Served | None:
         if not path.startswith(_PATH):
             return None
@@ -182,12 +226,12 @@ class PanelSocketServer:
     async def _handle(self, connection: ServerConnection) -> None:
         request = connection.request
         served = self._find(urlsplit(request.path).path) if request else None
-        if served is None:
+        if request is None or served is None:
             return
         link = SocketLink(connection)
         sender = asyncio.create_task(link.run(), name="panel-sender")
         served.links.add(link)
-        viewer = served.panel.attach(link, self._rung, window=WINDOW)
+        viewer = served.panel.attach(link, self._rung_of(request), window=WINDOW)
         try:
             await self._receive(connection, viewer)
         finally:
@@ -207,6 +251,14 @@ class PanelSocketServer:
             return
         except TimeoutError:
             await connection.close(_POLICY_VIOLATION, "no hello came in time")
+
+
+def _shown_tokens(query: str) -> dict[str, str]:
+    """Return the tokens of a query, by the rung whose pages show them like that."""
+    fields = parse_qs(query)
+    return {
+        rung: fields[name][0] for name, rung in _TOKEN_RUNGS.items() if name in fields
+    }
 
 
 def _pass_on(message: str | bytes, viewer: Viewer) -> None:

@@ -1,4 +1,4 @@
-"""Start one JupyterLab that shares nothing with the person's own.
+"""Start one Jupyter Server that shares nothing with the person's own.
 
 Configuration, data, runtime files, settings and workspaces live in one folder, news
 and extension lookups are off, and the server listens on loopback only. Whoever starts
@@ -18,7 +18,10 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 90.0
@@ -39,21 +42,43 @@ class LabServer:
 
     Args:
         root: An empty folder for everything the server writes.
+        app: What to run: ``jupyterlab``, ``notebook`` or, bare, ``jupyter_server``.
+        base_url: Path below which the server lives, with a slash at both ends.
+        relay: Whether the package's server extension is enabled, as by its install.
+        proxy: Whether jupyter-server-proxy is enabled.
+        options: More options of the server, by their full names.
 
     Attributes:
         notebooks: The folder that the server shows.
         runtime: Where kernels put their connection files.
         url: Base address, with a slash at the end.
+        token: Lets a client in.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        app: str = "jupyterlab",
+        base_url: str = "/",
+        relay: bool = True,
+        proxy: bool = False,
+        options: Mapping[str, object] | None = None,
+    ) -> None:
+        self._app = app
+        self._base_url = base_url
+        self._extensions = {
+            "reactor_notebook.relay": relay,
+            "jupyter_server_proxy": proxy,
+        }
+        self._options = dict(options or {})
         self.notebooks = root / "notebooks"
         self.runtime = root / "runtime"
         self.log = root / "jupyter.log"
         self._root = root
         self._port = free_port()
-        self._token = secrets.token_hex(16)
-        self.url = f"http://127.0.0.1:{self._port}/"
+        self.token = secrets.token_hex(16)
+        self.url = f"http://127.0.0.1:{self._port}{base_url}"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -97,18 +122,20 @@ class LabServer:
 
     def page_url(self, path: str) -> str:
         """Address of a notebook in single-document mode, with a fresh workspace."""
-        return f"{self.url}doc/tree/{path}?reset&token={self._token}"
+        view = "notebooks" if self._app == "notebook" else "doc/tree"
+        return f"{self.url}{view}/{path}?reset&token={self.token}"
 
-    def request(self, method: str, path: str) -> Any:
+    def request(self, method: str, path: str, body: object = None) -> Any:
         """Ask the server's REST interface; return the decoded answer, if any."""
         request = urllib.request.Request(
             f"{self.url}api/{path}",
             method=method,
-            headers={"Authorization": f"token {self._token}"},
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"token {self.token}"},
         )
         with urllib.request.urlopen(request, timeout=20) as response:
-            body = response.read()
-        return json.loads(body) if body else None
+            answer = response.read()
+        return json.loads(answer) if answer else None
 
     def kernels(self) -> list[str]:
         """Ids of the running kernels."""
@@ -124,19 +151,22 @@ class LabServer:
             "ServerApp.port": self._port,
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.notebooks,
+            "ServerApp.base_url": self._base_url,
             "ServerApp.open_browser": False,
-            "IdentityProvider.token": self._token,
+            "IdentityProvider.token": self.token,
             "LabApp.expose_app_in_browser": True,
             "LabApp.extension_manager": "readonly",
             "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
             "LabApp.news_url": None,
             "KernelManager.shutdown_wait_time": 3.0,
+            **self._options,
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
-        return [sys.executable, "-m", "jupyterlab", "--allow-root", *flags]
+        return [sys.executable, "-m", self._app, "--allow-root", *flags]
 
     def _environment(self) -> dict[str, str]:
         private = {
+            "JUPYTER_CONFIG_PATH": REPOSITORY / "jupyter-config",
             "JUPYTER_CONFIG_DIR": self._root / "config",
             "JUPYTER_DATA_DIR": self._root / "data",
             "JUPYTER_RUNTIME_DIR": self.runtime,
@@ -154,6 +184,11 @@ class LabServer:
             path = self._root / "settings/@jupyterlab" / f"{plugin}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values))
+        # Overrides whatever the environment's packages enable.
+        extensions = {"ServerApp": {"jpserver_extensions": self._extensions}}
+        path = self._root / "config/jupyter_server_config.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(extensions))
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -122,6 +122,110 @@ function isSameJson(a, b) {
   return false;
 }
 
+// src/links/offer.ts
+function readLink(entry) {
+  const { rung, path, url, token } = entry;
+  if (typeof rung !== "string") return null;
+  if (typeof path === "string") return { rung, path };
+  if (typeof url !== "string") return null;
+  return { rung, url, token: typeof token === "string" ? token : "" };
+}
+function readRefusal({ rung, reason }) {
+  if (typeof rung !== "string" || typeof reason !== "string") return null;
+  return { rung, reason };
+}
+function readAll(entries, read) {
+  if (!Array.isArray(entries)) return [];
+  return entries.filter(isObject).map(read).filter((entry) => entry !== null);
+}
+function readOffer(content) {
+  return {
+    links: readAll(content.links, readLink),
+    refusals: readAll(content.refusals, readRefusal)
+  };
+}
+function askOffer(port, view, timeout, signal) {
+  return new Promise((resolve) => {
+    const waiting = new AbortController();
+    const settle = (offer) => {
+      waiting.abort();
+      clearTimeout(timer);
+      resolve(offer);
+    };
+    const timer = setTimeout(() => settle(null), timeout);
+    signal.addEventListener("abort", () => settle(null), { signal: waiting.signal });
+    port.listen((content) => {
+      if (!isObject(content) || content.type !== "offer") return;
+      if (content.view === view) settle(readOffer(content));
+    }, waiting.signal);
+    try {
+      port.send({ type: "announce", origin: location.origin, view });
+    } catch {
+      settle(null);
+    }
+  });
+}
+function isLoopback(hostname) {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname.endsWith(".localhost");
+}
+
+// src/links/server.ts
+function readConfig(page) {
+  const text = page.getElementById("jupyter-config-data")?.textContent;
+  if (text) {
+    try {
+      const config = JSON.parse(text);
+      if (isObject(config) && typeof config.baseUrl === "string") return config;
+    } catch {
+      return null;
+    }
+  }
+  const { baseUrl } = page.body.dataset;
+  return baseUrl === void 0 ? null : { baseUrl };
+}
+function asFolder(address, below) {
+  const url = new URL(address, below);
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+function findServer(page = document, href = location.href) {
+  const config = readConfig(page);
+  if (config === null) return null;
+  const text = (key) => String(config[key] ?? "");
+  try {
+    const base = asFolder(text("baseUrl"), href);
+    const socketBase = asFolder(text("wsUrl") || base.href, base.href);
+    socketBase.protocol = socketBase.protocol.replace(/^http/, "ws");
+    const isElsewhere = socketBase.host !== new URL(href).host;
+    const appendsToken = text("appendToken").toLowerCase() === "true" || isElsewhere;
+    return { base, socketBase, token: text("token"), appendsToken };
+  } catch {
+    return null;
+  }
+}
+function socketAddress(server, path) {
+  const address = new URL(path, server.socketBase);
+  if (server.appendsToken && server.token !== "") {
+    address.searchParams.set("token", server.token);
+  }
+  return address.href;
+}
+
+// src/links/address.ts
+function addressOf(offered, server, hostname) {
+  if ("path" in offered) {
+    return server === null ? { reason: "this page comes from no Jupyter Server" } : { url: socketAddress(server, offered.path) };
+  }
+  if (!isLoopback(hostname)) {
+    return {
+      reason: `this page comes from ${hostname}, not from the kernel's machine`
+    };
+  }
+  const address = new URL(offered.url);
+  if (offered.token !== "") address.searchParams.set("token", offered.token);
+  return { url: address.href };
+}
+
 // src/links/attempt.ts
 function attemptLink(open, timeout, events, signal) {
   return new Promise((resolve) => {
@@ -365,39 +469,57 @@ function openComm(port, hello, events) {
   return { rung: "comm", send, close };
 }
 
-// src/links/offer.ts
-function readOffer(content) {
-  const links = Array.isArray(content.links) ? content.links : [];
-  return {
-    links: links.filter(
-      (link) => isObject(link) && typeof link.rung === "string" && typeof link.url === "string"
-    ),
-    reason: typeof content.reason === "string" ? content.reason : ""
-  };
+// src/links/diagnosis.ts
+var PROXY = "proxy";
+var LONGEST_REASON = 300;
+function xsrfToken() {
+  return /(?:^|;\s*)_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
-function askOffer(port, view, timeout, signal) {
-  return new Promise((resolve) => {
-    const waiting = new AbortController();
-    const settle = (offer) => {
-      waiting.abort();
-      clearTimeout(timer);
-      resolve(offer);
-    };
-    const timer = setTimeout(() => settle(null), timeout);
-    signal.addEventListener("abort", () => settle(null), { signal: waiting.signal });
-    port.listen((content) => {
-      if (!isObject(content) || content.type !== "offer") return;
-      if (content.view === view) settle(readOffer(content));
-    }, waiting.signal);
-    try {
-      port.send({ type: "announce", origin: location.origin, view });
-    } catch {
-      settle(null);
-    }
-  });
+function headersFor({ token }) {
+  const headers = new Headers({ Accept: "application/json" });
+  if (token !== "") headers.set("Authorization", `token ${token}`);
+  const xsrf = xsrfToken();
+  if (xsrf !== "") headers.set("X-XSRFToken", xsrf);
+  return headers;
 }
-function isLoopback(hostname) {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname.endsWith(".localhost");
+function absence(rung) {
+  return rung === PROXY ? "this Jupyter Server has no jupyter-server-proxy" : "this Jupyter Server has no reactor extension; install reactor-notebook in the environment that runs Jupyter Server";
+}
+function readReason(text) {
+  try {
+    const answer = JSON.parse(text);
+    return isObject(answer) && typeof answer.reason === "string" ? answer.reason : "";
+  } catch {
+    return "";
+  }
+}
+function interpret(rung, status, type, text) {
+  const reason = readReason(text);
+  if (reason !== "") return reason.slice(0, LONGEST_REASON);
+  if (status === 404) return absence(rung);
+  const isSocket = rung === PROXY && type.startsWith("text/plain");
+  if (status === 200 && rung !== PROXY || isSocket && [403, 426].includes(status)) {
+    return "something between this page and the server lets no WebSocket through";
+  }
+  if (status === 401 || status === 403) {
+    return "this Jupyter Server does not know you; log in again and reload the page";
+  }
+  return `this Jupyter Server answered with status ${status}`;
+}
+async function explain(server, rung, path, known, timeout, signal) {
+  try {
+    const response = await fetch(new URL(path, server.base), {
+      headers: headersFor(server),
+      cache: "no-store",
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)])
+    });
+    if (response.type === "opaqueredirect") return interpret(rung, 403, "", "");
+    const type = response.headers.get("Content-Type") ?? "";
+    return interpret(rung, response.status, type, await response.text());
+  } catch {
+    return `${known}, and this Jupyter Server does not answer`;
+  }
 }
 
 // src/links/retry.ts
@@ -483,11 +605,6 @@ function openSocket(url, rung, hello, events) {
 }
 
 // src/links/ladder.ts
-function withToken({ url, token }) {
-  const address = new URL(url);
-  if (token) address.searchParams.set("token", token);
-  return address.href;
-}
 var LinkLadder = class extends LinkedChannel {
   constructor(port, hello, options = {}) {
     super(options.lostAfter ?? 5e3);
@@ -496,6 +613,9 @@ var LinkLadder = class extends LinkedChannel {
     this.hostname = options.hostname ?? location.hostname;
     this.offerTimeout = options.offerTimeout ?? 3e3;
     this.socketTimeout = options.socketTimeout ?? 3e3;
+    this.server = options.server === void 0 ? findServer() : options.server;
+    this.explainTimeout = options.explainTimeout ?? 2e3;
+    this.patience = options.patience ?? 1500;
     this.hopelessAfter = options.hopelessAfter ?? 3;
     const again = () => void this.climb();
     const backoff = options.backoff ?? DEFAULT_BACKOFF;
@@ -504,16 +624,21 @@ var LinkLadder = class extends LinkedChannel {
   port;
   hello;
   hostname;
+  server;
   offerTimeout;
   socketTimeout;
+  explainTimeout;
+  patience;
   hopelessAfter;
   retry;
   reasons = [];
   isClimbing = false;
   comm = null;
   hadSocket = false;
+  impatient;
   start() {
     this.port.watch(() => this.noticeKernel(), this.ending.signal);
+    this.ending.signal.addEventListener("abort", () => clearTimeout(this.impatient));
     this.port.listen((content) => this.noticeOffer(content), this.ending.signal);
     void this.climb();
   }
@@ -538,8 +663,10 @@ var LinkLadder = class extends LinkedChannel {
     this.isClimbing = true;
     const { signal } = this.ending;
     const { view } = this.hello;
+    this.impatient = setTimeout(() => this.takeComm(), this.patience);
     const offer = await askOffer(this.port, view, this.offerTimeout, signal);
     const refusals = signal.aborted ? null : await this.tryOffer(offer);
+    clearTimeout(this.impatient);
     this.isClimbing = false;
     if (refusals === null) return;
     this.reasons = refusals;
@@ -553,7 +680,7 @@ var LinkLadder = class extends LinkedChannel {
     if (offer === null) {
       return [{ rung: "direct", reason: "the kernel has not answered yet" }];
     }
-    const refusals = [];
+    const refusals = [...offer.refusals];
     for (const offered of offer.links) {
       const reason = await this.tryLink(offered);
       if (this.ending.signal.aborted) return null;
@@ -563,15 +690,20 @@ var LinkLadder = class extends LinkedChannel {
       }
       refusals.push({ rung: offered.rung, reason });
     }
-    if (offer.reason !== "") refusals.push({ rung: "direct", reason: offer.reason });
     return refusals;
   }
+  /** Returns `null` once *offered* is up, else why it is not. */
   async tryLink(offered) {
-    if (!this.isReachable(offered)) {
-      return `this page comes from ${this.hostname}, not from the kernel's machine`;
-    }
-    const open = (events) => openSocket(withToken(offered), offered.rung, this.hello, events);
-    return attemptLink(open, this.socketTimeout, this, this.ending.signal);
+    const address = addressOf(offered, this.server, this.hostname);
+    if ("reason" in address) return address.reason;
+    const { rung } = offered;
+    const { signal } = this.ending;
+    const open = (events) => openSocket(address.url, rung, this.hello, events);
+    const reason = await attemptLink(open, this.socketTimeout, this, signal);
+    if (reason === null || signal.aborted) return reason;
+    if (!("path" in offered) || this.server === null) return reason;
+    const { path } = offered;
+    return explain(this.server, rung, path, reason, this.explainTimeout, signal);
   }
   settle(refusals) {
     this.leaveComm();
@@ -580,11 +712,11 @@ var LinkLadder = class extends LinkedChannel {
     this.retry.reset();
     this.refresh();
   }
-  isReachable({ rung }) {
-    return rung !== "direct" || isLoopback(this.hostname);
-  }
   isRetryable(offer) {
-    return offer === null || offer.links.some((offered) => this.isReachable(offered));
+    if (offer === null) return true;
+    return offer.links.some(
+      (offered) => "url" in addressOf(offered, this.server, this.hostname)
+    );
   }
   /** Let the comm carry the traffic, unless a link does or the comm is on its way. */
   takeComm() {
@@ -1054,7 +1186,7 @@ function createFrame(control, options) {
     title.title = description;
   }
   el.append(reason);
-  const explain = (text) => {
+  const explain2 = (text) => {
     reason.textContent = text;
     reason.hidden = text === "";
     el.classList.toggle("refused", text !== "");
@@ -1063,7 +1195,7 @@ function createFrame(control, options) {
       else input.setAttribute("aria-invalid", "true");
     }
   };
-  return { el, explain };
+  return { el, explain: explain2 };
 }
 
 // src/views/button-row.ts
@@ -1334,7 +1466,7 @@ function formatJson(value) {
   const line = JSON.stringify(value);
   return line.length <= 48 ? line : JSON.stringify(value, null, 2);
 }
-function createJson(field, onInput, explain, mode, signal) {
+function createJson(field, onInput, explain2, mode, signal) {
   const input = make("textarea", "box text-area code");
   input.rows = 2;
   input.spellcheck = false;
@@ -1342,12 +1474,12 @@ function createJson(field, onInput, explain, mode, signal) {
   const apply = (text) => {
     try {
       const value = JSON.parse(text);
-      explain("");
+      explain2("");
       onInput(value, true);
       return true;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      explain(`Not valid JSON: ${why}`);
+      explain2(`Not valid JSON: ${why}`);
       return false;
     }
   };
@@ -1463,7 +1595,7 @@ function widen(control, isValue) {
 var isNumber = (value) => typeof value === "number";
 var isText = (value) => typeof value === "string";
 var isBoolean = (value) => typeof value === "boolean";
-function createControl(field, onInput, explain, mode, signal) {
+function createControl(field, onInput, explain2, mode, signal) {
   switch (field.kind) {
     case "slider":
       return widen(createSlider(field, onInput, signal), isNumber);
@@ -1476,7 +1608,7 @@ function createControl(field, onInput, explain, mode, signal) {
     case "text":
       return widen(createText(field, onInput, mode, signal), isText);
     case "json":
-      return createJson(field, onInput, explain, mode, signal);
+      return createJson(field, onInput, explain2, mode, signal);
   }
 }
 function isInline(field) {
@@ -1515,12 +1647,12 @@ var Fields = class {
   addValue(field, form, signal) {
     const { name: argument } = field;
     const pick = (value) => void this.values.set(argument, value);
-    const explain = (reason) => {
+    const explain2 = (reason) => {
       if (reason === "") this.broken.delete(argument);
       else this.broken.set(argument, reason);
       frame.explain("");
     };
-    const control = createControl(field, pick, explain, "immediate", signal);
+    const control = createControl(field, pick, explain2, "immediate", signal);
     const frame = this.makeFrame(control.el, field, form);
     control.show(field.default);
     if (!field.required) this.values.set(argument, field.default);
@@ -1638,14 +1770,14 @@ function createValueRow(field, command, { commands, pace }, signal) {
     control.show(null);
     pick(null, true);
   };
-  const explain = (reason) => frame.explain(reason);
-  const control = createControl(field, pick, explain, "applied", signal);
+  const explain2 = (reason) => frame.explain(reason);
+  const control = createControl(field, pick, explain2, "applied", signal);
   const extras = field.nullable ? [makeIconButton("clear", `Clear ${field.label}`, clear, signal)] : [];
   const { name, label, description } = field;
   const options = { name, label, description, extras, isInline: isInline(field) };
   const frame = createFrame(control.el, options);
   const binding = new LiveBinding(
-    { show: control.show, explain },
+    { show: control.show, explain: explain2 },
     field.default,
     pace,
     send

@@ -50,8 +50,11 @@ describe("the ladder", () => {
     ladder.open();
   }
 
-  async function offer(links: object[] = [DIRECT], reason = ""): Promise<void> {
-    port.say({ type: "offer", view: "v", links, reason });
+  async function offer(
+    links: object[] = [DIRECT],
+    refusals: object[] = [],
+  ): Promise<void> {
+    port.say({ type: "offer", view: "v", links, refusals });
     await settle();
   }
 
@@ -112,7 +115,7 @@ describe("the ladder", () => {
 
   test("passes on why the kernel has no better link", async () => {
     climb();
-    await offer([], "no port is free");
+    await offer([], [{ rung: "direct", reason: "no port is free" }]);
     await welcomeComm();
     expect(statuses.at(-1)?.refusals).toEqual([
       { rung: "direct", reason: "no port is free" },
@@ -207,7 +210,7 @@ describe("the ladder", () => {
 
   test("takes an offer that nobody asked for, as after a reload", async () => {
     climb();
-    await offer([], "the session is loading");
+    await offer([], [{ rung: "direct", reason: "the session is loading" }]);
     await welcomeComm();
     await offer();
     expect(port.of("announce")).toHaveLength(2);

@@ -86,7 +86,7 @@ describe("the widget", () => {
     el = buildCell();
     dispose = render({ model, el });
     const view = model.sent[0]?.view;
-    model.say({ type: "offer", view, links: [], reason: "none" });
+    model.say({ type: "offer", view, links: [], refusals: [] });
     await settle();
     model.say({ type: "panel", view, header: makeWelcome(SCHEMA, STATE, "comm") });
     await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -3,32 +3,35 @@
 import type { OpenLink, Refusal } from "../channel";
 import type { Hello } from "../protocol";
 import { isObject } from "../values";
+import { addressOf } from "./address";
 import { attemptLink } from "./attempt";
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
 import { LinkedChannel } from "./base";
 import { openComm } from "./comm";
-import { askOffer, isLoopback, type Offer, type OfferedLink } from "./offer";
+import { explain } from "./diagnosis";
+import { askOffer, type Offer, type OfferedLink } from "./offer";
 import type { CommPort } from "./port";
 import { Retry } from "./retry";
+import { findServer, type JupyterServer } from "./server";
 import { openSocket } from "./socket";
 
 export interface LadderOptions {
   /** Host of the page; the `direct` rung needs a loopback one. */
   readonly hostname?: string;
+  /** The server that the page comes from; `relay` and `proxy` lead through it. */
+  readonly server?: JupyterServer | null;
   readonly backoff?: Backoff;
   /** Milliseconds to wait for the kernel's offer. */
   readonly offerTimeout?: number;
   /** Milliseconds to wait for the first message on a socket. */
   readonly socketTimeout?: number;
+  /** Milliseconds to wait for the server to say why a link did not come up. */
+  readonly explainTimeout?: number;
+  /** Milliseconds after which the comm carries the traffic until a link answers. */
+  readonly patience?: number;
   readonly lostAfter?: number;
   /** How often a rung that never came up is tried again. */
   readonly hopelessAfter?: number;
-}
-
-function withToken({ url, token }: OfferedLink): string {
-  const address = new URL(url);
-  if (token) address.searchParams.set("token", token);
-  return address.href;
 }
 
 /**
@@ -37,14 +40,18 @@ function withToken({ url, token }: OfferedLink): string {
  */
 export class LinkLadder extends LinkedChannel {
   private readonly hostname: string;
+  private readonly server: JupyterServer | null;
   private readonly offerTimeout: number;
   private readonly socketTimeout: number;
+  private readonly explainTimeout: number;
+  private readonly patience: number;
   private readonly hopelessAfter: number;
   private readonly retry: Retry;
   private reasons: readonly Refusal[] = [];
   private isClimbing = false;
   private comm: AbortController | null = null;
   private hadSocket = false;
+  private impatient: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly port: CommPort,
@@ -55,6 +62,9 @@ export class LinkLadder extends LinkedChannel {
     this.hostname = options.hostname ?? location.hostname;
     this.offerTimeout = options.offerTimeout ?? 3000;
     this.socketTimeout = options.socketTimeout ?? 3000;
+    this.server = options.server === undefined ? findServer() : options.server;
+    this.explainTimeout = options.explainTimeout ?? 2000;
+    this.patience = options.patience ?? 1500;
     this.hopelessAfter = options.hopelessAfter ?? 3;
     const again = (): void => void this.climb();
     const backoff = options.backoff ?? DEFAULT_BACKOFF;
@@ -63,6 +73,7 @@ export class LinkLadder extends LinkedChannel {
 
   protected start(): void {
     this.port.watch(() => this.noticeKernel(), this.ending.signal);
+    this.ending.signal.addEventListener("abort", () => clearTimeout(this.impatient));
     this.port.listen((content) => this.noticeOffer(content), this.ending.signal);
     void this.climb();
   }
@@ -90,8 +101,10 @@ export class LinkLadder extends LinkedChannel {
     this.isClimbing = true;
     const { signal } = this.ending;
     const { view } = this.hello;
+    this.impatient = setTimeout(() => this.takeComm(), this.patience);
     const offer = await askOffer(this.port, view, this.offerTimeout, signal);
     const refusals = signal.aborted ? null : await this.tryOffer(offer);
+    clearTimeout(this.impatient);
     this.isClimbing = false;
     if (refusals === null) return;
     this.reasons = refusals;
@@ -106,7 +119,7 @@ export class LinkLadder extends LinkedChannel {
     if (offer === null) {
       return [{ rung: "direct", reason: "the kernel has not answered yet" }];
     }
-    const refusals: Refusal[] = [];
+    const refusals = [...offer.refusals];
     for (const offered of offer.links) {
       const reason = await this.tryLink(offered);
       if (this.ending.signal.aborted) return null;
@@ -116,17 +129,22 @@ export class LinkLadder extends LinkedChannel {
       }
       refusals.push({ rung: offered.rung, reason });
     }
-    if (offer.reason !== "") refusals.push({ rung: "direct", reason: offer.reason });
     return refusals;
   }
 
+  /** Returns `null` once *offered* is up, else why it is not. */
   private async tryLink(offered: OfferedLink): Promise<string | null> {
-    if (!this.isReachable(offered)) {
-      return `this page comes from ${this.hostname}, not from the kernel's machine`;
-    }
+    const address = addressOf(offered, this.server, this.hostname);
+    if ("reason" in address) return address.reason;
+    const { rung } = offered;
+    const { signal } = this.ending;
     const open: OpenLink = (events) =>
-      openSocket(withToken(offered), offered.rung, this.hello, events);
-    return attemptLink(open, this.socketTimeout, this, this.ending.signal);
+      openSocket(address.url, rung, this.hello, events);
+    const reason = await attemptLink(open, this.socketTimeout, this, signal);
+    if (reason === null || signal.aborted) return reason;
+    if (!("path" in offered) || this.server === null) return reason;
+    const { path } = offered;
+    return explain(this.server, rung, path, reason, this.explainTimeout, signal);
   }
 
   private settle(refusals: readonly Refusal[]): void {
@@ -137,12 +155,11 @@ export class LinkLadder extends LinkedChannel {
     this.refresh();
   }
 
-  private isReachable({ rung }: OfferedLink): boolean {
-    return rung !== "direct" || isLoopback(this.hostname);
-  }
-
   private isRetryable(offer: Offer | null): boolean {
-    return offer === null || offer.links.some((offered) => this.isReachable(offered));
+    if (offer === null) return true;
+    return offer.links.some(
+      (offered) => "url" in addressOf(offered, this.server, this.hostname),
+    );
   }
 
   /** Let the comm carry the traffic, unless a link does or the comm is on its way. */

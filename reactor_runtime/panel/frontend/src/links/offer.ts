@@ -1,28 +1,58 @@
 /** The kernel's offer of faster links than the comm. */
 
+import type { Refusal } from "../channel";
 import { isObject } from "../values";
 import type { CommPort } from "./port";
 
-export interface OfferedLink {
+/** A link through the page's own Jupyter Server, at *path* below its base URL. */
+export interface ServerLink {
+  readonly rung: string;
+  readonly path: string;
+}
+
+/** A link to the kernel's own socket. */
+export interface SocketLink {
   readonly rung: string;
   readonly url: string;
   readonly token: string;
 }
 
+export type OfferedLink = ServerLink | SocketLink;
+
 export interface Offer {
+  /** Links to try in this order. */
   readonly links: readonly OfferedLink[];
-  /** Why there is nothing better, empty if there is. */
-  readonly reason: string;
+  /** Rungs that the kernel does not offer, and why. */
+  readonly refusals: readonly Refusal[];
 }
 
-function readOffer(content: Record<string, unknown>): Offer {
-  const links = Array.isArray(content.links) ? content.links : [];
+type Entry = Record<string, unknown>;
+
+function readLink(entry: Entry): OfferedLink | null {
+  const { rung, path, url, token } = entry;
+  if (typeof rung !== "string") return null;
+  if (typeof path === "string") return { rung, path };
+  if (typeof url !== "string") return null;
+  return { rung, url, token: typeof token === "string" ? token : "" };
+}
+
+function readRefusal({ rung, reason }: Entry): Refusal | null {
+  if (typeof rung !== "string" || typeof reason !== "string") return null;
+  return { rung, reason };
+}
+
+function readAll<T>(entries: unknown, read: (entry: Entry) => T | null): T[] {
+  if (!Array.isArray(entries)) return [];
+  return entries
+    .filter(isObject)
+    .map(read)
+    .filter((entry): entry is NonNullable<typeof entry> => entry !== null);
+}
+
+function readOffer(content: Entry): Offer {
   return {
-    links: links.filter(
-      (link): link is OfferedLink =>
-        isObject(link) && typeof link.rung === "string" && typeof link.url === "string",
-    ),
-    reason: typeof content.reason === "string" ? content.reason : "",
+    links: readAll(content.links, readLink),
+    refusals: readAll(content.refusals, readRefusal),
   };
 }
 

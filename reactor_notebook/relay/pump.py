@@ -1,0 +1,63 @@
+"""Pass bytes between two streams until one of them ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from tornado.iostream import StreamClosedError
+
+if TYPE_CHECKING:
+    from tornado.iostream import IOStream
+
+CHUNK = 256 * 2**10
+
+IDLE_SECONDS = 60.0
+"""A panel socket pings its page every 20 s, and the page answers, so that a link on
+which nothing moves for as long has no living page or no living kernel."""
+
+
+class Pump:
+    """Passes bytes both ways, unchanged and in order.
+
+    Nothing is queued: a chunk of at most 256 KiB is read in each direction when the one
+    before it has been handed to the other side's network, so a slow reader slows the
+    writer down. It closes both streams when one ends or is silent for too long.
+
+    Args:
+        page: The stream to the page.
+        kernel: The stream to the kernel.
+        idle: Seconds of silence, of either side, that end the link.
+    """
+
+    def __init__(
+        self, page: IOStream, kernel: IOStream, *, idle: float = IDLE_SECONDS
+    ) -> None:
+        self._page = page
+        self._kernel = kernel
+        self._idle = idle
+
+    async def run(self) -> None:
+        """Pass bytes until either stream ends; both are closed then."""
+        ways = [
+            asyncio.create_task(_pass(self._page, self._kernel, self._idle)),
+            asyncio.create_task(_pass(self._kernel, self._page, self._idle)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._page.close()
+            self._kernel.close()
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+
+
+async def _pass(source: IOStream, target: IOStream, idle: float) -> None:
+    with contextlib.suppress(StreamClosedError, TimeoutError):
+        while True:
+            async with asyncio.timeout(idle) as limit:
+                chunk = await source.read_bytes(CHUNK, partial=True)
+                limit.reschedule(None)
+            await target.write(chunk)
