@@ -42,6 +42,14 @@ class TrackDirection(StrEnum):
     OUT = "out"
 
 
+class Codec(StrEnum):
+    """How a video frame travels."""
+
+    JPEG = "jpeg"
+    H264 = "h264"
+    VP8 = "vp8"
+
+
 @dataclass(frozen=True, slots=True)
 class TrackInfo:
     """One named one-way flow of one kind of media.

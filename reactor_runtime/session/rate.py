@@ -53,6 +53,11 @@ class FrameRate:
         """Frames sent and not yet reported as drawn or overtaken."""
         return len(self._in_flight)
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether a frame waits for its slot."""
+        return self._waiting is not None
+
     def offer(self, frame: Frame, now: float) -> Frame | None:
         """Take a frame that is due; returns it if it may go, else keeps it."""
         if self._waiting is not None:
@@ -60,6 +65,12 @@ class FrameRate:
             self._was_held = True
         self._waiting = frame
         return self.release(now)
+
+    def sent(self, sequence: int, now: float) -> None:
+        """Count the time of *sequence* on its way from *now* on."""
+        for index, (number, _) in enumerate(self._in_flight):
+            if number == sequence:
+                self._in_flight[index] = (number, now)
 
     def acknowledge(
         self, sequence: int, now: float, drawn_at: float | None = None

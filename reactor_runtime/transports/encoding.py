@@ -12,20 +12,26 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from reactor_runtime.media.encoded import EncodedPicture
 from reactor_runtime.media.jpeg import DEFAULT_QUALITY, encode_jpeg
+from reactor_runtime.media.scaling import scale_to
+from reactor_runtime.values import Codec
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from reactor_runtime.media.jpeg import Subsampling
     from reactor_runtime.values import Frame
 
 T = TypeVar("T")
 
-Encoded: TypeAlias = bytes | Exception
+Encoded: TypeAlias = EncodedPicture | Exception
 """A compressed frame, or why there is none."""
 
 _REMEMBERED = 8
+
+_Key: TypeAlias = tuple[int, int, tuple[int, int], str]
 
 
 @dataclass(slots=True)
@@ -54,7 +60,7 @@ class EncodePool:
     def __init__(self, loop: asyncio.AbstractEventLoop, workers: int = 2) -> None:
         self.loop = loop
         self.encodes = 0
-        self._jobs: OrderedDict[tuple[int, str, int], _Job] = OrderedDict()
+        self._jobs: OrderedDict[_Key, _Job] = OrderedDict()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reactor-encode")
 
     def encode(
@@ -62,25 +68,29 @@ class EncodePool:
         frame: Frame,
         done: Callable[[Encoded], None],
         *,
-        codec: str = "jpeg",
         quality: int = DEFAULT_QUALITY,
+        size: tuple[int, int] | None = None,
+        subsampling: Subsampling = "420",
     ) -> None:
-        """Encode *frame* unless that has been done; *done* gets the bytes soon.
+        """Make a JPEG of *frame* unless that has been done; *done* gets it soon.
 
-        Raises:
-            ValueError: If *codec* is unknown.
+        Args:
+            frame: What to encode.
+            done: Called on the loop, with the picture or what prevented it.
+            quality: 1 to 100.
+            size: Width and height to scale it to; ``None`` for its own.
+            subsampling: Of the colours.
         """
-        if codec != "jpeg":
-            raise ValueError(f"codec must be 'jpeg', got {codec!r}")
+        size = size or (frame.width, frame.height)
         # The job keeps the frame alive, so its id stays its own.
-        key = (id(frame), codec, quality)
+        key = (id(frame), quality, size, subsampling)
         job = self._jobs.get(key)
         if job is None:
             job = self._jobs[key] = _Job(frame)
             self._forget_oldest()
             self.encodes += 1
             self.run(
-                lambda: encode_jpeg(frame.pixels, quality),
+                lambda: _make_jpeg(frame, quality, size, subsampling),
                 lambda result: self._finish(job, result),
             )
         if job.result is None:
@@ -121,3 +131,10 @@ class EncodePool:
     def _forget_oldest(self) -> None:
         while len(self._jobs) > _REMEMBERED:
             self._jobs.popitem(last=False)
+
+
+def _make_jpeg(
+    frame: Frame, quality: int, size: tuple[int, int], subsampling: Subsampling
+) -> EncodedPicture:
+    payload = encode_jpeg(scale_to(frame.pixels, *size), quality, subsampling)
+    return EncodedPicture(Codec.JPEG, quality, payload, *size)

@@ -1,4 +1,4 @@
-"""One track's frames on their way to one viewer: gate, encoder, order."""
+"""One track's frames on their way to one viewer: rules, encoder, timers, order."""
 
 from __future__ import annotations
 
@@ -8,87 +8,154 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from reactor_runtime.session.window import FrameGate
-    from reactor_runtime.transports.encoding import Encoded, EncodePool
+    from reactor_runtime.session.encodings import Step
+    from reactor_runtime.session.flow import Order, TrackFlow
+    from reactor_runtime.transports.encoding import Encoded
     from reactor_runtime.transports.panel_link import Clock
-    from reactor_runtime.values import Frame
+    from reactor_runtime.transports.picture_encoder import PictureEncoder
+    from reactor_runtime.values import Codec, Frame
+
+SOONEST = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One frame with what became of it.
+
+    Args:
+        frame: The frame.
+        codec: What it was to be encoded with.
+        picture: The encoded frame, or the error in its place.
+        still: Whether it goes once more, in high quality.
+    """
+
+    frame: Frame
+    codec: Codec
+    picture: Encoded
+    still: bool = False
 
 
 @dataclass(slots=True)
 class _Slot:
-    frame: Frame
-    payload: Encoded | None = None
+    order: Order
+    picture: Encoded | None = None
 
 
 class FrameFeed:
     """Hands a viewer the frames of one track, encoded and in order.
 
-    The gate decides before anything is encoded. Frames that its window holds are
+    The flow decides before anything is encoded. Frames that it lets go together are
     encoded at the same time by several threads; they leave in their order.
 
     Args:
-        gate: Decides which frames go.
-        pool: Encodes them.
+        flow: Decides which frames go, when and how.
+        encoder: Encodes them for this viewer.
+        loop: The delivery side's loop.
         clock: The engine's clock.
-        send: Gets each frame with its bytes, or the error in their place.
+        send: Gets each frame with its picture, or the error in its place.
     """
 
     def __init__(
         self,
-        gate: FrameGate,
-        pool: EncodePool,
+        flow: TrackFlow,
+        encoder: PictureEncoder,
+        loop: asyncio.AbstractEventLoop,
         clock: Clock,
-        send: Callable[[Frame, Encoded], None],
+        send: Callable[[Delivery], None],
     ) -> None:
-        self.gate = gate
-        self._pool = pool
+        self.flow = flow
+        self._encoder = encoder
+        self._loop = loop
         self._clock = clock
         self._send = send
         self._encoding: deque[_Slot] = deque()
-        self._timer: asyncio.TimerHandle | None = None
+        self._release_timer: asyncio.TimerHandle | None = None
+        self._still_timer: asyncio.TimerHandle | None = None
 
     def show(self, frame: Frame) -> None:
         """Take a frame that is due."""
-        self._start(self.gate.offer(frame, self._clock.now()))
+        self._start(self.flow.offer(frame, self._clock.now()))
+        if self._still_timer is None:
+            self._watch_for_rest()
 
-    def acknowledge(self, sequence: int, drawn_at: float | None) -> None:
+    def acknowledge(
+        self,
+        sequence: int,
+        drawn_at: float | None = None,
+        received_at: float | None = None,
+    ) -> None:
         """The viewer has drawn *sequence*."""
-        self._start(self.gate.acknowledge(sequence, self._clock.now(), drawn_at))
+        now = self._clock.now()
+        self._start(self.flow.acknowledge(sequence, now, drawn_at, received_at))
+        if self._still_timer is None:
+            self._watch_for_rest()
+
+    def need_key_frame(self) -> None:
+        """The viewer cannot decode what it got."""
+        self._encoder.need_key_frame(self._clock.now())
+
+    def use_ladder(self, ladder: Sequence[Step]) -> None:
+        """Choose from other encodings from now on."""
+        self.flow.use_ladder(ladder)
 
     def reset(self) -> None:
         """Forget every frame that is on its way or waiting."""
-        self.gate.reset()
+        self.flow.reset()
+        self._encoder.leave()
         self._encoding.clear()
-        self._cancel_timer()
+        for timer in (self._release_timer, self._still_timer):
+            if timer is not None:
+                timer.cancel()
+        self._release_timer = self._still_timer = None
 
-    def _start(self, frame: Frame | None) -> None:
-        if frame is not None:
-            slot = _Slot(frame)
+    def _start(self, order: Order | None) -> None:
+        if order is not None:
+            slot = _Slot(order)
             self._encoding.append(slot)
-            self._pool.encode(frame, lambda payload: self._finish(slot, payload))
-        self._set_timer()
+            self._encoder.encode(
+                order, self._clock.now(), lambda picture: self._finish(slot, picture)
+            )
+        self._set_release_timer()
 
-    def _finish(self, slot: _Slot, payload: Encoded) -> None:
-        slot.payload = payload
-        while self._encoding and self._encoding[0].payload is not None:
+    def _finish(self, slot: _Slot, picture: Encoded) -> None:
+        slot.picture = picture
+        while self._encoding and self._encoding[0].picture is not None:
             ready = self._encoding.popleft()
-            if ready.payload is not None:
-                self._send(ready.frame, ready.payload)
+            frame, codec = ready.order.frame, ready.order.encoding.codec
+            if ready.picture is not None:
+                self.flow.sent(frame.sequence, self._clock.now())
+                self._send(Delivery(frame, codec, ready.picture))
 
-    def _set_timer(self) -> None:
-        self._cancel_timer()
-        at = self.gate.release_at()
+    def _set_release_timer(self) -> None:
+        if self._release_timer is not None:
+            self._release_timer.cancel()
+            self._release_timer = None
+        at = self.flow.release_at()
         if at is not None:
-            delay = max(0.001, at - self._clock.now())
-            self._timer = self._pool.loop.call_later(delay, self._release)
+            delay = max(SOONEST, at - self._clock.now())
+            self._release_timer = self._loop.call_later(delay, self._release)
 
     def _release(self) -> None:
-        self._timer = None
-        self._start(self.gate.release(self._clock.now()))
+        self._release_timer = None
+        self._start(self.flow.release(self._clock.now()))
 
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _watch_for_rest(self) -> None:
+        """Look again when the stream may rest; one timer for many frames."""
+        self._still_timer = None
+        at, now = self.flow.still_at(), self._clock.now()
+        if at is None:
+            return
+        if at > now:
+            delay = max(SOONEST, at - now)
+            self._still_timer = self._loop.call_later(delay, self._watch_for_rest)
+        elif (frame := self.flow.still(now)) is not None:
+            self._encode_still(frame)
+
+    def _encode_still(self, frame: Frame) -> None:
+        def finish(picture: Encoded) -> None:
+            if self.flow.is_resting(frame) and not isinstance(picture, Exception):
+                self._send(Delivery(frame, picture.codec, picture, still=True))
+
+        self._encoder.encode_still(frame, finish)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from reactor_runtime.media.video import has_video_codecs
+from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.session.log import LogEntry, LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
@@ -22,6 +24,7 @@ from reactor_runtime.session.notices import (
 )
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.transports.panel_link import Clock, MonotonicClock
+from reactor_runtime.transports.streams import VideoStreams
 from reactor_runtime.transports.translation import (
     AT_FRAME_RATE,
     SENT_OTHERWISE,
@@ -38,6 +41,7 @@ from reactor_runtime.transports.viewer import Viewer
 from reactor_runtime.values import (
     AudioBlock,
     ClientId,
+    Codec,
     Frame,
     JsonValue,
     UploadId,
@@ -84,6 +88,11 @@ class PanelSession:
         developer: Whether panels see the log, tracebacks and everybody's rejected
             commands, and may pause, step and restart the model.
         upload_limit: Largest file in bytes, as panels are told it.
+        wishes: How pictures are encoded, where the link is not to decide.
+
+    Attributes:
+        streams: The video encoders that its viewers share.
+        codecs: What this runtime can encode.
     """
 
     def __init__(
@@ -97,12 +106,18 @@ class PanelSession:
         clock: Clock | None = None,
         developer: bool = True,
         upload_limit: int = 256 * 2**20,
+        wishes: PictureWishes = NO_WISHES,
     ) -> None:
         self.gateway = gateway
         self.client = client
         self.pool = pool
         self.clock: Clock = clock or MonotonicClock()
         self.developer = developer
+        self.wishes = wishes
+        self.streams = VideoStreams(pool)
+        self.codecs: frozenset[str] = frozenset(
+            Codec if has_video_codecs() else [Codec.JPEG]
+        )
         self.rejection_number: int | None = None
         self._identity = {"id": session_id, "name": name}
         self._upload_limit = upload_limit

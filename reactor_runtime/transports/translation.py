@@ -12,6 +12,7 @@ from reactor_runtime.wire import panel
 if TYPE_CHECKING:
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.errors import CommandRejectedError
+    from reactor_runtime.media.encoded import EncodedPicture
     from reactor_runtime.session.notices import (
         AnswerNotice,
         MessageNotice,
@@ -57,7 +58,9 @@ def schema_of(contract: ModelContract) -> dict[str, JsonValue]:
     }
 
 
-def frame_sent(frame: Frame, payload: bytes) -> panel.FrameSent:
+def frame_sent(
+    frame: Frame, picture: EncodedPicture, *, still: bool = False
+) -> panel.FrameSent:
     """An encoded frame with its full header."""
     return panel.FrameSent(
         track=frame.track,
@@ -66,18 +69,18 @@ def frame_sent(frame: Frame, payload: bytes) -> panel.FrameSent:
         created_at=frame.created_at,
         step=frame.step,
         command=frame.command,
-        codec="jpeg",
-        keyframe=True,
-        config=None,
-        quality=85,
-        still=False,
+        codec=picture.codec.value,
+        keyframe=picture.is_key,
+        config=picture.config,
+        quality=picture.quality,
+        still=still,
         width=frame.width,
         height=frame.height,
-        coded_width=frame.width,
-        coded_height=frame.height,
+        coded_width=picture.width,
+        coded_height=picture.height,
         metadata=frame.metadata,
         blank=frame.is_blank,
-        payload=payload,
+        payload=picture.payload,
     )
 
 

@@ -6,19 +6,23 @@ import logging
 from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import CommandRejectedError, ReactorError, WireError
+from reactor_runtime.session.encodings import ladder_for
+from reactor_runtime.session.flow import TrackFlow
 from reactor_runtime.session.rate import FrameRate
 from reactor_runtime.session.window import FrameWindow
 from reactor_runtime.transports.base import Action
 from reactor_runtime.transports.frame_feed import FrameFeed
 from reactor_runtime.transports.media_feed import MediaFeed
+from reactor_runtime.transports.picture_encoder import PictureEncoder
 from reactor_runtime.transports.translation import frame_sent, rejected
 from reactor_runtime.transports.upload_desk import UploadDesk
+from reactor_runtime.values import Codec
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reactor_runtime.transports.encoding import Encoded
+    from reactor_runtime.transports.frame_feed import Delivery
     from reactor_runtime.transports.panel_link import PanelLink
     from reactor_runtime.transports.panel_session import PanelSession
     from reactor_runtime.values import Frame
@@ -79,7 +83,8 @@ class Viewer:
         self._media = MediaFeed(session.gateway, session.pool, self.refuse)
         self._made = self._sent_bytes = self._undrawn = 0
         self._next_stats = 0.0
-        self._unencodable: set[str] = set()
+        self._codecs: frozenset[str] = frozenset()
+        self._unencodable: set[tuple[str, Codec]] = set()
 
     def receive(self, header: object, buffers: Sequence[Buffer]) -> None:
         """Take one message of the panel and answer it."""
@@ -137,6 +142,8 @@ class Viewer:
                 self._submit(request)
             case panel.Ack():
                 self._acknowledge(request)
+            case panel.KeyFrame():
+                self._need_key_frame(request)
             case panel.Visible():
                 self._set_visible(is_visible=request.visible)
             case panel.Control():
@@ -157,10 +164,11 @@ class Viewer:
         if "jpeg" not in hello.codecs:
             raise WireError(
                 f"hello: 'codecs' must contain 'jpeg', got {list(hello.codecs)[:8]}. "
-                "This runtime sends JPEG."
+                "This runtime sends JPEG wherever nothing else will do."
             )
         self.is_welcomed = True
         self._forget_frames()
+        self._use_codecs(self._session.codecs.intersection(hello.codecs))
         self.send(self._session.welcome(hello.view, self.rung))
         self._session.welcomed(self)
         self._show_newest()
@@ -182,14 +190,36 @@ class Viewer:
                 )
 
     def _acknowledge(self, ack: panel.Ack) -> None:
-        feed = self._feeds.get(ack.track)
+        feed = self._feed_of(ack.track, "ack")
+        self._undrawn += ack.dropped
+        feed.acknowledge(ack.sequence, ack.drawn_at, ack.received_at)
+
+    def _need_key_frame(self, request: panel.KeyFrame) -> None:
+        feed = self._feed_of(request.track, "keyframe")
+        if request.unusable is not None:
+            self._give_up(request.unusable)
+        feed.need_key_frame()
+
+    def _feed_of(self, track: str, kind: str) -> FrameFeed:
+        feed = self._feeds.get(track)
         if feed is None:
             raise WireError(
-                f"ack: no frame of a track {ack.track!r} was sent; tracks so far: "
+                f"{kind}: no frame of a track {track!r} was sent; tracks so far: "
                 f"{', '.join(self._feeds) or 'none'}."
             )
-        self._undrawn += ack.dropped
-        feed.acknowledge(ack.sequence, ack.drawn_at)
+        return feed
+
+    def _use_codecs(self, codecs: frozenset[str]) -> None:
+        if codecs != self._codecs:
+            self._codecs = codecs
+            ladder = ladder_for(codecs, self._session.wishes)
+            for feed in self._feeds.values():
+                feed.use_ladder(ladder)
+
+    def _give_up(self, codec: str) -> None:
+        """Do without *codec*; JPEG is always there."""
+        if codec != Codec.JPEG:
+            self._use_codecs(self._codecs - {codec})
 
     def _set_visible(self, *, is_visible: bool) -> None:
         if is_visible == self.is_visible:
@@ -222,29 +252,44 @@ class Viewer:
     def _feed(self, track: str) -> FrameFeed:
         feed = self._feeds.get(track)
         if feed is None:
-            gate = FrameRate() if self._window is None else FrameWindow(self._window)
-            feed = self._feeds[track] = FrameFeed(
-                gate, self._session.pool, self._session.clock, self._deliver
-            )
+            feed = self._feeds[track] = self._make_feed()
         return feed
 
-    def _deliver(self, frame: Frame, payload: Encoded) -> None:
-        if isinstance(payload, Exception):
-            self._feeds[frame.track].acknowledge(frame.sequence, None)
-            self._report_unencodable(frame, payload)
-            return
-        self._unencodable.discard(frame.track)
-        self._sent_bytes += len(payload)
-        self.send(frame_sent(frame, payload))
+    def _make_feed(self) -> FrameFeed:
+        session, window = self._session, self._window
+        gate = FrameRate() if window is None else FrameWindow(window)
+        ladder = ladder_for(self._codecs, session.wishes)
+        return FrameFeed(
+            TrackFlow(gate, ladder, is_sparse=window is None),
+            PictureEncoder(
+                self.number, session.pool, session.streams, session.wishes.max_size
+            ),
+            session.pool.loop,
+            session.clock,
+            self._deliver,
+        )
 
-    def _report_unencodable(self, frame: Frame, error: Exception) -> None:
+    def _deliver(self, delivery: Delivery) -> None:
+        frame, picture = delivery.frame, delivery.picture
+        if isinstance(picture, Exception):
+            self._report_unencodable(frame, delivery.codec, picture)
+            self._give_up(delivery.codec)
+            self._feeds[frame.track].acknowledge(frame.sequence)
+            return
+        if picture.codec is delivery.codec:
+            self._unencodable.discard((frame.track, picture.codec))
+        self._sent_bytes += len(picture.payload)
+        self.send(frame_sent(frame, picture, still=delivery.still))
+
+    def _report_unencodable(self, frame: Frame, codec: Codec, error: Exception) -> None:
         """Say so once, not at the rate of the frames."""
-        if frame.track not in self._unencodable:
-            self._unencodable.add(frame.track)
+        if (frame.track, codec) not in self._unencodable:
+            self._unencodable.add((frame.track, codec))
             _logger.error("A frame could not be encoded", exc_info=error)
+            remedy = "" if codec is Codec.JPEG else " JPEG takes its place."
             self.refuse(
                 f"Frame {frame.sequence} of track {frame.track!r} "
-                f"({frame.width}x{frame.height}) could not be encoded: {error}."
+                f"({frame.width}x{frame.height}) could not be encoded: {error}.{remedy}"
             )
 
     def _send_stats(self) -> None:
@@ -252,7 +297,7 @@ class Viewer:
         if now < self._next_stats:
             return
         self._next_stats = now + _STATS_INTERVAL
-        gates = [feed.gate for feed in self._feeds.values()]
+        gates = [feed.flow.gate for feed in self._feeds.values()]
         arrived = sum(gate.acknowledged for gate in gates)
         self.send(
             panel.Counted(

@@ -13,8 +13,22 @@ def frame(sequence):
     return Frame("main", PIXELS, pts=0.0, sequence=sequence)
 
 
+def opened(size):
+    """A window whose first frame came through quickly."""
+    window = FrameWindow(size)
+    window.offer(frame(0), 0.0)
+    window.acknowledge(0, 0.0)
+    return window
+
+
+def test_one_frame_goes_while_nobody_knows_the_link():
+    window = FrameWindow(3)
+    assert window.offer(frame(1), 0.0).sequence == 1
+    assert window.offer(frame(2), 0.0) is None
+
+
 def test_frames_go_at_once_while_there_are_slots():
-    window = FrameWindow(2)
+    window = opened(2)
     assert window.offer(frame(1), 0.0).sequence == 1
     assert window.offer(frame(2), 0.0).sequence == 2
     assert window.offer(frame(3), 0.0) is None
@@ -31,12 +45,39 @@ def test_the_newest_waiting_frame_goes_when_a_slot_comes_free():
 
 
 def test_an_ack_frees_the_slots_of_older_frames_too():
-    window = FrameWindow(3)
+    window = opened(3)
     for sequence in (1, 2, 3):
         window.offer(frame(sequence), 0.0)
     window.acknowledge(2, 0.0)
     assert window.in_flight == 1
-    assert window.acknowledged == 2
+    assert window.acknowledged == 3
+
+
+def test_a_slow_link_has_one_frame_on_its_way():
+    window = opened(3)
+    now = 0.0
+    for sequence in range(1, 30):
+        window.offer(frame(sequence), now)
+        now += 0.4
+        window.acknowledge(sequence, now)
+    assert window.limit == 1
+
+
+def test_a_long_link_has_as_many_frames_on_their_way_as_it_takes():
+    window, trip, due = FrameWindow(3), 0.2, []
+    sent = 0
+    for tick in range(600):
+        now = tick / 60
+        while due and due[0][0] <= now:
+            out = window.acknowledge(due.pop(0)[1], now)
+            if out is not None:
+                due.append((now + trip, out.sequence))
+        out = window.offer(frame(tick), now)
+        if out is not None:
+            due.append((now + trip, out.sequence))
+            sent += tick >= 300
+    assert sent == 300
+    assert window.limit <= 32
 
 
 def test_acks_for_frames_never_sent_change_nothing():

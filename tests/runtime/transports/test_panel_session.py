@@ -168,12 +168,15 @@ async def test_the_window_bounds_what_is_on_its_way_and_the_newest_frame_wins(
     session, look
 ):
     viewer, link = look(session, window=2)
-    for sequence in range(1, 8):
-        session.show(frame(sequence))
-    await link.until(lambda: len(link.of("frame")) == 2)
+    session.show(frame(1))
+    await link.until(lambda: link.of("frame"))
     viewer.receive(ack(1), [])
+    for sequence in range(2, 8):
+        session.show(frame(sequence))
     await link.until(lambda: len(link.of("frame")) == 3)
-    assert link.sequences() == [1, 2, 7]
+    viewer.receive(ack(2), [])
+    await link.until(lambda: len(link.of("frame")) == 4)
+    assert link.sequences() == [1, 2, 3, 7]
 
 
 async def test_a_slow_viewer_costs_a_fast_one_nothing(session, look):
@@ -188,12 +191,15 @@ async def test_a_slow_viewer_costs_a_fast_one_nothing(session, look):
 
 
 async def test_frames_leave_in_order_whichever_is_encoded_first(session, look):
-    _, link = look(session, window=3)
-    session.show(frame(1, size=(1500, 1500)))
-    session.show(frame(2))
+    viewer, link = look(session, window=3)
+    session.show(frame(1))
+    await link.until(lambda: link.of("frame"))
+    viewer.receive(ack(1), [])
+    session.show(frame(2, size=(1500, 1500)))
     session.show(frame(3))
-    await link.until(lambda: len(link.of("frame")) == 3)
-    assert link.sequences() == [1, 2, 3]
+    session.show(frame(4))
+    await link.until(lambda: len(link.of("frame")) == 4)
+    assert link.sequences() == [1, 2, 3, 4]
 
 
 async def test_on_a_comm_a_frame_that_had_to_wait_is_sent_when_its_slot_comes(
@@ -207,8 +213,10 @@ async def test_on_a_comm_a_frame_that_had_to_wait_is_sent_when_its_slot_comes(
 
 
 async def test_blank_frames_are_shown_and_not_kept(session, look):
-    _, link = look(session)
+    viewer, link = look(session)
     session.show(frame(1))
+    await link.until(lambda: link.of("frame"))
+    viewer.receive(ack(1), [])
     session.show(frame(2, is_blank=True))
     await link.until(lambda: len(link.of("frame")) == 2)
     assert link.last("frame")["blank"] is True

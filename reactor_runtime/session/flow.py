@@ -1,0 +1,134 @@
+"""One track on its way to one viewer: which frame, when, and how it is encoded.
+
+It joins the gate that bounds what is in flight, the meter that watches the link and the
+adaptation that follows it. All of it takes ``now`` and returns values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reactor_runtime.session.adaptation import Adaptation
+from reactor_runtime.session.meter import LinkMeter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reactor_runtime.session.encodings import Encoding, Step
+    from reactor_runtime.session.window import FrameGate
+    from reactor_runtime.values import Frame
+
+STILL_AFTER = 0.3
+"""Seconds without a new frame after which a stream rests."""
+
+_STILL_INTERVALS = 3.0
+_STILL_DISTURBS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A frame to be sent at once, and how to encode it."""
+
+    frame: Frame
+    encoding: Encoding
+
+
+class TrackFlow:
+    """Decides what one viewer gets of one track.
+
+    Args:
+        gate: Decides which frames go when.
+        ladder: The ways to encode that the viewer can decode, best first.
+        is_sparse: Whether the page reports only now and then.
+    """
+
+    def __init__(
+        self, gate: FrameGate, ladder: Sequence[Step], *, is_sparse: bool = False
+    ) -> None:
+        self.gate = gate
+        self._adaptation = Adaptation(ladder)
+        self._meter = LinkMeter(is_sparse=is_sparse)
+        self._newest: Frame | None = None
+        self._resting: Frame | None = None
+        self._offered_at = 0.0
+        self._interval = 0.0
+
+    @property
+    def encoding(self) -> Encoding:
+        """How frames are encoded now."""
+        return self._adaptation.encoding
+
+    def use_ladder(self, ladder: Sequence[Step]) -> None:
+        """Choose from other encodings from now on, beginning with the best."""
+        self._adaptation = Adaptation(ladder)
+
+    def offer(self, frame: Frame, now: float) -> Order | None:
+        """Take a frame that is due; returns what to send, if anything."""
+        self._meter.offered(now)
+        self._interval = now - self._offered_at
+        self._newest, self._offered_at, self._resting = frame, now, None
+        dropped = self.gate.dropped
+        released = self.gate.offer(frame, now)
+        if self.gate.dropped > dropped:
+            self._meter.overtaken(now)
+        return self._order(released)
+
+    def sent(self, sequence: int, now: float) -> None:
+        """An ordered frame has been encoded and handed to the link."""
+        self.gate.sent(sequence, now)
+        self._meter.sent(sequence, now)
+
+    def acknowledge(
+        self,
+        sequence: int,
+        now: float,
+        drawn_at: float | None = None,
+        received_at: float | None = None,
+    ) -> Order | None:
+        """The viewer has drawn *sequence*; returns what to send next, if anything."""
+        self._meter.acknowledged(sequence, now, drawn_at, received_at)
+        if self._adaptation.update(self._meter.read(now), now):
+            self._meter.mark(now)
+        return self._order(self.gate.acknowledge(sequence, now, drawn_at))
+
+    def release(self, now: float) -> Order | None:
+        """Return what to send by now, if anything."""
+        return self._order(self.gate.release(now))
+
+    def release_at(self) -> float | None:
+        """When to call :meth:`release`, ``None`` if only an ack can help."""
+        return self.gate.release_at()
+
+    def still_at(self) -> float | None:
+        """When to call :meth:`still`, ``None`` if the picture is as good as it gets."""
+        if self._newest is None or self._newest.is_blank:
+            return None
+        interval = min(self._interval, 10 * STILL_AFTER)
+        return self._offered_at + max(STILL_AFTER, _STILL_INTERVALS * interval)
+
+    def still(self, now: float) -> Frame | None:
+        """Return the newest frame if the stream rests, to be sent in high quality.
+
+        While frames wait or are on their way it is too early; ask after the next ack.
+        """
+        at = self.still_at()
+        if at is None or now < at or self.gate.in_flight or self.gate.is_holding:
+            return None
+        frame, self._newest = self._newest, None
+        self._resting = frame
+        self._meter.disturbed(now, _STILL_DISTURBS)
+        return frame
+
+    def is_resting(self, frame: Frame) -> bool:
+        """Whether *frame* came from :meth:`still` and nothing has come since."""
+        return self._resting is frame
+
+    def reset(self) -> None:
+        """Forget what is on its way or waiting; what is known of the link stays."""
+        self.gate.reset()
+        self._meter.reset()
+        self._newest = self._resting = None
+
+    def _order(self, frame: Frame | None) -> Order | None:
+        return None if frame is None else Order(frame, self._adaptation.encoding)
