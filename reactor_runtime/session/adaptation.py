@@ -21,6 +21,7 @@ FLUENT_RATE = 24.0
 
 _ENOUGH = 0.9
 _SETTLE = 0.5
+_SHORT_TRIP = 0.1
 _ROOM = 1.15
 _FIRST_TRIAL = 1.0
 _FIRST_CODEC_TRIAL = 5.0
@@ -49,10 +50,22 @@ class Adaptation:
         """How pictures are encoded now."""
         return self._ladder[self._at].encoding
 
+    def begin(self, trip: float, now: float) -> None:
+        """Choose where to begin, from the seconds that the first frame took.
+
+        If that was long, nobody knows yet whether the link is slow or far. Then it
+        begins with pictures that are small enough for a slow one.
+        """
+        share = _SHORT_TRIP / trip if trip > _SHORT_TRIP else 1.0
+        costs = [step.cost / self._ladder[0].cost for step in self._ladder]
+        last = len(costs) - 1
+        self._at = next((i for i, cost in enumerate(costs) if cost <= share), last)
+        self._moved_at = now
+
     def update(self, reading: Reading, now: float) -> bool:
         """Move if *reading* says so; returns whether :attr:`encoding` is another."""
         before = self._at
-        if reading.is_limited and self._is_short(reading):
+        if self._is_short(reading):
             self._short_at = now
             if reading.measured_for >= _SETTLE:
                 self._step_down(reading, now)
@@ -67,9 +80,11 @@ class Adaptation:
 
     def _is_short(self, reading: Reading) -> bool:
         wanted = _ENOUGH * reading.source_rate
-        if not self._has_video_below():
-            wanted = min(wanted, FLUENT_RATE)
-        return reading.arrival_rate < wanted
+        if self._has_video_below():
+            is_limited = reading.is_queueing or reading.is_long
+            return is_limited and reading.arrival_rate < wanted
+        # A link that is only long gets fewer frames until its window has grown.
+        return reading.is_queueing and reading.arrival_rate < min(wanted, FLUENT_RATE)
 
     def _has_video_below(self) -> bool:
         """Whether the next step is another codec, which costs no quality."""
@@ -82,6 +97,9 @@ class Adaptation:
             self._patience[self._at] = min(_LAST_TRIAL, doubled)
         wanted = min(_ENOUGH * reading.source_rate, FLUENT_RATE)
         share = min(1.0, reading.arrival_rate / wanted) if wanted > 0 else 1.0
+        if not reading.is_queueing:
+            self._at += 1
+            return
         affordable = self._ladder[self._at].cost * share
         last = len(self._ladder) - 1
         below = range(self._at + 1, last)
@@ -93,7 +111,7 @@ class Adaptation:
             return False
         if reading.source_rate < 1 or reading.arrival_rate < 1:
             return False
-        if not reading.is_limited:
+        if not reading.is_queueing:
             return True
         growth = self._ladder[self._at - 1].cost / self._ladder[self._at].cost
         return reading.arrival_rate >= _ROOM * FLUENT_RATE * growth

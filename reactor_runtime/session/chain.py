@@ -46,6 +46,7 @@ class DeltaChain:
         self._size: tuple[int, int] | None = None
         self._forced_at = float("-inf")
         self._members: dict[int, int | None] = {}
+        self._is_key_wanted = False
 
     @property
     def members(self) -> int:
@@ -83,24 +84,26 @@ class DeltaChain:
 
         Returns:
             ``None`` if *member* cannot get it: it has let a frame of the stream go, or
-            is new and the last forced key frame is less than a second old.
+            is new and this is no key frame. Then a later one will be, for whoever is
+            new, once the last forced one is a second old.
         """
         newest = self._newest
         if newest is not None and sequence <= newest.sequence:
             link = Link(newest.index, newest.sequence, newest.is_key, is_new=False)
             if sequence < newest.sequence or not self._can_follow(member, link):
+                self._is_key_wanted |= self._members[member] is None
                 return None
             self._members[member] = link.index
             return link
         must_begin = newest is None or size != self._size
         followed = self._members[member]
-        follows = newest is not None and followed == newest.index
-        is_key = must_begin or not follows
-        is_new = followed is None
-        if is_key and not must_begin and not (is_new and self._may_force(now)):
+        is_forced = (followed is None or self._is_key_wanted) and self._may_force(now)
+        is_key = must_begin or is_forced
+        if not is_key and (newest is None or followed != newest.index):
+            self._is_key_wanted |= followed is None
             return None
         if is_key:
-            self._forced_at = now
+            self._forced_at, self._is_key_wanted = now, False
         index = 0 if newest is None else newest.index + 1
         self._newest = Link(index, sequence, is_key, is_new=True)
         self._size = size

@@ -49,9 +49,10 @@ class TrackFlow:
         self.gate = gate
         self._adaptation = Adaptation(ladder)
         self._meter = LinkMeter(is_sparse=is_sparse)
+        self._has_begun = False
         self._newest: Frame | None = None
         self._resting: Frame | None = None
-        self._offered_at = 0.0
+        self._offered_at: float | None = None
         self._interval = 0.0
 
     @property
@@ -66,7 +67,7 @@ class TrackFlow:
     def offer(self, frame: Frame, now: float) -> Order | None:
         """Take a frame that is due; returns what to send, if anything."""
         self._meter.offered(now)
-        self._interval = now - self._offered_at
+        self._interval = 0.0 if self._offered_at is None else now - self._offered_at
         self._newest, self._offered_at, self._resting = frame, now, None
         dropped = self.gate.dropped
         released = self.gate.offer(frame, now)
@@ -74,9 +75,9 @@ class TrackFlow:
             self._meter.overtaken(now)
         return self._order(released)
 
-    def sent(self, sequence: int, now: float) -> None:
-        """An ordered frame has been encoded and handed to the link."""
-        self.gate.sent(sequence, now)
+    def sent(self, sequence: int, now: float, size: int) -> None:
+        """An ordered frame goes to the link, encoded in *size* bytes."""
+        self.gate.sent(sequence, now, size)
         self._meter.sent(sequence, now)
 
     def acknowledge(
@@ -87,8 +88,12 @@ class TrackFlow:
         received_at: float | None = None,
     ) -> Order | None:
         """The viewer has drawn *sequence*; returns what to send next, if anything."""
-        self._meter.acknowledged(sequence, now, drawn_at, received_at)
-        if self._adaptation.update(self._meter.read(now), now):
+        trip = self._meter.acknowledged(sequence, now, drawn_at, received_at)
+        if not self._has_begun and trip is not None:
+            self._has_begun = True
+            self._adaptation.begin(trip, now)
+            self._meter.mark(now)
+        elif self._adaptation.update(self._meter.read(now), now):
             self._meter.mark(now)
         return self._order(self.gate.acknowledge(sequence, now, drawn_at))
 
@@ -102,7 +107,7 @@ class TrackFlow:
 
     def still_at(self) -> float | None:
         """When to call :meth:`still`, ``None`` if the picture is as good as it gets."""
-        if self._newest is None or self._newest.is_blank:
+        if self._newest is None or self._newest.is_blank or self._offered_at is None:
             return None
         interval = min(self._interval, 10 * STILL_AFTER)
         return self._offered_at + max(STILL_AFTER, _STILL_INTERVALS * interval)
@@ -129,6 +134,7 @@ class TrackFlow:
         self.gate.reset()
         self._meter.reset()
         self._newest = self._resting = None
+        self._offered_at = None
 
     def _order(self, frame: Frame | None) -> Order | None:
         return None if frame is None else Order(frame, self._adaptation.encoding)

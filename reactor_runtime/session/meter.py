@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-QUEUE_OF_A_FULL_LINK = 0.05
-TRIP_OF_A_SLOW_LINK = 0.1
+from reactor_runtime.session.quickest import Quickest
 
+_QUEUE_OF_A_FULL_LINK = 0.05
+_TRIP_OF_A_LONG_LINK = 0.1
 _WINDOW = 1.0
 _MOST_REMEMBERED = 1024
 
@@ -26,13 +27,15 @@ class Reading:
         arrival_rate: Frames per second that arrived, since the last
             :meth:`LinkMeter.mark` at most.
         measured_for: Seconds that *arrival_rate* was measured for.
-        is_limited: Whether the link, and not the page, held frames back.
+        is_queueing: Whether frames were held back, and queued on the link.
+        is_long: Whether frames were held back, and every ack took long.
     """
 
     source_rate: float
     arrival_rate: float
     measured_for: float
-    is_limited: bool
+    is_queueing: bool
+    is_long: bool
 
 
 class LinkMeter:
@@ -50,8 +53,9 @@ class LinkMeter:
         self._in_flight: deque[tuple[int, float]] = deque(maxlen=_MOST_REMEMBERED)
         self._arrived: deque[float] = deque(maxlen=_MOST_REMEMBERED)
         self._queues: deque[tuple[float, float, float]] = deque(maxlen=_MOST_REMEMBERED)
-        self._quickest: float | None = None
-        self._marked_at: float | None = None
+        self._quickest = Quickest()
+        self._marked_at = float("-inf")
+        self._measured_since: float | None = None
         self._deaf_until = float("-inf")
 
     def offered(self, now: float) -> None:
@@ -64,8 +68,6 @@ class LinkMeter:
 
     def sent(self, sequence: int, now: float) -> None:
         """An encoded frame was handed to the link."""
-        if self._marked_at is None:
-            self._marked_at = now
         self._in_flight.append((sequence, now))
 
     def acknowledged(
@@ -74,53 +76,68 @@ class LinkMeter:
         now: float,
         drawn_at: float | None = None,
         received_at: float | None = None,
-    ) -> None:
-        """Every frame up to *sequence* has arrived; the times are the page's."""
+    ) -> float | None:
+        """Every frame up to *sequence* has arrived; the times are the page's.
+
+        Returns:
+            Seconds from sending to this ack, less what the page took to draw; ``None``
+            if it says nothing about the link.
+        """
         sent_at: float | None = None
         while self._in_flight and self._in_flight[0][0] <= sequence:
             _, sent_at = self._in_flight.popleft()
-            self._arrived.append(now)
-        if sent_at is None or sent_at < self._deaf_until:
-            return
+            if sent_at >= self._marked_at:
+                self._count(now)
+        if sent_at is None or sent_at < max(self._marked_at, self._deaf_until):
+            return None
         arrived_at = next(at for at in (received_at, drawn_at, now) if at is not None)
-        delay = arrived_at - sent_at
-        # The page's clock may differ by any constant; only the excess says something.
-        if self._quickest is None or delay < self._quickest:
-            self._quickest = delay
+        queued = self._quickest.excess(arrived_at - sent_at, now)
         trip = now - sent_at
         if received_at is not None and drawn_at is not None:
             trip -= max(0.0, drawn_at - received_at)
-        self._queues.append((now, delay - self._quickest, max(0.0, trip)))
+        self._queues.append((now, queued, max(0.0, trip)))
+        return max(0.0, trip)
 
     def disturbed(self, now: float, seconds: float) -> None:
         """Let frames sent in the next *seconds* say nothing about the link."""
         self._deaf_until = now + seconds
 
     def mark(self, now: float) -> None:
-        """Measure arrivals anew: frames have another size from now on."""
+        """Measure anew, with the frames sent from now on: they have another size."""
         self._marked_at = now
-        self._arrived.clear()
-        self._queues.clear()
+        self._forget()
 
     def reset(self) -> None:
         """Forget what is on its way and what was measured."""
         self._in_flight.clear()
-        self._arrived.clear()
-        self._queues.clear()
         self._overtaken = None
-        self._marked_at = None
+        self._forget()
 
     def read(self, now: float) -> Reading:
         """Return how the link does."""
-        start = max(self._marked_at if self._marked_at is not None else now, now - 1.0)
+        since = now if self._measured_since is None else self._measured_since
+        start = max(since, now - _WINDOW)
         elapsed = now - start
-        arrived = sum(at >= start for at in self._arrived)
+        is_overtaking = self._is_overtaking(now)
+        arrived = sum(at > start for at in self._arrived)
         return Reading(
             source_rate=self._source_rate(now),
             arrival_rate=arrived / elapsed if elapsed > 0 else 0.0,
             measured_for=elapsed,
-            is_limited=self._is_overtaking(now) and self._is_full(now),
+            is_queueing=is_overtaking
+            and self._most_queued(now) > _QUEUE_OF_A_FULL_LINK,
+            is_long=is_overtaking and self._least_trip(now) > _TRIP_OF_A_LONG_LINK,
         )
+
+    def _count(self, now: float) -> None:
+        if self._measured_since is None:
+            self._measured_since = now
+        self._arrived.append(now)
+
+    def _forget(self) -> None:
+        self._arrived.clear()
+        self._queues.clear()
+        self._measured_since = None
 
     def _source_rate(self, now: float) -> float:
         while self._offered and self._offered[0] < now - _WINDOW:
@@ -133,12 +150,16 @@ class LinkMeter:
     def _is_overtaking(self, now: float) -> bool:
         return self._overtaken is not None and now - self._overtaken <= _WINDOW
 
-    def _is_full(self, now: float) -> bool:
+    def _most_queued(self, now: float) -> float:
+        self._forget_queues(now)
+        return max((queued for _, queued, _ in self._queues), default=0.0)
+
+    def _least_trip(self, now: float) -> float:
+        self._forget_queues(now)
+        if self._is_sparse:
+            return 0.0
+        return min((trip for _, _, trip in self._queues), default=0.0)
+
+    def _forget_queues(self, now: float) -> None:
         while self._queues and self._queues[0][0] < now - 1.5 * _WINDOW:
             self._queues.popleft()
-        if not self._queues:
-            return False
-        if max(queued for _, queued, _ in self._queues) > QUEUE_OF_A_FULL_LINK:
-            return True
-        quickest = min(trip for _, _, trip in self._queues)
-        return not self._is_sparse and quickest > TRIP_OF_A_SLOW_LINK

@@ -2,51 +2,80 @@
 
 On a widget's comm an ack costs more than a frame. The page reports at most four times a
 second which frame it drew when. From how much longer frames are on their way than the
-quickest one was, the sender learns what is queued on the link, and adapts its rate so
-that what is in flight stays under 300 ms: up by a little while there is no queue, down
-by a third when there is one.
+quickest one was, the sender learns what is queued on the link, and keeps to so many
+bytes per second that what is in flight stays under 300 ms: a little more while there is
+no queue, less than what arrived when there is one, and nothing until it has drained.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from reactor_runtime.session.quickest import Quickest
 
 if TYPE_CHECKING:
     from reactor_runtime.values import Frame
 
-FIRST_RATE = 30.0
-LOWEST_RATE = 2.0
+LOWEST_RATE = 1.0
 HIGHEST_RATE = 120.0
 REPORT_INTERVAL = 0.25
 MOST_IN_FLIGHT = 0.3
 SILENT_AFTER = 10.0
 
 _QUEUE_TO_SPEED_UP = 0.06
-_QUEUE_TO_SLOW_DOWN = 0.12
-_SPEED_UP = 1.06
-_SLOW_DOWN = 0.67
+_QUEUE_TO_SLOW_DOWN = 0.1
+_QUEUE_TO_GO_ON = 0.03
+_FIRST_SPEED_UP = 2.0
+_SPEED_UP = 1.1
+_SLOW_DOWN = 0.85
+_LATE_REPORT = 0.1
+_TRICKLE_INTERVAL = 0.5
+_TRICKLE_SHARE = 0.1
+_NEW_SIZE_SHARE = 0.3
 _MOST_REMEMBERED = 1024
 
 
-class FrameRate:
-    """A rate that follows the link, and the newest frame waiting.
+@dataclass(slots=True)
+class _Sent:
+    sequence: int
+    at: float
+    size: float
 
-    A viewer that stops reporting gets two frames a second, and after ten seconds
-    none, until it reports again: its page may be gone without a word.
+
+class FrameRate:
+    """A rate in bytes that follows the link, and the newest frame waiting.
+
+    The first frame goes alone: how long it takes says where to begin. A viewer that
+    stops reporting gets at most two frames a second, and after ten seconds none, until
+    it reports again: its page may be gone without a word, or its reports wait for a
+    cell.
     """
 
     def __init__(self) -> None:
         self.dropped = 0
         self.acknowledged = 0
-        self.rate = FIRST_RATE
-        self._in_flight: deque[tuple[int, float]] = deque(maxlen=_MOST_REMEMBERED)
+        self._in_flight: deque[_Sent] = deque(maxlen=_MOST_REMEMBERED)
         self._waiting: Frame | None = None
-        self._next_slot = 0.0
-        self._quickest: float | None = None
+        self._size = 1.0
+        self._is_sized = False
+        self._budget: float | None = None
+        self._next_slot = self._drained_at = self._seen_at = 0.0
+        self._quickest = Quickest()
+        self._least_trip: float | None = None
+        self._drawn_at: float | None = None
         self._was_held = False
         self._is_silent = False
-        self._slowed_at = float("-inf")
+        self._has_slowed = False
+        self._changed_at = float("-inf")
+
+    @property
+    def rate(self) -> float:
+        """Frames per second that may go, at their present size."""
+        if self._budget is None:
+            return LOWEST_RATE
+        return min(HIGHEST_RATE, max(LOWEST_RATE, self._budget / self._size))
 
     @property
     def in_flight(self) -> int:
@@ -66,71 +95,105 @@ class FrameRate:
         self._waiting = frame
         return self.release(now)
 
-    def sent(self, sequence: int, now: float) -> None:
-        """Count the time of *sequence* on its way from *now* on."""
-        for index, (number, _) in enumerate(self._in_flight):
-            if number == sequence:
-                self._in_flight[index] = (number, now)
+    def sent(self, sequence: int, now: float, size: int) -> None:
+        """Count *size* bytes as being on their way from *now* on."""
+        if not self._is_sized:
+            self._size, self._is_sized = float(size), True
+        for item in self._in_flight:
+            if item.sequence == sequence:
+                item.at, item.size = now, float(size)
+        # What this frame takes more than the usual one has to be made up for.
+        if self._budget is not None:
+            self._next_slot += max(0.0, size - self._size) / self._budget
+        self._size += _NEW_SIZE_SHARE * (size - self._size)
 
     def acknowledge(
         self, sequence: int, now: float, drawn_at: float | None = None
     ) -> Frame | None:
         """The viewer has drawn *sequence*; adapt the rate to how long that took."""
-        sent_at: float | None = None
-        while self._in_flight and self._in_flight[0][0] <= sequence:
-            _, sent_at = self._in_flight.popleft()
+        arrived, newest = 0.0, None
+        while self._in_flight and self._in_flight[0].sequence <= sequence:
+            newest = self._in_flight.popleft()
+            arrived += newest.size
             self.acknowledged += 1
-        if sent_at is not None:
-            drawn_at = now if drawn_at is None else drawn_at
-            self._adapt(drawn_at - sent_at, sent_at, now)
-            self._next_slot = min(self._next_slot, now + 1 / self.rate)
+        if newest is not None:
+            self._adapt(newest, arrived, now, now if drawn_at is None else drawn_at)
         return self.release(now)
 
     def release(self, now: float) -> Frame | None:
         """Return the waiting frame if its slot has come."""
+        self._seen_at = now
         self._is_silent = self._waited(now) > SILENT_AFTER
-        if self._waiting is None or now < self._next_slot or self._is_silent:
+        if self._waiting is None or self._is_silent or now < self._slot():
             return None
         interval = 1 / self.rate
-        if self._is_overdue(now):
-            self.rate = max(LOWEST_RATE, self.rate * _SLOW_DOWN)
-            interval = 1 / LOWEST_RATE
         # Half an interval of slack lets a source as fast as the rate jitter.
         self._next_slot = max(self._next_slot + interval, now + interval / 2)
         frame, self._waiting = self._waiting, None
-        self._in_flight.append((frame.sequence, now))
+        self._in_flight.append(_Sent(frame.sequence, now, self._size))
         return frame
 
     def release_at(self) -> float | None:
         """When the waiting frame's slot comes; never for a viewer gone silent."""
-        if self._waiting is None or self._is_silent:
-            return None
-        return self._next_slot
+        return None if self._waiting is None or self._is_silent else self._slot()
 
     def reset(self) -> None:
         """Forget what is on its way or waiting; the counts and the rate stay."""
         self._in_flight.clear()
         self._waiting = None
-        self._next_slot = 0.0
+        self._next_slot = self._drained_at = 0.0
+        self._drawn_at = None
         self._is_silent = False
 
-    def _adapt(self, delay: float, sent_at: float, now: float) -> None:
-        # The two clocks may differ by any constant, so only the excess over the
-        # quickest frame means something.
-        if self._quickest is None or delay < self._quickest:
-            self._quickest = delay
-        queued = delay - self._quickest
-        if queued > _QUEUE_TO_SLOW_DOWN:
-            # Frames sent before the last slow-down still tell of the old rate.
-            if sent_at >= self._slowed_at:
-                self.rate = max(LOWEST_RATE, self.rate * _SLOW_DOWN)
-                self._slowed_at = now
-        elif queued < _QUEUE_TO_SPEED_UP and self._was_held:
-            self.rate = min(HIGHEST_RATE, self.rate * _SPEED_UP)
-        self._was_held = False
+    def _slot(self) -> float:
+        if not self._in_flight:
+            return self._next_slot
+        slot = max(self._next_slot, self._drained_at)
+        overdue_at = self._in_flight[0].at + self._patience()
+        if max(slot, self._seen_at) < overdue_at:
+            return slot
+        return max(slot, self._in_flight[-1].at + self._trickle())
 
-    def _is_overdue(self, now: float) -> bool:
-        return self._waited(now) > MOST_IN_FLIGHT + REPORT_INTERVAL
+    def _patience(self) -> float:
+        """How long the oldest frame may be on its way before a report is missed."""
+        if self._least_trip is None:
+            return 0.0
+        return self._least_trip + REPORT_INTERVAL + _LATE_REPORT
+
+    def _trickle(self) -> float:
+        """Seconds between frames to a viewer whose report is overdue."""
+        if self._budget is None:
+            return MOST_IN_FLIGHT + REPORT_INTERVAL
+        return max(_TRICKLE_INTERVAL, self._size / self._budget / _TRICKLE_SHARE)
+
+    def _adapt(
+        self, newest: _Sent, arrived: float, now: float, drawn_at: float
+    ) -> None:
+        trip = max(0.001, now - newest.at)
+        self._least_trip = min(trip, self._least_trip or trip)
+        queued = self._quickest.excess(drawn_at - newest.at, now)
+        since = drawn_at - self._drawn_at if self._drawn_at is not None else 0.0
+        self._drawn_at = drawn_at
+        if self._budget is None:
+            self._budget = newest.size / trip
+        elif newest.at < self._changed_at:
+            pass  # it was sent before the last change and tells of the old rate
+        elif queued > _QUEUE_TO_SLOW_DOWN:
+            pace = arrived / since if since > 0 else self._budget
+            self._slow_down(min(pace, self._budget), now)
+        elif queued < _QUEUE_TO_SPEED_UP and self._was_held:
+            self._budget *= _SPEED_UP if self._has_slowed else _FIRST_SPEED_UP
+            self._changed_at = now
+        self._was_held = False
+        self._budget = min(max(self._budget, LOWEST_RATE), HIGHEST_RATE * self._size)
+        self._next_slot = min(self._next_slot, now + 1 / self.rate)
+
+    def _slow_down(self, pace: float, now: float) -> None:
+        """Keep below *pace*, the bytes per second that arrived, once it has drained."""
+        self._budget = _SLOW_DOWN * pace
+        self._has_slowed, self._changed_at = True, now
+        backlog = sum(item.size for item in self._in_flight) / pace
+        self._drained_at = now + max(0.0, backlog - _QUEUE_TO_GO_ON)
 
     def _waited(self, now: float) -> float:
-        return now - self._in_flight[0][1] if self._in_flight else 0.0
+        return now - self._in_flight[0].at if self._in_flight else 0.0

@@ -42,8 +42,8 @@ class FrameGate(Protocol):
     def is_holding(self) -> bool:
         """Whether a frame waits for its slot."""
 
-    def sent(self, sequence: int, now: float) -> None:
-        """A frame that was returned has been encoded and handed to the link."""
+    def sent(self, sequence: int, now: float, size: int) -> None:
+        """A frame that was returned goes to the link, encoded in *size* bytes."""
 
     def acknowledge(
         self, sequence: int, now: float, drawn_at: float | None = None
@@ -127,7 +127,7 @@ class FrameWindow:
         self._was_full = self._was_full or released is None
         return released
 
-    def sent(self, sequence: int, now: float) -> None:
+    def sent(self, sequence: int, now: float, size: int) -> None:
         """Count the time of *sequence* on its way from *now* on."""
         for item in self._in_flight:
             if item.sequence == sequence:

@@ -123,10 +123,15 @@ class FrameFeed:
         slot.picture = picture
         while self._encoding and self._encoding[0].picture is not None:
             ready = self._encoding.popleft()
-            frame, codec = ready.order.frame, ready.order.encoding.codec
             if ready.picture is not None:
-                self.flow.sent(frame.sequence, self._clock.now())
-                self._send(Delivery(frame, codec, ready.picture))
+                self._hand_over(ready.order, ready.picture)
+
+    def _hand_over(self, order: Order, picture: Encoded) -> None:
+        frame = order.frame
+        if not isinstance(picture, Exception):
+            size = len(picture.payload)
+            self.flow.sent(frame.sequence, self._clock.now(), size)
+        self._send(Delivery(frame, order.encoding.codec, picture))
 
     def _set_release_timer(self) -> None:
         if self._release_timer is not None:

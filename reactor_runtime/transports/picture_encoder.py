@@ -45,6 +45,7 @@ class PictureEncoder:
         self._max_size = max_size
         self._stream: VideoStream | None = None
         self._company = Company()
+        self._has_waited = False
 
     def encode(self, order: Order, now: float, done: Callable[[Encoded], None]) -> None:
         """Encode as ordered; *done* gets the picture soon, or what prevented it."""
@@ -90,11 +91,17 @@ class PictureEncoder:
         now: float,
         done: Callable[[Encoded], None],
     ) -> bool:
+        """Encode *frame* in a stream; returns whether the viewer can follow it."""
         size = self._size(frame, encoding)
         stream = self._join(frame.track, encoding, now)
-        if stream is None or stream.encode(self._member, frame, size, now, done):
-            return stream is not None
-        if stream.key.owner is not None or not stream.chain.has_lost(self._member):
+        if stream is None:
+            return False
+        if stream.encode(self._member, frame, size, now, done):
+            self._has_waited = False
+            return True
+        is_lost = self._has_waited or stream.chain.has_lost(self._member)
+        self._has_waited = True
+        if stream.key.owner is not None or not is_lost:
             return False
         self._part(now)
         own = self._join(frame.track, encoding, now)
