@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { esbuildWorker } from "./worker-source.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -15,5 +16,6 @@ await build({
   charset: "utf8",
   legalComments: "none",
   loader: { ".css": "text" },
+  plugins: [esbuildWorker],
   logLevel: "info",
 });

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { viteWorker } from "./worker-source.mjs";
 
 /** A system's own Chromium; where there is none playwright looks for the one it has. */
 const chromium = process.env.REACTOR_CHROMIUM ?? "/usr/bin/chromium";
@@ -11,6 +12,7 @@ const chromium = process.env.REACTOR_CHROMIUM ?? "/usr/bin/chromium";
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
 export default defineConfig({
+  plugins: [viteWorker],
   server: { fs: { allow: [repository] } },
   test: {
     include: ["tests/**/*.test.ts"],

@@ -1,45 +1,3 @@
-// src/decoder.ts
-var CODECS = ["jpeg"];
-var MIME_TYPES = { jpeg: "image/jpeg" };
-async function decodeBitmap(blob) {
-  const bitmap = await createImageBitmap(blob);
-  return {
-    image: bitmap,
-    width: bitmap.width,
-    height: bitmap.height,
-    close: () => bitmap.close()
-  };
-}
-async function decodeElement(blob) {
-  const url = URL.createObjectURL(blob);
-  const image = new Image();
-  image.src = url;
-  try {
-    await image.decode();
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-  return {
-    image,
-    width: image.naturalWidth,
-    height: image.naturalHeight,
-    close: () => void 0
-  };
-}
-function createDecoder(codec) {
-  const type = MIME_TYPES[codec];
-  if (type === void 0) {
-    throw new Error(`no decoder for codec ${codec}; known: ${CODECS.join(", ")}`);
-  }
-  const hasBitmap = typeof globalThis.createImageBitmap === "function";
-  return {
-    decode: (payload) => {
-      const blob = new Blob([payload], { type });
-      return hasBitmap ? decodeBitmap(blob) : decodeElement(blob);
-    }
-  };
-}
-
 // src/fallback.ts
 var MARK = "Reactor: ";
 var OUTPUT = ".jp-OutputArea-child";
@@ -750,58 +708,50 @@ var LinkLadder = class extends LinkedChannel {
   }
 };
 
-// src/acks.ts
-var SPARSE_MS = 250;
-function unixNow() {
-  return (performance.timeOrigin + performance.now()) / 1e3;
-}
-var Acks = class {
-  constructor(send, signal) {
-    this.send = send;
-    signal.addEventListener("abort", () => clearTimeout(this.timer));
+// src/links/shared-port.ts
+var SharedPort = class {
+  ports = [];
+  attachments = /* @__PURE__ */ new Set();
+  reign = new AbortController();
+  join(port) {
+    this.ports.push(port);
+    if (this.ports.length === 1) this.crown();
   }
-  send;
-  arrived = /* @__PURE__ */ new WeakSet();
-  isSparse = false;
-  epoch = 0;
-  newest = /* @__PURE__ */ new Map();
-  timer;
-  lastSent = Number.NEGATIVE_INFINITY;
-  /** A link is up. *epoch* is Unix time minus the engine's clock, in seconds. */
-  use(rung, epoch) {
-    this.isSparse = rung === "comm";
-    this.epoch = epoch;
-    this.arrived = /* @__PURE__ */ new WeakSet();
-    this.newest.clear();
-    clearTimeout(this.timer);
-    this.timer = void 0;
-    this.lastSent = Number.NEGATIVE_INFINITY;
+  leave(port) {
+    const index = this.ports.indexOf(port);
+    if (index < 0) return;
+    this.ports.splice(index, 1);
+    if (index === 0) this.crown();
   }
-  /** A frame came over the link in use; only such frames are acknowledged on it. */
-  expect(header) {
-    this.arrived.add(header);
+  send(content, buffers) {
+    const [lead] = this.ports;
+    if (lead === void 0) throw new Error("every display of the widget is gone");
+    lead.send(content, buffers);
   }
-  drawn({ header, dropped }) {
-    if (!this.arrived.has(header)) return;
-    const { track, sequence } = header;
-    const drawn_at = unixNow() - this.epoch;
-    const ack = { type: "ack", track, sequence, drawn_at, dropped };
-    if (!this.isSparse) {
-      this.send(ack);
-      return;
-    }
-    const skipped = this.newest.get(track)?.dropped ?? 0;
-    this.newest.set(track, { ...ack, dropped: dropped + skipped });
-    if (this.timer !== void 0) return;
-    const wait = Math.max(0, this.lastSent + SPARSE_MS - performance.now());
-    if (wait === 0) this.flush();
-    else this.timer = setTimeout(() => this.flush(), wait);
+  listen(receive, signal) {
+    this.attach({ signal, attach: (port, until) => port.listen(receive, until) });
   }
-  flush() {
-    this.timer = void 0;
-    this.lastSent = performance.now();
-    for (const ack of this.newest.values()) this.send(ack);
-    this.newest.clear();
+  isLive() {
+    return this.ports.some((port) => port.isLive());
+  }
+  watch(changed, signal) {
+    this.attach({ signal, attach: (port, until) => port.watch(changed, until) });
+  }
+  attach(attachment) {
+    const { signal } = attachment;
+    this.attachments.add(attachment);
+    signal.addEventListener("abort", () => this.attachments.delete(attachment));
+    this.attachToLead(attachment);
+  }
+  crown() {
+    this.reign.abort();
+    this.reign = new AbortController();
+    for (const attachment of this.attachments) this.attachToLead(attachment);
+  }
+  attachToLead({ attach, signal }) {
+    const [lead] = this.ports;
+    if (lead === void 0 || signal.aborted) return;
+    attach(lead, AbortSignal.any([signal, this.reign.signal]));
   }
 };
 
@@ -833,6 +783,7 @@ var Commands = class {
   channel;
   view;
   seen;
+  watcher = null;
   waiting = /* @__PURE__ */ new Map();
   count = 0;
   send(name, data, uploads = {}) {
@@ -842,14 +793,18 @@ var Commands = class {
       this.waiting.set(id, resolve);
       const frame = this.seen();
       const header = { type: "command", name, data, id, frame, uploads };
+      this.watcher?.sent(id);
       if (!this.channel.send(header)) this.settle(id, NO_LINK);
     });
   }
   answer(answer) {
+    this.watcher?.answered(answer.id, answer.superseded ? 0 : answer.number);
     this.settle(answer.id, readAnswer(answer));
   }
   reject({ id, code, text }) {
-    if (id !== null) this.settle(id, { kind: "refused", code, text });
+    if (id === null) return;
+    this.watcher?.answered(id, 0);
+    this.settle(id, { kind: "refused", code, text });
   }
   /** How many commands were sent so far. */
   get mark() {
@@ -893,6 +848,10 @@ var ICONS = {
   sound: "M2 6h2.6L8 3v10L4.6 10H2zM10 5.2a4 4 0 0 1 0 5.6l-.9-.9a2.7 2.7 0 0 0 0-3.8z",
   muted: "M2 6h2.6L8 3v10L4.6 10H2zM9.6 6l.8-.8L12 6.8l1.6-1.6.8.8L12.8 8l1.6 2-.8.8L12 9.2l-1.6 1.6-.8-.8L11.2 8z",
   camera: "M2 4.5h8v7H2zM11 7l3-2v6l-3-2z",
+  stats: "M2 9.5h2.4V14H2zM6.8 6h2.4v8H6.8zM11.6 2H14v12h-2.4z",
+  save: "M6.9 2h2.2v5.2h3L8 11.5 3.9 7.2h3zM2.6 12.4h10.8V14H2.6z",
+  popout: "M1.5 3h13v4.2H13V4.5H3v7h3.6V13H1.5zM8 8.5h6.5V13H8z",
+  full: "M2 2h4.5v1.6H3.6v2.9H2zM9.5 2H14v4.5h-1.6V3.6H9.5zM2 9.5h1.6v2.9h2.9V14H2zM12.4 9.5H14V14H9.5v-1.6h2.9z",
   chevron: "M6 3.5 10.5 8 6 12.5 5 11.5 8.5 8 5 4.5z"
 };
 function makeIcon(name) {
@@ -938,6 +897,20 @@ function guardKeys(host, signal) {
   }
   host.addEventListener("focusin", focus, { signal });
   host.addEventListener("focusout", blur, { signal });
+}
+function takesLetters(target) {
+  return takesText(target) || target instanceof HTMLSelectElement;
+}
+function listenKeys(host, pressed, signal) {
+  const listen = (event) => {
+    const path = event.composedPath();
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!isPlain || event.repeat || !path.includes(host)) return;
+    if (takesLetters(path[0]) || !pressed(event.key.toLowerCase())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener("keydown", listen, { capture: true, signal });
 }
 
 // src/lines.ts
@@ -1851,132 +1824,309 @@ function createColumn(schema, parts, signal) {
   };
 }
 
-// src/picture.ts
+// src/fit.ts
 var PIXEL_ART_WIDTH = 160;
-var Picture = class {
-  constructor(track, settled, failed) {
-    this.track = track;
-    this.settled = settled;
-    this.failed = failed;
-    this.canvas.dataset.testid = `reactor-canvas-${track}`;
-    this.canvas.className = "canvas";
-    this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", `Live picture of track ${track}`);
-    this.canvas.width = 0;
-    this.canvas.height = 0;
-    this.context = this.canvas.getContext("2d", { alpha: false });
+var WORTH_IT = 0.9;
+function fitPicture(picture, { width, height }, density) {
+  const most = Math.min(width / picture.width, height / picture.height) * Math.max(density, 0.1);
+  const whole = Math.floor(most + 1e-6);
+  const isSmall = picture.width <= PIXEL_ART_WIDTH;
+  if (whole < 1 || !isSmall && whole / most < WORTH_IT) {
+    return { width: null, isPixelated: isSmall };
   }
-  track;
-  settled;
-  failed;
-  canvas = document.createElement("canvas");
-  context;
-  decoders = /* @__PURE__ */ new Map();
-  waiting = null;
-  isBusy = false;
-  isClosed = false;
-  dropped = 0;
-  /** A frame arrived. */
-  push(header, payload) {
-    if (this.waiting !== null) this.dropped += 1;
-    this.waiting = { header, payload };
-    if (!this.isBusy) void this.run();
+  const shown = whole * picture.width / density;
+  return { width: shown, isPixelated: isSmall || whole <= Math.round(density) };
+}
+
+// src/popout.ts
+var LARGEST = 480;
+var STYLE = `
+  html, body { background: #000; height: 100%; margin: 0; overflow: hidden; }
+  canvas { display: block; height: 100vh; object-fit: contain; width: 100vw; }
+`;
+function documentWindows() {
+  const { documentPictureInPicture: found } = globalThis;
+  return found !== void 0 && window.top === window.self ? found : null;
+}
+function canStream() {
+  return document.pictureInPictureEnabled === true && typeof HTMLCanvasElement.prototype.captureStream === "function";
+}
+function canPopOut() {
+  return documentWindows() !== null || canStream();
+}
+var Popout = class {
+  /** @param attach Makes one more view of the track, in the window's document. */
+  constructor(view, attach, title, events) {
+    this.view = view;
+    this.attach = attach;
+    this.title = title;
+    this.events = events;
   }
-  /** Stop drawing; a frame in the decoder is thrown away. */
-  close() {
-    this.isClosed = true;
-    this.waiting = null;
+  view;
+  attach;
+  title;
+  events;
+  leave = null;
+  isOpening = false;
+  isStream = false;
+  get isOpen() {
+    return this.leave !== null;
   }
-  async run() {
-    this.isBusy = true;
-    while (this.waiting !== null) {
-      const { header, payload } = this.waiting;
-      this.waiting = null;
-      await this.process(header, payload);
+  /** Whether the page's own canvas must be drawn for the window's sake. */
+  get needsView() {
+    return this.isOpen && this.isStream;
+  }
+  async toggle() {
+    if (this.isOpen) {
+      this.close();
+      return;
     }
-    this.isBusy = false;
-  }
-  async process(header, payload) {
+    if (this.isOpening || this.view.size === null) return;
+    this.isOpening = true;
     try {
-      const frame = await this.decoder(header.codec).decode(payload);
-      if (this.isClosed) frame.close();
-      else this.draw(header, frame);
+      const windows = documentWindows();
+      this.isStream = windows === null;
+      this.leave = windows ? await this.openDocument(windows) : await this.openVideo();
+      this.events.changed();
     } catch (error) {
-      this.dropped += 1;
-      this.failed(`Frame ${header.sequence} of ${this.track} was not drawn: ${error}`);
+      this.events.failed(`Picture in picture did not open: ${error}`);
+    } finally {
+      this.isOpening = false;
     }
-    if (this.isClosed) return;
-    const { dropped } = this;
-    this.dropped = 0;
-    this.settled({ header, dropped });
   }
-  draw(header, frame) {
-    const { canvas } = this;
-    if (canvas.width !== frame.width || canvas.height !== frame.height) {
-      canvas.width = frame.width;
-      canvas.height = frame.height;
-      canvas.classList.toggle("pixelated", frame.width <= PIXEL_ART_WIDTH);
+  close() {
+    this.leave?.();
+  }
+  closed() {
+    if (this.leave === null) return;
+    this.leave = null;
+    this.events.changed();
+  }
+  async openDocument(windows) {
+    const { width = 4, height = 3 } = this.view.size ?? {};
+    const scale = Math.min(1, LARGEST / width, LARGEST / height);
+    const opened = await windows.requestWindow({
+      width: Math.max(160, Math.round(width * scale)),
+      height: Math.max(120, Math.round(height * scale))
+    });
+    const { document: owner } = opened;
+    owner.title = this.title;
+    const style = owner.createElement("style");
+    style.textContent = STYLE;
+    owner.head.append(style);
+    const view = this.attach(owner);
+    owner.body.append(view.canvas);
+    opened.addEventListener("pagehide", () => {
+      view.close();
+      this.closed();
+    });
+    return () => opened.close();
+  }
+  async openVideo() {
+    const stream = this.view.canvas.captureStream();
+    const video = document.createElement("video");
+    video.muted = true;
+    video.srcObject = stream;
+    const end = () => {
+      for (const part of stream.getTracks()) part.stop();
+      video.srcObject = null;
+      this.closed();
+    };
+    try {
+      await video.play();
+      await video.requestPictureInPicture();
+    } catch (error) {
+      end();
+      throw error;
     }
-    this.context?.drawImage(frame.image, 0, 0);
-    frame.close();
-    canvas.dataset.sequence = String(header.sequence);
-    canvas.dataset.command = String(header.command);
-    canvas.dataset.step = String(header.step);
-    canvas.dispatchEvent(
-      new CustomEvent("reactor:drawn", {
-        bubbles: true,
-        composed: true,
-        detail: header
-      })
-    );
-  }
-  decoder(codec) {
-    const known = this.decoders.get(codec);
-    if (known !== void 0) return known;
-    const decoder = createDecoder(codec);
-    this.decoders.set(codec, decoder);
-    return decoder;
+    video.addEventListener("leavepictureinpicture", end, { once: true });
+    return () => void document.exitPictureInPicture().catch(end);
   }
 };
 
-// src/views/stage.ts
-function createStage(tracks, drawn, failed, signal) {
-  const shown = tracks.filter(
-    ({ kind, direction }) => kind === "video" && direction === "out"
+// src/still.ts
+function stillName({ session, track, step }, when) {
+  const two = (value) => String(value).padStart(2, "0");
+  const day = `${when.getFullYear()}${two(when.getMonth() + 1)}${two(when.getDate())}`;
+  const time = [when.getHours(), when.getMinutes(), when.getSeconds()].map(two).join("");
+  const parts = [session || "reactor", track, `step${step}`, day, time];
+  const words = parts.map(
+    (part) => part.replace(/[^\p{L}\p{N}_]+/gu, "_").slice(0, 60)
   );
-  const pictures = /* @__PURE__ */ new Map();
-  const cover = make("div", "cover");
-  cover.hidden = true;
-  const el = make("div", "stage");
-  for (const { name } of shown) {
-    const waiting = make("div", "waiting", "Waiting for the first frame");
-    const report = (report2) => {
-      waiting.remove();
-      drawn(report2);
-    };
-    const picture = new Picture(name, report, failed);
-    pictures.set(name, picture);
-    const figure = make("figure", "figure", picture.canvas, waiting);
-    if (shown.length > 1) figure.append(make("figcaption", "caption", name));
-    el.append(figure);
+  return `${words.filter((word) => word !== "").join("-")}.png`;
+}
+async function takeStill(canvas, { width, height }) {
+  const copy = document.createElement("canvas");
+  copy.width = width;
+  copy.height = height;
+  copy.getContext("2d")?.drawImage(canvas, 0, 0, width, height);
+  const blob = await new Promise((resolve) => {
+    copy.toBlob(resolve, "image/png");
+  });
+  if (blob === null) throw new Error("This browser made no PNG of the picture.");
+  return blob;
+}
+function download(blob, name) {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1e3);
+}
+
+// src/views/figure.ts
+var MOST_HEIGHT = { share: 0.72, pixels: 680 };
+var canFillScreen = () => document.fullscreenEnabled === true;
+function watchFit(figure, view, signal) {
+  const fit = () => {
+    const { canvas, size } = view;
+    if (size === null) return;
+    const isFull = figure.matches(":fullscreen");
+    const { share, pixels } = MOST_HEIGHT;
+    const limit = Math.min(share * window.innerHeight, pixels);
+    const height = isFull ? figure.clientHeight : limit;
+    const place = { width: figure.clientWidth, height };
+    const { width, isPixelated } = fitPicture(size, place, window.devicePixelRatio);
+    canvas.style.width = width === null ? "" : `${width}px`;
+    canvas.classList.toggle("pixelated", isPixelated);
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(figure);
+  window.addEventListener("resize", fit, { signal });
+  signal.addEventListener("abort", () => observer.disconnect());
+  return fit;
+}
+function watchFullScreen(el, button, changed, signal) {
+  const show = () => {
+    const isFull = el.matches(":fullscreen");
+    nameButton(button, isFull ? "Leave full screen (F)" : "Full screen (F)");
+    button.setAttribute("aria-pressed", String(isFull));
+    changed();
+  };
+  document.addEventListener("fullscreenchange", show, { signal });
+  return () => {
+    if (el.matches(":fullscreen")) void document.exitFullscreen();
+    else void el.requestFullscreen();
+  };
+}
+function createFigure(options, signal) {
+  const { caption, failed } = options;
+  const view = options.attach();
+  const waiting = make("div", "waiting", "Waiting for the first frame");
+  const tools = make("div", "picture-tools");
+  tools.setAttribute("role", "toolbar");
+  tools.setAttribute("aria-label", `Picture ${caption}`.trim());
+  const el = make("figure", "figure", view.canvas, waiting, tools);
+  el.tabIndex = 0;
+  if (caption !== "") el.append(make("figcaption", "caption", caption));
+  const title = () => [options.session(), caption].filter(Boolean).join(" · ");
+  const popout = new Popout(view, options.attach, title(), {
+    changed: () => showPopout(),
+    failed
+  });
+  const save = async () => {
+    const { canvas, size } = view;
+    if (size === null) return;
+    try {
+      const step = Number(canvas.dataset.step ?? 0);
+      const subject = { session: options.session(), track: caption, step };
+      download(await takeStill(canvas, size), stillName(subject, /* @__PURE__ */ new Date()));
+    } catch (error) {
+      failed(String(error));
+    }
+  };
+  const add = (icon, label, testid, pressed) => {
+    const button = makeIconButton(icon, label, pressed, signal);
+    button.dataset.testid = testid;
+    tools.append(button);
+    return button;
+  };
+  const actions = {
+    save: () => void save()
+  };
+  add("save", "Save this picture as PNG (S)", "reactor-save", () => void save());
+  let popoutButton = null;
+  if (canPopOut()) {
+    const toggle = () => void popout.toggle();
+    popoutButton = add("popout", "Picture in picture (P)", "reactor-popout", toggle);
+    actions.popout = toggle;
   }
-  el.classList.toggle("many", shown.length > 1);
-  el.hidden = shown.length === 0;
-  el.append(cover);
+  const fit = watchFit(el, view, signal);
+  if (canFillScreen()) {
+    const toggle = () => fillScreen();
+    const button = add("full", "Full screen (F)", "reactor-fullscreen", toggle);
+    const fillScreen = watchFullScreen(el, button, fit, signal);
+    actions.fullscreen = toggle;
+  }
+  let isShown = true;
+  const showPopout = () => {
+    popoutButton?.setAttribute("aria-pressed", String(popout.isOpen));
+    view.setShown(isShown || popout.needsView);
+    options.poppedOut();
+  };
+  view.onresize = fit;
+  view.onshown = () => waiting.remove();
   signal.addEventListener("abort", () => {
-    for (const picture of pictures.values()) picture.close();
+    popout.close();
+    view.close();
   });
   return {
     el,
-    push: (header, payload) => pictures.get(header.track)?.push(header, payload),
+    view,
+    tools,
+    isOut: () => popout.isOpen,
+    setShown: (shown) => {
+      isShown = shown;
+      view.setShown(shown || popout.needsView);
+    },
+    act: (action) => actions[action]?.()
+  };
+}
+
+// src/views/stage.ts
+function shownTracks(tracks) {
+  return tracks.filter(
+    ({ kind, direction }) => kind === "video" && direction === "out"
+  );
+}
+function createStage(tracks, parts, signal) {
+  const shown = shownTracks(tracks);
+  const isMany = shown.length > 1;
+  const figures = shown.map(({ name }) => {
+    const caption = isMany ? name : "";
+    const attach = (owner) => parts.attach(name, owner);
+    const { session, failed, poppedOut } = parts;
+    return createFigure({ caption, attach, session, failed, poppedOut }, signal);
+  });
+  const [first] = figures;
+  const cover = make("div", "cover");
+  cover.hidden = true;
+  const el = make("div", "stage", ...figures.map((figure) => figure.el), cover);
+  el.classList.toggle("many", isMany);
+  el.hidden = shown.length === 0;
+  return {
+    el,
     cover: (text) => {
       cover.textContent = text;
       cover.hidden = text === "";
       el.classList.toggle("covered", text !== "");
     },
     size: () => {
-      const canvas = pictures.values().next().value?.canvas;
-      return canvas && canvas.width > 0 ? `${canvas.width} × ${canvas.height}` : "";
+      const size = first?.view.size;
+      return size ? `${size.width} × ${size.height}` : "";
+    },
+    setShown: (isShown) => {
+      for (const figure of figures) figure.setShown(isShown);
+    },
+    isOut: () => figures.some((figure) => figure.isOut()),
+    act: (action) => {
+      const focused = figures.find((figure) => figure.el.matches(":focus-within"));
+      (focused ?? first)?.act(action);
+    },
+    lay: (over, button) => {
+      first?.el.append(over);
+      first?.tools.prepend(button);
     }
   };
 }
@@ -2060,7 +2210,7 @@ var Webcam = class {
 };
 
 // src/scene.ts
-function createScene(schema, parts, channel, events) {
+function createScene(schema, parts, member, name, events) {
   const closing = new AbortController();
   const { signal } = closing;
   const { tracks } = schema;
@@ -2068,12 +2218,17 @@ function createScene(schema, parts, channel, events) {
     ({ kind, direction }) => kind === "audio" && direction === "out"
   );
   const sound = hasSound ? new Sound(signal) : null;
-  const webcams = tracks.filter(({ kind, direction }) => kind === "video" && direction === "in").map(({ name }) => new Webcam(name, channel, events.failed, signal));
+  const webcams = tracks.filter(({ kind, direction }) => kind === "video" && direction === "in").map(({ name: name2 }) => new Webcam(name2, member, events.failed, signal));
+  const stageParts = {
+    attach: (track, owner) => member.attach(track, owner),
+    session: name,
+    ...events
+  };
   const buttons = webcams.map(({ button }) => button);
   if (sound !== null) buttons.unshift(sound.button);
   return {
     schema,
-    stage: createStage(tracks, events.drawn, events.failed, signal),
+    stage: createStage(tracks, stageParts, signal),
     column: createColumn(schema, parts, signal),
     sound,
     buttons,
@@ -2081,8 +2236,1776 @@ function createScene(schema, parts, channel, events) {
   };
 }
 
+// src/acks.ts
+var SPARSE_MS = 250;
+var Acks = class {
+  constructor(send, clock, signal) {
+    this.send = send;
+    this.clock = clock;
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
+  }
+  send;
+  clock;
+  /** When each frame of the link in use came in. */
+  arrived = /* @__PURE__ */ new WeakMap();
+  isSparse = false;
+  newest = /* @__PURE__ */ new Map();
+  timer;
+  lastSent = Number.NEGATIVE_INFINITY;
+  /** A link is up, on *rung*. */
+  use(rung) {
+    this.isSparse = rung === "comm";
+    this.arrived = /* @__PURE__ */ new WeakMap();
+    this.newest.clear();
+    clearTimeout(this.timer);
+    this.timer = void 0;
+    this.lastSent = Number.NEGATIVE_INFINITY;
+  }
+  /**
+   * A frame came over the link in use; only such frames are acknowledged on it.
+   *
+   * @param at When, in seconds of Unix time.
+   */
+  expect(header, at) {
+    this.arrived.set(header, at);
+  }
+  drawn({ header, dropped, at }) {
+    const arrivedAt = this.arrived.get(header);
+    if (arrivedAt === void 0) return;
+    const { track, sequence } = header;
+    const { epoch } = this.clock;
+    const times = { drawn_at: at - epoch, received_at: arrivedAt - epoch };
+    const ack = { type: "ack", track, sequence, ...times, dropped };
+    if (!this.isSparse) {
+      this.send(ack);
+      return;
+    }
+    const skipped = this.newest.get(track)?.dropped ?? 0;
+    this.newest.set(track, { ...ack, dropped: dropped + skipped });
+    if (this.timer !== void 0) return;
+    const wait = Math.max(0, this.lastSent + SPARSE_MS - performance.now());
+    if (wait === 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), wait);
+  }
+  flush() {
+    this.timer = void 0;
+    this.lastSent = performance.now();
+    for (const ack of this.newest.values()) this.send(ack);
+    this.newest.clear();
+  }
+};
+
+// src/clock.ts
+var EXCHANGES = 16;
+var EngineClock = class {
+  stated = 0;
+  exchanges = [];
+  /** A link is up. *epoch* is Unix time minus the engine's clock, in seconds. */
+  restart(epoch) {
+    this.stated = epoch;
+    this.exchanges = [];
+  }
+  add(exchange) {
+    this.exchanges.push(exchange);
+    if (this.exchanges.length > EXCHANGES) this.exchanges.shift();
+  }
+  /** The page's Unix time minus the engine's clock, in seconds. */
+  get epoch() {
+    let best = null;
+    for (const exchange of this.exchanges) {
+      if (best === null || roundTrip(exchange) < roundTrip(best)) best = exchange;
+    }
+    if (best === null) return this.stated;
+    const { sent, engine, received } = best;
+    const isPossible = engine + this.stated >= sent && engine + this.stated <= received;
+    return isPossible ? this.stated : (sent + received) / 2 - engine;
+  }
+  /** The shortest round trip so far, in seconds; `null` before the first. */
+  get roundTrip() {
+    if (this.exchanges.length === 0) return null;
+    return Math.min(...this.exchanges.map(roundTrip));
+  }
+};
+function roundTrip({ sent, received }) {
+  return received - sent;
+}
+
+// src/journal.ts
+var REMEMBERED = 200;
+var TOLD_AGAIN = /* @__PURE__ */ new Set(["message", "rejected", "log"]);
+var Journal = class {
+  welcome = null;
+  events = [];
+  note(header) {
+    if (header.type === "welcome") {
+      this.welcome = header;
+      this.events = [];
+      return;
+    }
+    if (TOLD_AGAIN.has(header.type)) {
+      this.events.push(header);
+      if (this.events.length > REMEMBERED) this.events.shift();
+    }
+    if (this.welcome !== null) this.welcome = amend(this.welcome, header);
+  }
+  /** Everything that a newcomer is told, in order; empty before the first welcome. */
+  retell() {
+    return this.welcome === null ? [] : [this.welcome, ...this.events];
+  }
+};
+function amend(welcome, header) {
+  switch (header.type) {
+    case "state":
+      return { ...welcome, state: { ...welcome.state, ...header.values } };
+    case "status": {
+      const { status, detail, traceback } = header;
+      return { ...welcome, status: { status, detail, traceback } };
+    }
+    case "contract":
+      return { ...welcome, schema: header.schema };
+    default:
+      return welcome;
+  }
+}
+
+// src/video/messages.ts
+function unixNow() {
+  return (performance.timeOrigin + performance.now()) / 1e3;
+}
+
+// src/ping.ts
+var FIRST = [200, 500, 900, 1400];
+var LATER = 15e3;
+var Pinger = class {
+  constructor(channel, clock) {
+    this.channel = channel;
+    this.clock = clock;
+  }
+  channel;
+  clock;
+  sent = /* @__PURE__ */ new Map();
+  timer;
+  count = 0;
+  isAwake = true;
+  /** A link is up: what was asked on the former is forgotten. */
+  restart() {
+    this.sent.clear();
+    this.schedule(0);
+  }
+  /** Nobody looks: no ping is worth its message. */
+  rest(isResting) {
+    this.isAwake = !isResting;
+  }
+  answered(id, engine) {
+    const sent = this.sent.get(id);
+    this.sent.delete(id);
+    if (sent !== void 0) this.clock.add({ sent, engine, received: unixNow() });
+  }
+  stop() {
+    clearTimeout(this.timer);
+    this.sent.clear();
+  }
+  schedule(round) {
+    clearTimeout(this.timer);
+    const before = round === 0 ? 0 : FIRST[round - 1] ?? 0;
+    const wait = round < FIRST.length ? (FIRST[round] ?? 0) - before : LATER;
+    this.timer = setTimeout(() => {
+      if (this.isAwake) this.ping();
+      this.schedule(round + 1);
+    }, wait);
+  }
+  ping() {
+    this.count += 1;
+    const id = `clock:${this.count}`;
+    this.sent.set(id, unixNow());
+    this.channel.send({ type: "ping", id });
+  }
+};
+
+// decode-worker:virtual:decode-worker
+var virtual_decode_worker_default = `"use strict";
+(() => {
+  // src/video/jpeg.ts
+  var TYPE = "image/jpeg";
+  async function decodeByCodec(ImageDecoder, data) {
+    const decoder = new ImageDecoder({ data, type: TYPE });
+    try {
+      const { image } = await decoder.decode();
+      return { source: image, close: () => image.close() };
+    } finally {
+      decoder.close();
+    }
+  }
+  async function decodeBitmap(payload) {
+    const bitmap = await createImageBitmap(new Blob([payload], { type: TYPE }));
+    return { source: bitmap, close: () => bitmap.close() };
+  }
+  async function decodeElement(payload) {
+    const url = URL.createObjectURL(new Blob([payload], { type: TYPE }));
+    const image = new Image();
+    image.src = url;
+    try {
+      await image.decode();
+    } finally {
+      URL.revokeObjectURL(url);
+    }
+    return { source: image, close: () => void 0 };
+  }
+  function chooseJpegDecoder() {
+    const { ImageDecoder } = globalThis;
+    if (typeof ImageDecoder === "function") {
+      return (payload) => decodeByCodec(ImageDecoder, payload);
+    }
+    return typeof globalThis.createImageBitmap === "function" ? decodeBitmap : decodeElement;
+  }
+
+  // src/video/messages.ts
+  function unixNow() {
+    return (performance.timeOrigin + performance.now()) / 1e3;
+  }
+
+  // src/video/stream.ts
+  var HELD_MS = 1e3;
+  var MOST_FAILURES = 3;
+  var ASK_AGAIN_MS = 1e3;
+  var Stream = class {
+    constructor(codec, events) {
+      this.codec = codec;
+      this.events = events;
+    }
+    codec;
+    events;
+    decoder = null;
+    setup = "";
+    needsKey = true;
+    failures = 0;
+    askedAt = Number.NEGATIVE_INFINITY;
+    stamp = 0;
+    pending = /* @__PURE__ */ new Map();
+    timer;
+    push(arrival) {
+      const { header, payload } = arrival;
+      if (this.failures >= MOST_FAILURES) {
+        this.events.failed(arrival, \`the \${this.codec} decoder of this browser failed\`);
+        return;
+      }
+      if (this.needsKey && !header.keyframe) {
+        this.events.failed(arrival, "");
+        this.ask();
+        return;
+      }
+      this.stamp += 1;
+      this.pending.set(this.stamp, arrival);
+      try {
+        if (header.keyframe) this.configure(arrival);
+        const type = header.keyframe ? "key" : "delta";
+        const chunk = { type, timestamp: this.stamp, data: payload };
+        this.decoder?.decode(new EncodedVideoChunk(chunk));
+      } catch (error) {
+        this.fail(String(error));
+      }
+      this.watch();
+    }
+    /** Forget what is being decoded; the next frame must be a key frame. */
+    restart() {
+      this.drop();
+      this.askedAt = Number.NEGATIVE_INFINITY;
+    }
+    close() {
+      this.drop();
+    }
+    configure({ header }) {
+      const { config, coded_width: codedWidth, coded_height: codedHeight } = header;
+      const setup = \`\${config} \${codedWidth}x\${codedHeight}\`;
+      const decoder = this.decoder;
+      if (decoder?.state !== "configured" || setup !== this.setup) {
+        const next = decoder?.state === "configured" ? decoder : this.open();
+        const size = { codedWidth, codedHeight };
+        next.configure({ codec: config ?? "", ...size, optimizeForLatency: true });
+        this.setup = setup;
+      }
+      this.needsKey = false;
+      this.askedAt = Number.NEGATIVE_INFINITY;
+    }
+    open() {
+      const decoder = new VideoDecoder({
+        output: (frame) => this.take(decoder, frame),
+        error: (error) => {
+          if (decoder === this.decoder) this.fail(error.message);
+        }
+      });
+      this.decoder = decoder;
+      return decoder;
+    }
+    take(decoder, frame) {
+      const arrival = this.pending.get(frame.timestamp);
+      if (decoder !== this.decoder || arrival === void 0) {
+        frame.close();
+        return;
+      }
+      this.pending.delete(frame.timestamp);
+      this.failures = 0;
+      this.watch();
+      this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+    }
+    fail(reason) {
+      this.failures += 1;
+      const lost = [...this.pending.values()];
+      this.drop();
+      for (const arrival of lost) this.events.failed(arrival, reason);
+      if (this.failures >= MOST_FAILURES) this.events.lost(true);
+      else this.ask();
+    }
+    ask() {
+      const now = performance.now();
+      if (now - this.askedAt < ASK_AGAIN_MS) return;
+      this.askedAt = now;
+      this.events.lost(false);
+    }
+    drop() {
+      clearTimeout(this.timer);
+      this.timer = void 0;
+      this.pending.clear();
+      this.needsKey = true;
+      const decoder = this.decoder;
+      this.decoder = null;
+      if (decoder !== null && decoder.state !== "closed") decoder.close();
+    }
+    /** See to it that the oldest frame comes out; some decoders wait for the next. */
+    watch() {
+      clearTimeout(this.timer);
+      this.timer = this.pending.size === 0 ? void 0 : setTimeout(() => this.squeeze(), HELD_MS);
+    }
+    squeeze() {
+      const { decoder } = this;
+      if (decoder === null || decoder.state !== "configured") return;
+      if (decoder.decodeQueueSize > 0) {
+        this.watch();
+        return;
+      }
+      decoder.flush().then(
+        () => {
+          if (decoder === this.decoder) this.fail("the decoder keeps frames back");
+        },
+        () => void 0
+      );
+    }
+  };
+
+  // src/video/player.ts
+  var Player = class {
+    constructor(decodeJpeg, events) {
+      this.decodeJpeg = decodeJpeg;
+      this.events = events;
+    }
+    decodeJpeg;
+    events;
+    surfaces = /* @__PURE__ */ new Map();
+    streams = /* @__PURE__ */ new Map();
+    waiting = null;
+    decoding = null;
+    newest = Number.NEGATIVE_INFINITY;
+    last = null;
+    /** Counts the links; what was decoded for an earlier one is not drawn. */
+    link = 0;
+    isClosed = false;
+    push(arrival) {
+      const { codec } = arrival.header;
+      if (codec !== "jpeg") {
+        this.stream(codec).push(arrival);
+        return;
+      }
+      if (this.waiting !== null) this.events.settled(this.waiting, "skipped", "");
+      this.waiting = arrival;
+      if (this.decoding === null) void this.decodeNext();
+    }
+    /** Draw the newest picture on *surface* at once; returns its id, \`null\` without one. */
+    redraw(surface) {
+      if (this.last === null) return null;
+      const { id, image, width, height } = this.last;
+      surface.draw(image, width, height);
+      return id;
+    }
+    /** The next frames follow nothing that came before; their numbers may be lower. */
+    restart() {
+      this.link += 1;
+      this.newest = Number.NEGATIVE_INFINITY;
+      this.waiting = null;
+      for (const stream of this.streams.values()) stream.restart();
+    }
+    close() {
+      this.isClosed = true;
+      this.waiting = null;
+      for (const stream of this.streams.values()) stream.close();
+      this.last?.image.close();
+      this.last = null;
+    }
+    async decodeNext() {
+      const arrival = this.waiting;
+      this.waiting = null;
+      this.decoding = arrival;
+      if (arrival === null) return;
+      const { link } = this;
+      const decoded = await this.decode(arrival);
+      void this.decodeNext();
+      const isPast = this.isClosed || link !== this.link;
+      if (typeof decoded !== "string") {
+        if (isPast) decoded.close();
+        else this.show(arrival, decoded);
+      } else if (!isPast) {
+        this.events.settled(arrival, "failed", decoded);
+      }
+    }
+    /** Returns the picture, or why there is none. */
+    async decode({ payload }) {
+      try {
+        return await this.decodeJpeg(payload);
+      } catch (error) {
+        return String(error);
+      }
+    }
+    show(arrival, image) {
+      const { sequence, still, width, height } = arrival.header;
+      const isNewer = sequence > this.newest || still && sequence === this.newest;
+      if (!isNewer) {
+        image.close();
+        this.events.settled(arrival, "unseen", "");
+        return;
+      }
+      this.newest = sequence;
+      let isDrawn = false;
+      for (const surface of this.surfaces.values()) {
+        if (!surface.isShown) continue;
+        surface.draw(image, width, height);
+        isDrawn = true;
+      }
+      this.last?.image.close();
+      this.last = { id: arrival.id, image, width, height };
+      this.events.settled(arrival, isDrawn ? "drawn" : "unseen", "");
+    }
+    stream(codec) {
+      const known = this.streams.get(codec);
+      if (known !== void 0) return known;
+      const stream = new Stream(codec, {
+        decoded: (arrival, image) => this.show(arrival, image),
+        failed: (arrival, reason) => this.events.settled(arrival, "failed", reason),
+        lost: (isUnusable) => this.events.keyframe(isUnusable ? codec : null)
+      });
+      this.streams.set(codec, stream);
+      return stream;
+    }
+  };
+
+  // src/video/surface.ts
+  var Surface = class {
+    constructor(canvas) {
+      this.canvas = canvas;
+      this.context = canvas.getContext("2d", { alpha: false });
+    }
+    canvas;
+    isShown = true;
+    context;
+    draw({ source }, width, height) {
+      const { canvas, context } = this;
+      if (context === null) return;
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+        context.imageSmoothingQuality = "high";
+      }
+      context.drawImage(source, 0, 0, width, height);
+    }
+  };
+
+  // src/video/projector.ts
+  var Projector = class {
+    constructor(report) {
+      this.report = report;
+    }
+    report;
+    players = /* @__PURE__ */ new Map();
+    tracks = /* @__PURE__ */ new Map();
+    decodeJpeg = chooseJpegDecoder();
+    handle(request) {
+      switch (request.type) {
+        case "frame":
+          this.player(request.header.track).push(request);
+          break;
+        case "attach":
+          this.attach(request.surface, request.track, new Surface(request.canvas));
+          break;
+        case "show":
+          this.show(request.surface, request.isShown);
+          break;
+        case "detach":
+          this.detach(request.surface);
+          break;
+        case "restart":
+          for (const player of this.players.values()) player.restart();
+          break;
+        case "clock":
+          this.report({ type: "clock", asked: request.at, at: unixNow() });
+          break;
+      }
+    }
+    close() {
+      for (const player of this.players.values()) player.close();
+      this.players.clear();
+    }
+    attach(number, track, surface) {
+      this.tracks.set(number, track);
+      const player = this.player(track);
+      player.surfaces.set(number, surface);
+      this.redraw(player, number, surface);
+    }
+    show(number, isShown) {
+      const player = this.players.get(this.tracks.get(number) ?? "");
+      const surface = player?.surfaces.get(number);
+      if (player === void 0 || surface === void 0) return;
+      const isBack = isShown && !surface.isShown;
+      surface.isShown = isShown;
+      if (isBack) this.redraw(player, number, surface);
+    }
+    redraw(player, number, surface) {
+      const id = player.redraw(surface);
+      if (id !== null) this.report({ type: "redrawn", surface: number, id });
+    }
+    detach(number) {
+      this.players.get(this.tracks.get(number) ?? "")?.surfaces.delete(number);
+      this.tracks.delete(number);
+    }
+    player(track) {
+      const known = this.players.get(track);
+      if (known !== void 0) return known;
+      const { report } = this;
+      const player = new Player(this.decodeJpeg, {
+        settled: ({ id }, fate, reason) => report({ type: "settled", id, fate, at: unixNow(), reason }),
+        keyframe: (unusable) => report({ type: "keyframe", track, unusable })
+      });
+      this.players.set(track, player);
+      return player;
+    }
+  };
+
+  // src/video/worker.ts
+  var projector = new Projector((report) => self.postMessage(report));
+  self.addEventListener("message", ({ data }) => {
+    projector.handle(data);
+  });
+})();
+`;
+
+// src/video/jpeg.ts
+var TYPE = "image/jpeg";
+async function decodeByCodec(ImageDecoder, data) {
+  const decoder = new ImageDecoder({ data, type: TYPE });
+  try {
+    const { image } = await decoder.decode();
+    return { source: image, close: () => image.close() };
+  } finally {
+    decoder.close();
+  }
+}
+async function decodeBitmap(payload) {
+  const bitmap = await createImageBitmap(new Blob([payload], { type: TYPE }));
+  return { source: bitmap, close: () => bitmap.close() };
+}
+async function decodeElement(payload) {
+  const url = URL.createObjectURL(new Blob([payload], { type: TYPE }));
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+  return { source: image, close: () => void 0 };
+}
+function chooseJpegDecoder() {
+  const { ImageDecoder } = globalThis;
+  if (typeof ImageDecoder === "function") {
+    return (payload) => decodeByCodec(ImageDecoder, payload);
+  }
+  return typeof globalThis.createImageBitmap === "function" ? decodeBitmap : decodeElement;
+}
+
+// src/video/stream.ts
+var HELD_MS = 1e3;
+var MOST_FAILURES = 3;
+var ASK_AGAIN_MS = 1e3;
+var Stream = class {
+  constructor(codec, events) {
+    this.codec = codec;
+    this.events = events;
+  }
+  codec;
+  events;
+  decoder = null;
+  setup = "";
+  needsKey = true;
+  failures = 0;
+  askedAt = Number.NEGATIVE_INFINITY;
+  stamp = 0;
+  pending = /* @__PURE__ */ new Map();
+  timer;
+  push(arrival) {
+    const { header, payload } = arrival;
+    if (this.failures >= MOST_FAILURES) {
+      this.events.failed(arrival, `the ${this.codec} decoder of this browser failed`);
+      return;
+    }
+    if (this.needsKey && !header.keyframe) {
+      this.events.failed(arrival, "");
+      this.ask();
+      return;
+    }
+    this.stamp += 1;
+    this.pending.set(this.stamp, arrival);
+    try {
+      if (header.keyframe) this.configure(arrival);
+      const type = header.keyframe ? "key" : "delta";
+      const chunk = { type, timestamp: this.stamp, data: payload };
+      this.decoder?.decode(new EncodedVideoChunk(chunk));
+    } catch (error) {
+      this.fail(String(error));
+    }
+    this.watch();
+  }
+  /** Forget what is being decoded; the next frame must be a key frame. */
+  restart() {
+    this.drop();
+    this.askedAt = Number.NEGATIVE_INFINITY;
+  }
+  close() {
+    this.drop();
+  }
+  configure({ header }) {
+    const { config, coded_width: codedWidth, coded_height: codedHeight } = header;
+    const setup = `${config} ${codedWidth}x${codedHeight}`;
+    const decoder = this.decoder;
+    if (decoder?.state !== "configured" || setup !== this.setup) {
+      const next = decoder?.state === "configured" ? decoder : this.open();
+      const size = { codedWidth, codedHeight };
+      next.configure({ codec: config ?? "", ...size, optimizeForLatency: true });
+      this.setup = setup;
+    }
+    this.needsKey = false;
+    this.askedAt = Number.NEGATIVE_INFINITY;
+  }
+  open() {
+    const decoder = new VideoDecoder({
+      output: (frame) => this.take(decoder, frame),
+      error: (error) => {
+        if (decoder === this.decoder) this.fail(error.message);
+      }
+    });
+    this.decoder = decoder;
+    return decoder;
+  }
+  take(decoder, frame) {
+    const arrival = this.pending.get(frame.timestamp);
+    if (decoder !== this.decoder || arrival === void 0) {
+      frame.close();
+      return;
+    }
+    this.pending.delete(frame.timestamp);
+    this.failures = 0;
+    this.watch();
+    this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+  }
+  fail(reason) {
+    this.failures += 1;
+    const lost = [...this.pending.values()];
+    this.drop();
+    for (const arrival of lost) this.events.failed(arrival, reason);
+    if (this.failures >= MOST_FAILURES) this.events.lost(true);
+    else this.ask();
+  }
+  ask() {
+    const now = performance.now();
+    if (now - this.askedAt < ASK_AGAIN_MS) return;
+    this.askedAt = now;
+    this.events.lost(false);
+  }
+  drop() {
+    clearTimeout(this.timer);
+    this.timer = void 0;
+    this.pending.clear();
+    this.needsKey = true;
+    const decoder = this.decoder;
+    this.decoder = null;
+    if (decoder !== null && decoder.state !== "closed") decoder.close();
+  }
+  /** See to it that the oldest frame comes out; some decoders wait for the next. */
+  watch() {
+    clearTimeout(this.timer);
+    this.timer = this.pending.size === 0 ? void 0 : setTimeout(() => this.squeeze(), HELD_MS);
+  }
+  squeeze() {
+    const { decoder } = this;
+    if (decoder === null || decoder.state !== "configured") return;
+    if (decoder.decodeQueueSize > 0) {
+      this.watch();
+      return;
+    }
+    decoder.flush().then(
+      () => {
+        if (decoder === this.decoder) this.fail("the decoder keeps frames back");
+      },
+      () => void 0
+    );
+  }
+};
+
+// src/video/player.ts
+var Player = class {
+  constructor(decodeJpeg, events) {
+    this.decodeJpeg = decodeJpeg;
+    this.events = events;
+  }
+  decodeJpeg;
+  events;
+  surfaces = /* @__PURE__ */ new Map();
+  streams = /* @__PURE__ */ new Map();
+  waiting = null;
+  decoding = null;
+  newest = Number.NEGATIVE_INFINITY;
+  last = null;
+  /** Counts the links; what was decoded for an earlier one is not drawn. */
+  link = 0;
+  isClosed = false;
+  push(arrival) {
+    const { codec } = arrival.header;
+    if (codec !== "jpeg") {
+      this.stream(codec).push(arrival);
+      return;
+    }
+    if (this.waiting !== null) this.events.settled(this.waiting, "skipped", "");
+    this.waiting = arrival;
+    if (this.decoding === null) void this.decodeNext();
+  }
+  /** Draw the newest picture on *surface* at once; returns its id, `null` without one. */
+  redraw(surface) {
+    if (this.last === null) return null;
+    const { id, image, width, height } = this.last;
+    surface.draw(image, width, height);
+    return id;
+  }
+  /** The next frames follow nothing that came before; their numbers may be lower. */
+  restart() {
+    this.link += 1;
+    this.newest = Number.NEGATIVE_INFINITY;
+    this.waiting = null;
+    for (const stream of this.streams.values()) stream.restart();
+  }
+  close() {
+    this.isClosed = true;
+    this.waiting = null;
+    for (const stream of this.streams.values()) stream.close();
+    this.last?.image.close();
+    this.last = null;
+  }
+  async decodeNext() {
+    const arrival = this.waiting;
+    this.waiting = null;
+    this.decoding = arrival;
+    if (arrival === null) return;
+    const { link } = this;
+    const decoded = await this.decode(arrival);
+    void this.decodeNext();
+    const isPast = this.isClosed || link !== this.link;
+    if (typeof decoded !== "string") {
+      if (isPast) decoded.close();
+      else this.show(arrival, decoded);
+    } else if (!isPast) {
+      this.events.settled(arrival, "failed", decoded);
+    }
+  }
+  /** Returns the picture, or why there is none. */
+  async decode({ payload }) {
+    try {
+      return await this.decodeJpeg(payload);
+    } catch (error) {
+      return String(error);
+    }
+  }
+  show(arrival, image) {
+    const { sequence, still, width, height } = arrival.header;
+    const isNewer = sequence > this.newest || still && sequence === this.newest;
+    if (!isNewer) {
+      image.close();
+      this.events.settled(arrival, "unseen", "");
+      return;
+    }
+    this.newest = sequence;
+    let isDrawn = false;
+    for (const surface of this.surfaces.values()) {
+      if (!surface.isShown) continue;
+      surface.draw(image, width, height);
+      isDrawn = true;
+    }
+    this.last?.image.close();
+    this.last = { id: arrival.id, image, width, height };
+    this.events.settled(arrival, isDrawn ? "drawn" : "unseen", "");
+  }
+  stream(codec) {
+    const known = this.streams.get(codec);
+    if (known !== void 0) return known;
+    const stream = new Stream(codec, {
+      decoded: (arrival, image) => this.show(arrival, image),
+      failed: (arrival, reason) => this.events.settled(arrival, "failed", reason),
+      lost: (isUnusable) => this.events.keyframe(isUnusable ? codec : null)
+    });
+    this.streams.set(codec, stream);
+    return stream;
+  }
+};
+
+// src/video/surface.ts
+var Surface = class {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d", { alpha: false });
+  }
+  canvas;
+  isShown = true;
+  context;
+  draw({ source }, width, height) {
+    const { canvas, context } = this;
+    if (context === null) return;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      context.imageSmoothingQuality = "high";
+    }
+    context.drawImage(source, 0, 0, width, height);
+  }
+};
+
+// src/video/projector.ts
+var Projector = class {
+  constructor(report) {
+    this.report = report;
+  }
+  report;
+  players = /* @__PURE__ */ new Map();
+  tracks = /* @__PURE__ */ new Map();
+  decodeJpeg = chooseJpegDecoder();
+  handle(request) {
+    switch (request.type) {
+      case "frame":
+        this.player(request.header.track).push(request);
+        break;
+      case "attach":
+        this.attach(request.surface, request.track, new Surface(request.canvas));
+        break;
+      case "show":
+        this.show(request.surface, request.isShown);
+        break;
+      case "detach":
+        this.detach(request.surface);
+        break;
+      case "restart":
+        for (const player of this.players.values()) player.restart();
+        break;
+      case "clock":
+        this.report({ type: "clock", asked: request.at, at: unixNow() });
+        break;
+    }
+  }
+  close() {
+    for (const player of this.players.values()) player.close();
+    this.players.clear();
+  }
+  attach(number, track, surface) {
+    this.tracks.set(number, track);
+    const player = this.player(track);
+    player.surfaces.set(number, surface);
+    this.redraw(player, number, surface);
+  }
+  show(number, isShown) {
+    const player = this.players.get(this.tracks.get(number) ?? "");
+    const surface = player?.surfaces.get(number);
+    if (player === void 0 || surface === void 0) return;
+    const isBack = isShown && !surface.isShown;
+    surface.isShown = isShown;
+    if (isBack) this.redraw(player, number, surface);
+  }
+  redraw(player, number, surface) {
+    const id = player.redraw(surface);
+    if (id !== null) this.report({ type: "redrawn", surface: number, id });
+  }
+  detach(number) {
+    this.players.get(this.tracks.get(number) ?? "")?.surfaces.delete(number);
+    this.tracks.delete(number);
+  }
+  player(track) {
+    const known = this.players.get(track);
+    if (known !== void 0) return known;
+    const { report } = this;
+    const player = new Player(this.decodeJpeg, {
+      settled: ({ id }, fate, reason) => report({ type: "settled", id, fate, at: unixNow(), reason }),
+      keyframe: (unusable) => report({ type: "keyframe", track, unusable })
+    });
+    this.players.set(track, player);
+    return player;
+  }
+};
+
+// src/video/backend.ts
+var START_MS = 5e3;
+function canUseWorker() {
+  return typeof Worker === "function" && typeof OffscreenCanvas === "function" && typeof HTMLCanvasElement.prototype.transferControlToOffscreen === "function";
+}
+function openWorker(events) {
+  const url = URL.createObjectURL(new Blob([virtual_decode_worker_default], { type: "text/javascript" }));
+  const worker = new Worker(url, { name: "reactor-decode" });
+  let isStarting = true;
+  const settle = () => {
+    if (!isStarting) return;
+    isStarting = false;
+    clearTimeout(timer);
+    URL.revokeObjectURL(url);
+  };
+  const close = () => {
+    settle();
+    worker.terminate();
+  };
+  const fail = () => {
+    close();
+    events.broken();
+  };
+  const timer = setTimeout(fail, START_MS);
+  worker.addEventListener("error", fail);
+  worker.addEventListener("messageerror", fail);
+  worker.addEventListener("message", ({ data }) => {
+    settle();
+    events.report(data);
+  });
+  return {
+    isWorker: true,
+    takeOver: (canvas) => canvas.transferControlToOffscreen(),
+    post: (request, transfer = []) => worker.postMessage(request, transfer),
+    close
+  };
+}
+function openInPage(events) {
+  const projector = new Projector(events.report);
+  return {
+    isWorker: false,
+    takeOver: (canvas) => canvas,
+    post: (request) => projector.handle(request),
+    close: () => projector.close()
+  };
+}
+
+// src/video/view.ts
+var View = class {
+  constructor(track, owner, events) {
+    this.track = track;
+    this.owner = owner;
+    this.events = events;
+    this.canvas = this.make();
+  }
+  track;
+  owner;
+  events;
+  canvas;
+  isShown = true;
+  size = null;
+  /** Called after the picture has another size than before. */
+  onresize = null;
+  /** Called after each picture that was drawn on this canvas. */
+  onshown = null;
+  /** Whether somebody can see it; on a hidden view nothing is drawn. */
+  setShown(isShown) {
+    if (isShown === this.isShown) return;
+    this.isShown = isShown;
+    this.events.show(isShown);
+  }
+  /** The picture of *header* is on the canvas now. */
+  shown(header) {
+    const { canvas } = this;
+    const { width, height } = header;
+    canvas.dataset.sequence = String(header.sequence);
+    canvas.dataset.command = String(header.command);
+    canvas.dataset.step = String(header.step);
+    if (this.size?.width !== width || this.size.height !== height) {
+      this.size = { width, height };
+      canvas.style.aspectRatio = `${width} / ${height}`;
+      canvas.classList.remove("empty");
+      this.onresize?.(this.size);
+    }
+    this.onshown?.(header);
+    canvas.dispatchEvent(
+      new CustomEvent("reactor:drawn", {
+        bubbles: true,
+        composed: true,
+        detail: header
+      })
+    );
+  }
+  /** Put a canvas of its own in the place of the present one. */
+  renew() {
+    const former = this.canvas;
+    this.canvas = this.make();
+    this.canvas.style.cssText = former.style.cssText;
+    this.size = null;
+    former.replaceWith(this.canvas);
+  }
+  /** Nothing is drawn on it any more. */
+  close() {
+    this.onresize = null;
+    this.onshown = null;
+    this.events.close();
+  }
+  make() {
+    const canvas = this.owner.createElement("canvas");
+    canvas.dataset.testid = `reactor-canvas-${this.track}`;
+    canvas.className = "canvas empty";
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `Live picture of track ${this.track}`);
+    canvas.width = 1;
+    canvas.height = 1;
+    return canvas;
+  }
+};
+
+// src/video/screen.ts
+var Screen = class {
+  constructor(events) {
+    this.events = events;
+  }
+  events;
+  backend = null;
+  isWorkerBroken = false;
+  views = /* @__PURE__ */ new Map();
+  pending = /* @__PURE__ */ new Map();
+  dropped = /* @__PURE__ */ new Map();
+  /** The newest decoded frame of each track, by the id it had. */
+  newest = /* @__PURE__ */ new Map();
+  /** What to add to the worker's clock to get the page's, in seconds. */
+  skew = 0;
+  lastId = 0;
+  /** Whether frames are decoded outside the page's own thread. */
+  get isInWorker() {
+    return this.backend?.isWorker ?? false;
+  }
+  /**
+   * A new canvas for *track*, drawn from now on.
+   *
+   * @param owner The document that the canvas is for.
+   */
+  attach(track, owner = document) {
+    this.lastId += 1;
+    const number = this.lastId;
+    const view = new View(track, owner, {
+      show: (isShown) => this.open().post({ type: "show", surface: number, isShown }),
+      close: () => {
+        this.views.delete(number);
+        this.backend?.post({ type: "detach", surface: number });
+      }
+    });
+    this.views.set(number, view);
+    this.give(number, view);
+    return view;
+  }
+  /** A frame arrived. The payload is copied: its memory may belong to others, too. */
+  push(header, payload) {
+    this.lastId += 1;
+    const id = this.lastId;
+    this.pending.set(id, header);
+    const copy = payload.slice();
+    this.open().post({ type: "frame", id, header, payload: copy }, [copy.buffer]);
+  }
+  /** A new link is up; frames of the former are no more waited for. */
+  restart() {
+    this.pending.clear();
+    this.dropped.clear();
+    this.backend?.post({ type: "restart" });
+  }
+  close() {
+    this.backend?.close();
+    this.backend = null;
+    this.pending.clear();
+    this.newest.clear();
+    this.views.clear();
+  }
+  open() {
+    if (this.backend !== null) return this.backend;
+    const backend = this.start();
+    this.backend = backend;
+    backend.post({ type: "clock", at: unixNow() });
+    return backend;
+  }
+  start() {
+    const report = (report2) => this.take(report2);
+    if (canUseWorker() && !this.isWorkerBroken) {
+      try {
+        return openWorker({ report, broken: () => this.replaceWorker() });
+      } catch {
+        this.isWorkerBroken = true;
+      }
+    }
+    return openInPage({ report });
+  }
+  /** Go on in the page: a canvas that was handed over does not come back. */
+  replaceWorker() {
+    this.isWorkerBroken = true;
+    this.backend = null;
+    this.skew = 0;
+    for (const [number, view] of this.views) {
+      view.renew();
+      this.give(number, view);
+    }
+    this.pending.clear();
+    this.events.lost();
+  }
+  give(number, view) {
+    const backend = this.open();
+    const canvas = backend.takeOver(view.canvas);
+    const transfer = canvas === view.canvas ? [] : [canvas];
+    const { track, isShown } = view;
+    backend.post({ type: "attach", surface: number, track, canvas }, transfer);
+    if (!isShown) backend.post({ type: "show", surface: number, isShown });
+  }
+  take(report) {
+    switch (report.type) {
+      case "settled":
+        this.settle(report);
+        break;
+      case "redrawn":
+        this.tellRedrawn(report.surface, report.id);
+        break;
+      case "keyframe":
+        this.events.keyframe(report.track, report.unusable);
+        break;
+      case "clock":
+        this.compareClocks(report.asked, report.at);
+        break;
+    }
+  }
+  settle(report) {
+    const { id, fate, reason } = report;
+    const header = this.pending.get(id);
+    if (header === void 0) return;
+    this.pending.delete(id);
+    const { track, sequence, still } = header;
+    const isDrawn = fate === "drawn";
+    if (isDrawn || fate === "unseen") this.newest.set(track, [id, header]);
+    if (isDrawn) this.tellViews(header);
+    if (reason !== "") {
+      this.events.failed(`Frame ${sequence} of ${track} was not drawn: ${reason}`);
+    }
+    if (still) return;
+    const dropped = (this.dropped.get(track) ?? 0) + (isDrawn ? 0 : 1);
+    this.dropped.set(track, fate === "skipped" ? dropped : 0);
+    if (fate === "skipped") return;
+    this.events.settled({ header, isDrawn, dropped, at: report.at + this.skew });
+  }
+  tellViews(header) {
+    for (const view of this.views.values()) {
+      if (view.track === header.track && view.isShown) view.shown(header);
+    }
+  }
+  tellRedrawn(surface, id) {
+    const view = this.views.get(surface);
+    const [known, header] = this.newest.get(view?.track ?? "") ?? [];
+    if (known === id && header !== void 0) view?.shown(header);
+  }
+  /** Clocks of one machine agree; where they do not, the middle of the exchange does. */
+  compareClocks(asked, at) {
+    const now = unixNow();
+    const isPlausible = asked <= at && at <= now;
+    this.skew = isPlausible ? 0 : (asked + now) / 2 - at;
+  }
+};
+
+// src/session.ts
+var Session = class {
+  /** @param ended Called when the last panel has left. */
+  constructor(channel, ended = () => void 0) {
+    this.channel = channel;
+    this.ended = ended;
+    const { clock } = this;
+    this.acks = new Acks((ack) => void channel.send(ack), clock, this.ending.signal);
+    this.pinger = new Pinger(channel, clock);
+    this.screen = new Screen({
+      settled: (drawn) => this.settled(drawn),
+      failed: (reason) => this.tell((watcher) => watcher.failed?.(reason)),
+      keyframe: (track, unusable) => void channel.send({ type: "keyframe", track, unusable }),
+      lost: () => this.askAgain()
+    });
+    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    channel.onstatus = (status) => this.follow(status);
+  }
+  channel;
+  ended;
+  clock = new EngineClock();
+  screen;
+  ending = new AbortController();
+  members = /* @__PURE__ */ new Set();
+  watchers = /* @__PURE__ */ new Set();
+  askers = /* @__PURE__ */ new Map();
+  journal = new Journal();
+  acks;
+  pinger;
+  status = { state: "connecting", rung: null, refusals: [] };
+  isVisible = null;
+  get isEnded() {
+    return this.ending.signal.aborted;
+  }
+  /** Returns a panel's part; what happened so far is told when it starts to listen. */
+  join() {
+    const member = new SessionMember(this);
+    this.members.add(member);
+    return member;
+  }
+  leave(member) {
+    if (!this.members.delete(member)) return;
+    for (const [id, asker] of this.askers) if (asker === member) this.askers.delete(id);
+    if (this.members.size > 0) {
+      this.tellVisible();
+      return;
+    }
+    this.ending.abort();
+    this.pinger.stop();
+    this.screen.close();
+    this.channel.close();
+    this.ended();
+  }
+  send(member, header, buffers) {
+    if (header.type === "visible") {
+      member.isVisible = header.visible;
+      this.tellVisible();
+      return true;
+    }
+    if (header.type === "command" || header.type === "upload") {
+      this.askers.set(header.id, member);
+    }
+    return this.channel.send(header, buffers);
+  }
+  watch(watcher, signal) {
+    this.watchers.add(watcher);
+    signal.addEventListener("abort", () => this.watchers.delete(watcher));
+  }
+  /** What a panel that starts to listen has missed. */
+  greet(member) {
+    for (const header of this.journal.retell()) member.onmessage?.(header, []);
+  }
+  get present() {
+    return this.status;
+  }
+  follow(status) {
+    this.status = status;
+    for (const member of [...this.members]) member.onstatus?.(status);
+  }
+  receive(header, buffers) {
+    switch (header.type) {
+      case "frame":
+        if (buffers[0] !== void 0) this.show(header, buffers[0]);
+        return;
+      case "pong":
+        this.pinger.answered(header.id, header.now);
+        return;
+      case "answer":
+      case "upload":
+        this.reply(header, buffers);
+        return;
+      case "welcome":
+        this.welcome(header);
+        break;
+    }
+    this.journal.note(header);
+    for (const member of [...this.members]) member.onmessage?.(header, buffers);
+    if (header.type === "welcome") this.tellVisible();
+  }
+  welcome({ clock, link }) {
+    this.clock.restart(clock.epoch);
+    this.acks.use(link.rung);
+    this.screen.restart();
+    this.pinger.restart();
+    this.isVisible = null;
+  }
+  /** Pass on what is for the one that asked. */
+  reply(header, buffers) {
+    const asker = this.askers.get(header.id);
+    const isOver = header.type === "answer" || header.done || header.code !== null;
+    if (isOver) this.askers.delete(header.id);
+    asker?.onmessage?.(header, buffers);
+  }
+  show(header, payload) {
+    if (!header.still) this.acks.expect(header, unixNow());
+    this.tell((watcher) => watcher.arrived?.(header, payload.byteLength));
+    this.screen.push(header, payload);
+  }
+  settled(drawn) {
+    this.acks.drawn(drawn);
+    this.tell((watcher) => watcher.drawn?.(drawn));
+  }
+  tell(tell) {
+    for (const watcher of [...this.watchers]) tell(watcher);
+  }
+  tellVisible() {
+    const isVisible = [...this.members].some((member) => member.isVisible);
+    if (isVisible === this.isVisible) return;
+    if (!this.channel.send({ type: "visible", visible: isVisible })) return;
+    this.isVisible = isVisible;
+    this.pinger.rest(!isVisible);
+  }
+  /** A panel that becomes visible is sent the newest frame of every track. */
+  askAgain() {
+    this.channel.send({ type: "visible", visible: false });
+    this.isVisible = false;
+    this.tellVisible();
+  }
+};
+var SessionMember = class {
+  constructor(session) {
+    this.session = session;
+  }
+  session;
+  onmessageHeard = null;
+  isVisible = true;
+  statusHeard = null;
+  get clock() {
+    return this.session.clock;
+  }
+  get onmessage() {
+    return this.onmessageHeard;
+  }
+  set onmessage(listener) {
+    this.onmessageHeard = listener;
+    if (listener !== null) this.session.greet(this);
+  }
+  get onstatus() {
+    return this.statusHeard;
+  }
+  set onstatus(listener) {
+    this.statusHeard = listener;
+    listener?.(this.session.present);
+  }
+  send(header, buffers) {
+    return this.session.send(this, header, buffers);
+  }
+  attach(track, owner) {
+    return this.session.screen.attach(track, owner);
+  }
+  watch(watcher, signal) {
+    this.session.watch(watcher, signal);
+  }
+  close() {
+    this.onmessageHeard = null;
+    this.statusHeard = null;
+    this.session.leave(this);
+  }
+};
+
+// src/samples.ts
+function percentile(sorted, share) {
+  const rank = Math.max(1, Math.ceil(share * sorted.length));
+  return sorted[Math.min(rank, sorted.length) - 1] ?? Number.NaN;
+}
+function summarize(values) {
+  if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const list = Array.from(sorted);
+  return { median: percentile(list, 0.5), p95: percentile(list, 0.95) };
+}
+var Recent = class {
+  constructor(span, limit) {
+    this.span = span;
+    this.limit = limit;
+  }
+  span;
+  limit;
+  entries = [];
+  add(at, value) {
+    this.entries.push([at, value]);
+    if (this.entries.length > 2 * this.limit) {
+      this.entries = this.entries.slice(-this.limit);
+    }
+  }
+  /** Values younger than the span at *now*. */
+  values(now) {
+    const start = now - this.span;
+    return this.entries.slice(-this.limit).filter(([at]) => at > start).map(([, value]) => value);
+  }
+};
+
+// src/metrics.ts
+var SPAN = 1e4;
+var COMMAND_SPAN = 6e4;
+var POINTS = 40;
+var POINT_MS = 500;
+var PATIENCE = 1e4;
+var MOST = 4e3;
+var Metrics = class {
+  constructor(startedAt) {
+    this.startedAt = startedAt;
+  }
+  startedAt;
+  points = [];
+  ages = new Recent(SPAN, MOST);
+  delays = new Recent(COMMAND_SPAN, MOST);
+  sent = /* @__PURE__ */ new Map();
+  waiting = [];
+  /** When frames first contained a command, newest last: answers may come later. */
+  firsts = [];
+  lastSequence = null;
+  dropped = 0;
+  /** A payload came in. */
+  arrived(bytes, at) {
+    this.point(at).bytes += bytes;
+  }
+  /** A frame of the main track was drawn. */
+  drawn({ sequence, command, at, age }) {
+    const point = this.point(at);
+    point.frames += 1;
+    point.ages.push(age);
+    this.ages.add(at, age);
+    const missed = this.lastSequence === null ? 0 : sequence - this.lastSequence - 1;
+    if (missed > 0) {
+      point.dropped += missed;
+      this.dropped += missed;
+    }
+    this.lastSequence = sequence;
+    this.contain(command, at);
+  }
+  /** A command went out under *id*. */
+  commandSent(id, at) {
+    this.sent.set(id, at);
+    for (const [known, sentAt] of this.sent) {
+      if (sentAt < at - PATIENCE) this.sent.delete(known);
+    }
+  }
+  /** The command *id* ran as the *number*-th; 0 if it did not. */
+  commandAnswered(id, number) {
+    const sentAt = this.sent.get(id);
+    this.sent.delete(id);
+    if (sentAt === void 0 || number <= 0) return;
+    const first = this.firsts.find(
+      ([command, at]) => command >= number && at >= sentAt
+    );
+    if (first !== void 0) this.measure(sentAt, first[1]);
+    else this.waiting.push({ number, sentAt });
+  }
+  /** The picture was away for a while: what was made meanwhile was not dropped. */
+  resume() {
+    this.lastSequence = null;
+    this.waiting = [];
+    this.firsts = [];
+  }
+  report(now) {
+    const points = this.timeline(now);
+    const looked = Math.min(SPAN, Math.max(POINT_MS, now - this.startedAt));
+    const recent = points.slice(-Math.ceil(looked / POINT_MS));
+    const perSecond = (value) => recent.reduce((sum, point) => sum + value(point), 0) * 1e3 / (recent.length * POINT_MS);
+    const scale = 1e3 / POINT_MS;
+    return {
+      rate: perSecond(({ frames }) => frames),
+      bytesPerSecond: perSecond(({ bytes }) => bytes),
+      dropped: this.dropped,
+      droppedPerSecond: perSecond(({ dropped }) => dropped),
+      age: summarize(this.ages.values(now)),
+      command: summarize(this.delays.values(now)),
+      series: {
+        rate: points.map(({ frames }) => frames * scale),
+        bytes: points.map(({ bytes }) => bytes * scale),
+        dropped: points.map(({ dropped }) => dropped * scale),
+        age: points.map(({ ages }) => summarize(ages)?.median ?? Number.NaN),
+        command: points.map(
+          ({ commands }) => summarize(commands)?.median ?? Number.NaN
+        )
+      }
+    };
+  }
+  contain(command, at) {
+    const last = this.firsts.at(-1);
+    if (last === void 0 || last[0] !== command) {
+      this.firsts.push([command, at]);
+      if (this.firsts.length > 64) this.firsts.shift();
+    }
+    if (this.waiting.length === 0) return;
+    const due = this.waiting.filter(({ number }) => number <= command);
+    this.waiting = this.waiting.filter(
+      ({ number, sentAt }) => number > command && sentAt > at - PATIENCE
+    );
+    for (const { sentAt } of due) this.measure(sentAt, at);
+  }
+  measure(sentAt, at) {
+    if (at - sentAt > PATIENCE) return;
+    this.delays.add(at, at - sentAt);
+    this.point(at).commands.push(at - sentAt);
+  }
+  /** The points that are over, oldest first; the one that runs is not among them. */
+  timeline(now) {
+    const current = this.number(now);
+    const known = new Map(this.points.map((point) => [point.number, point]));
+    const first = Math.max(0, current - POINTS);
+    const length = current - first;
+    return Array.from(
+      { length },
+      (_, i) => known.get(first + i) ?? makePoint(first + i)
+    );
+  }
+  point(at) {
+    const number = this.number(at);
+    const found = this.points.findLast((point2) => point2.number === number);
+    if (found !== void 0) return found;
+    const point = makePoint(number);
+    this.points.push(point);
+    if (this.points.length > POINTS + 2) this.points.shift();
+    return point;
+  }
+  number(at) {
+    return Math.floor((at - this.startedAt) / POINT_MS);
+  }
+};
+function makePoint(number) {
+  return { number, frames: 0, bytes: 0, dropped: 0, ages: [], commands: [] };
+}
+
+// src/views/sparkline.ts
+var SVG2 = "http://www.w3.org/2000/svg";
+var WIDTH = 72;
+var HEIGHT = 18;
+var MARGIN = 1.5;
+function tracePieces(series, length) {
+  const top = Math.max(...series.filter((value) => !Number.isNaN(value)), 1e-9);
+  const step = WIDTH / Math.max(1, length - 1);
+  const start = length - series.length;
+  const pieces = [[]];
+  series.forEach((value, i) => {
+    if (Number.isNaN(value)) {
+      pieces.push([]);
+      return;
+    }
+    const x = (start + i) * step;
+    const y = HEIGHT - MARGIN - value / top * (HEIGHT - 2 * MARGIN);
+    pieces.at(-1)?.push(`${x.toFixed(1)},${y.toFixed(1)}`);
+  });
+  return pieces.filter((piece) => piece.length > 0).map((piece) => {
+    if (piece.length > 1) return piece.join(" ");
+    const [x = "0", y = "0"] = (piece[0] ?? "").split(",");
+    return `${(Number(x) - step / 2).toFixed(1)},${y} ${(Number(x) + step / 2).toFixed(1)},${y}`;
+  });
+}
+function createSparkline() {
+  const el = document.createElementNS(SVG2, "svg");
+  el.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  el.setAttribute("aria-hidden", "true");
+  el.classList.add("spark");
+  return {
+    el,
+    show: (series, length) => {
+      const lines = tracePieces(series, length).map((points) => {
+        const line = document.createElementNS(SVG2, "polyline");
+        line.setAttribute("points", points);
+        return line;
+      });
+      el.replaceChildren(...lines);
+    }
+  };
+}
+
+// src/views/overlay.ts
+var NOTHING = "–";
+function digits(value) {
+  return value < 9.95 ? value.toFixed(1) : value.toFixed(0);
+}
+function formatBytes(perSecond) {
+  if (perSecond < 999.5) return `${perSecond.toFixed(0)} B/s`;
+  if (perSecond < 999500) return `${digits(perSecond / 1e3)} kB/s`;
+  return `${digits(perSecond / 1e6)} MB/s`;
+}
+function formatDelay(milliseconds) {
+  return milliseconds < 999.5 ? `${digits(milliseconds)} ms` : `${digits(milliseconds / 1e3)} s`;
+}
+function readDelay(summary) {
+  if (summary === null) return { value: NOTHING, more: "", data: {} };
+  const { median, p95 } = summary;
+  return {
+    value: formatDelay(median),
+    more: `p95 ${formatDelay(p95)}`,
+    data: { value: median, p95 }
+  };
+}
+var ROWS = [
+  {
+    name: "fps",
+    label: "Drawn",
+    help: "Frames that were drawn on this page, per second",
+    read: ({ rate }) => ({
+      value: `${digits(rate)} fps`,
+      more: "",
+      data: { value: rate }
+    }),
+    series: ({ series }) => series.rate
+  },
+  {
+    name: "dropped",
+    label: "Dropped",
+    help: "Frames that the model made and that were never drawn here",
+    read: ({ dropped, droppedPerSecond }) => ({
+      value: `${digits(droppedPerSecond)} /s`,
+      more: `${dropped} in all`,
+      data: { value: droppedPerSecond, total: dropped }
+    }),
+    series: ({ series }) => series.dropped
+  },
+  {
+    name: "bytes",
+    label: "Data",
+    help: "Bytes of encoded pictures, per second",
+    read: ({ bytesPerSecond }) => ({
+      value: formatBytes(bytesPerSecond),
+      more: "",
+      data: { value: bytesPerSecond }
+    }),
+    series: ({ series }) => series.bytes
+  },
+  {
+    name: "age",
+    label: "Frame age",
+    help: "From the model's emit to the drawing of the frame: median and 95th percentile",
+    read: ({ age }) => readDelay(age),
+    series: ({ series }) => series.age
+  },
+  {
+    name: "command",
+    label: "Response",
+    help: "From a command to the first drawn frame that contains it: median and 95th percentile",
+    read: ({ command }) => readDelay(command),
+    series: ({ series }) => series.command
+  }
+];
+function createOverlay() {
+  const list = make("dl", "figures");
+  const rows = ROWS.map((row) => {
+    const value = make("b");
+    const more = make("span", "more");
+    const reading = make("dd", "", value, more);
+    const spark = createSparkline();
+    const term = make("dt", "", row.label);
+    const line = make("div", "figures-row", term, reading, spark.el);
+    line.title = row.help;
+    line.dataset.testid = `reactor-stat-${row.name}`;
+    list.append(line);
+    return { row, line, value, more, spark };
+  });
+  const note = make("p", "overlay-note");
+  const el = make("div", "overlay", list, note);
+  el.dataset.testid = "reactor-overlay";
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", "Statistics");
+  return {
+    el,
+    show: (report, words) => {
+      for (const { row, line, value, more, spark } of rows) {
+        const reading = row.read(report);
+        value.textContent = reading.value;
+        more.textContent = reading.more;
+        delete line.dataset.value;
+        for (const [name, number] of Object.entries(reading.data)) {
+          line.dataset[name] = String(number);
+        }
+        spark.show(row.series(report), POINTS);
+      }
+      note.textContent = words;
+    }
+  };
+}
+
+// src/statistics.ts
+var REFRESH_MS = 500;
+var toMs = (seconds) => seconds * 1e3;
+var pageMs = () => performance.timeOrigin + performance.now();
+var Statistics = class {
+  constructor(parts, signal) {
+    this.parts = parts;
+    this.button = makeIconButton(
+      "stats",
+      "Statistics: frames, bytes, delays (I)",
+      () => this.toggle(),
+      signal
+    );
+    this.button.dataset.testid = "reactor-stats";
+    this.button.setAttribute("aria-pressed", "false");
+    signal.addEventListener("abort", () => this.stop());
+  }
+  parts;
+  button;
+  /** Where the overlay appears. */
+  place = make("div", "overlay-place");
+  running = null;
+  toggle() {
+    if (this.running === null) this.start();
+    else this.stop();
+    this.button.setAttribute("aria-pressed", String(this.running !== null));
+  }
+  /** The picture was hidden, or another link or session came. */
+  resume() {
+    this.running?.metrics.resume();
+  }
+  start() {
+    const ending = new AbortController();
+    const metrics = new Metrics(pageMs());
+    const overlay = createOverlay();
+    const running = { metrics, overlay, ending, newest: null };
+    this.running = running;
+    this.place.replaceChildren(overlay.el);
+    this.parts.commands.watcher = {
+      sent: (id) => metrics.commandSent(id, pageMs()),
+      answered: (id, number) => metrics.commandAnswered(id, number)
+    };
+    this.measure(running);
+    const timer = setInterval(() => this.refresh(running), REFRESH_MS);
+    ending.signal.addEventListener("abort", () => clearInterval(timer));
+    this.refresh(running);
+  }
+  measure(running) {
+    const { member, track } = this.parts;
+    const { metrics, ending } = running;
+    member.watch(
+      {
+        arrived: (header, bytes) => {
+          metrics.arrived(bytes, pageMs());
+          if (header.track === track()) running.newest = header;
+        },
+        drawn: ({ header, isDrawn, at }) => {
+          if (!isDrawn || header.track !== track()) return;
+          const { sequence, command, created_at: made } = header;
+          const age = toMs(at - member.clock.epoch - made);
+          metrics.drawn({ sequence, command, at: toMs(at), age });
+        }
+      },
+      ending.signal
+    );
+  }
+  stop() {
+    this.running?.ending.abort();
+    this.running = null;
+    this.parts.commands.watcher = null;
+    this.place.replaceChildren();
+  }
+  refresh({ metrics, overlay, newest }) {
+    overlay.show(metrics.report(pageMs()), this.note(newest));
+  }
+  note(newest) {
+    const words = [this.parts.rung()];
+    if (newest !== null) {
+      const { codec, quality, coded_width: width, coded_height: height } = newest;
+      words.push(`${codec} q${quality}`, `${width} × ${height}`);
+    }
+    const { roundTrip: roundTrip2 } = this.parts.member.clock;
+    if (roundTrip2 !== null) words.push(`ping ${(roundTrip2 * 1e3).toFixed(1)} ms`);
+    return words.filter(Boolean).join(" · ");
+  }
+};
+
 // src/style.css?inline
-var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  min-width: 0;\n  place-items: center;\n  position: relative;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.canvas[width="0"] {\n  display: none;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-link="lost"] .canvas,\n.panel[data-link="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box {\n  border-color: var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) 76px;\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  margin-inline-start: auto;\n  padding: 0 9px;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: center;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  list-style: none;\n  min-height: 30px;\n  padding: 0 8px 0 10px;\n  user-select: none;\n}\n\n.log-head::-webkit-details-marker {\n  display: none;\n}\n\n.log-head:hover {\n  color: var(--text);\n}\n\n.log-head .icon-button {\n  margin-inline-start: auto;\n}\n\n.log-head > .icon {\n  transition: rotate 0.12s;\n}\n\n.log[open] > .log-head > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
+var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  margin: 0;\n  min-width: 0;\n  outline-offset: -3px;\n  place-items: center;\n  position: relative;\n}\n\n.figure:fullscreen {\n  align-content: center;\n  background: #000000;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.figure:fullscreen .canvas {\n  height: 100vh;\n  max-height: none;\n}\n\n/* No picture yet. Not "display: none": what a worker draws must reach the screen. */\n.canvas.empty {\n  height: 1px;\n  opacity: 0;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n/* What one can do with a picture: there when the pointer or the focus is. */\n\n.picture-tools {\n  background: rgb(16 18 22 / 72%);\n  border-radius: 8px;\n  display: flex;\n  gap: 2px;\n  inset-block-end: 10px;\n  inset-inline-end: 10px;\n  opacity: 0;\n  padding: 2px;\n  position: absolute;\n  transition: opacity 0.12s;\n}\n\n.figure:hover > .picture-tools,\n.figure:focus-within > .picture-tools {\n  opacity: 1;\n}\n\n@media (hover: none) {\n  .picture-tools {\n    opacity: 1;\n  }\n}\n\n.picture-tools .icon-button {\n  color: #ffffffd9;\n}\n\n.picture-tools .icon-button:hover:enabled {\n  background: #ffffff26;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"] {\n  background: #ffffff38;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button:focus-visible {\n  outline-color: #ffffff;\n  outline-offset: -2px;\n}\n\n/* Numbers over the picture: dark in every theme, as the picture may be anything. */\n\n.overlay {\n  background: rgb(16 18 22 / 78%);\n  border-radius: 8px;\n  color: #f2f4f7;\n  font-size: 12px;\n  inset-block-start: 10px;\n  inset-inline-end: 10px;\n  line-height: 18px;\n  max-width: calc(100% - 20px);\n  padding: 8px 10px;\n  pointer-events: auto;\n  position: absolute;\n}\n\n.figures {\n  display: grid;\n  gap: 2px 10px;\n  grid-template-columns: max-content max-content 72px;\n  margin: 0;\n}\n\n.figures-row {\n  display: grid;\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n\n.figures dt {\n  color: #b9c0ca;\n}\n\n.figures dd {\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n  margin: 0;\n  min-width: 132px;\n  white-space: nowrap;\n}\n\n.figures b {\n  font-weight: 600;\n}\n\n.figures .more {\n  color: #b9c0ca;\n}\n\n.spark {\n  display: block;\n  height: 18px;\n  width: 72px;\n}\n\n.spark polyline {\n  fill: none;\n  stroke: #6cb6ff;\n  stroke-linejoin: round;\n  stroke-width: 1.25;\n}\n\n.overlay-note {\n  border-top: 1px solid #ffffff24;\n  color: #b9c0ca;\n  font-size: 11px;\n  margin-top: 6px;\n  overflow-wrap: anywhere;\n  padding-top: 5px;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-link="lost"] .canvas,\n.panel[data-link="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box {\n  border-color: var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) 76px;\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  margin-inline-start: auto;\n  padding: 0 9px;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: center;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  list-style: none;\n  min-height: 30px;\n  padding: 0 8px 0 10px;\n  user-select: none;\n}\n\n.log-head::-webkit-details-marker {\n  display: none;\n}\n\n.log-head:hover {\n  color: var(--text);\n}\n\n.log-head .icon-button {\n  margin-inline-start: auto;\n}\n\n.log-head > .icon {\n  transition: rotate 0.12s;\n}\n\n.log[open] > .log-head > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n/* A narrow picture has no room for curves. */\n@container reactor (max-width: 359.9px) {\n  .figures {\n    grid-template-columns: max-content minmax(0, 1fr);\n  }\n\n  .spark {\n    display: none;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
 
 // src/theme.ts
 function readHost() {
@@ -2479,22 +4402,78 @@ function createToolbar(actions, signal) {
 }
 
 // src/visibility.ts
+var ASLEEP_MS = 250;
+var LOOK_MS = 2e3;
+var Display = class {
+  constructor(changed) {
+    this.changed = changed;
+  }
+  changed;
+  isAwake = true;
+  frame = 0;
+  timer;
+  slow = 0;
+  /** Look now and then, until `stop`. */
+  start() {
+    this.stop();
+    this.isAwake = true;
+    this.slow = 0;
+    this.later();
+  }
+  stop() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+  }
+  later() {
+    this.timer = setTimeout(() => this.look(), LOOK_MS);
+  }
+  /** Measure the time between two animation frames; the page may just be busy once. */
+  look() {
+    this.frame = requestAnimationFrame((first) => {
+      this.frame = requestAnimationFrame((second) => this.judge(second - first));
+    });
+    this.timer = setTimeout(() => this.judge(Number.POSITIVE_INFINITY), 2 * LOOK_MS);
+  }
+  judge(gap) {
+    this.stop();
+    this.slow = gap < ASLEEP_MS ? 0 : this.slow + 1;
+    const isAwake = this.slow < 2;
+    const isNews = isAwake !== this.isAwake;
+    this.isAwake = isAwake;
+    if (this.slow === 0) this.later();
+    else this.look();
+    if (isNews) this.changed();
+  }
+};
 function watchVisibility(el, changed, signal) {
   let isInView = false;
   let told = null;
   const tell = () => {
-    const isVisible = isInView && document.visibilityState === "visible";
+    const isShown = isInView && document.visibilityState === "visible";
+    const isVisible = isShown && display.isAwake;
     if (isVisible === told) return;
     told = isVisible;
     changed(isVisible);
   };
-  const observer = new IntersectionObserver((entries) => {
-    isInView = entries.at(-1)?.isIntersecting ?? isInView;
+  const display = new Display(tell);
+  const look = () => {
+    const isShown = isInView && document.visibilityState === "visible";
+    if (isShown) display.start();
+    else display.stop();
     tell();
+  };
+  const observer = new IntersectionObserver((entries) => {
+    const isNow = entries.at(-1)?.isIntersecting ?? isInView;
+    if (isNow === isInView && told !== null) return;
+    isInView = isNow;
+    look();
   });
   observer.observe(el);
-  document.addEventListener("visibilitychange", tell, { signal });
-  signal.addEventListener("abort", () => observer.disconnect());
+  document.addEventListener("visibilitychange", look, { signal });
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    display.stop();
+  });
 }
 
 // src/panel.ts
@@ -2509,7 +4488,13 @@ var Panel = class {
     const control = (action) => void channel.send({ type: "control", action, count: 1 });
     this.commands = new Commands(channel, options.view, () => this.seen);
     this.uploads = new Uploads(channel, options.view);
-    this.acks = new Acks((ack) => void channel.send(ack), signal);
+    const parts = {
+      member: channel,
+      commands: this.commands,
+      track: () => this.mainTrack,
+      rung: () => this.link.rung ?? ""
+    };
+    this.statistics = new Statistics(parts, signal);
     const reset = () => this.scene?.column.reset();
     this.toolbar = createToolbar({ control, reset }, signal);
     this.banner = createBanner(() => control("restart"), signal);
@@ -2523,7 +4508,7 @@ var Panel = class {
   meter = new Meter();
   commands;
   uploads;
-  acks;
+  statistics;
   log = createLog(this.signal);
   statusLine = createStatusLine(this.signal);
   toolbar;
@@ -2533,9 +4518,9 @@ var Panel = class {
   timers = /* @__PURE__ */ new Set();
   scene = null;
   state = {};
-  epoch = 0;
+  name = "";
   seen = null;
-  isVisible = true;
+  isInView = true;
   link = { state: "connecting", rung: null, refusals: [] };
   status = { status: "", detail: "", traceback: "" };
   mount() {
@@ -2543,6 +4528,7 @@ var Panel = class {
     host.dataset.testid = "reactor-panel";
     followTheme(host, signal);
     guardKeys(host, signal);
+    listenKeys(host, (key) => this.press(key), signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.root.setAttribute("aria-label", "Reactor session");
     this.root.append(
@@ -2553,11 +4539,13 @@ var Panel = class {
       this.log.el
     );
     shadow.replaceChildren(make("style", "", style_default), this.root);
-    watchVisibility(host, (isVisible) => this.tellVisible(isVisible), signal);
+    watchVisibility(host, (isInView) => this.look(isInView), signal);
     const timer = setInterval(() => this.drawRate(), STATUS_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
-    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    const failed = (reason) => this.note("error", "panel", reason);
+    channel.watch({ drawn: (drawn) => this.reportDrawn(drawn), failed }, signal);
     channel.onstatus = (status) => this.showLink(status);
+    channel.onmessage = (header, buffers) => this.receive(header, buffers);
   }
   dispose() {
     this.closing.abort();
@@ -2568,10 +4556,6 @@ var Panel = class {
   }
   receive(header, buffers) {
     switch (header.type) {
-      case "frame":
-        this.acks.expect(header);
-        if (buffers[0]) this.scene?.stage.push(header, buffers[0]);
-        break;
       case "audio":
         if (buffers[0]) this.scene?.sound?.push(header, buffers[0]);
         break;
@@ -2623,20 +4607,16 @@ var Panel = class {
     }
   }
   welcome(welcome) {
-    this.epoch = welcome.clock.epoch;
-    this.log.setEpoch(this.epoch);
-    this.acks.use(welcome.link.rung, this.epoch);
+    this.log.setEpoch(welcome.clock.epoch);
+    this.statistics.resume();
     this.state = {};
+    this.name = welcome.session.name || welcome.schema.model;
     this.show(welcome.schema);
-    this.toolbar.showTitle(
-      welcome.session.name || welcome.schema.model,
-      welcome.schema.description
-    );
+    this.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
     this.showStatus(welcome.status);
     this.log.retell(welcome.log.map(entryLine));
     this.uploads.restart(welcome.upload.chunk);
-    this.channel.send({ type: "visible", visible: this.isVisible });
     const { mark } = this.commands;
     if (mark > 0) this.later(() => this.commands.forget(mark), FORGET_MS);
   }
@@ -2645,15 +4625,17 @@ var Panel = class {
     const previous = this.scene;
     if (previous !== null && isSameJson(previous.schema, schema)) return;
     const parts = { commands: this.commands, uploads: this.uploads, pace: this.pace };
-    const scene = createScene(schema, parts, this.channel, {
-      drawn: (drawn) => this.reportDrawn(drawn),
-      failed: (reason) => this.note("error", "panel", reason)
-    });
     previous?.close();
+    const scene = createScene(schema, parts, this.channel, () => this.name, {
+      failed: (reason) => this.note("error", "panel", reason),
+      poppedOut: () => this.tellVisible()
+    });
     for (const button of previous?.buttons ?? []) button.remove();
     for (const button of scene.buttons) this.toolbar.add(button);
     this.scene = scene;
     this.main.replaceChildren(scene.stage.el, scene.column.el);
+    scene.stage.lay(this.statistics.place, this.statistics.button);
+    scene.stage.setShown(this.isInView);
     scene.column.follow(this.state);
     this.cover();
   }
@@ -2686,22 +4668,38 @@ var Panel = class {
     const paused = this.status.status === "paused" ? "Paused" : "";
     this.scene?.stage.cover(words[state] ?? paused);
   }
-  reportDrawn(drawn) {
-    this.seen = drawn.header.sequence;
-    const { tracks } = this.scene?.schema ?? { tracks: [] };
-    const main = tracks.find(
-      ({ kind, direction }) => kind === "video" && direction === "out"
-    );
-    if (main?.name === drawn.header.track) this.meter.count(performance.now());
-    this.acks.drawn(drawn);
+  get mainTrack() {
+    return shownTracks(this.scene?.schema.tracks ?? [])[0]?.name ?? null;
+  }
+  reportDrawn({ header, isDrawn, at }) {
+    if (!isDrawn) return;
+    this.seen = header.sequence;
+    if (header.track === this.mainTrack) {
+      this.meter.count(at * 1e3 - performance.timeOrigin);
+    }
     this.pace.beat();
+  }
+  /** Returns whether *key* means something here. */
+  press(key) {
+    if (key === "i") this.statistics.toggle();
+    else if (key === "s") this.scene?.stage.act("save");
+    else if (key === "p") this.scene?.stage.act("popout");
+    else if (key === "f") this.scene?.stage.act("fullscreen");
+    else return false;
+    return true;
   }
   drawRate() {
     const size = this.scene?.stage.size() ?? "";
     this.statusLine.showRate(this.meter.rate(performance.now()), size);
   }
-  tellVisible(visible) {
-    this.isVisible = visible;
+  look(isInView) {
+    this.isInView = isInView;
+    this.scene?.stage.setShown(isInView);
+    if (isInView) this.statistics.resume();
+    this.tellVisible();
+  }
+  tellVisible() {
+    const visible = this.isInView || this.scene?.stage.isOut() === true;
     this.channel.send({ type: "visible", visible });
   }
   /** A message that answers a command comes with the answer alone. */
@@ -2714,7 +4712,7 @@ var Panel = class {
     this.log.add({ at: this.now(), tone, subject, text });
   }
   now() {
-    return unixNow() - this.epoch;
+    return unixNow() - this.channel.clock.epoch;
   }
   later(callback, delay) {
     const timer = setTimeout(() => {
@@ -2724,10 +4722,10 @@ var Panel = class {
     this.timers.add(timer);
   }
 };
-function mountPanel(el, channel, options) {
+function mountMember(el, member, options) {
   const host = make("div");
   el.append(host);
-  const panel = new Panel(host, channel, options);
+  const panel = new Panel(host, member, options);
   panel.mount();
   let isMounted = true;
   return () => {
@@ -2737,6 +4735,30 @@ function mountPanel(el, channel, options) {
     host.remove();
   };
 }
+function mountPanel(el, channel, options) {
+  return mountMember(el, new Session(channel).join(), options);
+}
+
+// src/video/support.ts
+var STREAMS = { h264: "avc1.42C01F", vp8: "vp8" };
+async function isSupported(codec) {
+  if (typeof VideoDecoder !== "function") return false;
+  if (typeof EncodedVideoChunk !== "function") return false;
+  const size = { codedWidth: 1280, codedHeight: 720 };
+  const config = { codec, ...size, optimizeForLatency: true };
+  try {
+    return (await VideoDecoder.isConfigSupported(config)).supported === true;
+  } catch {
+    return false;
+  }
+}
+async function findCodecs() {
+  const asked = Object.entries(STREAMS).map(async ([name, codec]) => {
+    return await isSupported(codec) ? [name] : [];
+  });
+  return ["jpeg", ...(await Promise.all(asked)).flat()];
+}
+var CODECS = await findCodecs();
 
 // src/widget.ts
 var DEAD = ".jupyter-widgets-disconnected";
@@ -2760,28 +4782,44 @@ function createPort(model, el) {
     }
   };
 }
+var sessions = /* @__PURE__ */ new Map();
+function shareSession(id, port) {
+  const known = sessions.get(id);
+  if (known !== void 0) {
+    known.port.join(port);
+    return known;
+  }
+  const shared = new SharedPort();
+  shared.join(port);
+  const hello = {
+    type: "hello",
+    version: PROTOCOL_VERSION,
+    codecs: CODECS,
+    view: crypto.randomUUID()
+  };
+  const ladder = new LinkLadder(shared, hello);
+  const session = new Session(ladder, () => sessions.delete(id));
+  const opened = { session, port: shared };
+  sessions.set(id, opened);
+  ladder.open();
+  return opened;
+}
 function render({
   model,
   el
 }) {
   const closing = new AbortController();
-  const view = crypto.randomUUID();
-  const hello = {
-    type: "hello",
-    version: PROTOCOL_VERSION,
-    codecs: CODECS,
-    view
-  };
-  const ladder = new LinkLadder(createPort(model, el), hello);
+  const port = createPort(model, el);
+  const shared = shareSession(String(model.get("session_id")), port);
   const fallback = watchFallback(el, closing.signal);
-  const dispose = mountPanel(el, ladder, {
-    view,
+  const dispose = mountMember(el, shared.session.join(), {
+    view: crypto.randomUUID(),
     onLink: ({ state }) => fallback.hide(state === "open" || state === "connecting")
   });
-  ladder.open();
   return () => {
     closing.abort();
     dispose();
+    shared.port.leave(port);
   };
 }
 

@@ -76,6 +76,9 @@ export class PageRuntime implements Channel {
 
   private take(header: PanelHeader, buffers: Buffers): void {
     if (header.type === "command") this.run(header);
+    if (header.type === "ping") {
+      this.tell({ type: "pong", id: header.id, now: performance.now() / 1000 });
+    }
     if (header.type === "control") {
       this.isPaused = header.action === "pause" || header.action === "step";
       const status = this.isPaused ? "paused" : "running";
@@ -149,7 +152,15 @@ export class PageRuntime implements Channel {
       const at = performance.now() / 1000;
       const times = { pts: at, created_at: at, step: sequence, command: this.number };
       const size = { width: WIDTH, height: HEIGHT, metadata: {}, blank: false };
-      const coded = { codec: "jpeg", keyframe: true } as const;
+      const coded = {
+        codec: "jpeg",
+        keyframe: true,
+        config: null,
+        quality: 85,
+        still: false,
+        coded_width: WIDTH,
+        coded_height: HEIGHT,
+      } as const;
       this.tell({ type: "frame", track, sequence, ...times, ...coded, ...size }, [
         payload,
       ]);

@@ -1,56 +1,58 @@
 /** When to acknowledge a drawn frame. */
 
-import type { Drawn } from "./picture";
+import type { EngineClock } from "./clock";
 import type { AckHeader, FrameHeader } from "./protocol";
+import type { Drawn } from "./video/screen";
 
 /** On the comm each ack costs milliseconds: at most four a second. */
 const SPARSE_MS = 250;
-
-/** Seconds since 1970, to a fraction of a millisecond. */
-export function unixNow(): number {
-  return (performance.timeOrigin + performance.now()) / 1000;
-}
 
 /**
  * On a socket every drawn frame is acknowledged, on the comm at most four times a
  * second the newest of each track.
  */
 export class Acks {
-  private arrived = new WeakSet<FrameHeader>();
+  /** When each frame of the link in use came in. */
+  private arrived = new WeakMap<FrameHeader, number>();
   private isSparse = false;
-  private epoch = 0;
   private readonly newest = new Map<string, AckHeader>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastSent = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly send: (ack: AckHeader) => void,
+    private readonly clock: Pick<EngineClock, "epoch">,
     signal: AbortSignal,
   ) {
     signal.addEventListener("abort", () => clearTimeout(this.timer));
   }
 
-  /** A link is up. *epoch* is Unix time minus the engine's clock, in seconds. */
-  use(rung: string, epoch: number): void {
+  /** A link is up, on *rung*. */
+  use(rung: string): void {
     this.isSparse = rung === "comm";
-    this.epoch = epoch;
-    this.arrived = new WeakSet();
+    this.arrived = new WeakMap();
     this.newest.clear();
     clearTimeout(this.timer);
     this.timer = undefined;
     this.lastSent = Number.NEGATIVE_INFINITY;
   }
 
-  /** A frame came over the link in use; only such frames are acknowledged on it. */
-  expect(header: FrameHeader): void {
-    this.arrived.add(header);
+  /**
+   * A frame came over the link in use; only such frames are acknowledged on it.
+   *
+   * @param at When, in seconds of Unix time.
+   */
+  expect(header: FrameHeader, at: number): void {
+    this.arrived.set(header, at);
   }
 
-  drawn({ header, dropped }: Drawn): void {
-    if (!this.arrived.has(header)) return;
+  drawn({ header, dropped, at }: Drawn): void {
+    const arrivedAt = this.arrived.get(header);
+    if (arrivedAt === undefined) return;
     const { track, sequence } = header;
-    const drawn_at = unixNow() - this.epoch;
-    const ack: AckHeader = { type: "ack", track, sequence, drawn_at, dropped };
+    const { epoch } = this.clock;
+    const times = { drawn_at: at - epoch, received_at: arrivedAt - epoch };
+    const ack: AckHeader = { type: "ack", track, sequence, ...times, dropped };
     if (!this.isSparse) {
       this.send(ack);
       return;

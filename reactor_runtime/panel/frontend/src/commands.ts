@@ -31,11 +31,19 @@ function readAnswer(answer: AnswerHeader): Outcome {
   return { kind: "refused", code, text: answer.text || (FALLBACK_TEXT[code] ?? code) };
 }
 
+/** Told of commands on their way, to measure them. */
+export interface CommandWatcher {
+  sent(id: string): void;
+  /** The command ran as the *number*-th; 0 if it did not run by itself. */
+  answered(id: string, number: number): void;
+}
+
 /**
  * Sends commands and settles each exactly once: by its answer, by its rejection, or
  * with `unknown` when the link it went over is gone.
  */
 export class Commands {
+  watcher: CommandWatcher | null = null;
   private readonly waiting = new Map<string, (outcome: Outcome) => void>();
   private count = 0;
 
@@ -56,16 +64,20 @@ export class Commands {
       this.waiting.set(id, resolve);
       const frame = this.seen();
       const header = { type: "command", name, data, id, frame, uploads } as const;
+      this.watcher?.sent(id);
       if (!this.channel.send(header)) this.settle(id, NO_LINK);
     });
   }
 
   answer(answer: AnswerHeader): void {
+    this.watcher?.answered(answer.id, answer.superseded ? 0 : answer.number);
     this.settle(answer.id, readAnswer(answer));
   }
 
   reject({ id, code, text }: RejectedHeader): void {
-    if (id !== null) this.settle(id, { kind: "refused", code, text });
+    if (id === null) return;
+    this.watcher?.answered(id, 0);
+    this.settle(id, { kind: "refused", code, text });
   }
 
   /** How many commands were sent so far. */

@@ -37,6 +37,10 @@ const ICONS = {
   muted:
     "M2 6h2.6L8 3v10L4.6 10H2zM9.6 6l.8-.8L12 6.8l1.6-1.6.8.8L12.8 8l1.6 2-.8.8L12 9.2l-1.6 1.6-.8-.8L11.2 8z",
   camera: "M2 4.5h8v7H2zM11 7l3-2v6l-3-2z",
+  stats: "M2 9.5h2.4V14H2zM6.8 6h2.4v8H6.8zM11.6 2H14v12h-2.4z",
+  save: "M6.9 2h2.2v5.2h3L8 11.5 3.9 7.2h3zM2.6 12.4h10.8V14H2.6z",
+  popout: "M1.5 3h13v4.2H13V4.5H3v7h3.6V13H1.5zM8 8.5h6.5V13H8z",
+  full: "M2 2h4.5v1.6H3.6v2.9H2zM9.5 2H14v4.5h-1.6V3.6H9.5zM2 9.5h1.6v2.9h2.9V14H2zM12.4 9.5H14V14H9.5v-1.6h2.9z",
   chevron: "M6 3.5 10.5 8 6 12.5 5 11.5 8.5 8 5 4.5z",
 } as const;
 

@@ -32,3 +32,30 @@ export function guardKeys(host: HTMLElement, signal: AbortSignal): void {
   host.addEventListener("focusin", focus, { signal });
   host.addEventListener("focusout", blur, { signal });
 }
+
+/** Boxes in which a letter chooses an entry. */
+function takesLetters(target: EventTarget | undefined): boolean {
+  return takesText(target) || target instanceof HTMLSelectElement;
+}
+
+/**
+ * Call *pressed* with each plain key that is typed somewhere in *host* but in a text.
+ *
+ * It hears a key before the page does, whose shortcuts mean something else by it, and
+ * keeps it from the page by returning `true`. Ends when *signal* is aborted.
+ */
+export function listenKeys(
+  host: HTMLElement,
+  pressed: (key: string) => boolean,
+  signal: AbortSignal,
+): void {
+  const listen = (event: KeyboardEvent): void => {
+    const path = event.composedPath();
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!isPlain || event.repeat || !path.includes(host)) return;
+    if (takesLetters(path[0]) || !pressed(event.key.toLowerCase())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener("keydown", listen, { capture: true, signal });
+}

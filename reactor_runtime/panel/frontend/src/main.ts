@@ -2,11 +2,11 @@
 
 import { render } from "./widget";
 
-export { CODECS } from "./decoder";
 export { CommChannel } from "./links/comm-channel";
 export { LinkLadder } from "./links/ladder";
 export { WebSocketChannel } from "./links/websocket";
 export { mountPanel } from "./panel";
 export { PROTOCOL_VERSION } from "./protocol";
+export { CODECS } from "./video/support";
 export { render };
 export default { render };

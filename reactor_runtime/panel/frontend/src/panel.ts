@@ -1,23 +1,26 @@
 /** The panel: one session's pictures, controls, status and log over one channel. */
 
-import { Acks, unixNow } from "./acks";
 import type { Buffers, Channel, ChannelStatus } from "./channel";
 import { Commands } from "./commands";
 import { make } from "./dom";
-import { guardKeys } from "./keys";
+import { guardKeys, listenKeys } from "./keys";
 import { describeData, entryLine, messageLine, rejectedLine } from "./lines";
 import { Meter } from "./meter";
 import { DrawnPace } from "./pace";
-import type { Drawn } from "./picture";
 import type { ModelMessage, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
+import { type Member, Session } from "./session";
+import { Statistics } from "./statistics";
 import css from "./style.css?inline";
 import { followTheme } from "./theme";
 import { Uploads } from "./uploads";
 import { isSameJson, type JsonObject } from "./values";
+import { unixNow } from "./video/messages";
+import type { Drawn } from "./video/screen";
 import { createBanner } from "./views/banner";
 import { createLog } from "./views/log";
+import { shownTracks } from "./views/stage";
 import { createStatusLine } from "./views/statusline";
 import { createToolbar } from "./views/toolbar";
 import { watchVisibility } from "./visibility";
@@ -42,7 +45,7 @@ class Panel {
   private readonly meter = new Meter();
   private readonly commands: Commands;
   private readonly uploads: Uploads;
-  private readonly acks: Acks;
+  private readonly statistics: Statistics;
   private readonly log = createLog(this.signal);
   private readonly statusLine = createStatusLine(this.signal);
   private readonly toolbar;
@@ -52,15 +55,15 @@ class Panel {
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private scene: Scene | null = null;
   private state: JsonObject = {};
-  private epoch = 0;
+  private name = "";
   private seen: number | null = null;
-  private isVisible = true;
+  private isInView = true;
   private link: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private status: SessionStatus = { status: "", detail: "", traceback: "" };
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly channel: Channel,
+    private readonly channel: Member,
     private readonly options: PanelOptions,
   ) {
     const { signal } = this;
@@ -68,7 +71,13 @@ class Panel {
       void channel.send({ type: "control", action, count: 1 });
     this.commands = new Commands(channel, options.view, () => this.seen);
     this.uploads = new Uploads(channel, options.view);
-    this.acks = new Acks((ack) => void channel.send(ack), signal);
+    const parts = {
+      member: channel,
+      commands: this.commands,
+      track: () => this.mainTrack,
+      rung: () => this.link.rung ?? "",
+    };
+    this.statistics = new Statistics(parts, signal);
     const reset = (): void => this.scene?.column.reset();
     this.toolbar = createToolbar({ control, reset }, signal);
     this.banner = createBanner(() => control("restart"), signal);
@@ -79,6 +88,7 @@ class Panel {
     host.dataset.testid = "reactor-panel";
     followTheme(host, signal);
     guardKeys(host, signal);
+    listenKeys(host, (key) => this.press(key), signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.root.setAttribute("aria-label", "Reactor session");
     this.root.append(
@@ -89,11 +99,13 @@ class Panel {
       this.log.el,
     );
     shadow.replaceChildren(make("style", "", css), this.root);
-    watchVisibility(host, (isVisible) => this.tellVisible(isVisible), signal);
+    watchVisibility(host, (isInView) => this.look(isInView), signal);
     const timer = setInterval(() => this.drawRate(), STATUS_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
-    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    const failed = (reason: string): void => this.note("error", "panel", reason);
+    channel.watch({ drawn: (drawn) => this.reportDrawn(drawn), failed }, signal);
     channel.onstatus = (status) => this.showLink(status);
+    channel.onmessage = (header, buffers) => this.receive(header, buffers);
   }
 
   dispose(): void {
@@ -106,10 +118,6 @@ class Panel {
 
   private receive(header: RuntimeHeader, buffers: Buffers): void {
     switch (header.type) {
-      case "frame":
-        this.acks.expect(header);
-        if (buffers[0]) this.scene?.stage.push(header, buffers[0]);
-        break;
       case "audio":
         if (buffers[0]) this.scene?.sound?.push(header, buffers[0]);
         break;
@@ -163,20 +171,16 @@ class Panel {
   }
 
   private welcome(welcome: Welcome): void {
-    this.epoch = welcome.clock.epoch;
-    this.log.setEpoch(this.epoch);
-    this.acks.use(welcome.link.rung, this.epoch);
+    this.log.setEpoch(welcome.clock.epoch);
+    this.statistics.resume();
     this.state = {};
+    this.name = welcome.session.name || welcome.schema.model;
     this.show(welcome.schema);
-    this.toolbar.showTitle(
-      welcome.session.name || welcome.schema.model,
-      welcome.schema.description,
-    );
+    this.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
     this.showStatus(welcome.status);
     this.log.retell(welcome.log.map(entryLine));
     this.uploads.restart(welcome.upload.chunk);
-    this.channel.send({ type: "visible", visible: this.isVisible });
     const { mark } = this.commands;
     if (mark > 0) this.later(() => this.commands.forget(mark), FORGET_MS);
   }
@@ -186,15 +190,17 @@ class Panel {
     const previous = this.scene;
     if (previous !== null && isSameJson(previous.schema, schema)) return;
     const parts = { commands: this.commands, uploads: this.uploads, pace: this.pace };
-    const scene = createScene(schema, parts, this.channel, {
-      drawn: (drawn) => this.reportDrawn(drawn),
-      failed: (reason) => this.note("error", "panel", reason),
-    });
     previous?.close();
+    const scene = createScene(schema, parts, this.channel, () => this.name, {
+      failed: (reason) => this.note("error", "panel", reason),
+      poppedOut: () => this.tellVisible(),
+    });
     for (const button of previous?.buttons ?? []) button.remove();
     for (const button of scene.buttons) this.toolbar.add(button);
     this.scene = scene;
     this.main.replaceChildren(scene.stage.el, scene.column.el);
+    scene.stage.lay(this.statistics.place, this.statistics.button);
+    scene.stage.setShown(this.isInView);
     scene.column.follow(this.state);
     this.cover();
   }
@@ -232,15 +238,27 @@ class Panel {
     this.scene?.stage.cover(words[state] ?? paused);
   }
 
-  private reportDrawn(drawn: Drawn): void {
-    this.seen = drawn.header.sequence;
-    const { tracks } = this.scene?.schema ?? { tracks: [] };
-    const main = tracks.find(
-      ({ kind, direction }) => kind === "video" && direction === "out",
-    );
-    if (main?.name === drawn.header.track) this.meter.count(performance.now());
-    this.acks.drawn(drawn);
+  private get mainTrack(): string | null {
+    return shownTracks(this.scene?.schema.tracks ?? [])[0]?.name ?? null;
+  }
+
+  private reportDrawn({ header, isDrawn, at }: Drawn): void {
+    if (!isDrawn) return;
+    this.seen = header.sequence;
+    if (header.track === this.mainTrack) {
+      this.meter.count(at * 1000 - performance.timeOrigin);
+    }
     this.pace.beat();
+  }
+
+  /** Returns whether *key* means something here. */
+  private press(key: string): boolean {
+    if (key === "i") this.statistics.toggle();
+    else if (key === "s") this.scene?.stage.act("save");
+    else if (key === "p") this.scene?.stage.act("popout");
+    else if (key === "f") this.scene?.stage.act("fullscreen");
+    else return false;
+    return true;
   }
 
   private drawRate(): void {
@@ -248,8 +266,15 @@ class Panel {
     this.statusLine.showRate(this.meter.rate(performance.now()), size);
   }
 
-  private tellVisible(visible: boolean): void {
-    this.isVisible = visible;
+  private look(isInView: boolean): void {
+    this.isInView = isInView;
+    this.scene?.stage.setShown(isInView);
+    if (isInView) this.statistics.resume();
+    this.tellVisible();
+  }
+
+  private tellVisible(): void {
+    const visible = this.isInView || this.scene?.stage.isOut() === true;
     this.channel.send({ type: "visible", visible });
   }
 
@@ -265,7 +290,7 @@ class Panel {
   }
 
   private now(): number {
-    return unixNow() - this.epoch;
+    return unixNow() - this.channel.clock.epoch;
   }
 
   private later(callback: () => void, delay: number): void {
@@ -275,6 +300,25 @@ class Panel {
     }, delay);
     this.timers.add(timer);
   }
+}
+
+/** Draw *member*'s panel into *el*; returns what removes it and leaves the session. */
+export function mountMember(
+  el: HTMLElement,
+  member: Member,
+  options: PanelOptions,
+): () => void {
+  const host = make("div");
+  el.append(host);
+  const panel = new Panel(host, member, options);
+  panel.mount();
+  let isMounted = true;
+  return () => {
+    if (!isMounted) return;
+    isMounted = false;
+    panel.dispose();
+    host.remove();
+  };
 }
 
 /**
@@ -288,15 +332,5 @@ export function mountPanel(
   channel: Channel,
   options: PanelOptions,
 ): () => void {
-  const host = make("div");
-  el.append(host);
-  const panel = new Panel(host, channel, options);
-  panel.mount();
-  let isMounted = true;
-  return () => {
-    if (!isMounted) return;
-    isMounted = false;
-    panel.dispose();
-    host.remove();
-  };
+  return mountMember(el, new Session(channel).join(), options);
 }

@@ -52,8 +52,18 @@ export interface FrameHeader {
   readonly command: number;
   readonly codec: string;
   readonly keyframe: boolean;
+  /** The WebCodecs name of the stream, on key frames of H.264 and VP8. */
+  readonly config: string | null;
+  /** 1 to 100, whatever the codec. */
+  readonly quality: number;
+  /** Sent before, now once more in high quality. */
+  readonly still: boolean;
+  /** Size of the model's picture. */
   readonly width: number;
   readonly height: number;
+  /** Size of what the payload decodes to. */
+  readonly coded_width: number;
+  readonly coded_height: number;
   readonly metadata: JsonObject;
   readonly blank: boolean;
 }
@@ -162,6 +172,8 @@ export interface AckHeader {
   readonly sequence: number;
   readonly drawn_at: number;
   readonly dropped: number;
+  /** When the message came in: tells a slow link from a slow page. */
+  readonly received_at: number;
 }
 
 export type ControlAction = "pause" | "resume" | "step" | "restart";
@@ -193,6 +205,11 @@ export type PanelHeader =
   | CommandHeader
   | AckHeader
   | UploadRequest
+  | {
+      readonly type: "keyframe";
+      readonly track: string;
+      readonly unusable: string | null;
+    }
   | { readonly type: "visible"; readonly visible: boolean }
   | { readonly type: "control"; readonly action: ControlAction; readonly count: number }
   | {

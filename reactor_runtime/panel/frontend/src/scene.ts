@@ -1,8 +1,7 @@
 /** What the schema decides: pictures, controls, and the buttons of other tracks. */
 
-import type { Channel } from "./channel";
-import type { Drawn } from "./picture";
 import type { PanelSchema } from "./schema";
+import type { Member } from "./session";
 import { Sound } from "./sound";
 import { type Column, createColumn } from "./views/column";
 import type { Parts } from "./views/parts";
@@ -21,14 +20,17 @@ export interface Scene {
 }
 
 export interface SceneEvents {
-  drawn(drawn: Drawn): void;
   failed(reason: string): void;
+  /** A picture got a window of its own, or lost it. */
+  poppedOut(): void;
 }
 
+/** @param name What the session is called. */
 export function createScene(
   schema: PanelSchema,
   parts: Parts,
-  channel: Pick<Channel, "send">,
+  member: Pick<Member, "send" | "attach">,
+  name: () => string,
   events: SceneEvents,
 ): Scene {
   const closing = new AbortController();
@@ -40,12 +42,17 @@ export function createScene(
   const sound = hasSound ? new Sound(signal) : null;
   const webcams = tracks
     .filter(({ kind, direction }) => kind === "video" && direction === "in")
-    .map(({ name }) => new Webcam(name, channel, events.failed, signal));
+    .map(({ name }) => new Webcam(name, member, events.failed, signal));
+  const stageParts = {
+    attach: (track: string, owner?: Document) => member.attach(track, owner),
+    session: name,
+    ...events,
+  };
   const buttons = webcams.map(({ button }) => button);
   if (sound !== null) buttons.unshift(sound.button);
   return {
     schema,
-    stage: createStage(tracks, events.drawn, events.failed, signal),
+    stage: createStage(tracks, stageParts, signal),
     column: createColumn(schema, parts, signal),
     sound,
     buttons,

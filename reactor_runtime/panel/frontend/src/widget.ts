@@ -1,12 +1,14 @@
 /** The widget in a notebook: a panel over the best link to the kernel. */
 
 import type { Buffers } from "./channel";
-import { CODECS } from "./decoder";
 import { watchFallback } from "./fallback";
 import { LinkLadder } from "./links/ladder";
 import type { CommPort } from "./links/port";
-import { mountPanel } from "./panel";
+import { SharedPort } from "./links/shared-port";
+import { mountMember } from "./panel";
 import { type Hello, PROTOCOL_VERSION } from "./protocol";
+import { Session } from "./session";
+import { CODECS } from "./video/support";
 
 /** The part of anywidget's model that is used here. */
 export interface WidgetModel {
@@ -48,6 +50,37 @@ function createPort(model: WidgetModel, el: HTMLElement): CommPort {
   };
 }
 
+/** What all displays of one session in this page have in common. */
+interface Shared {
+  readonly session: Session;
+  readonly port: SharedPort;
+}
+
+const sessions = new Map<string, Shared>();
+
+/** The session named *id*, on the link of its displays; the first one opens it. */
+function shareSession(id: string, port: CommPort): Shared {
+  const known = sessions.get(id);
+  if (known !== undefined) {
+    known.port.join(port);
+    return known;
+  }
+  const shared = new SharedPort();
+  shared.join(port);
+  const hello: Hello = {
+    type: "hello",
+    version: PROTOCOL_VERSION,
+    codecs: CODECS,
+    view: crypto.randomUUID(),
+  };
+  const ladder = new LinkLadder(shared, hello);
+  const session = new Session(ladder, () => sessions.delete(id));
+  const opened = { session, port: shared };
+  sessions.set(id, opened);
+  ladder.open();
+  return opened;
+}
+
 /** Draw the widget into *el*; the returned function takes it away again. */
 export function render({
   model,
@@ -57,22 +90,16 @@ export function render({
   el: HTMLElement;
 }): () => void {
   const closing = new AbortController();
-  const view = crypto.randomUUID();
-  const hello: Hello = {
-    type: "hello",
-    version: PROTOCOL_VERSION,
-    codecs: CODECS,
-    view,
-  };
-  const ladder = new LinkLadder(createPort(model, el), hello);
+  const port = createPort(model, el);
+  const shared = shareSession(String(model.get("session_id")), port);
   const fallback = watchFallback(el, closing.signal);
-  const dispose = mountPanel(el, ladder, {
-    view,
+  const dispose = mountMember(el, shared.session.join(), {
+    view: crypto.randomUUID(),
     onLink: ({ state }) => fallback.hide(state === "open" || state === "connecting"),
   });
-  ladder.open();
   return () => {
     closing.abort();
     dispose();
+    shared.port.leave(port);
   };
 }

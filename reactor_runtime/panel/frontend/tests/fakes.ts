@@ -169,8 +169,13 @@ export function makeFrame(sequence: number, track = "main_video"): FrameHeader {
     command: 0,
     codec: "jpeg",
     keyframe: true,
+    config: null,
+    quality: 85,
+    still: false,
     width: 8,
     height: 6,
+    coded_width: 8,
+    coded_height: 6,
     metadata: {},
     blank: false,
   };

@@ -1,69 +1,81 @@
-/** The pictures: one canvas per video track, and a word where there is none yet. */
+/** The pictures: one per video track, and a word where there is none yet. */
 
 import { make } from "../dom";
-import { type Drawn, Picture } from "../picture";
-import type { FrameHeader } from "../protocol";
 import type { TrackSchema } from "../schema";
+import type { View } from "../video/view";
+import { createFigure, type Figure, type PictureAction } from "./figure";
 
 export interface Stage {
   readonly el: HTMLElement;
-  /** A frame arrived; one of a track that the schema does not name is ignored. */
-  push(header: FrameHeader, payload: Uint8Array<ArrayBuffer>): void;
   /** Say over the picture what keeps it from moving; empty says nothing. */
   cover(text: string): void;
   /** Width and height of the first track's picture, empty before the first frame. */
   size(): string;
+  /** Whether the panel is seen; hidden pictures are not drawn. */
+  setShown(isShown: boolean): void;
+  /** Whether a picture is in a window of its own. */
+  isOut(): boolean;
+  /** Do something with the picture that has the focus, or with the first. */
+  act(action: PictureAction): void;
+  /** Put *el* over the first picture, and *button* among its tools. */
+  lay(el: HTMLElement, button: HTMLElement): void;
 }
 
-/**
- * Build the stage.
- *
- * @param drawn Called for each frame that was drawn or could not be.
- * @param failed Called with why a frame could not be drawn.
- */
-export function createStage(
-  tracks: readonly TrackSchema[],
-  drawn: (drawn: Drawn) => void,
-  failed: (reason: string) => void,
-  signal: AbortSignal,
-): Stage {
-  const shown = tracks.filter(
+export interface StageParts {
+  attach(track: string, owner?: Document): View;
+  session(): string;
+  failed(reason: string): void;
+  poppedOut(): void;
+}
+
+/** The video tracks that the model sends. */
+export function shownTracks(tracks: readonly TrackSchema[]): readonly TrackSchema[] {
+  return tracks.filter(
     ({ kind, direction }) => kind === "video" && direction === "out",
   );
-  const pictures = new Map<string, Picture>();
+}
+
+export function createStage(
+  tracks: readonly TrackSchema[],
+  parts: StageParts,
+  signal: AbortSignal,
+): Stage {
+  const shown = shownTracks(tracks);
+  const isMany = shown.length > 1;
+  const figures = shown.map(({ name }): Figure => {
+    const caption = isMany ? name : "";
+    const attach = (owner?: Document): View => parts.attach(name, owner);
+    const { session, failed, poppedOut } = parts;
+    return createFigure({ caption, attach, session, failed, poppedOut }, signal);
+  });
+  const [first] = figures;
   const cover = make("div", "cover");
   cover.hidden = true;
-  const el = make("div", "stage");
-  for (const { name } of shown) {
-    const waiting = make("div", "waiting", "Waiting for the first frame");
-    const report = (report: Drawn): void => {
-      waiting.remove();
-      drawn(report);
-    };
-    const picture = new Picture(name, report, failed);
-    pictures.set(name, picture);
-    const figure = make("figure", "figure", picture.canvas, waiting);
-    if (shown.length > 1) figure.append(make("figcaption", "caption", name));
-    el.append(figure);
-  }
-  el.classList.toggle("many", shown.length > 1);
+  const el = make("div", "stage", ...figures.map((figure) => figure.el), cover);
+  el.classList.toggle("many", isMany);
   el.hidden = shown.length === 0;
-  el.append(cover);
-  signal.addEventListener("abort", () => {
-    for (const picture of pictures.values()) picture.close();
-  });
-
   return {
     el,
-    push: (header, payload) => pictures.get(header.track)?.push(header, payload),
     cover: (text) => {
       cover.textContent = text;
       cover.hidden = text === "";
       el.classList.toggle("covered", text !== "");
     },
     size: () => {
-      const canvas = pictures.values().next().value?.canvas;
-      return canvas && canvas.width > 0 ? `${canvas.width} × ${canvas.height}` : "";
+      const size = first?.view.size;
+      return size ? `${size.width} × ${size.height}` : "";
+    },
+    setShown: (isShown) => {
+      for (const figure of figures) figure.setShown(isShown);
+    },
+    isOut: () => figures.some((figure) => figure.isOut()),
+    act: (action) => {
+      const focused = figures.find((figure) => figure.el.matches(":focus-within"));
+      (focused ?? first)?.act(action);
+    },
+    lay: (over, button) => {
+      first?.el.append(over);
+      first?.tools.prepend(button);
     },
   };
 }

@@ -1,0 +1,244 @@
+/** One session in this page: one link and one decode for all its panels. */
+
+import { Acks } from "./acks";
+import type { Buffers, Channel, ChannelStatus } from "./channel";
+import { EngineClock } from "./clock";
+import { Journal } from "./journal";
+import { Pinger } from "./ping";
+import type { FrameHeader, PanelHeader, RuntimeHeader, Welcome } from "./protocol";
+import { unixNow } from "./video/messages";
+import { type Drawn, Screen } from "./video/screen";
+import type { View } from "./video/view";
+
+/** Told what happens to the pictures of the session. */
+export interface Watcher {
+  /** A frame came in, *bytes* long. */
+  arrived?(header: FrameHeader, bytes: number): void;
+  /** A frame was drawn, or could not be. */
+  drawn?(drawn: Drawn): void;
+  /** Why a frame could not be drawn. */
+  failed?(reason: string): void;
+}
+
+/** A panel's part in a session: a channel of its own, and views of the pictures. */
+export interface Member extends Channel {
+  readonly clock: EngineClock;
+  /** A new canvas for *track*; the caller closes the view. */
+  attach(track: string, owner?: Document): View;
+  /** Tell *watcher* of every frame, until *signal* is aborted. */
+  watch(watcher: Watcher, signal: AbortSignal): void;
+}
+
+/**
+ * Shares *channel* among the panels of a page.
+ *
+ * Frames go to the decode worker once, acknowledgements come from here alone, and
+ * the session is visible while any panel is. Answers reach the panel that asked. The
+ * last panel that closes ends the channel and the worker.
+ */
+export class Session {
+  readonly clock = new EngineClock();
+  readonly screen: Screen;
+  private readonly ending = new AbortController();
+  private readonly members = new Set<SessionMember>();
+  private readonly watchers = new Set<Watcher>();
+  private readonly askers = new Map<string, SessionMember>();
+  private readonly journal = new Journal();
+  private readonly acks: Acks;
+  private readonly pinger: Pinger;
+  private status: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
+  private isVisible: boolean | null = null;
+
+  /** @param ended Called when the last panel has left. */
+  constructor(
+    private readonly channel: Channel,
+    private readonly ended: () => void = () => undefined,
+  ) {
+    const { clock } = this;
+    this.acks = new Acks((ack) => void channel.send(ack), clock, this.ending.signal);
+    this.pinger = new Pinger(channel, clock);
+    this.screen = new Screen({
+      settled: (drawn) => this.settled(drawn),
+      failed: (reason) => this.tell((watcher) => watcher.failed?.(reason)),
+      keyframe: (track, unusable) =>
+        void channel.send({ type: "keyframe", track, unusable }),
+      lost: () => this.askAgain(),
+    });
+    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    channel.onstatus = (status) => this.follow(status);
+  }
+
+  get isEnded(): boolean {
+    return this.ending.signal.aborted;
+  }
+
+  /** Returns a panel's part; what happened so far is told when it starts to listen. */
+  join(): Member {
+    const member = new SessionMember(this);
+    this.members.add(member);
+    return member;
+  }
+
+  leave(member: SessionMember): void {
+    if (!this.members.delete(member)) return;
+    for (const [id, asker] of this.askers) if (asker === member) this.askers.delete(id);
+    if (this.members.size > 0) {
+      this.tellVisible();
+      return;
+    }
+    this.ending.abort();
+    this.pinger.stop();
+    this.screen.close();
+    this.channel.close();
+    this.ended();
+  }
+
+  send(member: SessionMember, header: PanelHeader, buffers?: Buffers): boolean {
+    if (header.type === "visible") {
+      member.isVisible = header.visible;
+      this.tellVisible();
+      return true;
+    }
+    if (header.type === "command" || header.type === "upload") {
+      this.askers.set(header.id, member);
+    }
+    return this.channel.send(header, buffers);
+  }
+
+  watch(watcher: Watcher, signal: AbortSignal): void {
+    this.watchers.add(watcher);
+    signal.addEventListener("abort", () => this.watchers.delete(watcher));
+  }
+
+  /** What a panel that starts to listen has missed. */
+  greet(member: SessionMember): void {
+    for (const header of this.journal.retell()) member.onmessage?.(header, []);
+  }
+
+  get present(): ChannelStatus {
+    return this.status;
+  }
+
+  private follow(status: ChannelStatus): void {
+    this.status = status;
+    for (const member of [...this.members]) member.onstatus?.(status);
+  }
+
+  private receive(header: RuntimeHeader, buffers: Buffers): void {
+    switch (header.type) {
+      case "frame":
+        if (buffers[0] !== undefined) this.show(header, buffers[0]);
+        return;
+      case "pong":
+        this.pinger.answered(header.id, header.now);
+        return;
+      case "answer":
+      case "upload":
+        this.reply(header, buffers);
+        return;
+      case "welcome":
+        this.welcome(header);
+        break;
+    }
+    this.journal.note(header);
+    for (const member of [...this.members]) member.onmessage?.(header, buffers);
+    if (header.type === "welcome") this.tellVisible();
+  }
+
+  private welcome({ clock, link }: Welcome): void {
+    this.clock.restart(clock.epoch);
+    this.acks.use(link.rung);
+    this.screen.restart();
+    this.pinger.restart();
+    this.isVisible = null;
+  }
+
+  /** Pass on what is for the one that asked. */
+  private reply(
+    header: Extract<RuntimeHeader, { type: "answer" | "upload" }>,
+    buffers: Buffers,
+  ): void {
+    const asker = this.askers.get(header.id);
+    const isOver = header.type === "answer" || header.done || header.code !== null;
+    if (isOver) this.askers.delete(header.id);
+    asker?.onmessage?.(header, buffers);
+  }
+
+  private show(header: FrameHeader, payload: Uint8Array<ArrayBuffer>): void {
+    if (!header.still) this.acks.expect(header, unixNow());
+    this.tell((watcher) => watcher.arrived?.(header, payload.byteLength));
+    this.screen.push(header, payload);
+  }
+
+  private settled(drawn: Drawn): void {
+    this.acks.drawn(drawn);
+    this.tell((watcher) => watcher.drawn?.(drawn));
+  }
+
+  private tell(tell: (watcher: Watcher) => void): void {
+    for (const watcher of [...this.watchers]) tell(watcher);
+  }
+
+  private tellVisible(): void {
+    const isVisible = [...this.members].some((member) => member.isVisible);
+    if (isVisible === this.isVisible) return;
+    if (!this.channel.send({ type: "visible", visible: isVisible })) return;
+    this.isVisible = isVisible;
+    this.pinger.rest(!isVisible);
+  }
+
+  /** A panel that becomes visible is sent the newest frame of every track. */
+  private askAgain(): void {
+    this.channel.send({ type: "visible", visible: false });
+    this.isVisible = false;
+    this.tellVisible();
+  }
+}
+
+class SessionMember implements Member {
+  onmessageHeard: Channel["onmessage"] = null;
+  isVisible = true;
+  private statusHeard: Channel["onstatus"] = null;
+
+  constructor(private readonly session: Session) {}
+
+  get clock(): EngineClock {
+    return this.session.clock;
+  }
+
+  get onmessage(): Channel["onmessage"] {
+    return this.onmessageHeard;
+  }
+
+  set onmessage(listener: Channel["onmessage"]) {
+    this.onmessageHeard = listener;
+    if (listener !== null) this.session.greet(this);
+  }
+
+  get onstatus(): Channel["onstatus"] {
+    return this.statusHeard;
+  }
+
+  set onstatus(listener: Channel["onstatus"]) {
+    this.statusHeard = listener;
+    listener?.(this.session.present);
+  }
+
+  send(header: PanelHeader, buffers?: Buffers): boolean {
+    return this.session.send(this, header, buffers);
+  }
+
+  attach(track: string, owner?: Document): View {
+    return this.session.screen.attach(track, owner);
+  }
+
+  watch(watcher: Watcher, signal: AbortSignal): void {
+    this.session.watch(watcher, signal);
+  }
+
+  close(): void {
+    this.onmessageHeard = null;
+    this.statusHeard = null;
+    this.session.leave(this);
+  }
+}

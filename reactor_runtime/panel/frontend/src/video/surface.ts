@@ -1,0 +1,31 @@
+/** One canvas that a track's pictures are drawn on. */
+
+import type { DecodedImage } from "./image";
+import type { Canvas } from "./messages";
+
+/**
+ * Draws pictures in the size of the model's picture, whatever the size they were coded
+ * in, so that a slow link changes the sharpness and never the layout.
+ */
+export class Surface {
+  isShown = true;
+  private readonly context;
+
+  constructor(private readonly canvas: Canvas) {
+    this.context = canvas.getContext("2d", { alpha: false }) as
+      | OffscreenCanvasRenderingContext2D
+      | CanvasRenderingContext2D
+      | null;
+  }
+
+  draw({ source }: DecodedImage, width: number, height: number): void {
+    const { canvas, context } = this;
+    if (context === null) return;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      context.imageSmoothingQuality = "high";
+    }
+    context.drawImage(source, 0, 0, width, height);
+  }
+}
