@@ -9,7 +9,7 @@ from reactor_notebook.display import current_shell, publish
 from reactor_notebook.handle import Handle
 from reactor_notebook.link import Link
 from reactor_notebook.loops import EngineLoop, SharedLoop, ThreadLoop
-from reactor_notebook.options import LoadOptions
+from reactor_notebook.options import LoadOptions, picture_wishes
 from reactor_notebook.panel_view import PanelView, WidgetPost
 from reactor_notebook.pending import Pending, completed, running_loop
 from reactor_notebook.session import NotebookSession
@@ -63,22 +63,27 @@ class Controller:
         thread: bool = False,
         name: str | None = None,
         idle_stop: float | None = None,
+        codec: str | None = None,
+        quality: int | None = None,
+        max_size: int | None = None,
     ) -> Handle:
         """Begin to load *source* and show its panel; ``await`` the handle.
 
         Raises:
             TargetError: There is no such model; whatever ran goes on.
-            ValueError: *idle_stop* is not positive.
+            ValueError: *idle_stop* is not positive, or *codec*, *quality* or *max_size*
+                is none that there is.
         """
         if idle_stop is not None and idle_stop <= 0:
             raise ValueError(f"idle_stop must be > 0 seconds, got {idle_stop}")
+        wishes = picture_wishes(codec, quality, max_size)
         find = self._finder(source, config)
         target = find()
         key = self._key(name, describe_target(source))
         label = name or target.name
         old = self._sessions.pop(key, None)
         stopping = old.stop(keep_picture=key[0] != "cell") if old is not None else None
-        options = LoadOptions(label, find, thread, idle_stop)
+        options = LoadOptions(label, find, thread, idle_stop, wishes)
         return self._start(key, options, stopping)
 
     def stop(self, name: str | None = None) -> Pending[None]:

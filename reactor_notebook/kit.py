@@ -38,6 +38,9 @@ def reactor_load(
     thread: bool = False,
     name: str | None = None,
     idle_stop: float | None = None,
+    codec: str | None = None,
+    quality: int | None = None,
+    max_size: int | None = None,
 ) -> Handle:
     """Load a model and show its panel.
 
@@ -52,13 +55,25 @@ def reactor_load(
         thread: Whether the model gets a thread of its own even in a notebook.
         name: Name of the session; loading under it again replaces it.
         idle_stop: Seconds without a visible panel after which the model is paused.
+        codec: ``"jpeg"``, ``"h264"`` or ``"vp8"`` for every panel that can decode it;
+            by default what the link to each panel suggests.
+        quality: 1 to 100, instead of one that follows the link.
+        max_size: Longest side in pixels of what panels are sent.
 
     Raises:
         TargetError: There is no such model; whatever ran goes on.
+        ValueError: An option is none that there is.
         ModelLoadError: ``load()`` raised (with a running loop, at the ``await``).
     """
     return controller().load(
-        source, config=config, thread=thread, name=name, idle_stop=idle_stop
+        source,
+        config=config,
+        thread=thread,
+        name=name,
+        idle_stop=idle_stop,
+        codec=codec,
+        quality=quality,
+        max_size=max_size,
     )
 
 

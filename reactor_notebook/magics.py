@@ -9,6 +9,7 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from reactor_runtime.errors import ReactorError
+from reactor_runtime.values import Codec
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -49,6 +50,23 @@ class ReactorMagics(Magics):
         metavar="SECONDS",
         help="Pause the model when no panel has shown the picture for so long.",
     )
+    @argument(
+        "--codec",
+        choices=["auto", *Codec],
+        help="How the picture travels; auto follows the link to each panel.",
+    )
+    @argument(
+        "--quality",
+        type=int,
+        metavar="1-100",
+        help="Quality of the picture, instead of one that follows the link.",
+    )
+    @argument(
+        "--max-size",
+        type=int,
+        metavar="PIXELS",
+        help="Longest side of the picture that panels are sent.",
+    )
     @line_magic
     def reactor_load(self, line: str) -> object:
         """Load a model, show its panel and return its handle.
@@ -66,6 +84,9 @@ class ReactorMagics(Magics):
                 thread=args.thread,
                 name=args.name,
                 idle_stop=args.idle_stop,
+                codec=args.codec,
+                quality=args.quality,
+                max_size=args.max_size,
             )
         except (ReactorError, ValueError) as error:
             raise UsageError(str(error)) from error

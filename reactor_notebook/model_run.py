@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from reactor_runtime.engine import Engine
+from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.panel_session import PanelSession
 from reactor_runtime.values import ClientId
@@ -37,6 +38,7 @@ class ModelRun:
         label: What people call it.
         io: The delivery side.
         guard: Entered round the model's code.
+        wishes: How pictures are encoded, where the link is not to decide.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class ModelRun:
         label: str,
         io: IoThread,
         guard: SignalGuard | ThreadGuard,
+        wishes: PictureWishes = NO_WISHES,
     ) -> None:
         self.engine = Engine(
             target.model,
@@ -55,7 +58,12 @@ class ModelRun:
             guard=guard,
         )
         self.panel = PanelSession(
-            self.engine, NOTEBOOK, name=label, session_id=session_id, pool=io.pool
+            self.engine,
+            NOTEBOOK,
+            name=label,
+            session_id=session_id,
+            pool=io.pool,
+            wishes=wishes,
         )
         self._io = io
 

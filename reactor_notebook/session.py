@@ -298,7 +298,14 @@ class NotebookSession:
     async def _begin(self) -> None:
         assert self._options is not None
         target = self._options.resolve()
-        run = ModelRun(target, self.id, self.label, self._io, self._host.guard)
+        run = ModelRun(
+            target,
+            self.id,
+            self.label,
+            self._io,
+            self._host.guard,
+            self._options.wishes,
+        )
         try:
             await run.start()
         except BaseException:
