@@ -214,7 +214,9 @@ REPLIES = {
 }
 
 REQUESTS = {
-    "hello": panel.Hello(("jpeg", "h264", "vp8"), "5a0c7c1e-0d53-4a43-8d45-0a6cf6a6a001"),
+    "hello": panel.Hello(
+        ("jpeg", "h264", "vp8"), "5a0c7c1e-0d53-4a43-8d45-0a6cf6a6a001"
+    ),
     "command": panel.Command("set_brightness", {"brightness": 1.5}, "c-1", 42, {}),
     "command_with_upload": panel.Command(
         "set_reference", {}, "c-2", None, {"image": "u-1"}
