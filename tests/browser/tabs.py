@@ -9,11 +9,13 @@ from tests.browser.lab import REPOSITORY
 from tests.browser.notebook_page import NotebookPage, write_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from playwright.async_api import Browser, BrowserContext, Page
 
     from tests.browser.lab import LabServer
+
+    Prepare = Callable[[Page], Awaitable[None]]
 
 ARTIFACTS = REPOSITORY / "test-artifacts"
 VIEWPORT = {"width": 1280, "height": 1000}
@@ -27,23 +29,29 @@ class Tabs:
         self._stem = stem
         self.context = context
         self.pages: list[Page] = []
+        self.notebooks: list[NotebookPage] = []
         self.console: list[str] = []
         self._kernels: set[str] = set()
 
-    async def new(self, cells: Sequence[str], name: str = "") -> NotebookPage:
+    async def new(
+        self, cells: Sequence[str], name: str = "", *, before: Prepare | None = None
+    ) -> NotebookPage:
         """Write a notebook of *cells* and open it in a new tab."""
         path = f"{self._stem}{name}.ipynb"
         write_notebook(self.lab.notebooks / path, cells)
-        return await self.open(path)
+        return await self.open(path, before=before)
 
-    async def open(self, path: str) -> NotebookPage:
-        """Open an existing notebook in a new tab."""
+    async def open(self, path: str, *, before: Prepare | None = None) -> NotebookPage:
+        """Open an existing notebook in a new tab, once *before* has seen the tab."""
         page = await self.context.new_page()
+        if before is not None:
+            await before(page)
         self.pages.append(page)
         number = len(self.pages)
         page.on("console", lambda said: self._keep(number, said.type, said.text))
         page.on("pageerror", lambda error: self._keep(number, "pageerror", str(error)))
         notebook = NotebookPage(self.lab, page, path)
+        self.notebooks.append(notebook)
         await notebook.open()
         self._kernels.add(await notebook.kernel_id())
         return notebook
@@ -74,5 +82,8 @@ async def open_tabs(lab: LabServer, browser: Browser, stem: str) -> AsyncIterato
     tabs = Tabs(lab, context, stem)
     try:
         yield tabs
+    except BaseException:
+        await tabs.keep_evidence(stem)
+        raise
     finally:
         await tabs.close()

@@ -31,7 +31,7 @@ async def panel(notebook, shared_tabs, request):
 
 
 async def test_the_panel_says_which_link_carries_it(panel):
-    await panel.wait_for_text("link", "direct")
+    await panel.wait_for_text("link", "relay")
 
 
 async def test_dragging_the_slider_brings_the_pixels_to_the_new_value(panel):

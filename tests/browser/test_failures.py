@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import struct
 from urllib.parse import urlsplit
 
@@ -23,9 +24,14 @@ print("\\n".join(widget._instances))"""
 HELLO = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "forged"}
 
 
+async def block_relay(page):
+    """Let the panel of *page* find the kernel's own socket only."""
+    await page.route_web_socket(re.compile("/reactor/relay/"), lambda ws: ws.close())
+
+
 async def open_steered(tabs):
     """Load the steered model; return its notebook, its panel and its sockets' URLs."""
-    notebook = await tabs.new([load_cell()])
+    notebook = await tabs.new([load_cell()], before=block_relay)
     urls: list[str] = []
     notebook.page.on("websocket", lambda socket: urls.append(socket.url))
     await notebook.run(0)

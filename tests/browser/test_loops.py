@@ -18,7 +18,7 @@ async def test_with_a_thread_picture_and_commands_go_on_while_a_cell_blocks(tabs
     notebook = await tabs.new([load_cell("--thread"), SLEEP])
     await notebook.run(0)
     panel = PanelPage(notebook.page)
-    await panel.wait_for_text("link", "direct")
+    await panel.wait_for_text("link", "relay")
     await panel.drawn(5)
     await notebook.start(1)
     await panel.drawn(40, timeout_ms=4000)
