@@ -151,7 +151,7 @@ def test_the_model_is_paused_and_stepped_from_any_thread():
 
 async def _until(condition):
     async with asyncio.timeout(PATIENCE):
-        while not condition():
+        while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 
