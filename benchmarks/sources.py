@@ -10,6 +10,9 @@ import numpy as np
 from benchmarks.pictures import COUNT, rendered
 from reactor_runtime import InputField, InputState, Output, ReactorModel, Video
 
+CREATED: dict[int, float] = {}
+"""Unix time of each ``emit`` of the newest :class:`FixedSource`, by picture number."""
+
 
 @dataclass
 class Picture(Output):
@@ -19,26 +22,21 @@ class Picture(Output):
 
 
 class FixedSource(ReactorModel):
-    """Shows 640x480 pre-rendered pictures at 60 frames a second.
-
-    Attributes:
-        created: Wall-clock time of each ``emit``, by picture number.
-    """
+    """Shows 640x480 pre-rendered pictures at 60 frames a second."""
 
     fps = 60
-    created: dict[int, float]
 
     def load(self, config: dict[str, object]) -> None:
         """Render the pictures."""
         self._pictures = rendered()
-        self.created = {}
+        CREATED.clear()
 
     async def run(self) -> None:
         """Show one picture after the other."""
         await self.connected.wait()
         number = 0
         while True:
-            self.created[number] = time.time()
+            CREATED[number] = time.time()
             await self.emit(Picture(main_video=self._pictures[number % COUNT]))
             number += 1
 
