@@ -207,7 +207,7 @@ def test_flush_shows_black_and_releases_a_blocked_producer():
         assert driver.model.emitted == 0
         driver._run(driver.engine.resume())
         client.send("flush")
-        driver.settle()
+        driver.advance(0.01)
         assert driver.model.emitted == 1
         (blank,) = [frame for frame in client.frames if frame.is_blank]
         assert blank.pixels.shape == (4, 6, 3)
