@@ -59,10 +59,12 @@ class Handle:
             yield from wait_for_future(self._loading).__await__()
         except asyncio.CancelledError:
             self._session.cancel_load()
+            yield from self._session.stop(keep_picture=False).__await__()
             if self.interrupted is None:
                 raise
             raise self.interrupted() from None
         except ModelLoadError as error:
+            yield from self._session.stop(keep_picture=False).__await__()
             if is_interrupt(error) and self.interrupted is not None:
                 raise self.interrupted() from None
             raise from_author(error) from error.__cause__
@@ -78,8 +80,10 @@ class Handle:
             self._loading.result()
         except KeyboardInterrupt:
             self._session.cancel_load()
+            self._session.stop(keep_picture=False).result()
             raise
         except ModelLoadError as error:
+            self._session.stop(keep_picture=False).result()
             raise from_author(error) from error.__cause__
         return self
 
