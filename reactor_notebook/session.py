@@ -340,8 +340,11 @@ class NotebookSession:
 
     async def _reload(self) -> None:
         async with self._busy:
+            loading = SessionStatus.LOADING
+            unmount = self._io.call(self.transport.unmount, loading)
+            await asyncio.wrap_future(unmount)
             await self._end_run()
-            self._phase = SessionStatus.LOADING
+            self._phase = loading
             self._reporter.begin_loading(self.label)
             try:
                 await self._begin()
