@@ -112,7 +112,7 @@ class CommTransport:
                 view.viewer.close()
             view.viewer = None
             if status is not None:
-                header = {"type": "status", "status": status}
+                header: dict[str, object] = {"type": "status", "status": status}
                 CommLink(name, self._post).send(header, [])
 
     def _dispatch(self, content: object, buffers: list[bytes]) -> None:
