@@ -310,7 +310,7 @@ class NotebookSession:
         await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
         run.connect()
         await run.first_frame(FIRST_FRAME_SECONDS)
-        self._reporter.begin_running()
+        await asyncio.wrap_future(self._reporter.begin_running())
         self._watch(self._options.idle_stop)
         self._phase = SessionStatus.READY
 

@@ -245,7 +245,7 @@ async def test_an_idle_model_is_paused_until_somebody_looks(notebook):
 async def test_the_static_output_follows_pause_and_stop(loaded):
     notebook, handle, _ = loaded
     assert notebook.text.startswith("Reactor: Ball · running")
-    await until(lambda: notebook.picture)
+    assert notebook.picture
     await handle.pause()
     await until(lambda: notebook.text.startswith("Reactor: Ball · paused"))
     await handle.stop()
