@@ -154,7 +154,7 @@ class Handle:
                 nothing has changed.
             SessionStateError: The session has ended.
         """
-        return self._session.send(name, arguments)
+        return self._session.client.send(name, arguments)
 
     def wait_for(
         self, message: type[ModelMessage] | str, timeout: float | None = None
@@ -174,7 +174,7 @@ class Handle:
             SessionStateError: The session has ended.
         """
         name = message if isinstance(message, str) else snake_case(message.__name__)
-        future = self._session.wait_for(name, timeout)
+        future = self._session.client.wait_for(name, timeout)
         return Pending(future, f"wait for {name}")
 
     def upload(self, source: object, name: str | None = None) -> UploadReference:
@@ -187,7 +187,7 @@ class Handle:
         Raises:
             UploadError: It is over the size limit.
         """
-        return self._session.upload(source, name)
+        return self._session.client.upload(source, name)
 
     def pause(self) -> Pending[None]:
         """Hold the model between two steps; handlers still run."""
@@ -207,11 +207,11 @@ class Handle:
 
     def disconnect(self) -> Pending[None]:
         """Play the client that leaves: the presence ends."""
-        return self._act(self._session.disconnect(), "disconnect")
+        return self._act(self._session.client.disconnect(), "disconnect")
 
     def connect(self) -> Pending[None]:
         """Play the client that comes back: a new presence begins."""
-        return self._act(self._session.connect(), "connect")
+        return self._act(self._session.client.connect(), "connect")
 
     def reload(self) -> Pending[None]:
         """Load the model anew, from its class as it is now."""
