@@ -6,6 +6,8 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
+import playwright.async_api
+
 from benchmarks import machine, panel_scenarios, peers, report
 from benchmarks.bench import open_bench
 from benchmarks.imports import import_time
@@ -56,7 +58,7 @@ async def _interleaved(
     seen: dict[str, list[Row]] = {}
     for _ in range(runs):
         for scenario in scenarios:
-            for row in await scenario(bench):
+            for row in await _rows(bench, scenario):
                 seen.setdefault(row.key, []).append(row)
     return [
         report.Row(
@@ -67,6 +69,15 @@ async def _interleaved(
         )
         for rows in seen.values()
     ]
+
+
+async def _rows(bench: Bench, scenario: Scenario) -> list[Row]:
+    """Run *scenario* once; one that fails says why and the others go on."""
+    try:
+        return await scenario(bench)
+    except (AssertionError, playwright.async_api.Error) as error:
+        print(f"failed: {error}")
+        return []
 
 
 def main() -> None:

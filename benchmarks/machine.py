@@ -31,7 +31,7 @@ def facts(browser_version: str) -> dict[str, str]:
         "python": platform.python_version(),
         "chromium": browser_version,
         "packages": ", ".join(_versions()),
-        "load average": " ".join(f"{load:.2f}" for load in os.getloadavg()),
+        "load average": _load(),
     }
 
 
@@ -42,6 +42,12 @@ def has_package(name: str) -> bool:
     except importlib.metadata.PackageNotFoundError:
         return False
     return True
+
+
+def _load() -> str:
+    loads = " ".join(f"{load:.2f}" for load in os.getloadavg())
+    is_busy = os.getloadavg()[0] > 0.5 * (os.cpu_count() or 1)
+    return f"{loads} (BUSY: the numbers are worse than the code)" if is_busy else loads
 
 
 def _versions() -> list[str]:

@@ -62,7 +62,7 @@ task = asyncio.get_running_loop().create_task(tick())
 REACTOR = Contestant(
     "reactor, direct",
     "numpy",
-    (LOAD + "FixedSource", "created = _1._engine.model.created"),
+    (LOAD + "FixedSource", "from benchmarks.sources import CREATED as created"),
     "canvas[data-testid=reactor-canvas-main_video]",
 )
 RFB = Contestant(

@@ -10,6 +10,9 @@ import numpy as np
 from benchmarks.pictures import COUNT, rendered
 from reactor_runtime import InputField, InputState, Output, ReactorModel, Video
 
+CREATED: dict[int, float] = {}
+"""Unix time of each ``emit`` of the newest :class:`FixedSource`, by picture number."""
+
 
 @dataclass
 class Picture(Output):
@@ -19,26 +22,21 @@ class Picture(Output):
 
 
 class FixedSource(ReactorModel):
-    """Shows 640x480 pre-rendered pictures at 60 frames a second.
-
-    Attributes:
-        created: Wall-clock time of each ``emit``, by picture number.
-    """
+    """Shows 640x480 pre-rendered pictures at 60 frames a second."""
 
     fps = 60
-    created: dict[int, float]
 
     def load(self, config: dict[str, object]) -> None:
         """Render the pictures."""
         self._pictures = rendered()
-        self.created = {}
+        CREATED.clear()
 
     async def run(self) -> None:
         """Show one picture after the other."""
         await self.connected.wait()
         number = 0
         while True:
-            self.created[number] = time.time()
+            CREATED[number] = time.time()
             await self.emit(Picture(main_video=self._pictures[number % COUNT]))
             number += 1
 
@@ -62,13 +60,22 @@ class Batches(ReactorModel):
     def load(self, config: dict[str, object]) -> None:
         """Render the pictures."""
         self._batches = np.stack(rendered()).reshape(-1, 12, 480, 640, 3)
+        random = np.random.default_rng(0)
+        self._weights = random.standard_normal((256, 256), np.float32) / 16
+        self._activity = random.standard_normal((64, 256), np.float32)
+
+    def _compute(self, seconds: float) -> None:
+        """Keep one core busy as a forward pass does: array by array, from Python."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._activity = np.tanh(self._activity @ self._weights)
 
     async def run(self) -> None:
-        """Compute, or pretend to, and emit a whole batch."""
+        """Compute and emit a whole batch."""
         await self.connected.wait()
         number = 0
         while True:
-            time.sleep(0.4)  # noqa: ASYNC251 - stands for a forward pass
+            self._compute(0.4)
             batch = self._batches[number % len(self._batches)]
             await self.emit(Picture(main_video=batch))
             number += 1

@@ -133,7 +133,11 @@ class Controller:
         post = WidgetPost()
         session = NotebookSession(options, host, self._link, static, post)
         self._sessions[key] = session
-        widget = self._make_widget(session, post)
+        try:
+            widget = self._make_widget(session, post)
+        except FileNotFoundError:
+            session.stop(keep_picture=False)
+            raise
         view = PanelView(widget, session.snapshot)
         session.on_end += [view.close, lambda: self._forget(key, session)]
         handle_text = f"<Reactor {session.label}>"

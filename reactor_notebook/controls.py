@@ -59,7 +59,7 @@ class Controls(Mapping[str, ipywidgets.Widget]):
             description=control.label, tooltip=control.description
         )
         command = control.command
-        button.on_click(lambda _: self._session.send(command, {}))
+        button.on_click(lambda _: self._session.client.send(command, {}))
         return button
 
 
@@ -89,7 +89,7 @@ class LiveControl:
         if self._is_following:
             return
         try:
-            self._session.send(self._command, {self._name: value})
+            self._session.client.send(self._command, {self._name: value})
         except CommandRejectedError:
             self._show(self._held)
             raise
@@ -121,7 +121,8 @@ def make_form(session: NotebookSession, control: FormControl) -> ipywidgets.VBox
 
     def send(_: Any) -> None:
         given = {name: field.read() for name, field in fields.items()}
-        session.send(control.command, {k: v for k, v in given.items() if v is not None})
+        arguments = {k: value for k, value in given.items() if value is not None}
+        session.client.send(control.command, arguments)
 
     button.on_click(send)
     return ipywidgets.VBox([*(field.widget for field in fields.values()), button])

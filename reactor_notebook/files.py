@@ -74,6 +74,8 @@ def as_file(source: object, name: str | None = None) -> LocalFile:
             return source
         case str() | Path():
             path = Path(source).expanduser()
+            if not path.is_file():
+                raise FileNotFoundError(f"No file {path} to upload in {Path.cwd()}")
             guessed = mimetypes.guess_type(path.name)[0] or _sniff(_head(path))
             return LocalFile(name or path.name, guessed, path)
         case bytes() | bytearray() | memoryview():

@@ -59,10 +59,12 @@ class Handle:
             yield from wait_for_future(self._loading).__await__()
         except asyncio.CancelledError:
             self._session.cancel_load()
+            yield from self._session.stop(keep_picture=False).__await__()
             if self.interrupted is None:
                 raise
             raise self.interrupted() from None
         except ModelLoadError as error:
+            yield from self._session.stop(keep_picture=False).__await__()
             if is_interrupt(error) and self.interrupted is not None:
                 raise self.interrupted() from None
             raise from_author(error) from error.__cause__
@@ -78,8 +80,10 @@ class Handle:
             self._loading.result()
         except KeyboardInterrupt:
             self._session.cancel_load()
+            self._session.stop(keep_picture=False).result()
             raise
         except ModelLoadError as error:
+            self._session.stop(keep_picture=False).result()
             raise from_author(error) from error.__cause__
         return self
 
@@ -150,7 +154,7 @@ class Handle:
                 nothing has changed.
             SessionStateError: The session has ended.
         """
-        return self._session.send(name, arguments)
+        return self._session.client.send(name, arguments)
 
     def wait_for(
         self, message: type[ModelMessage] | str, timeout: float | None = None
@@ -170,7 +174,7 @@ class Handle:
             SessionStateError: The session has ended.
         """
         name = message if isinstance(message, str) else snake_case(message.__name__)
-        future = self._session.wait_for(name, timeout)
+        future = self._session.client.wait_for(name, timeout)
         return Pending(future, f"wait for {name}")
 
     def upload(self, source: object, name: str | None = None) -> UploadReference:
@@ -183,7 +187,7 @@ class Handle:
         Raises:
             UploadError: It is over the size limit.
         """
-        return self._session.upload(source, name)
+        return self._session.client.upload(source, name)
 
     def pause(self) -> Pending[None]:
         """Hold the model between two steps; handlers still run."""
@@ -203,11 +207,11 @@ class Handle:
 
     def disconnect(self) -> Pending[None]:
         """Play the client that leaves: the presence ends."""
-        return self._act(self._session.disconnect(), "disconnect")
+        return self._act(self._session.client.disconnect(), "disconnect")
 
     def connect(self) -> Pending[None]:
         """Play the client that comes back: a new presence begins."""
-        return self._act(self._session.connect(), "connect")
+        return self._act(self._session.client.connect(), "connect")
 
     def reload(self) -> Pending[None]:
         """Load the model anew, from its class as it is now."""

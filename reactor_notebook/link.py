@@ -64,9 +64,13 @@ class IoThread:
 
         return self.run(run())
 
-    def offload(self, function: Callable[[], object]) -> None:
+    def offload(self, function: Callable[[], object]) -> Future[object]:
         """Call *function* soon on a helper thread; for work that takes milliseconds."""
-        self.post(self._loop.run_in_executor, None, function)
+
+        async def work() -> object:
+            return await self._loop.run_in_executor(None, function)
+
+        return self.run(work())
 
     def every(
         self, period: float, function: Callable[[], object]

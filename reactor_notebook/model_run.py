@@ -113,6 +113,12 @@ class ModelRun:
         """The engine's status."""
         return self.engine.status.status
 
+    def frames(self) -> dict[str, npt.NDArray[np.uint8]]:
+        """Return copies of the last shown frame of each track, in their order."""
+        latest = dict(self.panel.latest)
+        names = [track.name for track in self.engine.contract.output_tracks]
+        return {name: latest[name].pixels.copy() for name in names if name in latest}
+
     def newest(self, track: str | None = None) -> npt.NDArray[np.uint8] | None:
         """Return a copy of the last shown frame of *track*, by default the first.
 
@@ -120,13 +126,11 @@ class ModelRun:
             Shape ``(height, width, 3)``, dtype ``uint8``; ``None`` before the first.
         """
         latest = dict(self.panel.latest)
-        if track is None:
-            for known in self.engine.contract.output_tracks:
-                if known.name in latest:
-                    return latest[known.name].pixels.copy()
-            return None
-        frame = latest.get(track)
-        return None if frame is None else frame.pixels.copy()
+        names = (
+            [track] if track else [t.name for t in self.engine.contract.output_tracks]
+        )
+        found = next((latest[name] for name in names if name in latest), None)
+        return None if found is None else found.pixels.copy()
 
     def observe(self, observer: Callable[[str, object], None]) -> None:
         """Call *observer* on the delivery side with each notice to the notebook."""

@@ -15,6 +15,7 @@ from reactor_runtime.session.log import LogEntry, LogKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from reactor_notebook.link import IoThread
     from reactor_notebook.static_output import Snapshot, StaticOutput
@@ -42,6 +43,8 @@ class Reporter:
         self._context = contextvars.copy_context()
         self._cancel: Callable[[], None] | None = None
         self._printed = 0
+        self._refreshed_at = 0.0
+        self._has_picture = False
 
     def begin_loading(self, label: str) -> None:
         """Show for how long *label* has been loading, once a second."""
@@ -56,15 +59,21 @@ class Reporter:
         self.end()
         self._cancel = self._io.every(PROGRESS_SECONDS, tick)
 
-    def begin_running(self) -> None:
-        """Refresh the static output now and every 30 s."""
-        self.end()
-        self.refresh()
-        self._cancel = self._io.every(SNAPSHOT_SECONDS, self.refresh)
+    def begin_running(self) -> Future[object]:
+        """Refresh the static output soon and then every 30 s.
 
-    def refresh(self) -> None:
-        """Refresh the static output soon."""
-        self._io.offload(self._update)
+        Until the first picture is there it is looked for every second.
+
+        Returns:
+            Done when it shows the first picture.
+        """
+        self.end()
+        self._cancel = self._io.every(1.0, self._refresh_if_due)
+        return self.refresh()
+
+    def refresh(self) -> Future[object]:
+        """Refresh the static output soon; the future may be ignored."""
+        return self._io.offload(self._update)
 
     def end(self) -> None:
         """Stop what the two ``begin`` methods began."""
@@ -88,5 +97,13 @@ class Reporter:
         """Write *text* to the error output of the loading cell."""
         self._io.post(self._context.copy().run, print_error, text)
 
+    def _refresh_if_due(self) -> None:
+        age = time.monotonic() - self._refreshed_at
+        if age >= SNAPSHOT_SECONDS or not self._has_picture:
+            self.refresh()
+
     def _update(self) -> None:
-        self._static.update(self._take())
+        snapshot = self._take()
+        self._refreshed_at = time.monotonic()
+        self._has_picture = snapshot.pixels is not None
+        self._static.update(snapshot)

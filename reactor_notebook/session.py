@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import threading
 import traceback
 import uuid
@@ -10,12 +11,12 @@ from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.answers import finish_answer
-from reactor_notebook.files import as_file, send_file
+from reactor_notebook.client import NotebookClient
 from reactor_notebook.idle import IdleStop
 from reactor_notebook.inbox import Inbox, Message
+from reactor_notebook.last_seen import LastSeen
 from reactor_notebook.load_errors import from_author
-from reactor_notebook.model_run import NOTEBOOK, ModelRun
+from reactor_notebook.model_run import ModelRun
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
 from reactor_notebook.pending import Pending
 from reactor_notebook.reporter import Reporter
@@ -29,8 +30,6 @@ from reactor_runtime.session.notices import (
     StatusNotice,
 )
 from reactor_runtime.session.status import SessionStatus
-from reactor_runtime.transports.base import CommandRequest
-from reactor_runtime.values import UploadReference
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,6 +77,7 @@ class NotebookSession:
         self._link = link
         self._io: IoThread = link.acquire()
         self.transport = CommTransport(self.id, post, self._io, self._io.post)
+        self.client = NotebookClient(self._running, self.inbox, self._io)
         self._static = static
         self._reporter = Reporter(self._io, static, self.snapshot)
         self._run: ModelRun | None = None
@@ -87,13 +87,9 @@ class NotebookSession:
         self._stopping: Pending[None] | None = None
         self._loading: Future[object] | None = None
         self._phase = SessionStatus.CREATED
-        self._last: npt.NDArray[np.uint8] | None = None
-        self._last_values: Mapping[str, JsonValue] | None = None
-        self._last_log: list[LogEntry] = []
+        self._last = LastSeen()
         self._state_listeners: list[StateListener] = []
         self.on_end: list[Callable[[], None]] = []
-
-    # -- what it is now --------------------------------------------------------------
 
     @property
     def status(self) -> SessionStatus:
@@ -115,6 +111,9 @@ class NotebookSession:
             )
         return run
 
+    def _running(self) -> ModelRun:
+        return self.run
+
     @property
     def is_stopped(self) -> bool:
         """Whether the session has ended or is about to."""
@@ -123,24 +122,22 @@ class NotebookSession:
     def state_values(self) -> Mapping[str, JsonValue] | None:
         """Return the public state as JSON; after the end, as it was last."""
         run = self._run
-        return self._last_values if run is None else run.engine.state_values()
+        return self._last.values if run is None else run.engine.state_values()
 
     def log(self) -> list[LogEntry]:
         """Return the session log, oldest first; after the end, as it was last."""
         run = self._run
-        return list(self._last_log) if run is None else run.engine.log.since()
+        return list(self._last.log) if run is None else run.engine.log.since()
 
     def frame(self, track: str | None) -> npt.NDArray[np.uint8] | None:
-        """Return a copy of the last shown frame; after the end, of the last track."""
+        """Return a copy of the last shown frame, after the end, too."""
         run = self._run
-        if run is not None:
-            return run.newest(track)
-        return None if self._last is None else self._last.copy()
+        return self._last.frame(track) if run is None else run.newest(track)
 
     def snapshot(self) -> Snapshot:
         """Return what a notebook without a kernel should show now."""
         run = self._run
-        pixels = self._last if run is None else run.newest()
+        pixels = self.frame(None)
         steps = "" if run is None else f" · step {run.engine.step_index}"
         headline = f"{self.label} · {self.status}{steps}"
         return Snapshot(headline, self.state_values(), pixels)
@@ -164,8 +161,6 @@ class NotebookSession:
             )
         return Pending(_as_object(self._host.submit(coroutine)), what, _nothing)
 
-    # -- load, reload, stop ------------------------------------------------------------
-
     def load(self, after: Pending[None] | None) -> Future[object]:
         """Begin to load, once *after* is done; returns the future of the load."""
         self._phase = SessionStatus.LOADING
@@ -187,58 +182,6 @@ class NotebookSession:
     def reload(self) -> Pending[None]:
         """Replace the running model by one loaded anew."""
         return self.submit(self._reload(), f"reload {self.label}")
-
-    def send(
-        self, name: str, arguments: Mapping[str, object]
-    ) -> Pending[Message | None]:
-        """Send a command as the notebook; see :meth:`Handle.send`."""
-        engine = self.run.engine
-        known = engine.contract.commands.get(name)
-        given = dict(arguments)
-        uploads = {
-            argument.name: self.upload(given.pop(argument.name))
-            for argument in (() if known is None else known.arguments)
-            if argument.is_upload and given.get(argument.name) is not None
-        }
-        self.inbox.mark()
-        data = cast("Mapping[str, JsonValue]", given)
-        future = engine.submit(CommandRequest(NOTEBOOK, name, data, uploads))
-        return Pending(cast("Future[object]", future), f"send {name}", finish_answer)
-
-    def upload(self, source: object, name: str | None = None) -> UploadReference:
-        """Upload a file as the notebook; see :meth:`Handle.upload`."""
-        if isinstance(source, UploadReference):
-            return source
-        return send_file(self.run.engine, NOTEBOOK, as_file(source, name))
-
-    async def connect(self) -> None:
-        """Let the notebook arrive; nothing happens if it is there."""
-        run = self.run
-        if run.status is SessionStatus.READY:
-            run.connect()
-
-    async def disconnect(self) -> None:
-        """Let the notebook leave; returns when the presence has ended."""
-        await self.run.leave()
-
-    def wait_for(self, name: str, timeout: float | None) -> Future[object]:
-        """Return a future of the next message called *name*; see :class:`Inbox`.
-
-        Raises:
-            SessionStateError: The session has ended.
-        """
-        if self.is_stopped:
-            raise SessionStateError(
-                f"{self.label} is stopped; load it again with %reactor_load"
-            )
-        future = self.inbox.wait(name)
-        if timeout is not None and not future.done():
-            error = TimeoutError(f"No message {name!r} came within {timeout} s")
-            cancel = self._io.call_later(
-                timeout, lambda: self.inbox.forget(future, error)
-            )
-            future.add_done_callback(lambda _: cancel())
-        return future
 
     def summary(self) -> str:
         """Return name, status, step and state in one line."""
@@ -317,7 +260,7 @@ class NotebookSession:
         await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
         run.connect()
         await run.first_frame(FIRST_FRAME_SECONDS)
-        self._reporter.begin_running()
+        await asyncio.wrap_future(self._reporter.begin_running())
         self._watch(self._options.idle_stop)
         self._phase = SessionStatus.READY
 
@@ -347,8 +290,11 @@ class NotebookSession:
 
     async def _reload(self) -> None:
         async with self._busy:
+            loading = SessionStatus.LOADING
+            unmount = self._io.call(self.transport.unmount, loading)
+            await asyncio.wrap_future(unmount)
             await self._end_run()
-            self._phase = SessionStatus.LOADING
+            self._phase = loading
             self._reporter.begin_loading(self.label)
             try:
                 await self._begin()
@@ -388,12 +334,12 @@ class NotebookSession:
         run = self._run
         if run is None:
             return
-        self._last = run.newest()
-        self._last_values = run.engine.state_values()
+        self._last = LastSeen.of(run)
         try:
             await run.stop()
         finally:
-            self._last_log = run.engine.log.since()
+            log = run.engine.log.since()
+            self._last = dataclasses.replace(self._last, log=log)
             self._run = None
             await asyncio.wrap_future(self._io.call(self.transport.unmount))
 

@@ -100,14 +100,21 @@ class CommTransport:
         for name, origin in self._announced.items():
             self._send_offer(name, origin)
 
-    def unmount(self) -> None:
-        """Leave the panel session that is shown; the pages stay known."""
+    def unmount(self, status: str | None = None) -> None:
+        """Leave the panel session that is shown; the pages stay known.
+
+        Args:
+            status: What the pages are told that the session's status now is.
+        """
         self._panel = None
         self._offer.shut(self._session_id)
-        for view in self._views.values():
+        for name, view in self._views.items():
             if view.viewer is not None:
                 view.viewer.close()
             view.viewer = None
+            if status is not None:
+                header: dict[str, object] = {"type": "status", "status": status}
+                CommLink(name, self._post).send(header, [])
 
     def _dispatch(self, content: object, buffers: list[bytes]) -> None:
         if not isinstance(content, dict) or not isinstance(content.get("view"), str):

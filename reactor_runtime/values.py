@@ -5,14 +5,16 @@ They hold data and check it; they know no model, no session and no wire.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NewType, TypeAlias
+from typing import TYPE_CHECKING, NewType, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ClientId = NewType("ClientId", str)
 """Names one client of a session, for as long as the session lives."""
@@ -21,7 +23,7 @@ UploadId = NewType("UploadId", str)
 """Names one uploaded file within its session."""
 
 JsonValue: TypeAlias = (
-    "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
+    "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 )
 """What JSON can carry."""
 
@@ -106,8 +108,8 @@ class Frame:
         shape, dtype = self.pixels.shape, self.pixels.dtype
         if len(shape) != 3 or shape[2] != 3 or dtype != np.uint8:
             raise ValueError(
-                f"Frame on track {self.track!r} needs pixels of shape (height, width, 3)"
-                f" and dtype uint8, got shape {shape} and dtype {dtype}"
+                f"Frame on track {self.track!r} needs pixels of shape (height, width, "
+                f"3) and dtype uint8, got shape {shape} and dtype {dtype}"
             )
         if self.pts < 0:
             raise ValueError(f"pts must be >= 0 seconds, got {self.pts}")

@@ -134,7 +134,8 @@ def _names_in(
 
 def _is_helper(found: Any, caller: FunctionType) -> bool:
     return isinstance(found, FunctionType) and (
-        inspect.unwrap(found).__globals__ is caller.__globals__
+        # What is unwrapped may be no function: IPython wraps the builtin ``open``.
+        getattr(inspect.unwrap(found), "__globals__", None) is caller.__globals__
     )
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.parts import Parts
 
 ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
-STEPPABLE = (SessionStatus.READY, SessionStatus.RUNNING, SessionStatus.PAUSED)
+GENERATING = (SessionStatus.READY, SessionStatus.RUNNING)
+STEPPABLE = (*GENERATING, SessionStatus.PAUSED)
 
 
 class Control(Gateway):

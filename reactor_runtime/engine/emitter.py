@@ -38,6 +38,7 @@ class Emitter:
         self._outputs = OutputTracks(core, core.clock.now())
         self._released = Pulse()
         self._flushes = 0
+        self._sound: float | None = None
 
     @property
     def rate(self) -> FrameRate:
@@ -105,36 +106,50 @@ class Emitter:
             compute_time: Seconds that the whole batch took, to adapt the rate to.
             drop: Discard what does not fit, and do not wait.
         """
-        began = self._core.clock.now()
-        if self._core.is_present() and batch.count:
-            if compute_time is not None:
-                self._rate.measure(compute_time / batch.count)
-            if drop:
-                batch = batch.first(self._pacer.fitting(batch.count, began))
-                self._queue(batch, step, created_at)
-            else:
-                await self._queue_in_time(batch, step, created_at)
-        rest = BREATH - (self._core.clock.now() - began)
-        if rest > 0:
-            await asyncio.sleep(rest)
+        is_waiting = self._core.is_present() and batch.count > 0
+        if is_waiting and compute_time is not None:
+            self._rate.measure(compute_time / batch.count)
+        if is_waiting and drop:
+            fitting = self._pacer.fitting(batch.count, self._core.clock.now())
+            self._queue(batch.first(fitting), step, created_at)
+        waited = 0.0
+        if is_waiting and not drop:
+            waited = await self._queue_in_time(batch, step, created_at)
+        if waited < BREATH:
+            await self.breathe()
 
-    async def _queue_in_time(self, batch: Batch, step: Step, created_at: float) -> None:
-        now = self._core.clock.now
+    async def _queue_in_time(
+        self, batch: Batch, step: Step, created_at: float
+    ) -> float:
+        """Queue *batch* when there is room; returns the seconds of its last wait."""
         flushes = self._flushes
-        while (room_at := self._pacer.room_at(batch.count, now())) > now():
-            await self._released.wait(room_at - now())
+        while (left := self._until_room(batch.count)) > 0:
+            await self._released.wait(left)
             if flushes != self._flushes:
-                return
+                return 0.0
         self._queue(batch, step, created_at)
-        while (ready_at := self._pacer.ready_at(now(), self._work)) > now():
-            await self._released.wait(ready_at - now())
+        waited = 0.0
+        while (left := self._until_ready()) > 0:
+            await self._released.wait(left)
+            waited = left
             if flushes != self._flushes:
-                return
+                return 0.0
+        return waited
+
+    def _until_room(self, frames: int) -> float:
+        now = self._core.clock.now()
+        return self._pacer.room_at(frames, now) - now
+
+    def _until_ready(self) -> float:
+        now = self._core.clock.now()
+        return self._pacer.ready_at(now, self._work) - now
 
     def _queue(self, batch: Batch, step: Step, created_at: float) -> None:
         if not batch.count:
             return
         interval = batch.seconds or self._rate.interval
-        dues = self._pacer.schedule(batch.count, self._core.clock.now(), interval)
+        lead, self._sound = self._sound, batch.seconds
+        now = self._core.clock.now()
+        dues = self._pacer.schedule(batch.count, now, interval, lead)
         items = self._outputs.number(batch, dues, step, created_at)
         self._core.playout.queue(items)

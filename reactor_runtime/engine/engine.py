@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.engine.clock import MONOTONIC
-from reactor_runtime.engine.control import ENDED, STEPPABLE, Control
+from reactor_runtime.engine.control import ENDED, GENERATING, Control
 from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
 from reactor_runtime.engine.guard import Unguarded, describe, summarize
@@ -146,14 +146,14 @@ class Engine(Control):
     async def first_frame(self, timeout: float) -> bool:  # noqa: ASYNC109
         """Wait until a frame has been shown; ``False`` after *timeout* seconds.
 
-        Returns early, ``False``, when there will be none: the model has no output, has
-        failed, or the session has ended.
+        Returns early, ``False``, when there will be none: the model has no output, is
+        paused or has failed, or the session has ended.
         """
         deadline = self._core.clock.now() + timeout
         while not self._has_shown:
             left = deadline - self._core.clock.now()
-            hopeless = self._core.status not in STEPPABLE
-            if left <= 0 or hopeless or not self.contract.output_tracks:
+            is_coming = self._core.status in GENERATING
+            if left <= 0 or not is_coming or not self.contract.output_tracks:
                 return False
             await self._core.progress.wait(left)
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_RUNTIME = str(Path(__file__).parent.parent)
+_RUNTIME = str(Path(__file__).parent.parent) + os.sep
 
 
 class StepGuard(Protocol):

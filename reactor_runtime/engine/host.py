@@ -53,6 +53,7 @@ class EngineHost:
         emitter: Where frames go.
         is_service: Whether the current task runs handlers and hooks, whose emits are no
             steps.
+        on_step: Called after each step of a run-model.
     """
 
     def __init__(
@@ -61,11 +62,13 @@ class EngineHost:
         steps: Steps,
         emitter: Emitter,
         is_service: Callable[[], bool],
+        on_step: Callable[[], None],
     ) -> None:
         self._core = core
         self._steps = steps
         self._emitter = emitter
         self._is_service = is_service
+        self._on_step = on_step
         self._connected = asyncio.Event()
         self._output_buffer = EngineOutputBuffer(emitter)
 
@@ -97,6 +100,7 @@ class EngineHost:
         batch = self._emitter.convert(output)
         step = self._steps.current
         self._emitter.measure(self._steps.end())
+        self._on_step()
         await self._emitter.show(
             batch, step, created_at, compute_time=compute_time, drop=drop
         )

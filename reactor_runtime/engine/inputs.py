@@ -48,6 +48,7 @@ class InputTrack:
         self._lock = threading.Lock()
         self._changed = Pulse()
         self._is_waking = False
+        self._closings = 0
 
     @property
     def available(self) -> int:
@@ -110,8 +111,6 @@ class InputTrack:
             if closings != self._closings:
                 raise BufferClosed(f"Input track {self._name!r} was closed")
         return frames
-
-    _closings = 0
 
     def clear(self) -> None:
         """Drop the frames that wait."""

@@ -50,7 +50,13 @@ class Parts:
         emitter = Emitter(core, steps, FrameRate(contract.fps), contract.buffer_size)
         # The host asks the presences, which are made with the host.
         known: list[Parts] = []
-        host = EngineHost(core, steps, emitter, lambda: known[0].presences.is_service())
+        host = EngineHost(
+            core,
+            steps,
+            emitter,
+            lambda: known[0].presences.is_service(),
+            state.report,
+        )
         runner: Runner = (
             PipelineDriver(core, emitter, steps, state)
             if contract.is_pipeline

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.runner import PATIENCE
+from reactor_runtime.engine.runner import PATIENCE, end_task
 from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.status import SessionStatus
 
@@ -84,9 +84,10 @@ class Presences:
         task, self._task = self._task, None
         if task is not None:
             await asyncio.wait([task], timeout=3 * PATIENCE)
-            while not task.done():
-                task.cancel()
-                await asyncio.wait([task], timeout=PATIENCE)
+            await end_task(task)
+        running, self._running = self._running, None
+        if running is not None:
+            await end_task(running)
 
     async def _serve(self) -> None:
         while True:
@@ -121,9 +122,7 @@ class Presences:
     async def _begin(self, dispatcher: Dispatcher) -> None:
         core = self._core
         self._emitter.begin_presence()
-        if core.contract.state is not None:
-            core.model.state = core.contract.state.create()
-        self._state.begin()
+        self._make_state()
         for slot in ("session_started", "connected"):
             await dispatcher.run_hook(slot)
         await dispatcher.greet_clients()
@@ -132,6 +131,15 @@ class Presences:
         if core.status is SessionStatus.READY:
             core.resume_status()
         self._runner.begin_presence(dispatcher)
+
+    def _make_state(self) -> None:
+        contract = self._core.contract.state
+        if contract is not None:
+            try:
+                self._core.model.state = contract.create()
+            except Exception as error:  # noqa: BLE001 - a factory of the author's
+                self._core.fail("The state could not be made", error)
+        self._state.begin()
 
     async def _end(self, dispatcher: Dispatcher) -> None:
         core = self._core
@@ -166,10 +174,10 @@ class Presences:
         if task is None:
             return
         await asyncio.wait([task], timeout=PATIENCE)
-        while not task.done():
-            task.cancel()
-            await asyncio.wait([task], timeout=PATIENCE)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        await end_task(task)
+        if not task.done() or task.cancelled():
+            return
+        if (error := task.exception()) is not None:
             self._core.error("Commands could not be served", error)
 
     def _settle_status(self) -> None:

@@ -11,7 +11,7 @@ from reactor_runtime.errors import UploadError
 from reactor_runtime.values import UploadId, UploadReference
 
 UPLOAD_LIMIT = 256 * 2**20
-MOST_UPLOADS = 1_000
+MOST_UPLOADS = 256
 _IN_MEMORY = 2**20
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from statistics import median_low
+from statistics import fmean, median_low
 
 BREATH = 0.001
 """Seconds for which the host gets its loop back between two pieces of model code."""
@@ -20,6 +20,7 @@ MOST_MARGIN = 0.005
 HIGHEST_MEASURED_FPS = 240.0
 
 _RECENT = 5
+_SMOOTHED = 8
 
 
 def next_due(due: float, now: float, interval: float) -> float:
@@ -62,12 +63,16 @@ class WorkEstimate:
 
     @property
     def margin(self) -> float:
-        """How much earlier than the estimate says the model should start."""
+        """How much earlier than the estimate says the model should start.
+
+        As much as its slower steps take longer, the slowest left out: a batch that is
+        late leaves a hole, one that is early only waits.
+        """
         if not self._samples:
             return LEAST_MARGIN
         middle = median_low(self._samples)
-        spread = median_low([abs(sample - middle) for sample in self._samples])
-        return min(LEAST_MARGIN + spread, max(MOST_MARGIN, middle / 10))
+        slower = sorted(self._samples)[-2:][0]
+        return min(LEAST_MARGIN + slower - middle, max(MOST_MARGIN, middle / 10))
 
 
 class FrameRate:
@@ -84,7 +89,7 @@ class FrameRate:
     def __init__(self, fps: float | None, default: float = 30.0) -> None:
         self._declared = None if fps is None else _checked(fps)
         self._default = _checked(default)
-        self._measured: float | None = None
+        self._measured: deque[float] = deque(maxlen=_SMOOTHED)
 
     @property
     def fps(self) -> float:
@@ -95,9 +100,10 @@ class FrameRate:
     def interval(self) -> float:
         """Seconds from one frame to the next."""
         shortest = 1.0 / (self._declared or HIGHEST_MEASURED_FPS)
-        if self._measured is None:
+        if not self._measured:
             return shortest if self._declared else 1.0 / self._default
-        return max(self._measured, shortest)
+        typical = sorted(self._measured)[:-1] or list(self._measured)
+        return max(fmean(typical), shortest)
 
     @property
     def is_declared(self) -> bool:
@@ -107,20 +113,21 @@ class FrameRate:
     def declare(self, fps: float) -> None:
         """Set the rate; what was measured is forgotten."""
         self._declared = _checked(fps)
-        self._measured = None
+        self._measured.clear()
 
     def measure(self, seconds: float) -> None:
-        """Take one measured time per frame, smoothed with those before it."""
+        """Take one measured time per frame.
+
+        The rate follows the mean of the last few, the slowest left out: the first
+        frame of a model that still warms up must not hold up the next ones.
+        """
         if not math.isfinite(seconds) or seconds < 0:
             raise ValueError(f"compute_time must be >= 0 seconds, got {seconds}")
-        if self._measured is None:
-            self._measured = seconds
-        else:
-            self._measured += 0.25 * (seconds - self._measured)
+        self._measured.append(seconds)
 
     def forget(self) -> None:
         """Drop what was measured."""
-        self._measured = None
+        self._measured.clear()
 
 
 def _checked(fps: float) -> float:
@@ -163,17 +170,28 @@ class Pacer:
         excess = self.queued(now) + frames - max(self._buffer_size, frames)
         return now if excess <= 0 else self._waiting[excess - 1]
 
-    def schedule(self, frames: int, now: float, interval: float) -> list[float]:
-        """Queue *frames* and return when each is due, none before *now*."""
+    def schedule(
+        self, frames: int, now: float, interval: float, lead: float | None = None
+    ) -> list[float]:
+        """Queue *frames* and return when each is due, none before *now*.
+
+        Args:
+            frames: How many.
+            now: The time.
+            interval: Seconds from one to the next, and after the last.
+            lead: Seconds from the frame before them to the first, if not *interval*.
+        """
         dues = []
+        step = interval if lead is None else lead
         for _ in range(frames):
             if self._grid is None:
                 self._grid = now
             else:
-                self._grid = next_due(self._grid, now, self._interval)
-            self._interval = interval
+                self._grid = next_due(self._grid, now, step)
+            step = interval
             dues.append(max(self._grid, now))
         self._waiting.extend(dues)
+        self._interval = interval
         return dues
 
     def ready_at(self, now: float, work: WorkEstimate) -> float:

@@ -101,6 +101,10 @@ class PanelPage:
         """The control of the field or event *name*."""
         return self.root.get_by_test_id(f"control-{name}")
 
+    def tool(self, name: str) -> Locator:
+        """The button ``pause``, ``step`` or ``reset`` in the panel's head."""
+        return self.root.get_by_test_id(f"reactor-{name}")
+
     async def reason(self, name: str) -> str:
         """Wait until the control *name* says why it was refused; return it."""
         place = self.root.get_by_test_id(f"reason-{name}")

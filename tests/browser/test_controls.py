@@ -14,6 +14,15 @@ from tests.browser.steered_area import LEVEL, PROMPT, SEED, grey, load_cell
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+PICK_LARGE_FILE = """(input, megabytes) => {
+  const part = new Uint8Array(2 ** 20);
+  const file = new File(Array(megabytes).fill(part), "large.png", {type: "image/png"});
+  const files = new DataTransfer();
+  files.items.add(file);
+  input.files = files.files;
+  input.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def notebook(shared_tabs):
@@ -87,6 +96,27 @@ async def test_an_uploaded_png_reaches_the_model(panel):
         "seed", {"name": "seed.png", "mimeType": "image/png", "buffer": png.getvalue()}
     )
     await panel.wait_for_mean(SEED, [200, 100, 50], tolerance=6)
+
+
+async def test_a_file_of_300_mb_is_refused_with_the_limit(panel):
+    picker = panel.control("seed").locator("input[type=file]")
+    await picker.evaluate(PICK_LARGE_FILE, 300)
+    assert "limit is 268435456" in await panel.reason("seed")
+    await panel.drawn(3)
+
+
+async def test_pause_step_and_reset_do_what_their_buttons_say(panel):
+    await panel.type_number("level", "0.9")
+    await panel.tool("pause").click()
+    await panel.wait_for_text("status", "Paused")
+    await panel.type_number("level", "0.4")
+    await panel.wait_for_mean(LEVEL, grey(0.9))
+    await panel.tool("step").click()
+    await panel.wait_for_mean(LEVEL, grey(0.4))
+    await panel.tool("pause").click()
+    await panel.wait_for_text("status", "Running")
+    await panel.tool("reset").click()
+    await panel.wait_for_mean(LEVEL, grey(0.25))
 
 
 async def test_what_python_sets_shows_in_the_panel(notebook, panel):

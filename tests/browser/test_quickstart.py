@@ -11,9 +11,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 STEPS = 75
 REMEMBER = """
+import asyncio
 done = max(entry.step for entry in garden.log)
 assert done < {steps}, f"{{done}} steps had run before the pause"
 await garden.step({steps} - done)
+while not any(entry.kind == "frame_shown" and entry.data["sequence"] == {steps}
+              for entry in garden.log):
+    await asyncio.sleep(0.02)
 pictures = globals().get("pictures", {{}})
 pictures["{name}"] = garden.frame().astype(int)
 """
@@ -24,11 +28,9 @@ DIFFERENCE = (
 
 
 async def run_to_step(notebook, load, name, *, drag):
-    """Load anew, pause, drag or not, and remember the picture of step STEPS."""
+    """Load anew and paused, drag or not, and remember the picture of step STEPS."""
     await notebook.run(load)
     panel = PanelPage(notebook.page)
-    await panel.drawn()
-    await notebook.run_source("await garden.pause()")
     await panel.wait_for_text("status", "paused")
     if drag:
         before = await panel.slider_value("feed")
@@ -48,7 +50,7 @@ async def difference(notebook, one, other):
 async def test_a_drag_in_the_quickstart_changes_what_grows(tabs):
     copy_notebooks(tabs.lab.notebooks)
     cells = cells_until_load()
-    notebook = await tabs.new(cells)
+    notebook = await tabs.new([*cells[:-1], f"{cells[-1]}\nawait garden.pause()"])
     for index in range(len(cells) - 1):
         await notebook.run(index)
     load = len(cells) - 1

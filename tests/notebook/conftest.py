@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import gc
 import threading
 import time
 
@@ -44,7 +43,6 @@ async def notebook(monkeypatch):
     shell.atexit_operations()
     InteractiveShell.clear_instance()
     kit.controller.cache_clear()
-    gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ async def test_an_answer_and_a_message_come_back(loaded):
     assert answer.value == 4
     message = await handle.wait_for("counted", timeout=5)
     assert message.value == 3
-    assert {m.value for m in handle.messages} == {3, 4}
+    await until(lambda: {m.value for m in handle.messages} == {3, 4})
 
 
 async def test_waiting_takes_the_message_s_class(loaded):

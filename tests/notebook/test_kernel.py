@@ -93,14 +93,16 @@ def test_an_interrupt_stops_the_step_and_pauses_the_model(balls):
         "    stuck = False\n"
         "    def inference(self):\n"
         "        for frame in super().inference():\n"
+        "            if Stuck.stuck:\n"
+        "                print('stuck', flush=True)\n"
         "            while Stuck.stuck:\n"
-        "                pass  # here\n"
+        "                pass\n"
         "            yield frame\n"
     )
     outputs = balls.run("h = %reactor_load Stuck", "c1")
     assert outputs.error is None
-    number = balls.begin("Stuck.stuck = True")
-    balls.finish(number)
+    balls.begin("Stuck.stuck = True")
+    balls.late_text("stuck")
     balls.interrupt()
     assert "in inference" in balls.late_text("Interrupted in step")
     assert balls.value("h.status") == "paused"
@@ -120,9 +122,8 @@ def test_an_interrupt_cancels_an_awaiting_load(balls):
     balls.late_text("loading")
     balls.interrupt()
     outputs = balls.finish(number, fails=True)
-    assert outputs.error == (
-        "UsageError",
-        "Loading Patient was interrupted; no model is loaded.",
+    assert outputs.errors == (
+        "UsageError: Loading Patient was interrupted; no model is loaded.\n"
     )
     assert "No model is loaded" in balls.run("%reactor_status").text
 
@@ -140,7 +141,7 @@ def test_an_interrupt_cancels_a_computing_load(balls, option):
     balls.late_text("loading")
     balls.interrupt()
     outputs = balls.finish(number, fails=True)
-    assert outputs.error[0] == "UsageError"
+    assert "UsageError: Loading Busy was interrupted" in outputs.errors
     assert "No model is loaded" in balls.run("%reactor_status").text
 
 

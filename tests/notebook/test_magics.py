@@ -103,15 +103,17 @@ async def test_a_name_is_one_session_whatever_the_cell(balls):
     assert [names["a"].status, names["b"].status] == ["stopped", "running"]
 
 
-async def test_nothing_keeps_a_replaced_model_alive(balls):
+@pytest.mark.parametrize("option", ["", "--thread"])
+async def test_nothing_keeps_a_replaced_model_alive(balls, option):
     await balls.run("import weakref\nmodels = []")
     await balls.run(
         "class Kept(Ball):\n    def load(self, config):\n"
         "        models.append(weakref.ref(self))"
     )
-    await balls.run("%reactor_load Kept", "c1")
-    await balls.run("await _.send('set_brightness', brightness=0.5)", "c2")
-    await balls.run("_ = None\n%reactor_load Kept", "c1")
+    await balls.run(f"%reactor_load Kept {option}", "c1")
+    await balls.run("h = _\nawait h.send('set_brightness', brightness=0.5)", "c2")
+    await balls.run("h.controls['brightness'].value = 0.75", "c3")
+    await balls.run(f"%reactor_load Kept {option}", "c1")
     gc.collect()
     old, new = (ref() for ref in balls.shell.user_ns["models"])
     assert old is None

@@ -347,6 +347,22 @@ def test_a_run_model_may_have_a_state_with_setters():
         assert client.frame().pixels[0, 0, 0] == 42
 
 
+def test_clients_learn_what_a_run_model_writes_to_its_state():
+    class Counting(ReactorModel):
+        state: Knobs
+
+        async def run(self):
+            while True:
+                await self.connected.wait()
+                self.state.level += 1
+                await self.emit(Picture(main=grey(self.state.level)))
+
+    with ModelDriver(Counting) as driver:
+        client = driver.connect()
+        driver.step(3)
+        assert client.state == {"level": 13}
+
+
 def test_clients_learn_what_changed_in_the_state_after_a_step():
     class Walker(InputState):
         x: int = 0

@@ -1,6 +1,9 @@
+from dataclasses import field
+
 import pytest
 
 from reactor_runtime import (
+    InputState,
     ReactorModel,
     ReactorPipeline,
     connected,
@@ -205,6 +208,27 @@ def test_a_hook_that_raises_is_logged_and_takes_nothing_down(hook):
         again = driver.connect()
         driver.step()
         assert len(again.frames) == 1
+
+
+def test_a_state_that_cannot_be_made_is_a_failure_of_the_model():
+    def refuse():
+        raise ValueError("no such factory")
+
+    class Unmade(InputState):
+        _cache: object = field(default_factory=refuse)
+
+    class Model(ReactorPipeline):
+        state: Unmade
+
+        def inference(self):
+            yield None
+
+    with ModelDriver(Model) as driver:
+        client = driver.connect()
+        assert driver.status is SessionStatus.FAILED
+        assert "no such factory" in driver.last_error()
+        client.leave()
+        assert driver.status is SessionStatus.READY
 
 
 def test_leaving_and_returning_while_the_loop_is_busy_is_two_presences():

@@ -88,5 +88,5 @@ def test_deleted_files_cannot_be_read(store):
     store.delete_all()
     assert not store.is_known(upload)
     assert store.file(upload) is None
-    with pytest.raises(UploadError, match="'a.png' was deleted"):
+    with pytest.raises(UploadError, match=r"'a\.png' was deleted"):
         file.read()

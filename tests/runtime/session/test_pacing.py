@@ -106,11 +106,19 @@ def test_what_does_not_fit_can_be_counted():
     assert Pacer(4).fitting(12, 0.0) == 12
 
 
-def test_a_new_rate_begins_after_the_frame_that_is_shown():
+def test_a_new_rate_holds_from_the_next_frame_on():
     pacer = Pacer(8)
     first = pacer.schedule(1, 0.0, 0.1)
     second = pacer.schedule(2, 0.0, 0.02)
-    assert first + second == pytest.approx([0.0, 0.1, 0.12])
+    assert first + second == pytest.approx([0.0, 0.02, 0.04])
+
+
+def test_a_block_of_sound_is_due_when_the_one_before_has_played():
+    pacer = Pacer(8)
+    dues = pacer.schedule(1, 0.0, 0.5) + pacer.schedule(1, 0.0, 0.1, lead=0.5)
+    assert dues + pacer.schedule(1, 0.0, 0.1, lead=0.1) == pytest.approx(
+        [0.0, 0.5, 0.6]
+    )
 
 
 def test_a_buffer_needs_room_for_one_frame():
@@ -165,9 +173,17 @@ def test_a_declared_rate_bounds_the_measured_one():
 
 def test_a_measured_rate_is_smoothed():
     rate = FrameRate(60)
-    rate.measure(0.1)
-    rate.measure(0.05)
+    for seconds in (0.1, 0.1, 0.05):
+        rate.measure(seconds)
     assert 0.05 < rate.interval < 0.1
+
+
+def test_a_slow_first_frame_does_not_hold_up_the_next_ones():
+    rate, pacer = FrameRate(None), Pacer(4)
+    rate.measure(2.0)
+    pacer.schedule(1, 2.0, rate.interval)
+    rate.measure(0.1)
+    assert pacer.schedule(1, 2.1, rate.interval) == pytest.approx([2.1])
 
 
 def test_an_undeclared_rate_follows_what_was_measured():

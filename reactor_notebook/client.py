@@ -1,0 +1,88 @@
+"""What the notebook, as the one client that it is, asks of the running model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from reactor_notebook.answers import finish_answer
+from reactor_notebook.files import as_file, send_file
+from reactor_notebook.model_run import NOTEBOOK
+from reactor_notebook.pending import Pending
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.transports.base import CommandRequest
+from reactor_runtime.values import UploadReference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
+
+    from reactor_notebook.inbox import Inbox, Message
+    from reactor_notebook.link import IoThread
+    from reactor_notebook.model_run import ModelRun
+    from reactor_runtime.values import JsonValue
+
+
+class NotebookClient:
+    """Sends commands and files, waits for messages, leaves and comes back.
+
+    Everything but the coroutines may be called from any thread.
+
+    Args:
+        run: Returns the running model; raises SessionStateError without one.
+        inbox: Where messages arrive.
+        io: Whose timer ends waits.
+    """
+
+    def __init__(self, run: Callable[[], ModelRun], inbox: Inbox, io: IoThread) -> None:
+        self._run = run
+        self._inbox = inbox
+        self._io = io
+
+    def send(
+        self, name: str, arguments: Mapping[str, object]
+    ) -> Pending[Message | None]:
+        """Send a command; see :meth:`reactor_notebook.handle.Handle.send`."""
+        engine = self._run().engine
+        known = engine.contract.commands.get(name)
+        given = dict(arguments)
+        uploads = {
+            argument.name: self.upload(given.pop(argument.name))
+            for argument in (() if known is None else known.arguments)
+            if argument.is_upload and given.get(argument.name) is not None
+        }
+        self._inbox.mark()
+        data = cast("Mapping[str, JsonValue]", given)
+        future = engine.submit(CommandRequest(NOTEBOOK, name, data, uploads))
+        return Pending(cast("Future[object]", future), f"send {name}", finish_answer)
+
+    def upload(self, source: object, name: str | None = None) -> UploadReference:
+        """Upload a file; see :meth:`reactor_notebook.handle.Handle.upload`."""
+        if isinstance(source, UploadReference):
+            return source
+        return send_file(self._run().engine, NOTEBOOK, as_file(source, name))
+
+    def wait_for(self, name: str, timeout: float | None) -> Future[object]:
+        """Return a future of the next message called *name*; see :class:`Inbox`.
+
+        Raises:
+            SessionStateError: No model runs.
+        """
+        self._run()
+        future = self._inbox.wait(name)
+        if timeout is not None and not future.done():
+            error = TimeoutError(f"No message {name!r} came within {timeout} s")
+            cancel = self._io.call_later(
+                timeout, lambda: self._inbox.forget(future, error)
+            )
+            future.add_done_callback(lambda _: cancel())
+        return future
+
+    async def connect(self) -> None:
+        """Arrive; nothing happens if the notebook is there."""
+        run = self._run()
+        if run.status is SessionStatus.READY:
+            run.connect()
+
+    async def disconnect(self) -> None:
+        """Leave; returns when the presence has ended."""
+        await self._run().leave()

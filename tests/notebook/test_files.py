@@ -1,0 +1,46 @@
+import io
+
+import pytest
+from PIL import Image
+
+from reactor_notebook.files import CHUNK_BYTES, as_file
+
+
+def test_a_path_keeps_its_name_and_is_read_in_parts(tmp_path):
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(bytes(2 * CHUNK_BYTES + 5))
+    file = as_file(path)
+    assert (file.name, file.mime_type, file.size) == (
+        "clip.mp4",
+        "video/mp4",
+        2 * CHUNK_BYTES + 5,
+    )
+    assert [len(chunk) for chunk in file.chunks()] == [CHUNK_BYTES, CHUNK_BYTES, 5]
+
+
+def test_a_picture_becomes_a_png():
+    file = as_file(Image.new("RGB", (5, 4)))
+    assert (file.name, file.mime_type) == ("image.png", "image/png")
+    assert Image.open(io.BytesIO(b"".join(file.chunks()))).size == (5, 4)
+
+
+@pytest.mark.parametrize(
+    ("data", "mime_type"),
+    [
+        (b"\x89PNG\r\n\x1a\nrest", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"GIF89a", "image/gif"),
+        (b"anything", "application/octet-stream"),
+    ],
+)
+def test_bytes_are_known_by_their_beginning(data, mime_type):
+    assert as_file(data).mime_type == mime_type
+
+
+def test_a_name_can_be_given():
+    assert as_file(b"x", "notes.txt").name == "notes.txt"
+
+
+def test_a_missing_path_says_so(tmp_path):
+    with pytest.raises(FileNotFoundError, match="gone"):
+        as_file(tmp_path / "gone.png")
