@@ -68,7 +68,7 @@ def descendants(pid: int) -> list[int]:
 async def open_bench(seconds: float) -> AsyncIterator[Bench]:
     """Start server and browser for the length of the block."""
     with tempfile.TemporaryDirectory(prefix="reactor-bench-") as folder:
-        lab = LabServer(Path(folder))
+        lab = LabServer(Path(folder), relay=False)
         lab.start()
         try:
             async with async_playwright() as playwright:

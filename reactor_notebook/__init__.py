@@ -1,7 +1,12 @@
-"""Load a model class in a notebook and steer it: ``%load_ext reactor_notebook``."""
+"""Load a model class in a notebook and steer it: ``%load_ext reactor_notebook``.
+
+The names are imported when they are first used: the Jupyter Server, which loads only
+:mod:`reactor_notebook.relay`, needs nothing of the kit.
+"""
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from reactor_runtime.distribution import require_sole_distribution
@@ -9,15 +14,11 @@ from reactor_runtime.distribution import require_sole_distribution
 # Before anything that another distribution's files would break.
 require_sole_distribution()
 
-from reactor_notebook.handle import Handle  # noqa: E402
-from reactor_notebook.kit import (  # noqa: E402
-    reactor_load,
-    reactor_status,
-    reactor_stop,
-)
-
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from reactor_notebook.handle import Handle
+    from reactor_notebook.kit import reactor_load, reactor_status, reactor_stop
 
 __all__ = [
     "Handle",
@@ -27,6 +28,20 @@ __all__ = [
     "reactor_stop",
     "unload_ipython_extension",
 ]
+
+
+_HOMES = {
+    "Handle": "reactor_notebook.handle",
+    "reactor_load": "reactor_notebook.kit",
+    "reactor_status": "reactor_notebook.kit",
+    "reactor_stop": "reactor_notebook.kit",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

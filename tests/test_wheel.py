@@ -1,6 +1,7 @@
 """The wheel stands alone: no checkout, no Node."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+EXTENSION = "data/etc/jupyter/jupyter_server_config.d/reactor_notebook.json"
 RUN_NOTEBOOK = """
 import sys, nbformat
 from nbclient import NotebookClient
@@ -36,26 +38,46 @@ def test_the_wheel_carries_the_bundle_and_not_its_source(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "reactor_runtime/panel/static/panel.js" in names
     assert "reactor_runtime/py.typed" in names
+    assert [name for name in names if name.endswith(EXTENSION)]
     assert not [name for name in names if "frontend" in name or "tests" in name]
 
 
-@pytest.mark.slow
-def test_the_quickstart_runs_from_the_wheel_without_node(wheel, tmp_path):
-    environment = tmp_path / "environment"
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """The programs of an environment in which the wheel is installed."""
+    environment = tmp_path_factory.mktemp("installed") / "environment"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    python = environment / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, wheel, "nbclient", "nbformat"], check=True)
-    notebook = shutil.copy(ROOT / "notebooks" / "00_quickstart.ipynb", tmp_path)
-    bare = {
-        key: value
-        for key, value in os.environ.items()
-        if key in {"HOME", "LANG", "TMPDIR"}
-    }
-    subprocess.run(
-        [python, "-c", RUN_NOTEBOOK, notebook],
-        cwd=tmp_path,
-        env={**bare, "PATH": str(environment / "bin")},
+    programs = environment / "bin"
+    pip = [programs / "python", "-m", "pip", "install", "--quiet"]
+    packages = [wheel, "nbclient", "nbformat"]
+    subprocess.run([*pip, "--disable-pip-version-check", *packages], check=True)
+    return programs
+
+
+def run_bare(programs: Path, command: list[object], cwd: Path) -> str:
+    """Run *command* with nothing of this environment; return what it said."""
+    kept = {key: os.environ[key] for key in ("LANG", "TMPDIR") if key in os.environ}
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**kept, "HOME": str(cwd), "PATH": str(programs)},
         check=True,
         timeout=240,
-    )
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ).stdout
+
+
+@pytest.mark.slow
+def test_the_quickstart_runs_from_the_wheel_without_node(installed, tmp_path):
+    notebook = shutil.copy(ROOT / "notebooks" / "00_quickstart.ipynb", tmp_path)
+    run_bare(installed, [installed / "python", "-c", RUN_NOTEBOOK, notebook], tmp_path)
+
+
+@pytest.mark.slow
+def test_installing_the_wheel_enables_the_server_extension(installed, tmp_path):
+    command = [installed / "python", "-m", "jupyter", "server", "extension", "list"]
+    said = run_bare(installed, command, tmp_path)
+    assert re.search(r"reactor_notebook\.relay\W.*enabled", said), said
+    assert re.search(r"reactor_notebook\.relay.*OK", said), said
