@@ -18,7 +18,7 @@ def test_what_somebody_insists_on_is_kept():
 
 def test_a_codec_that_is_not_installed_is_refused_with_the_remedy(monkeypatch):
     monkeypatch.setattr(options, "has_video_codecs", lambda: False)
-    with pytest.raises(ValueError, match="h264 needs PyAV.*pip install av"):
+    with pytest.raises(ValueError, match=r"h264 needs PyAV.*pip install av"):
         picture_wishes("h264", None, None)
     assert picture_wishes("jpeg", None, None).codec is Codec.JPEG
 
