@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STILL_AFTER = 0.3
 """Seconds without a new frame after which a stream rests."""
 
+_LOOK_INTERVAL = 0.05
 _STILL_INTERVALS = 3.0
 _STILL_DISTURBS = 1.0
 
@@ -50,6 +51,7 @@ class TrackFlow:
         self._adaptation = Adaptation(ladder)
         self._meter = LinkMeter(is_sparse=is_sparse)
         self._has_begun = False
+        self._looked_at = float("-inf")
         self._newest: Frame | None = None
         self._resting: Frame | None = None
         self._offered_at: float | None = None
@@ -93,8 +95,10 @@ class TrackFlow:
             self._has_begun = True
             self._adaptation.begin(trip, now)
             self._meter.mark(now)
-        elif self._adaptation.update(self._meter.read(now), now):
-            self._meter.mark(now)
+        elif now - self._looked_at >= _LOOK_INTERVAL:
+            self._looked_at = now
+            if self._adaptation.update(self._meter.read(now), now):
+                self._meter.mark(now)
         return self._order(self.gate.acknowledge(sequence, now, drawn_at))
 
     def release(self, now: float) -> Order | None:
