@@ -20,6 +20,7 @@ from reactor_notebook.relay.registration import (
 from reactor_runtime.transports.websocket import PanelSocketServer
 from reactor_runtime.wire.panel import pack, unpack
 from tests.browser.lab import LabServer
+from tests.notebook.relay.authorizers import READER, Readers
 from tests.runtime.transports.conftest import HELLO
 from tests.runtime.transports.fakes import frame
 
@@ -29,7 +30,12 @@ BASE_URL = "/user/ann/"
 @pytest.fixture(scope="module")
 def jupyter(tmp_path_factory):
     server = LabServer(
-        tmp_path_factory.mktemp("jupyter"), app="jupyter_server", base_url=BASE_URL
+        tmp_path_factory.mktemp("jupyter"),
+        app="jupyter_server",
+        base_url=BASE_URL,
+        options={
+            "ServerApp.authorizer_class": f"{Readers.__module__}.{Readers.__name__}"
+        },
     )
     server.start()
     try:
@@ -195,6 +201,13 @@ async def test_a_page_with_a_login_needs_the_server_s_own_origin(jupyter, regist
     )
     assert status == 403
     assert "https://e.example" in answer["reason"]
+
+
+async def test_who_may_not_use_kernels_may_not_use_the_relay(jupyter, registered):
+    reader = {"Authorization": f"token {jupyter.token}", READER: "1"}
+    assert await refusal(jupyter, registered, headers=reader) == 403
+    _, answer = await ask(jupyter, registered, **reader)
+    assert answer["reason"] == "this Jupyter Server does not let you use its kernels"
 
 
 @pytest.mark.parametrize("kernel_id", ["nope", str(uuid.uuid4()), "a.b", "..."])
