@@ -46,13 +46,14 @@ def test_a_repeated_call_ends_when_it_is_told_to():
 
 def test_a_cancelled_call_is_not_made():
     link = Link()
-    thread, called = link.acquire(), []
-    thread.call_later(0.0, lambda: called.append(1))()
-    thread.call(lambda: None).result(5)
-    thread.call_later(0.0, lambda: called.append(2))
+    thread, called, later = link.acquire(), [], threading.Event()
+    cancel = thread.call_later(0.05, lambda: called.append("cancelled"))
+    thread.call_later(0.06, later.set)
+    cancel()
+    assert later.wait(5)
+    assert called == []
     link.release()
     link.join_ended(5)
-    assert 1 not in called
 
 
 def test_posting_to_a_thread_that_has_ended_does_nothing():
