@@ -132,7 +132,7 @@ export class Metrics {
     const recent = points.slice(-Math.ceil(looked / POINT_MS));
     const perSecond = (value: (point: Point) => number): number =>
       (recent.reduce((sum, point) => sum + value(point), 0) * 1000) /
-      (recent.length * POINT_MS);
+      (Math.max(1, recent.length) * POINT_MS);
     const scale = 1000 / POINT_MS;
     return {
       rate: perSecond(({ frames }) => frames),

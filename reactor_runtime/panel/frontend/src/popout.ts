@@ -24,8 +24,7 @@ function documentWindows(): DocumentWindows | null {
   const { documentPictureInPicture: found } = globalThis as {
     documentPictureInPicture?: DocumentWindows;
   };
-  // Only a page that is no frame of another may open one.
-  return found !== undefined && window.top === window.self ? found : null;
+  return found ?? null;
 }
 
 function canStream(): boolean {
@@ -76,9 +75,7 @@ export class Popout {
     if (this.isOpening || this.view.size === null) return;
     this.isOpening = true;
     try {
-      const windows = documentWindows();
-      this.isStream = windows === null;
-      this.leave = windows ? await this.openDocument(windows) : await this.openVideo();
+      this.leave = await this.open();
       this.events.changed();
     } catch (error) {
       this.events.failed(`Picture in picture did not open: ${error}`);
@@ -89,6 +86,21 @@ export class Popout {
 
   close(): void {
     this.leave?.();
+  }
+
+  private async open(): Promise<() => void> {
+    const windows = documentWindows();
+    this.isStream = false;
+    if (windows !== null) {
+      try {
+        return await this.openDocument(windows);
+      } catch (error) {
+        // Only a page that is no frame of another may open one.
+        if (!canStream()) throw error;
+      }
+    }
+    this.isStream = true;
+    return this.openVideo();
   }
 
   private closed(): void {

@@ -15,7 +15,7 @@ const NOTHING = "–";
 
 /** Three digits at most, so that the columns stay where they are. */
 function digits(value: number): string {
-  return value < 9.95 ? value.toFixed(1) : value.toFixed(0);
+  return value > 0 && value < 9.95 ? value.toFixed(1) : value.toFixed(0);
 }
 
 export function formatBytes(perSecond: number): string {

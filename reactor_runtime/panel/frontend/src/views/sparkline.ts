@@ -6,8 +6,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 72;
 const HEIGHT = 18;
 
-/** Room for the line's own width at the top and bottom. */
-const MARGIN = 1.5;
+/** Room for the line's own width at the bottom, and to the next curve at the top. */
+const FLOOR = 1;
+const CEILING = 4;
 
 export interface Sparkline {
   readonly el: SVGSVGElement;
@@ -15,7 +16,10 @@ export interface Sparkline {
   show(series: Series, length: number): void;
 }
 
-/** Pieces of *series* without gaps, as points of a polyline; a lone value is a dash. */
+/**
+ * Pieces of *series* without gaps, as points of a polyline from zero at the bottom to
+ * the largest value at the top; a lone value is a dash.
+ */
 export function tracePieces(series: Series, length: number): string[] {
   const top = Math.max(...series.filter((value) => !Number.isNaN(value)), 1e-9);
   const step = WIDTH / Math.max(1, length - 1);
@@ -27,7 +31,7 @@ export function tracePieces(series: Series, length: number): string[] {
       return;
     }
     const x = (start + i) * step;
-    const y = HEIGHT - MARGIN - (value / top) * (HEIGHT - 2 * MARGIN);
+    const y = HEIGHT - FLOOR - (value / top) * (HEIGHT - FLOOR - CEILING);
     pieces.at(-1)?.push(`${x.toFixed(1)},${y.toFixed(1)}`);
   });
   return pieces
@@ -35,7 +39,8 @@ export function tracePieces(series: Series, length: number): string[] {
     .map((piece) => {
       if (piece.length > 1) return piece.join(" ");
       const [x = "0", y = "0"] = (piece[0] ?? "").split(",");
-      return `${(Number(x) - step / 2).toFixed(1)},${y} ${(Number(x) + step / 2).toFixed(1)},${y}`;
+      const ends = [Number(x) - step / 2, Number(x) + step / 2];
+      return ends.map((end) => `${end.toFixed(1)},${y}`).join(" ");
     });
 }
 
