@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from typing import TYPE_CHECKING
@@ -30,7 +31,10 @@ NO_EXTENSION = (
 
 
 class Wire:
-    """The panels' sockets of one tab, in a test's hand."""
+    """The panels' sockets of one tab, in a test's hand: the relay's or none at all.
+
+    The other sockets stay blocked, or one of them could win while the relay returns.
+    """
 
     def __init__(self) -> None:
         self.is_cut = False
@@ -42,19 +46,19 @@ class Wire:
         await page.route_web_socket(SOCKETS, self._route)
 
     async def cut(self) -> None:
-        """End every socket and let no other come up."""
+        """End every socket and let none come up."""
         self.is_cut = True
         live, self._live = self._live, []
         for route in live:
             await route.close(code=1011, reason="cut by the test")
 
     def restore(self) -> None:
-        """Let sockets come up again."""
+        """Let the relay's sockets come up again."""
         self.is_cut = False
 
     async def _route(self, route: WebSocketRoute) -> None:
         self.opened.append(route.url)
-        if self.is_cut:
+        if self.is_cut or "/reactor/relay/" not in route.url:
             await route.close(code=1011, reason="cut by the test")
             return
         route.connect_to_server()
@@ -161,6 +165,18 @@ async def test_the_registration_is_private_and_goes_with_the_last_session(tabs, 
     assert file.stat().st_mode & 0o777 == 0o600
     await notebook.run_source(STOP_AND_JOIN)
     assert not file.exists()
+
+
+async def test_a_kernel_that_is_shut_down_leaves_no_registration(tabs, lab):
+    await open_steered(tabs)
+    [notebook] = tabs.notebooks
+    file = lab.runtime / f"reactor-{await notebook.kernel_id()}.json"
+    assert file.exists()
+    await notebook.shut_kernel_down()
+    deadline = asyncio.get_running_loop().time() + 10
+    while file.exists():
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.05)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
