@@ -1,102 +1,71 @@
-"""Measure, print a table, keep the numbers, compare with the run before."""
+"""Measure, print the tables, keep the numbers, compare with the runs before."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-from typing import TYPE_CHECKING
 
-import playwright.async_api
-
-from benchmarks import machine, panel_scenarios, peers, report
-from benchmarks.bench import open_bench
-from benchmarks.imports import import_time
-from benchmarks.samples import median
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-
-    from benchmarks.bench import Bench
-    from benchmarks.report import Row
-
-    Scenario = Callable[[Bench], Awaitable[list[Row]]]
+from benchmarks import matrix
+from benchmarks.run import SCENARIOS, Plan, run
 
 
-def _peer(contestant: peers.Contestant) -> Scenario:
-    return lambda bench: peers.measure(bench, contestant)
+def plan_of(arguments: argparse.Namespace) -> Plan:
+    """What the command line asks for."""
+    is_filtered = any((arguments.only, arguments.codec, arguments.size, arguments.rate))
+    pool = matrix.every_case() if arguments.all or is_filtered else matrix.usual_cases()
+    cases = matrix.chosen(
+        pool,
+        contestants=arguments.only,
+        codecs=arguments.codec,
+        sizes=arguments.size,
+        rates=arguments.rate,
+    )
+    return Plan(
+        scenarios=tuple(arguments.scenarios or SCENARIOS),
+        cases=tuple(cases),
+        runs=arguments.runs,
+        seconds=arguments.seconds,
+        minutes=arguments.minutes,
+        thread=arguments.thread,
+    )
 
 
-SCENARIOS: dict[str, tuple[Scenario, ...]] = {
-    "direct": (panel_scenarios.direct_link,),
-    "batches": (panel_scenarios.batches,),
-    "round-trip": (panel_scenarios.round_trip,),
-    "quickstart": (panel_scenarios.quickstart,),
-    "peers": tuple(_peer(contestant) for contestant in peers.CONTESTANTS),
-}
-
-
-async def run(names: Sequence[str], runs: int, seconds: float) -> None:
-    """Run the named scenarios, interleaved, *runs* times each, and report."""
-    rows = import_time()
-    async with open_bench(seconds) as bench:
-        facts = machine.facts(bench.browser.version)
-        facts["loop"] = "kernel loop (no --thread), frames over the direct link"
-        facts["runs"] = f"medians of {runs}, {seconds:g} s each, interleaved"
-        for name, fact in facts.items():
-            print(f"{name:>13}: {fact}")
-        for name in names:
-            rows += await _interleaved(bench, SCENARIOS[name], runs)
-    before = report.previous()
-    print(f"\n{report.table(rows, before)}")
-    print(f"\nwritten to {report.write(facts, rows)}")
-
-
-async def _interleaved(
-    bench: Bench, scenarios: Sequence[Scenario], runs: int
-) -> list[Row]:
-    """Medians over *runs* turns, each of which runs every scenario once."""
-    seen: dict[str, list[Row]] = {}
-    for _ in range(runs):
-        for scenario in scenarios:
-            for row in await _rows(bench, scenario):
-                seen.setdefault(row.key, []).append(row)
-    return [
-        report.Row(
-            rows[0].scenario,
-            rows[0].quantity,
-            median(row.value for row in rows),
-            rows[0].target,
-        )
-        for rows in seen.values()
-    ]
-
-
-async def _rows(bench: Bench, scenario: Scenario) -> list[Row]:
-    """Run *scenario* once; one that fails says why and the others go on."""
-    try:
-        return await scenario(bench)
-    except (AssertionError, playwright.async_api.Error) as error:
-        print(f"failed: {error}")
-        return []
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    made.add_argument(
+        "scenarios",
+        nargs="*",
+        metavar="scenario",
+        help=f"of {', '.join(SCENARIOS)}; all when none is named",
+    )
+    add = made.add_argument
+    add("--runs", type=int, default=3, help="turns; medians are shown (3)")
+    add("--seconds", type=float, default=3.0, help="length of one measurement (3)")
+    add(
+        "--minutes",
+        type=float,
+        default=10.0,
+        help="begin nothing after so long, once all was measured once (10)",
+    )
+    add("--thread", action="store_true", help="run models on a thread of their own")
+    add("--all", action="store_true", help="every link with every codec, size and rate")
+    who = (*matrix.RUNGS, *matrix.PEERS)
+    sizes = [str(size) for size in matrix.SIZES]
+    add("--only", nargs="+", choices=who, default=[], help="links and peers")
+    add("--codec", nargs="+", choices=matrix.CODECS, default=[])
+    add("--size", nargs="+", choices=sizes, default=[])
+    add("--rate", nargs="+", choices=matrix.RATES, default=[])
+    return made
 
 
 def main() -> None:
     """Read the command line and run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "scenarios",
-        nargs="*",
-        help=f"of {', '.join(SCENARIOS)}; all when none is named",
-    )
-    parser.add_argument("--runs", type=int, default=3, help="turns of each scenario")
-    parser.add_argument(
-        "--seconds", type=float, default=5.0, help="length of one measurement"
-    )
-    arguments = parser.parse_args()
+    reader = parser()
+    arguments = reader.parse_args()
     if unknown := set(arguments.scenarios) - set(SCENARIOS):
-        parser.error(f"no scenario {', '.join(sorted(unknown))}; see --help")
-    names = arguments.scenarios or list(SCENARIOS)
-    asyncio.run(run(names, arguments.runs, arguments.seconds))
+        reader.error(f"no scenario {', '.join(sorted(unknown))}; see --help")
+    asyncio.run(run(plan_of(arguments)))
 
 
 if __name__ == "__main__":

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 from playwright.async_api import async_playwright
 
-from benchmarks.cpu import CpuMeter, chromium_pids
+from benchmarks import pictures
+from benchmarks.cpu import CpuMeter, chromium_pids, descendants
+from benchmarks.probe import prepare
+from benchmarks.stage import BLOCKED, Stage
 from tests.browser.chromium import launch
 from tests.browser.lab import LabServer
 from tests.browser.tabs import open_tabs
@@ -19,9 +22,9 @@ from tests.browser.tabs import open_tabs
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Browser
+    from playwright.async_api import Browser, Page
 
-    from tests.browser.notebook_page import NotebookPage
+    from benchmarks.matrix import Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +34,33 @@ class Bench:
     Attributes:
         lab: The server.
         browser: The browser.
+        folder: For files that kernels read.
         seconds: How long one measurement lasts.
+        thread: Whether models run on a thread of their own.
     """
 
     lab: LabServer
     browser: Browser
+    folder: Path
     seconds: float
+    thread: bool = False
 
     @contextlib.asynccontextmanager
-    async def notebook(self, name: str, *cells: str) -> AsyncIterator[NotebookPage]:
-        """A notebook whose cells have run, for the length of the block."""
-        async with open_tabs(self.lab, self.browser, name) as tabs:
-            notebook = await tabs.new(cells)
-            for index in range(len(cells)):
-                await notebook.run(index)
-            yield notebook
+    async def stage(self, rung: str) -> AsyncIterator[Stage]:
+        """A notebook in a tab whose panels use the link *rung*, for the block."""
 
-    async def cpu_meter(self, notebook: NotebookPage) -> CpuMeter:
+        async def before(page: Page) -> None:
+            await prepare(page, BLOCKED[rung])
+
+        async with open_tabs(self.lab, self.browser, f"bench-{rung}") as tabs:
+            notebook = await tabs.new(["", ""], before=before)
+            stage = Stage(notebook, rung)
+            await stage.execute("%load_ext reactor_notebook")
+            yield stage
+
+    async def cpu_meter(self, stage: Stage) -> CpuMeter:
         """Start measuring kernel, server and browser."""
-        kernel = int(await notebook.run_source("import os; print(os.getpid())"))
+        kernel = await stage.kernel_pid()
         return CpuMeter(
             {
                 "kernel": [kernel, *descendants(kernel)],
@@ -58,22 +69,41 @@ class Bench:
             }
         )
 
+    def pictures(self, size: Size) -> Path:
+        """The file with the pictures of *size*, rendered at the first call."""
+        path = self.folder / f"{size}.npy"
+        if not path.exists():
+            pictures.store(size.width, size.height, path)
+        return path
 
-def descendants(pid: int) -> list[int]:
-    """Ids of every process that *pid* started, directly or not."""
-    return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+    def config(self, size: Size, fps: float) -> Path:
+        """A configuration for the models of :mod:`benchmarks.sources`."""
+        path = self.folder / f"{size}-{fps:g}.yaml"
+        values = {"pictures": str(self.pictures(size)), "fps": fps}
+        path.write_text(json.dumps(values))
+        return path
+
+    def load_line(
+        self, source: str, size: Size, fps: float, options: str = "", *, thread: bool
+    ) -> str:
+        """The line that loads a model of :mod:`benchmarks.sources`."""
+        mode = " --thread" if thread else ""
+        return (
+            f"%reactor_load benchmarks.sources:{source} "
+            f"--config {self.config(size, fps)}{mode} {options}"
+        )
 
 
 @contextlib.asynccontextmanager
-async def open_bench(seconds: float) -> AsyncIterator[Bench]:
+async def open_bench(seconds: float, *, thread: bool = False) -> AsyncIterator[Bench]:
     """Start server and browser for the length of the block."""
-    with tempfile.TemporaryDirectory(prefix="reactor-bench-") as folder:
-        lab = LabServer(Path(folder), relay=False)
+    with tempfile.TemporaryDirectory(prefix="reactor-bench-") as name:
+        lab = LabServer(Path(name) / "lab")
         lab.start()
         try:
             async with async_playwright() as playwright:
                 browser = await launch(playwright)
-                yield Bench(lab, browser, seconds)
+                yield Bench(lab, browser, Path(name), seconds, thread)
                 await browser.close()
         finally:
             lab.stop()

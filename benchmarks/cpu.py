@@ -1,4 +1,4 @@
-"""How much processor time groups of processes use."""
+"""How much processor time groups of processes use, and how much everybody else does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ import psutil
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+FOREIGN = "foreign"
+"""Name of the share that processes use which this one did not start."""
+
+_RESTING = ("idle", "iowait", "guest", "guest_nice")
+
 
 class CpuMeter:
     """Measures groups of processes from its making to :meth:`shares`.
@@ -21,22 +26,40 @@ class CpuMeter:
 
     def __init__(self, groups: Mapping[str, Iterable[int]]) -> None:
         self._groups = {name: tuple(pids) for name, pids in groups.items()}
+        self._ours = own_pids()
         self._started = time.monotonic()
         self._before = self._seconds()
 
     def shares(self) -> dict[str, float]:
-        """Percent of one core that each group has used since the meter was made."""
+        """Percent of one core that each group has used since the meter was made.
+
+        :data:`FOREIGN` is what the machine was busy with beyond this process and all
+        that it started.
+        """
         passed = time.monotonic() - self._started
         after = self._seconds()
         return {
-            name: 100 * (after[name] - self._before[name]) / passed
-            for name in self._groups
+            name: max(0.0, 100 * (after[name] - self._before[name]) / passed)
+            for name in after
         }
 
     def _seconds(self) -> dict[str, float]:
-        return {
+        groups = {
             name: sum(_used(pid) for pid in pids) for name, pids in self._groups.items()
         }
+        ours = sum(_used(pid) for pid in self._ours)
+        return {**groups, FOREIGN: _machine() - ours}
+
+
+def own_pids() -> list[int]:
+    """Ids of this process and of every one that it started, directly or not."""
+    me = psutil.Process()
+    return [me.pid, *(child.pid for child in me.children(recursive=True))]
+
+
+def descendants(pid: int) -> list[int]:
+    """Ids of every process that *pid* started, directly or not."""
+    return [child.pid for child in psutil.Process(pid).children(recursive=True)]
 
 
 def chromium_pids() -> list[int]:
@@ -47,6 +70,12 @@ def chromium_pids() -> list[int]:
             if "chrom" in child.name():
                 found.append(child.pid)
     return found
+
+
+def _machine() -> float:
+    """Seconds for which all cores have been busy, time lent to neighbours included."""
+    times = psutil.cpu_times()._asdict()
+    return sum(seconds for name, seconds in times.items() if name not in _RESTING)
 
 
 def _used(pid: int) -> float:

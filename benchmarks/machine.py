@@ -12,7 +12,9 @@ import psutil
 PACKAGES = (
     "numpy",
     "simplejpeg",
+    "av",
     "websockets",
+    "tornado",
     "anywidget",
     "ipykernel",
     "jupyterlab",

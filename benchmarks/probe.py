@@ -1,23 +1,78 @@
-"""Note in the page when each frame is drawn."""
+"""Scripts that note in the page what was drawn, what came in, and what answered."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.pictures import BITS, SQUARE
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator
+    from collections.abc import Sequence
 
-_WATCH = """canvas => {
-  const notes = canvas.notes = [];
-  canvas.stopNoting?.();
+    from playwright.async_api import Locator, Page
+
+_SOCKETS = """(blocked => {
+  const Native = window.WebSocket;
+  const seen = window.benchSockets = {bytes: 0, panel: null};
+  window.WebSocket = class extends Native {
+    constructor(url, protocols) {
+      const isBlocked = blocked.some(part => String(url).includes(part));
+      super(isBlocked ? 'ws://127.0.0.1:9/blocked' : url, protocols);
+      if (/\\/reactor\\/relay\\/|\\/panel\\//.test(String(url))) seen.panel = this;
+      this.addEventListener('message', ({data}) => {
+        seen.bytes += data.byteLength ?? data.size ?? data.length;
+      });
+    }
+  };
+})(%s)"""
+
+_WATCH = """() => {
+  window.benchWatch?.stop();
+  const notes = [];
   const note = ({detail}) => notes.push([
-    (performance.timeOrigin + performance.now()) / 1000,
-    detail.sequence, detail.created_at, detail.command]);
-  canvas.addEventListener('reactor:drawn', note);
-  canvas.stopNoting = () => canvas.removeEventListener('reactor:drawn', note);
+    (performance.timeOrigin + performance.now()) / 1000, detail.sequence,
+    detail.created_at, detail.command, detail.quality, detail.coded_width]);
+  document.addEventListener('reactor:drawn', note);
+  window.benchWatch = {
+    started: performance.now(), bytes: benchSockets.bytes,
+    take: () => notes.splice(0),
+    stop: () => document.removeEventListener('reactor:drawn', note)};
 }"""
+
+_READ_STAMPS = """(picture, {bits, square}) => {
+  window.benchWatch?.stop();
+  const copy = document.createElement('canvas');
+  copy.width = bits * square; copy.height = square;
+  const context = copy.getContext('2d', {willReadFrequently: true});
+  const notes = [];
+  const read = () => {
+    const now = (performance.timeOrigin + performance.now()) / 1000;
+    context.drawImage(picture, 0, 0, copy.width, square, 0, 0, copy.width, square);
+    const data = context.getImageData(0, square / 2, copy.width, 1).data;
+    let number = 0;
+    for (let bit = 0; bit < bits; bit++)
+      if (data[4 * (bit * square + square / 2)] > 127) number |= 1 << bit;
+    notes.push([now, number]);
+  };
+  picture.addEventListener('load', read);
+  window.benchWatch = {
+    started: performance.now(), bytes: benchSockets.bytes,
+    take: () => notes.splice(0),
+    stop: () => picture.removeEventListener('load', read)};
+}"""
+
+_BEGIN = """() => {
+  benchWatch.started = performance.now();
+  benchWatch.bytes = benchSockets.bytes;
+}"""
+
+_TAKE = """() => ({
+  notes: benchWatch.take(),
+  bytes: benchSockets.bytes - benchWatch.bytes,
+  seconds: (performance.now() - benchWatch.started) / 1000})"""
 
 _STEER = """(canvas, {slider, rounds, timeout}) => new Promise(async resolve => {
   const waits = [];
@@ -46,23 +101,41 @@ _STEER = """(canvas, {slider, rounds, timeout}) => new Promise(async resolve => 
   resolve(waits);
 })"""
 
-_READ_STAMPS = """(picture, {bits, square}) => {
-  const copy = document.createElement('canvas');
-  copy.width = bits * square; copy.height = square;
-  const context = copy.getContext('2d', {willReadFrequently: true});
-  const notes = picture.notes = [];
-  const read = () => {
-    const now = (performance.timeOrigin + performance.now()) / 1000;
-    context.drawImage(picture, 0, 0, copy.width, square, 0, 0, copy.width, square);
-    const data = context.getImageData(0, square / 2, copy.width, 1).data;
-    let number = 0;
-    for (let bit = 0; bit < bits; bit++)
-      if (data[4 * (bit * square + square / 2)] > 127) number |= 1 << bit;
-    notes.push([now, number]);
-  };
-  picture.addEventListener('load', read);
-  picture.addEventListener('reactor:drawn', read);
-}"""
+_ECHO = """({rounds, timeout}) => new Promise(async resolve => {
+  const socket = benchSockets.panel;
+  const trips = [];
+  for (let round = 0; round < rounds; round++) {
+    await new Promise(done => setTimeout(done, 20 + 7 * (round % 5)));
+    const id = `bench:${round}`;
+    const header = new TextEncoder().encode(
+      JSON.stringify({type: 'ping', id, buffers: []}));
+    const message = new Uint8Array(4 + header.length);
+    new DataView(message.buffer).setUint32(0, header.length);
+    message.set(header, 4);
+    trips.push(await new Promise(done => {
+      const started = performance.now();
+      const finish = value => {
+        clearTimeout(timer);
+        socket.removeEventListener('message', note);
+        done(value);
+      };
+      const note = ({data}) => {
+        const arrived = performance.now();
+        const length = new DataView(data).getUint32(0);
+        const text = new TextDecoder().decode(new Uint8Array(data, 4, length));
+        const answer = JSON.parse(text);
+        if (answer.type === 'pong' && answer.id === id)
+          finish((arrived - started) / 1000);
+      };
+      const timer = setTimeout(() => finish(null), timeout);
+      socket.addEventListener('message', note);
+      socket.send(message);
+    }));
+  }
+  resolve(trips);
+})"""
+
+ANSWER_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +143,80 @@ class Drawn:
     """One frame that the page drew.
 
     Attributes:
-        at: When, in seconds of Unix time.
+        at: When the page heard of it, in seconds of Unix time.
         sequence: The frame's number on its track.
         created_at: When ``emit`` was called, on the engine's clock.
         command: Newest command that the frame contains.
+        quality: Of the encoded picture, 1 to 100.
+        coded_width: Of the encoded picture, in pixels.
     """
 
     at: float
     sequence: int
     created_at: float
     command: int
+    quality: int
+    coded_width: int
 
 
-async def watch(canvas: Locator, seconds: float) -> list[Drawn]:
-    """Note every frame drawn on *canvas* for *seconds*."""
-    await canvas.evaluate(_WATCH)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a page noted since it was asked to.
+
+    Attributes:
+        notes: One list of numbers for each drawing, since the last taking.
+        bytes: That came in over all its WebSockets, since the beginning.
+        seconds: Since the beginning.
+    """
+
+    notes: list[list[Any]]
+    bytes: int
+    seconds: float
+
+    @property
+    def drawn(self) -> list[Drawn]:
+        """The notes of :func:`watch`."""
+        return [Drawn(*note) for note in self.notes]
+
+    @property
+    def stamps(self) -> list[tuple[float, int]]:
+        """The notes of :func:`read_stamps`: when, in Unix time, and which picture."""
+        return [(float(at), int(number)) for at, number in self.notes]
+
+
+async def prepare(page: Page, blocked: Sequence[str]) -> None:
+    """Count what comes in over WebSockets, and block those with such an address.
+
+    Must be called before the page is loaded.
+    """
+    await page.add_init_script(script=_SOCKETS % json.dumps(list(blocked)))
+
+
+async def watch(page: Page) -> None:
+    """Note every frame drawn by panels from now on."""
+    await page.evaluate(_WATCH)
+
+
+async def read_stamps(picture: Locator) -> None:
+    """Note from now on which stamped picture an ``<img>`` shows, as it loads."""
+    await picture.evaluate(_READ_STAMPS, {"bits": BITS, "square": SQUARE})
+
+
+async def begin(page: Page) -> None:
+    """Let time and bytes count from now on; the noting goes on."""
+    await page.evaluate(_BEGIN)
+
+
+async def take(page: Page) -> Taken:
+    """What was noted since the last taking. The noting goes on."""
+    return Taken(**await page.evaluate(_TAKE))
+
+
+async def watch_for(page: Page, seconds: float) -> Taken:
+    """Note every frame drawn by panels for *seconds*."""
+    await watch(page)
     await asyncio.sleep(seconds)
-    notes = await canvas.evaluate(
-        "canvas => { canvas.stopNoting(); return canvas.notes; }"
-    )
-    return [Drawn(*note) for note in notes]
+    return await take(page)
 
 
 async def steer(canvas: Locator, slider: Locator, rounds: int) -> list[float]:
@@ -98,15 +225,14 @@ async def steer(canvas: Locator, slider: Locator, rounds: int) -> list[float]:
     A move that shows nothing for 2 s is left out.
     """
     handle = await slider.element_handle()
-    request = {"slider": handle, "rounds": rounds, "timeout": 2000}
+    request = {"slider": handle, "rounds": rounds, "timeout": ANSWER_MS}
     return [wait for wait in await canvas.evaluate(_STEER, request) if wait is not None]
 
 
-async def read_stamps(
-    picture: Locator, seconds: float, *, bits: int, square: int
-) -> list[tuple[float, int]]:
-    """Note which stamped picture the image or canvas shows, and since when."""
-    await picture.evaluate(_READ_STAMPS, {"bits": bits, "square": square})
-    await asyncio.sleep(seconds)
-    notes = await picture.evaluate("picture => picture.notes.splice(0)")
-    return [(at, int(number)) for at, number in notes]
+async def echo(page: Page, rounds: int) -> list[float]:
+    """Ask the I/O thread over the panel's socket; seconds until each answer.
+
+    An answer that takes over 2 s is left out.
+    """
+    request = {"rounds": rounds, "timeout": ANSWER_MS}
+    return [trip for trip in await page.evaluate(_ECHO, request) if trip is not None]

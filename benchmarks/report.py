@@ -1,4 +1,4 @@
-"""Measured rows: as a table, as JSON, beside those of the run before."""
+"""Measured rows: as tables, as JSON, beside those of the runs before."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Row:
 
 
 def table(rows: Sequence[Row], before: Mapping[str, float]) -> str:
-    """Rows as aligned text, with the value of the run before where there is one."""
+    """One line for each row, with the value of the run before where there is one."""
     heading = ("scenario", "quantity", "value", "target", "", "before")
     lines = [
         heading,
@@ -63,13 +63,23 @@ def table(rows: Sequence[Row], before: Mapping[str, float]) -> str:
             for row in rows
         ),
     ]
-    widths = [max(len(line[column]) for line in lines) for column in range(6)]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) for cell, width in zip(line, widths, strict=True)
-        ).rstrip()
-        for line in lines
-    )
+    return _aligned(lines)
+
+
+def matrix(
+    rows: Sequence[Row], columns: Sequence[str], before: Mapping[str, float]
+) -> str:
+    """One line for each scenario, one column for each quantity of *columns*.
+
+    The first column's value of the run before stands last.
+    """
+    lines = [("scenario", *columns, f"{columns[0]} before")]
+    by_key = {row.key: row for row in rows}
+    for scenario in dict.fromkeys(row.scenario for row in rows):
+        keys = [f"{scenario} / {column}" for column in columns]
+        cells = [_number(by_key[key].value) if key in by_key else "-" for key in keys]
+        lines.append((scenario, *cells, _number(before.get(keys[0], math.nan))))
+    return _aligned(lines)
 
 
 def write(
@@ -84,12 +94,28 @@ def write(
 
 
 def previous(folder: Path = RESULTS) -> dict[str, float]:
-    """Values of the newest run in *folder* by :attr:`Row.key`; empty without one."""
-    if not (found := sorted(folder.glob("*.json"))):
-        return {}
-    rows = json.loads(found[-1].read_text())["rows"]
-    return {row.key: row.value for row in (Row(**fields) for fields in rows)}
+    """The newest value of each :attr:`Row.key` in the runs in *folder*.
+
+    A run may have measured only a part, so each row has its own run before.
+    """
+    newest: dict[str, float] = {}
+    for path in sorted(folder.glob("*.json")):
+        rows = (Row(**fields) for fields in json.loads(path.read_text())["rows"])
+        newest |= {row.key: row.value for row in rows if not math.isnan(row.value)}
+    return newest
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in lines
+    )
 
 
 def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.1f}"
+    if math.isnan(value):
+        return "-"
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.1f}"

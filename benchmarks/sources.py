@@ -1,17 +1,29 @@
-"""Models that show the pre-rendered pictures; imported in the kernel."""
+"""Models that show the pre-rendered pictures; imported in the kernel.
+
+Each takes ``pictures``, the file, and ``fps`` from its configuration.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.pictures import COUNT, rendered
-from reactor_runtime import InputField, InputState, Output, ReactorModel, Video
+from benchmarks.pictures import COUNT, rendered, stored
+from reactor_runtime import (
+    Idle,
+    InputField,
+    InputState,
+    Output,
+    ReactorModel,
+    ReactorPipeline,
+    Video,
+)
 
-CREATED: dict[int, float] = {}
-"""Unix time of each ``emit`` of the newest :class:`FixedSource`, by picture number."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass
@@ -21,35 +33,57 @@ class Picture(Output):
     main_video: Video
 
 
-class FixedSource(ReactorModel):
-    """Shows 640x480 pre-rendered pictures at 60 frames a second."""
+class Steering(InputState):
+    """One slider."""
+
+    level: float = InputField(0.0, ge=0.0, le=1.0)
+
+
+class Source(ReactorModel):
+    """Shows one picture after the other, as evenly as its rate asks."""
 
     fps = 60
 
     def load(self, config: dict[str, object]) -> None:
-        """Render the pictures."""
-        self._pictures = rendered()
-        CREATED.clear()
+        """Map the pictures."""
+        self._pictures = stored(str(config["pictures"]))
+        self._rate = float(str(config["fps"]))
 
     async def run(self) -> None:
-        """Show one picture after the other."""
+        """Emit pictures for as long as somebody is there."""
+        self.output_buffer.set_fps(self._rate)
         await self.connected.wait()
         number = 0
         while True:
-            CREATED[number] = time.time()
             await self.emit(Picture(main_video=self._pictures[number % COUNT]))
             number += 1
 
 
-class SteeredSource(FixedSource):
+class SteeredSource(Source):
     """The same with one control, to time the way from a command to a picture."""
 
-    class Steering(InputState):
-        """One slider."""
-
-        level: float = InputField(0.0, ge=0.0, le=1.0)
-
     state: Steering
+
+
+class RestingSource(ReactorPipeline):
+    """Shows another picture only when its control was moved."""
+
+    fps = 60
+    state: Steering
+
+    def load(self, config: dict[str, object]) -> None:
+        """Map the pictures."""
+        self._pictures = stored(str(config["pictures"]))
+
+    def inference(self) -> Iterator[object]:
+        """Wait for the control."""
+        shown = None
+        while True:
+            if self.state.level == shown:
+                yield Idle
+                continue
+            shown = self.state.level
+            yield Picture(main_video=self._pictures[int(shown * (COUNT - 1))])
 
 
 class Batches(ReactorModel):
