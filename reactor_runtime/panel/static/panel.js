@@ -1827,10 +1827,13 @@ function createColumn(schema, parts, signal) {
 // src/fit.ts
 var PIXEL_ART_WIDTH = 160;
 var WORTH_IT = 0.9;
+function isPixelArt({ width }) {
+  return width <= PIXEL_ART_WIDTH;
+}
 function fitPicture(picture, { width, height }, density) {
   const most = Math.min(width / picture.width, height / picture.height) * Math.max(density, 0.1);
   const whole = Math.floor(most + 1e-6);
-  const isSmall = picture.width <= PIXEL_ART_WIDTH;
+  const isSmall = isPixelArt(picture);
   if (whole < 1 || !isSmall && whole / most < WORTH_IT) {
     return { width: null, isPixelated: isSmall };
   }
@@ -1914,7 +1917,8 @@ var Popout = class {
     this.events.changed();
   }
   async openDocument(windows) {
-    const { width = 4, height = 3 } = this.view.size ?? {};
+    const size = this.view.size ?? { width: 4, height: 3 };
+    const { width, height } = size;
     const scale = Math.min(1, LARGEST / width, LARGEST / height);
     const opened = await windows.requestWindow({
       width: Math.max(160, Math.round(width * scale)),
@@ -1926,6 +1930,7 @@ var Popout = class {
     style.textContent = STYLE;
     owner.head.append(style);
     const view = this.attach(owner);
+    if (isPixelArt(size)) view.canvas.style.imageRendering = "pixelated";
     owner.body.append(view.canvas);
     opened.addEventListener("pagehide", () => {
       view.close();
@@ -2555,9 +2560,18 @@ var virtual_decode_worker_default = `"use strict";
         return;
       }
       this.pending.delete(frame.timestamp);
+      this.giveUpBefore(frame.timestamp);
       this.failures = 0;
       this.watch();
       this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+    }
+    /** Frames come out in order: what was to come before *stamp* never will. */
+    giveUpBefore(stamp) {
+      for (const [older, arrival] of this.pending) {
+        if (older >= stamp) continue;
+        this.pending.delete(older);
+        this.events.failed(arrival, "");
+      }
     }
     fail(reason) {
       this.failures += 1;
@@ -2920,9 +2934,18 @@ var Stream = class {
       return;
     }
     this.pending.delete(frame.timestamp);
+    this.giveUpBefore(frame.timestamp);
     this.failures = 0;
     this.watch();
     this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+  }
+  /** Frames come out in order: what was to come before *stamp* never will. */
+  giveUpBefore(stamp) {
+    for (const [older, arrival] of this.pending) {
+      if (older >= stamp) continue;
+      this.pending.delete(older);
+      this.events.failed(arrival, "");
+    }
   }
   fail(reason) {
     this.failures += 1;
@@ -3433,6 +3456,7 @@ var Screen = class {
 };
 
 // src/session.ts
+var MOST_ASKERS = 500;
 var Session = class {
   /** @param ended Called when the last panel has left. */
   constructor(channel, ended = () => void 0) {
@@ -3492,7 +3516,7 @@ var Session = class {
       return true;
     }
     if (header.type === "command" || header.type === "upload") {
-      this.askers.set(header.id, member);
+      this.remember(header.id, member);
     }
     return this.channel.send(header, buffers);
   }
@@ -3526,6 +3550,9 @@ var Session = class {
       case "welcome":
         this.welcome(header);
         break;
+      case "rejected":
+        this.askers.delete(header.id ?? "");
+        break;
     }
     this.journal.note(header);
     for (const member of [...this.members]) member.onmessage?.(header, buffers);
@@ -3537,6 +3564,14 @@ var Session = class {
     this.screen.restart();
     this.pinger.restart();
     this.isVisible = null;
+  }
+  remember(id, asker) {
+    this.askers.delete(id);
+    this.askers.set(id, asker);
+    const [oldest] = this.askers.keys();
+    if (this.askers.size > MOST_ASKERS && oldest !== void 0) {
+      this.askers.delete(oldest);
+    }
   }
   /** Pass on what is for the one that asked. */
   reply(header, buffers) {
@@ -4754,13 +4789,21 @@ function mountPanel(el, channel, options) {
 
 // src/video/support.ts
 var STREAMS = { h264: "avc1.42C01F", vp8: "vp8" };
+var PATIENCE_MS = 1e3;
 async function isSupported(codec) {
   if (typeof VideoDecoder !== "function") return false;
   if (typeof EncodedVideoChunk !== "function") return false;
   const size = { codedWidth: 1280, codedHeight: 720 };
   const config = { codec, ...size, optimizeForLatency: true };
+  const tooLate = new Promise((resolve) => {
+    setTimeout(() => resolve(null), PATIENCE_MS);
+  });
   try {
-    return (await VideoDecoder.isConfigSupported(config)).supported === true;
+    const answer = await Promise.race([
+      VideoDecoder.isConfigSupported(config),
+      tooLate
+    ]);
+    return answer?.supported === true;
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@
 
 import type { PictureSize } from "./video/view";
 
-/** Below this width a picture is enlarged with hard pixels, as its model made it. */
+/** Up to this width a picture is enlarged with hard pixels, as its model made it. */
 const PIXEL_ART_WIDTH = 160;
 
 /** A whole multiple that fills this share of the place is better than a blurred fit. */
@@ -13,6 +13,11 @@ export interface Fit {
   readonly width: number | null;
   /** Whether each pixel of the picture keeps its hard edges. */
   readonly isPixelated: boolean;
+}
+
+/** Whether *picture* is so small that its pixels are meant to be seen. */
+export function isPixelArt({ width }: PictureSize): boolean {
+  return width <= PIXEL_ART_WIDTH;
 }
 
 /**
@@ -30,7 +35,7 @@ export function fitPicture(
   const most =
     Math.min(width / picture.width, height / picture.height) * Math.max(density, 0.1);
   const whole = Math.floor(most + 1e-6);
-  const isSmall = picture.width <= PIXEL_ART_WIDTH;
+  const isSmall = isPixelArt(picture);
   if (whole < 1 || (!isSmall && whole / most < WORTH_IT)) {
     return { width: null, isPixelated: isSmall };
   }

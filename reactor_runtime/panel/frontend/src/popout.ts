@@ -1,5 +1,6 @@
 /** A picture in a small window of its own that stays above all others. */
 
+import { isPixelArt } from "./fit";
 import type { View } from "./video/view";
 
 /** Chromium's window for any document; not in TypeScript's library. */
@@ -110,7 +111,8 @@ export class Popout {
   }
 
   private async openDocument(windows: DocumentWindows): Promise<() => void> {
-    const { width = 4, height = 3 } = this.view.size ?? {};
+    const size = this.view.size ?? { width: 4, height: 3 };
+    const { width, height } = size;
     const scale = Math.min(1, LARGEST / width, LARGEST / height);
     const opened = await windows.requestWindow({
       width: Math.max(160, Math.round(width * scale)),
@@ -122,6 +124,7 @@ export class Popout {
     style.textContent = STYLE;
     owner.head.append(style);
     const view = this.attach(owner);
+    if (isPixelArt(size)) view.canvas.style.imageRendering = "pixelated";
     owner.body.append(view.canvas);
     opened.addEventListener("pagehide", () => {
       view.close();

@@ -10,6 +10,9 @@ import { unixNow } from "./video/messages";
 import { type Drawn, Screen } from "./video/screen";
 import type { View } from "./video/view";
 
+/** Askers whose answer has not come yet; more are only lost ones. */
+const MOST_ASKERS = 500;
+
 /** Told what happens to the pictures of the session. */
 export interface Watcher {
   /** A frame came in, *bytes* long. */
@@ -100,7 +103,7 @@ export class Session {
       return true;
     }
     if (header.type === "command" || header.type === "upload") {
-      this.askers.set(header.id, member);
+      this.remember(header.id, member);
     }
     return this.channel.send(header, buffers);
   }
@@ -139,6 +142,9 @@ export class Session {
       case "welcome":
         this.welcome(header);
         break;
+      case "rejected":
+        this.askers.delete(header.id ?? "");
+        break;
     }
     this.journal.note(header);
     for (const member of [...this.members]) member.onmessage?.(header, buffers);
@@ -151,6 +157,15 @@ export class Session {
     this.screen.restart();
     this.pinger.restart();
     this.isVisible = null;
+  }
+
+  private remember(id: string, asker: SessionMember): void {
+    this.askers.delete(id);
+    this.askers.set(id, asker);
+    const [oldest] = this.askers.keys();
+    if (this.askers.size > MOST_ASKERS && oldest !== undefined) {
+      this.askers.delete(oldest);
+    }
   }
 
   /** Pass on what is for the one that asked. */

@@ -336,6 +336,15 @@ describe("codecs for the hello", () => {
     expect(await findCodecs()).toEqual(["jpeg", "vp8"]);
   });
 
+  test("are those that it names in time", async () => {
+    vi.useFakeTimers();
+    vi.spyOn(VideoDecoder, "isConfigSupported").mockReturnValue(new Promise(() => {}));
+    const found = findCodecs();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await found).toEqual(["jpeg"]);
+    vi.useRealTimers();
+  });
+
   test("are JPEG alone without WebCodecs, or where it fails", async () => {
     vi.spyOn(VideoDecoder, "isConfigSupported").mockRejectedValue(new TypeError("no"));
     expect(await findCodecs()).toEqual(["jpeg"]);

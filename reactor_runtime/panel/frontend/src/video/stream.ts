@@ -106,9 +106,19 @@ export class Stream {
       return;
     }
     this.pending.delete(frame.timestamp);
+    this.giveUpBefore(frame.timestamp);
     this.failures = 0;
     this.watch();
     this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+  }
+
+  /** Frames come out in order: what was to come before *stamp* never will. */
+  private giveUpBefore(stamp: number): void {
+    for (const [older, arrival] of this.pending) {
+      if (older >= stamp) continue;
+      this.pending.delete(older);
+      this.events.failed(arrival, "");
+    }
   }
 
   private fail(reason: string): void {

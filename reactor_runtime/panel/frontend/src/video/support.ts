@@ -3,13 +3,23 @@
 /** Constrained baseline at a level for 1280x720, and VP8: what the runtime encodes. */
 const STREAMS = { h264: "avc1.42C01F", vp8: "vp8" } as const;
 
+/** A browser that does not answer for this long is not waited for. */
+const PATIENCE_MS = 1000;
+
 async function isSupported(codec: string): Promise<boolean> {
   if (typeof VideoDecoder !== "function") return false;
   if (typeof EncodedVideoChunk !== "function") return false;
   const size = { codedWidth: 1280, codedHeight: 720 };
   const config = { codec, ...size, optimizeForLatency: true };
+  const tooLate = new Promise<null>((resolve) => {
+    setTimeout(() => resolve(null), PATIENCE_MS);
+  });
   try {
-    return (await VideoDecoder.isConfigSupported(config)).supported === true;
+    const answer = await Promise.race([
+      VideoDecoder.isConfigSupported(config),
+      tooLate,
+    ]);
+    return answer?.supported === true;
   } catch {
     return false;
   }
