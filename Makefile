@@ -1,4 +1,4 @@
-# Everything a person types: make lab, make test, make check, make bench.
+# Everything a person types: make lab, make test, make check, make bench, make soak.
 # Each target makes what it needs in .venv; a machine with Python, make and a network is enough.
 
 PYTHON ?= python3
@@ -13,7 +13,7 @@ WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab test check bench bundle format clean
+.PHONY: help lab test check bench soak bundle format clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -62,6 +62,10 @@ bench: $(VENV)/.dev ## Measure the live picture beside its peers
 	scripts/ensure_chromium.sh
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m benchmarks $(BENCHFLAGS)
+
+soak: $(VENV)/.dev ## Overrun the live picture's links for ten minutes each
+	scripts/ensure_chromium.sh
+	$(BIN)/python -m benchmarks.soak $(SOAKFLAGS)
 
 format: $(VENV)/.dev ## Format the Python code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
+import sys
 
 from benchmarks import matrix
 from benchmarks.run import SCENARIOS, Plan, run
@@ -65,6 +67,7 @@ def main() -> None:
     arguments = reader.parse_args()
     if unknown := set(arguments.scenarios) - set(SCENARIOS):
         reader.error(f"no scenario {', '.join(sorted(unknown))}; see --help")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asyncio.run(run(plan_of(arguments)))
 
 

@@ -55,15 +55,15 @@ def table(rows: Sequence[Row], before: Mapping[str, float]) -> str:
             (
                 row.scenario,
                 row.quantity,
-                _number(row.value),
+                number(row.value),
                 row.target,
                 row.verdict,
-                _number(before.get(row.key, math.nan)),
+                number(before.get(row.key, math.nan)),
             )
             for row in rows
         ),
     ]
-    return _aligned(lines)
+    return aligned(lines)
 
 
 def matrix(
@@ -77,9 +77,9 @@ def matrix(
     by_key = {row.key: row for row in rows}
     for scenario in dict.fromkeys(row.scenario for row in rows):
         keys = [f"{scenario} / {column}" for column in columns]
-        cells = [_number(by_key[key].value) if key in by_key else "-" for key in keys]
-        lines.append((scenario, *cells, _number(before.get(keys[0], math.nan))))
-    return _aligned(lines)
+        cells = [number(by_key[key].value) if key in by_key else "-" for key in keys]
+        lines.append((scenario, *cells, number(before.get(keys[0], math.nan))))
+    return aligned(lines)
 
 
 def write(
@@ -105,7 +105,8 @@ def previous(folder: Path = RESULTS) -> dict[str, float]:
     return newest
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> str:
+def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Lines of cells, as text with columns; all lines have as many cells."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
@@ -115,7 +116,8 @@ def _aligned(lines: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """*value* as it stands in tables."""
     if math.isnan(value):
         return "-"
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.1f}"
