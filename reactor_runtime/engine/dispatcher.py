@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from reactor_runtime.engine.guard import ModelInterruptedError, call
+from reactor_runtime.engine.guard import ModelInterruptedError, call, summarize
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import CommandError, ModelError
 from reactor_runtime.interface.clients import ClientInfo
@@ -174,7 +174,7 @@ class Dispatcher:
         try:
             message = await self._handle(command)
         except CommandError as error:
-            code, text = error.code, error.message
+            code, text = _refusal(error)
             self._answers.note_failure(command, code, text)
         except ModelInterruptedError as error:
             code = "internal_error"
@@ -262,6 +262,12 @@ class Dispatcher:
         if joined_at is None:
             joined_at = self._presence.joined_at(client)
         return ClientInfo(client, joined_at, self._send(client))
+
+
+def _refusal(error: CommandError) -> tuple[str, str]:
+    """Return code and text; a subclass may have left them out, or made them others."""
+    code: object = getattr(error, "code", "command_error")
+    return str(code), str(getattr(error, "message", "") or summarize(error))
 
 
 def _bind(method: Callable[..., Any], arguments: dict[str, Any]) -> Callable[[], Any]:

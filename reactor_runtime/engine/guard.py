@@ -64,15 +64,21 @@ def describe(error: BaseException) -> str:
     if isinstance(error, ModelInterruptedError):
         return error.traceback
     summary = traceback.TracebackException.from_exception(error)
-    own = [frame for frame in summary.stack if not _is_runtime(frame.filename)]
-    if own:
-        summary.stack = traceback.StackSummary.from_list(own)
+    link: traceback.TracebackException | None = summary
+    while link is not None:
+        own = [frame for frame in link.stack if not _is_runtime(frame.filename)]
+        if own or link.__cause__ is not None:
+            link.stack = traceback.StackSummary.from_list(own)
+        link = link.__cause__ or link.__context__
     return "".join(summary.format())
 
 
 def summarize(error: BaseException) -> str:
     """Return *error* as one line."""
-    text = str(error).strip().split("\n", 1)[0]
+    try:
+        text = str(error).strip().split("\n", 1)[0]
+    except Exception:  # noqa: BLE001 - the author's own __str__
+        text = ""
     name = type(error).__name__
     return f"{name}: {text}" if text else name
 
@@ -99,7 +105,8 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
 
     Raises:
         ModelInterruptedError: In place of ``KeyboardInterrupt``.
-        ModelError: In place of ``SystemExit``.
+        ModelError: In place of any other exception that would end the task: of
+            ``SystemExit``, and of a ``CancelledError`` that is not this task's own.
         Exception: Whatever else *function* raises.
     """
     try:
@@ -112,6 +119,22 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
             f"The model's code called sys.exit({leaving.code!r}); raise an exception "
             "that says what is wrong"
         ) from leaving
+    except asyncio.CancelledError as cancelled:
+        if _is_being_cancelled():
+            raise
+        raise ModelError(
+            "CancelledError in the model's code, which nobody has cancelled; where it "
+            "awaits a task that may have been cancelled, catch asyncio.CancelledError"
+        ) from cancelled
+    except (Exception, GeneratorExit):
+        raise
+    except BaseException as error:
+        raise ModelError(f"The model's code raised {summarize(error)}") from error
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 class Guarded:

@@ -35,12 +35,14 @@ class PipelineDriver:
         self._dispatcher: Dispatcher | None = None
         self._generation: Generation | None = None
         self._task: asyncio.Task[None] | None = None
+        self._is_unfinished = False
 
     def start(self) -> None:
         """Do nothing: a generator is made when a presence begins."""
 
     def begin_presence(self, dispatcher: Dispatcher) -> None:
         """Make a generator and step it."""
+        self._is_unfinished = False
         self._dispatcher = dispatcher
         self._task = asyncio.create_task(self._drive(dispatcher), name="reactor-steps")
 
@@ -105,7 +107,9 @@ class PipelineDriver:
 
     async def _step(self, dispatcher: Dispatcher, generation: Generation) -> bool:
         """Make one step and show it; ``False`` if it was the last."""
-        if not self._core.is_present() or not await self._core.gate.enter():
+        if not self._core.is_present():
+            return False
+        if not self._is_unfinished and not await self._core.gate.enter():
             return self._core.is_present()
         async with dispatcher.turn:
             await dispatcher.drain()
@@ -115,8 +119,12 @@ class PipelineDriver:
             try:
                 batch, created_at = await self._advance(generation)
             except StopAsyncIteration:
-                self._steps.end()
+                # The next generator finishes the step, unless there is nothing to hope.
+                self._is_unfinished = generation.has_yielded
+                if not self._is_unfinished:
+                    self._steps.end()
                 return False
+            self._is_unfinished = False
             step, seconds = self._steps.current, self._steps.end()
             self._state.report()
         if batch is None:
@@ -130,16 +138,21 @@ class PipelineDriver:
         """Run to the next output and return it, with the time at which it came.
 
         What is wrong with an output is raised in the model's code, at its ``yield``.
+        Where that goes on with a wrong one again, the step shows nothing, and the next
+        begins with the error: a model that catches it must not keep the loop.
         """
         output = await generation.advance()
-        while True:
+        for is_last in (False, True):
             created_at = self._core.clock.now()
             if is_idle(output):
                 return None, created_at
             try:
                 return self._emitter.convert(output), created_at
             except TypeError as error:
-                output = await generation.advance(error)
+                generation.refuse(error)
+            if not is_last:
+                output = await generation.advance()
+        return None, self._core.clock.now()
 
     def _measure(self, batch: Batch, seconds: float) -> None:
         self._emitter.measure(seconds)

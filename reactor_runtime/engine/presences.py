@@ -123,6 +123,7 @@ class Presences:
         core = self._core
         self._emitter.begin_presence()
         self._make_state()
+        core.takes_frames = True
         for slot in ("session_started", "connected"):
             await dispatcher.run_hook(slot)
         await dispatcher.greet_clients()

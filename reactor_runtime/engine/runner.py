@@ -152,6 +152,8 @@ class Generation:
         self._core = core
         self._generator: Any = guarded(core.guard, core.model.inference)
         self._running: Guarded | None = None
+        self._refused: BaseException | None = None
+        self.has_yielded = False
         if not hasattr(self._generator, "__next__") and not self.is_async:
             if hasattr(self._generator, "close"):
                 self._generator.close()
@@ -170,12 +172,30 @@ class Generation:
         """The piece of an async generator that is being awaited."""
         return self._running
 
-    async def advance(self, error: BaseException | None = None) -> object:
-        """Run to the next ``yield``, raising *error* at the last one if given.
+    def refuse(self, error: BaseException) -> None:
+        """Raise *error* at the last ``yield`` when the generator goes on."""
+        self._refused = error
+
+    async def advance(self) -> object:
+        """Run to the next ``yield``, raising at the last one what was refused.
 
         Raises:
             StopAsyncIteration: The generator has returned.
         """
+        error, self._refused = self._refused, None
+        output = await self._resume(error)
+        self.has_yielded = True
+        return output
+
+    async def close(self) -> None:
+        """Close the generator; its ``finally`` runs."""
+        generator, self._generator = self._generator, None
+        if hasattr(generator, "aclose"):
+            await self._await(generator.aclose())
+        elif hasattr(generator, "close"):
+            guarded(self._core.guard, generator.close)
+
+    async def _resume(self, error: BaseException | None) -> object:
         generator = self._generator
         if self.is_async:
             step = generator.__anext__() if error is None else generator.athrow(error)
@@ -186,14 +206,6 @@ class Generation:
             return guarded(self._core.guard, generator.throw, error)
         except StopIteration:
             raise StopAsyncIteration from None
-
-    async def close(self) -> None:
-        """Close the generator; its ``finally`` runs."""
-        generator, self._generator = self._generator, None
-        if hasattr(generator, "aclose"):
-            await self._await(generator.aclose())
-        elif hasattr(generator, "close"):
-            guarded(self._core.guard, generator.close)
 
     async def _await(self, step: Awaitable[Any]) -> Any:
         self._running = Guarded(self._core.guard, step)
