@@ -13,6 +13,7 @@ import os
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from reactor_runtime.errors import ModelError
 
@@ -137,6 +138,9 @@ def _is_being_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
+_IN_TASK: WeakKeyDictionary[asyncio.Task[Any], Guarded] = WeakKeyDictionary()
+
+
 class Guarded:
     """An awaitable of the model, driven by hand so that each piece is guarded.
 
@@ -158,6 +162,11 @@ class Guarded:
         self._before_piece = before_piece
         self._is_abandoned = False
 
+    @classmethod
+    def in_task(cls, task: asyncio.Task[Any]) -> Guarded | None:
+        """Return what *task* is awaiting of the model's code, if anything."""
+        return _IN_TASK.get(task)
+
     def abandon(self) -> None:
         """Close the model's code, which ignored a cancellation, at its next piece."""
         self._is_abandoned = True
@@ -165,6 +174,9 @@ class Guarded:
     def __await__(self) -> Generator[Any, Any, Any]:
         pieces: Any = self._awaitable.__await__()
         error: BaseException | None = None
+        task = asyncio.current_task()
+        if task is not None:
+            _IN_TASK[task] = self
         try:
             while True:
                 try:
@@ -180,6 +192,8 @@ class Guarded:
                     raise asyncio.CancelledError
         finally:
             error = None
+            if task is not None:
+                _IN_TASK.pop(task, None)
 
     def _hand_over(self, awaited: object) -> Generator[Any, Any, BaseException | None]:
         """Give the loop what the model waits for; returns what came back raised."""

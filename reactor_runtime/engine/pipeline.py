@@ -33,7 +33,6 @@ class PipelineDriver:
         self._steps = steps
         self._state = state
         self._dispatcher: Dispatcher | None = None
-        self._generation: Generation | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_unfinished = False
 
@@ -51,16 +50,14 @@ class PipelineDriver:
         task, self._task = self._task, None
         if task is not None:
             await asyncio.wait([task], timeout=PATIENCE)
-            running = self._generation.running if self._generation else None
-            await end_task(task, running)
+            await end_task(task)
         self._dispatcher = None
 
     async def restart(self) -> None:
         """Close the generator, if one is left, and make a new one."""
         task, self._task = self._task, None
         if task is not None:
-            running = self._generation.running if self._generation else None
-            await end_task(task, running)
+            await end_task(task)
         if self._dispatcher is not None:
             self.begin_presence(self._dispatcher)
 
@@ -80,12 +77,12 @@ class PipelineDriver:
     async def _generate(self, dispatcher: Dispatcher) -> bool:
         """Run one generator to its end; returns whether to make another."""
         try:
-            self._generation = Generation(self._core)
+            generation = Generation(self._core)
             try:
-                while await self._step(dispatcher, self._generation):
+                while await self._step(dispatcher, generation):
                     pass
             finally:
-                await self._close(self._generation)
+                await self._close(generation)
         except ModelInterruptedError as error:
             self._steps.end()
             self._core.interrupted(f"step {self._steps.current.index}", error)
@@ -93,8 +90,6 @@ class PipelineDriver:
             self._steps.end()
             self._core.fail("inference() raised", error)
             return False
-        finally:
-            self._generation = None
         return True
 
     async def _close(self, generation: Generation) -> None:

@@ -12,7 +12,7 @@ from reactor_runtime import (
     connected,
     event,
 )
-from reactor_runtime.errors import ModelError, ModelLoadError
+from reactor_runtime.errors import ModelError, ModelLoadError, SessionStateError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
@@ -221,3 +221,46 @@ def test_a_generator_that_catches_two_refusals_shows_what_it_yields_then():
         client = driver.connect()
         driver.step(3)
         assert levels(client)[-1] == 3
+
+
+async def ignore_cancellation():
+    while True:
+        try:
+            await asyncio.sleep(1_000)
+        except asyncio.CancelledError:
+            continue
+
+
+class Stubborn(Rude):
+    @event
+    async def persist(self):
+        await ignore_cancellation()
+
+
+def test_a_handler_that_ignores_its_cancellation_leaves_no_task():
+    with ModelDriver(Stubborn) as driver:
+        driver.connect().submit("persist")
+        driver.advance(0.1)
+        driver._run(driver.engine.stop())
+        assert not asyncio.all_tasks(driver._loop)
+
+
+class StubbornLoad(Rude):
+    async def load(self, config):
+        await ignore_cancellation()
+
+
+def test_a_load_that_ignores_its_cancellation_ends_with_the_session():
+    async def stop_while_loading():
+        loading = asyncio.ensure_future(driver.engine.start())
+        await asyncio.sleep(0.1)
+        await driver.engine.stop()
+        with pytest.raises(SessionStateError, match="stopped while it was loading"):
+            await loading
+
+    driver = ModelDriver(StubbornLoad)
+    try:
+        driver._run(stop_while_loading())
+        assert not asyncio.all_tasks(driver._loop)
+    finally:
+        driver.close()
