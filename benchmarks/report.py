@@ -84,11 +84,12 @@ def write(
 
 
 def previous(folder: Path = RESULTS) -> dict[str, float]:
-    """Values of the newest run in *folder* by :attr:`Row.key`; empty without one."""
-    if not (found := sorted(folder.glob("*.json"))):
-        return {}
-    rows = json.loads(found[-1].read_text())["rows"]
-    return {row.key: row.value for row in (Row(**fields) for fields in rows)}
+    """The newest known value of each row by :attr:`Row.key`; empty without a run."""
+    known: dict[str, float] = {}
+    for path in sorted(folder.glob("*.json")):
+        rows = [Row(**fields) for fields in json.loads(path.read_text())["rows"]]
+        known.update((row.key, row.value) for row in rows)
+    return known
 
 
 def _number(value: float) -> str:
