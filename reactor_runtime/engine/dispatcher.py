@@ -11,6 +11,7 @@ from reactor_runtime.errors import CommandError, ModelError
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
+from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
 from reactor_runtime.session.pacing import BREATH
 from reactor_runtime.session.presence import ClientJoined
@@ -113,6 +114,10 @@ class Dispatcher:
         except ModelInterruptedError as error:
             self._core.error(f"@{slot} was interrupted", error, client)
             self._core.interrupted(f"@{slot}", error)
+        except asyncio.CancelledError:
+            text = f"@{slot} was cancelled, because its presence has ended"
+            self._core.note(LogKind.ERROR, text, client)
+            raise
         except Exception as error:  # noqa: BLE001 - contained, and shown
             self._core.error(f"@{slot} raised", error, client)
         self._state.report()
