@@ -72,7 +72,7 @@ class DriverClient(InProcessClient):
             for key, value in arguments.items()
             if isinstance(value, UploadedFile)
         }
-        answer = self.submit(name, request_id=self._next_id(), **(arguments | files))
+        answer = self._submit(name, arguments | files, self._next_id())
         self._driver.run_until(answer.done, f"the handler of {name!r}")
         notice = answer.result()
         if notice.code is not None:

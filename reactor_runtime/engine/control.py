@@ -47,6 +47,7 @@ class Control(Gateway):
             self._core.gate.hold()
             if self._core.status is SessionStatus.RUNNING:
                 self._core.move(LifecycleEvent.HELD)
+        self._core.progress.fire()
 
     async def resume(self) -> None:
         """Let the model run freely.
@@ -64,6 +65,8 @@ class Control(Gateway):
     async def step(self, n: int = 1) -> None:
         """Let *n* steps through, then hold the model; returns when they have ended.
 
+        Calls add up. :meth:`pause` and an interrupt take back what has not begun.
+
         Raises:
             ValueError: If *n* is under 1.
             SessionStateError: The model has failed, nobody is connected, or the session
@@ -72,15 +75,17 @@ class Control(Gateway):
         if n < 1:
             raise ValueError(f"n must be >= 1 step, got {n}")
         self._check_steppable("stepped")
-        await self.pause()
+        if not self._core.session.is_held:
+            await self.pause()
         if self._parts is None or not self._core.session.accepting():
             raise SessionStateError(
                 "The model makes no steps while nobody is connected; connect first"
             )
-        steps = self._parts.steps
-        target = max(steps.current.index, steps.ended) + n
-        self._core.gate.permit(n)
-        while steps.ended < target and self._is_stepping():
+        steps, gate = self._parts.steps, self._core.gate
+        target = max(steps.current.index, steps.ended) + gate.permits + n
+        gate.permit(n)
+        holds = gate.holds
+        while steps.ended < target and holds == gate.holds and self._is_stepping():
             await self._core.progress.wait()
 
     async def restart(self) -> None:

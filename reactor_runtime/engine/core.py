@@ -49,6 +49,8 @@ class Core:
         self.model: Any = None
         """The model while the engine runs, else ``None``."""
         self._is_present = False
+        self.takes_frames = False
+        """Whether a client sees what is emitted: a presence, with its first hooks."""
         self.progress = Pulse()
         """Fired on the engine's loop after a step, a first frame, a new status."""
         self.on_stuck: Callable[[], None] = lambda: None
@@ -65,7 +67,7 @@ class Core:
 
     def set_presence(self, *, is_on: bool) -> None:
         """Say that a presence has begun or ended. On the engine's loop."""
-        self._is_present = is_on
+        self._is_present = self.takes_frames = is_on
 
     @property
     def status(self) -> SessionStatus:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from reactor_runtime.engine.guard import ModelInterruptedError, call
+from reactor_runtime.engine.guard import ModelInterruptedError, call, summarize
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import CommandError, ModelError
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
+from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
 from reactor_runtime.session.pacing import BREATH
 from reactor_runtime.session.presence import ClientJoined
@@ -113,6 +114,10 @@ class Dispatcher:
         except ModelInterruptedError as error:
             self._core.error(f"@{slot} was interrupted", error, client)
             self._core.interrupted(f"@{slot}", error)
+        except asyncio.CancelledError:
+            text = f"@{slot} was cancelled, because its presence has ended"
+            self._core.note(LogKind.ERROR, text, client)
+            raise
         except Exception as error:  # noqa: BLE001 - contained, and shown
             self._core.error(f"@{slot} raised", error, client)
         self._state.report()
@@ -174,7 +179,7 @@ class Dispatcher:
         try:
             message = await self._handle(command)
         except CommandError as error:
-            code, text = error.code, error.message
+            code, text = _refusal(error)
             self._answers.note_failure(command, code, text)
         except ModelInterruptedError as error:
             code = "internal_error"
@@ -262,6 +267,12 @@ class Dispatcher:
         if joined_at is None:
             joined_at = self._presence.joined_at(client)
         return ClientInfo(client, joined_at, self._send(client))
+
+
+def _refusal(error: CommandError) -> tuple[str, str]:
+    """Return code and text; a subclass may have left them out, or made them others."""
+    code: object = getattr(error, "code", "command_error")
+    return str(code), str(getattr(error, "message", "") or summarize(error))
 
 
 def _bind(method: Callable[..., Any], arguments: dict[str, Any]) -> Callable[[], Any]:

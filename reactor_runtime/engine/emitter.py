@@ -106,7 +106,7 @@ class Emitter:
             compute_time: Seconds that the whole batch took, to adapt the rate to.
             drop: Discard what does not fit, and do not wait.
         """
-        is_waiting = self._core.is_present() and batch.count > 0
+        is_waiting = self._core.takes_frames and batch.count > 0
         if is_waiting and compute_time is not None:
             self._rate.measure(compute_time / batch.count)
         if is_waiting and drop:

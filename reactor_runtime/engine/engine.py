@@ -96,8 +96,9 @@ class Engine(Control):
                 return True
             dispatcher = self._parts.presences.dispatcher if self._parts else None
             is_busy = dispatcher is None or dispatcher.turn.locked()
-            is_new = self._core.is_present() is served.is_over
-            return not (is_busy or is_new or served.has_changes or len(served.queue))
+            is_between = served.is_over or not self._core.is_present()
+            is_owed = served.has_changes or len(served.queue) > 0
+            return not (is_busy or is_between or is_owed)
 
     @property
     def last_due(self) -> float | None:

@@ -14,6 +14,7 @@ class StepGate:
     def __init__(self) -> None:
         self._is_held = False
         self._permits = 0
+        self._holds = 0
         self._changed = Pulse()
         self._abandoned = 0
 
@@ -22,10 +23,21 @@ class StepGate:
         """Whether steps need a permit."""
         return self._is_held
 
+    @property
+    def permits(self) -> int:
+        """How many more steps may begin while it is held."""
+        return self._permits
+
+    @property
+    def holds(self) -> int:
+        """How often permits may have been lost so far."""
+        return self._holds
+
     def hold(self) -> None:
         """Hold the model before its next step; permits not used are lost."""
         self._is_held = True
         self._permits = 0
+        self._holds += 1
 
     def release(self) -> None:
         """Let the model run freely."""

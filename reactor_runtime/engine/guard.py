@@ -13,6 +13,7 @@ import os
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from reactor_runtime.errors import ModelError
 
@@ -64,15 +65,21 @@ def describe(error: BaseException) -> str:
     if isinstance(error, ModelInterruptedError):
         return error.traceback
     summary = traceback.TracebackException.from_exception(error)
-    own = [frame for frame in summary.stack if not _is_runtime(frame.filename)]
-    if own:
-        summary.stack = traceback.StackSummary.from_list(own)
+    link: traceback.TracebackException | None = summary
+    while link is not None:
+        own = [frame for frame in link.stack if not _is_runtime(frame.filename)]
+        if own or link.__cause__ is not None:
+            link.stack = traceback.StackSummary.from_list(own)
+        link = link.__cause__ or link.__context__
     return "".join(summary.format())
 
 
 def summarize(error: BaseException) -> str:
     """Return *error* as one line."""
-    text = str(error).strip().split("\n", 1)[0]
+    try:
+        text = str(error).strip().split("\n", 1)[0]
+    except Exception:  # noqa: BLE001 - the author's own __str__
+        text = ""
     name = type(error).__name__
     return f"{name}: {text}" if text else name
 
@@ -99,7 +106,8 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
 
     Raises:
         ModelInterruptedError: In place of ``KeyboardInterrupt``.
-        ModelError: In place of ``SystemExit``.
+        ModelError: In place of any other exception that would end the task: of
+            ``SystemExit``, and of a ``CancelledError`` that is not this task's own.
         Exception: Whatever else *function* raises.
     """
     try:
@@ -112,6 +120,25 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
             f"The model's code called sys.exit({leaving.code!r}); raise an exception "
             "that says what is wrong"
         ) from leaving
+    except asyncio.CancelledError as cancelled:
+        if _is_being_cancelled():
+            raise
+        raise ModelError(
+            "CancelledError in the model's code, which nobody has cancelled; where it "
+            "awaits a task that may have been cancelled, catch asyncio.CancelledError"
+        ) from cancelled
+    except (Exception, GeneratorExit):
+        raise
+    except BaseException as error:
+        raise ModelError(f"The model's code raised {summarize(error)}") from error
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+_IN_TASK: WeakKeyDictionary[asyncio.Task[Any], Guarded] = WeakKeyDictionary()
 
 
 class Guarded:
@@ -135,6 +162,11 @@ class Guarded:
         self._before_piece = before_piece
         self._is_abandoned = False
 
+    @classmethod
+    def in_task(cls, task: asyncio.Task[Any]) -> Guarded | None:
+        """Return what *task* is awaiting of the model's code, if anything."""
+        return _IN_TASK.get(task)
+
     def abandon(self) -> None:
         """Close the model's code, which ignored a cancellation, at its next piece."""
         self._is_abandoned = True
@@ -142,6 +174,9 @@ class Guarded:
     def __await__(self) -> Generator[Any, Any, Any]:
         pieces: Any = self._awaitable.__await__()
         error: BaseException | None = None
+        task = asyncio.current_task()
+        if task is not None:
+            _IN_TASK[task] = self
         try:
             while True:
                 try:
@@ -157,6 +192,8 @@ class Guarded:
                     raise asyncio.CancelledError
         finally:
             error = None
+            if task is not None:
+                _IN_TASK.pop(task, None)
 
     def _hand_over(self, awaited: object) -> Generator[Any, Any, BaseException | None]:
         """Give the loop what the model waits for; returns what came back raised."""

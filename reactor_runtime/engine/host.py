@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.emitter import Emitter
+    from reactor_runtime.engine.outputs import Batch
     from reactor_runtime.engine.steps import Steps
     from reactor_runtime.interface.messages import ModelMessage
     from reactor_runtime.values import ClientId, JsonValue
@@ -87,18 +88,16 @@ class EngineHost:
     ) -> None:
         """Queue *output* for showing, waiting for room unless *drop*."""
         created_at = self._core.clock.now()
-        if not self._core.is_present():
+        is_service = self._is_service()
+        if not (self._core.is_present() or (is_service and self._core.takes_frames)):
             await self._emitter.breathe()
             return
-        if self._core.contract.is_pipeline or self._is_service():
-            batch = self._emitter.convert(output)
-            step = self._steps.current
+        batch, step = await self._convert(output), self._steps.current
+        if self._core.contract.is_pipeline or is_service:
             await self._emitter.show(
                 batch, step, created_at, compute_time=compute_time, drop=drop
             )
             return
-        batch = self._emitter.convert(output)
-        step = self._steps.current
         self._emitter.measure(self._steps.end())
         self._on_step()
         await self._emitter.show(
@@ -108,11 +107,23 @@ class EngineHost:
         if self._core.is_present() and await self._core.gate.enter():
             self._steps.begin()
 
+    async def _convert(self, output: object) -> Batch:
+        try:
+            return self._emitter.convert(output)
+        except TypeError:
+            # A model that catches this and tries again must not keep the loop.
+            await self._emitter.breathe()
+            raise
+
     async def send(
         self, message: ModelMessage, *, client: ClientId | None = None
     ) -> None:
         """Send *message* to one client, or to all."""
-        kind, data = self._core.contract.encode_message(message)
+        try:
+            kind, data = self._core.contract.encode_message(message)
+        except TypeError:
+            await self._emitter.breathe()
+            raise
         notice = MessageNotice(kind, data, self._steps.current.index)
         with self._core.lock:
             facts: dict[str, JsonValue] = {"type": kind, "data": data}

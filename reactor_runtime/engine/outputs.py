@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reactor_runtime.engine.playout import Due, Media
+from reactor_runtime.fields.json_values import NotJsonError, to_json
 from reactor_runtime.interface.tracks import TrackPayload
 from reactor_runtime.media.audio import convert_audio, share_out
 from reactor_runtime.media.frames import FrameConverter
@@ -23,8 +25,6 @@ from reactor_runtime.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.steps import Step
 
@@ -86,7 +86,8 @@ class OutputTracks:
         for name, payload in payloads.items():
             track, data = self._core.contract.track(name), payload
             if isinstance(payload, TrackPayload):
-                data, metadata[track.name] = payload.data, payload.metadata
+                data = payload.data
+                metadata[track.name] = _metadata(track, payload.metadata)
             if track.kind is TrackKind.VIDEO:
                 video[track.name] = self._frames(track, data)
             else:
@@ -160,6 +161,21 @@ class OutputTracks:
     def _next_sequence(self, track: str) -> int:
         self._sequences[track] = self._sequences.get(track, 0) + 1
         return self._sequences[track]
+
+
+def _metadata(track: TrackInfo, metadata: object) -> Mapping[str, JsonValue]:
+    try:
+        converted = to_json(metadata)
+    except NotJsonError as error:
+        raise TypeError(
+            f"Track {track.name!r}: metadata{error.path} cannot be sent: {error.reason}"
+        ) from error
+    if not isinstance(converted, Mapping):
+        raise TypeError(
+            f"Track {track.name!r}: metadata is a dictionary, got "
+            f"{type(metadata).__name__}"
+        )
+    return converted
 
 
 def _common_count(video: Mapping[str, list[Pixels]]) -> int:

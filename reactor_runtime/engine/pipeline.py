@@ -33,14 +33,15 @@ class PipelineDriver:
         self._steps = steps
         self._state = state
         self._dispatcher: Dispatcher | None = None
-        self._generation: Generation | None = None
         self._task: asyncio.Task[None] | None = None
+        self._is_unfinished = False
 
     def start(self) -> None:
         """Do nothing: a generator is made when a presence begins."""
 
     def begin_presence(self, dispatcher: Dispatcher) -> None:
         """Make a generator and step it."""
+        self._is_unfinished = False
         self._dispatcher = dispatcher
         self._task = asyncio.create_task(self._drive(dispatcher), name="reactor-steps")
 
@@ -49,16 +50,14 @@ class PipelineDriver:
         task, self._task = self._task, None
         if task is not None:
             await asyncio.wait([task], timeout=PATIENCE)
-            running = self._generation.running if self._generation else None
-            await end_task(task, running)
+            await end_task(task)
         self._dispatcher = None
 
     async def restart(self) -> None:
         """Close the generator, if one is left, and make a new one."""
         task, self._task = self._task, None
         if task is not None:
-            running = self._generation.running if self._generation else None
-            await end_task(task, running)
+            await end_task(task)
         if self._dispatcher is not None:
             self.begin_presence(self._dispatcher)
 
@@ -78,12 +77,12 @@ class PipelineDriver:
     async def _generate(self, dispatcher: Dispatcher) -> bool:
         """Run one generator to its end; returns whether to make another."""
         try:
-            self._generation = Generation(self._core)
+            generation = Generation(self._core)
             try:
-                while await self._step(dispatcher, self._generation):
+                while await self._step(dispatcher, generation):
                     pass
             finally:
-                await self._close(self._generation)
+                await self._close(generation)
         except ModelInterruptedError as error:
             self._steps.end()
             self._core.interrupted(f"step {self._steps.current.index}", error)
@@ -91,8 +90,6 @@ class PipelineDriver:
             self._steps.end()
             self._core.fail("inference() raised", error)
             return False
-        finally:
-            self._generation = None
         return True
 
     async def _close(self, generation: Generation) -> None:
@@ -105,7 +102,9 @@ class PipelineDriver:
 
     async def _step(self, dispatcher: Dispatcher, generation: Generation) -> bool:
         """Make one step and show it; ``False`` if it was the last."""
-        if not self._core.is_present() or not await self._core.gate.enter():
+        if not self._core.is_present():
+            return False
+        if not self._is_unfinished and not await self._core.gate.enter():
             return self._core.is_present()
         async with dispatcher.turn:
             await dispatcher.drain()
@@ -115,8 +114,12 @@ class PipelineDriver:
             try:
                 batch, created_at = await self._advance(generation)
             except StopAsyncIteration:
-                self._steps.end()
+                # The next generator finishes the step, unless there is nothing to hope.
+                self._is_unfinished = generation.has_yielded
+                if not self._is_unfinished:
+                    self._steps.end()
                 return False
+            self._is_unfinished = False
             step, seconds = self._steps.current, self._steps.end()
             self._state.report()
         if batch is None:
@@ -130,16 +133,21 @@ class PipelineDriver:
         """Run to the next output and return it, with the time at which it came.
 
         What is wrong with an output is raised in the model's code, at its ``yield``.
+        Where that goes on with a wrong one again, the step shows nothing, and the next
+        begins with the error: a model that catches it must not keep the loop.
         """
         output = await generation.advance()
-        while True:
+        for is_last in (False, True):
             created_at = self._core.clock.now()
             if is_idle(output):
                 return None, created_at
             try:
                 return self._emitter.convert(output), created_at
             except TypeError as error:
-                output = await generation.advance(error)
+                generation.refuse(error)
+            if not is_last:
+                output = await generation.advance()
+        return None, self._core.clock.now()
 
     def _measure(self, batch: Batch, seconds: float) -> None:
         self._emitter.measure(seconds)

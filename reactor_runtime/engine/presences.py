@@ -103,9 +103,8 @@ class Presences:
     async def _serve_presence(self, presence: Presence) -> None:
         self._dispatcher = dispatcher = self._make_dispatcher(presence)
         try:
-            await self._begin(dispatcher)
             self._running = asyncio.create_task(
-                self._run(dispatcher), name="reactor-commands"
+                self._run(dispatcher, presence), name="reactor-commands"
             )
             while not presence.is_over:
                 await self._changed.wait()
@@ -116,16 +115,24 @@ class Presences:
                 self._core.session.retire(presence)
             self._on_retired(presence)
 
-    async def _run(self, dispatcher: Dispatcher) -> None:
+    async def _run(self, dispatcher: Dispatcher, presence: Presence) -> None:
+        """Run the hooks of the beginning, then handlers until the presence is over.
+
+        A hook that outlasts its presence is cancelled as a handler is.
+        """
+        await self._begin(dispatcher, presence)
         await dispatcher.run()
 
-    async def _begin(self, dispatcher: Dispatcher) -> None:
+    async def _begin(self, dispatcher: Dispatcher, presence: Presence) -> None:
         core = self._core
         self._emitter.begin_presence()
         self._make_state()
+        core.takes_frames = not presence.is_over
         for slot in ("session_started", "connected"):
             await dispatcher.run_hook(slot)
         await dispatcher.greet_clients()
+        if presence.is_over:
+            return
         core.set_presence(is_on=True)
         self._host.connected.set()
         if core.status is SessionStatus.READY:

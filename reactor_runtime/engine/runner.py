@@ -41,12 +41,12 @@ class Runner(Protocol):
         """End what runs, and leave no task."""
 
 
-async def end_task(task: asyncio.Task[Any], running: Guarded | None = None) -> None:
+async def end_task(task: asyncio.Task[Any]) -> None:
     """Cancel *task* and wait for it; model code that ignores that is closed."""
     for attempt in range(3):
         if task.done():
             break
-        if attempt and running is not None:
+        if attempt and (running := Guarded.in_task(task)) is not None:
             running.abandon()
         task.cancel()
         await asyncio.wait([task], timeout=PATIENCE)
@@ -63,7 +63,6 @@ class RunDriver:
         self._emitter = emitter
         self._steps = steps
         self._task: asyncio.Task[None] | None = None
-        self._running: Guarded | None = None
         self._must_hold = False
 
     def start(self) -> None:
@@ -92,8 +91,7 @@ class RunDriver:
         """End ``run()`` and wait for it."""
         task, self._task = self._task, None
         if task is not None:
-            await end_task(task, self._running)
-        self._running = None
+            await end_task(task)
 
     async def _drive(self) -> None:
         while await self._run_once():
@@ -105,8 +103,7 @@ class RunDriver:
             if self._must_hold:
                 await self._pass_first_gate()
             coroutine = guarded(self._core.guard, self._core.model.run)
-            self._running = Guarded(self._core.guard, coroutine, self._held)
-            await self._running
+            await Guarded(self._core.guard, coroutine, self._held)
         except ModelInterruptedError as error:
             self._steps.end()
             self._core.interrupted(f"step {self._steps.current.index}", error)
@@ -121,8 +118,6 @@ class RunDriver:
             self._fail("run() raised", error)
         else:
             self._fail("run() returned; restart() calls it again")
-        finally:
-            self._running = None
         return False
 
     def _fail(self, what: str, error: Exception | None = None) -> None:
@@ -151,7 +146,8 @@ class Generation:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._generator: Any = guarded(core.guard, core.model.inference)
-        self._running: Guarded | None = None
+        self._refused: BaseException | None = None
+        self.has_yielded = False
         if not hasattr(self._generator, "__next__") and not self.is_async:
             if hasattr(self._generator, "close"):
                 self._generator.close()
@@ -165,39 +161,37 @@ class Generation:
         """Whether it is an ``async def`` generator."""
         return hasattr(self._generator, "__anext__")
 
-    @property
-    def running(self) -> Guarded | None:
-        """The piece of an async generator that is being awaited."""
-        return self._running
+    def refuse(self, error: BaseException) -> None:
+        """Raise *error* at the last ``yield`` when the generator goes on."""
+        self._refused = error
 
-    async def advance(self, error: BaseException | None = None) -> object:
-        """Run to the next ``yield``, raising *error* at the last one if given.
+    async def advance(self) -> object:
+        """Run to the next ``yield``, raising at the last one what was refused.
 
         Raises:
             StopAsyncIteration: The generator has returned.
         """
+        error, self._refused = self._refused, None
+        output = await self._resume(error)
+        self.has_yielded = True
+        return output
+
+    async def close(self) -> None:
+        """Close the generator; its ``finally`` runs."""
+        generator, self._generator = self._generator, None
+        if hasattr(generator, "aclose"):
+            await Guarded(self._core.guard, generator.aclose())
+        elif hasattr(generator, "close"):
+            guarded(self._core.guard, generator.close)
+
+    async def _resume(self, error: BaseException | None) -> object:
         generator = self._generator
         if self.is_async:
             step = generator.__anext__() if error is None else generator.athrow(error)
-            return await self._await(step)
+            return await Guarded(self._core.guard, step)
         try:
             if error is None:
                 return guarded(self._core.guard, generator.__next__)
             return guarded(self._core.guard, generator.throw, error)
         except StopIteration:
             raise StopAsyncIteration from None
-
-    async def close(self) -> None:
-        """Close the generator; its ``finally`` runs."""
-        generator, self._generator = self._generator, None
-        if hasattr(generator, "aclose"):
-            await self._await(generator.aclose())
-        elif hasattr(generator, "close"):
-            guarded(self._core.guard, generator.close)
-
-    async def _await(self, step: Awaitable[Any]) -> Any:
-        self._running = Guarded(self._core.guard, step)
-        try:
-            return await self._running
-        finally:
-            self._running = None

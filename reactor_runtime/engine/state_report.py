@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reactor_runtime.fields.json_values import json_equal
 from reactor_runtime.session.notices import StateNotice
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class StateReport:
         changed = {
             name: value
             for name, value in values.items()
-            if name not in self._known or self._known[name] != value
+            if name not in self._known or not json_equal(self._known[name], value)
         }
         if changed:
             with self._core.lock:

@@ -15,6 +15,16 @@ MOST_UPLOADS = 256
 _IN_MEMORY = 2**20
 
 
+def _bare_name(name: str) -> str:
+    """Return *name* without folders and control characters; empty if nothing is left.
+
+    Folders are those of any system.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    bare = "".join(letter for letter in last if letter >= " ").strip()
+    return "" if bare in (".", "..") else bare
+
+
 class _StoredFile:
     """The bytes of one upload: in memory while small, else in an unnamed file."""
 
@@ -70,7 +80,11 @@ class UploadStore:
         self._lock = threading.Lock()
 
     def begin(self, name: str, mime_type: str, size: int) -> UploadId:
-        """Announce a file of *size* bytes. Raises UploadError if it is refused."""
+        """Announce a file of *size* bytes. Raises UploadError if it is refused.
+
+        Of a path only its last part is kept: models write files under that name.
+        """
+        name = _bare_name(name)
         if size < 0 or not name:
             raise UploadError(
                 "invalid_upload",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+import typing
 from enum import Enum
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
@@ -52,6 +53,9 @@ _SCALARS: Mapping[Any, ValueType] = {
 _BARE_CONTAINERS = (
     (list, "list[float]"),
     (tuple, "tuple[int, int]"),
+    (typing.List, "list[float]"),  # noqa: UP006 - what an author may write
+    (typing.Tuple, "tuple[int, int]"),  # noqa: UP006
+    (typing.Dict, "dict[str, float]"),  # noqa: UP006
     (dict, "dict[str, float]"),
 )
 
@@ -88,7 +92,7 @@ def _value_type(
         return _literal(kind, arguments)
     if origin is list and len(arguments) == 1:
         return ListType(_value_type(arguments[0], scope, parents))
-    if origin is tuple:
+    if origin is tuple and kind is not typing.Tuple:  # noqa: UP006
         return _tuple(arguments, scope, parents)
     if origin is dict and len(arguments) == 2 and scope.resolve(arguments[0]) is str:
         return DictType(_value_type(arguments[1], scope, parents))
@@ -164,6 +168,12 @@ def _tuple(
 def _dataclass(cls: type[Any], scope: Scope, parents: tuple[type, ...]) -> ValueType:
     if cls in parents:
         raise AnnotationError(f"the dataclass {cls.__name__} contains itself; use Any")
+    own = vars(cls)
+    if own.get("__annotations__") and "__dataclass_fields__" not in own:
+        raise AnnotationError(
+            f"{cls.__name__} inherits a dataclass and is none itself, so its own "
+            f"fields would be ignored; write @dataclass before class {cls.__name__}"
+        )
     inside = scope.inside(_names_of(cls))
     members = []
     for field in dataclasses.fields(cls):

@@ -73,9 +73,9 @@ class Argument:
 
     @property
     def has_fresh_default(self) -> bool:
-        """Whether the default is mutable, so that each holder needs its own."""
+        """Whether the default may hold something mutable: each holder needs its own."""
         default = self.default
-        return isinstance(default, (list, dict)) or is_dataclass(default)
+        return isinstance(default, (list, dict, tuple)) or is_dataclass(default)
 
     def parse(self, value: object) -> Any:
         """Return what a handler receives for *value*.

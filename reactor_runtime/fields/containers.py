@@ -151,7 +151,7 @@ class DataclassType(ValueType):
             arguments[member.name] = _parse_at(member.kind, item, f".{member.name}")
         try:
             return self.cls(**arguments)
-        except (TypeError, ValueError) as error:
+        except Exception as error:
             raise InvalidValueError(
                 f"a valid {self.cls.__name__}: {error}", value
             ) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import FunctionType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
-from reactor_runtime.interface.events import event_mark, hook_marks
+from reactor_runtime.interface.events import event_mark, hook_marks, is_marked
 from reactor_runtime.interface.handlers import (
     EventDeclaration,
     HookDeclaration,
@@ -23,7 +23,7 @@ from reactor_runtime.interface.state import InputState
 from reactor_runtime.interface.tracks import Input, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from reactor_runtime.fields.scope import Scope
     from reactor_runtime.interface.model import ReactorModel
@@ -83,6 +83,7 @@ def events_of(cls: type[ReactorModel]) -> dict[str, EventDeclaration]:
     found: dict[str, EventDeclaration] = {}
     for base in reversed(author_classes(cls)):
         own = _declarations(base).events
+        _refuse_hiding(base, found)
         for method, function in own_functions(base):
             if method in own:
                 found[method] = own[method]
@@ -108,6 +109,7 @@ def hooks_of(cls: type[ReactorModel]) -> dict[str, HookDeclaration]:
     for base in reversed(author_classes(cls)):
         own = _declarations(base).hooks
         functions = dict(own_functions(base))
+        _refuse_hiding(base, {hook.method for hook in found.values()})
         for slot, declared in tuple(found.items()):
             function = functions.get(declared.method)
             if function is None:
@@ -170,6 +172,7 @@ def _declarations(cls: type[Any]) -> OwnDeclarations:
 def _own_methods(
     cls: type[Any], scope_for: Callable[[Callable[..., Any]], Scope]
 ) -> tuple[dict[str, EventDeclaration], dict[str, HookDeclaration]]:
+    _refuse_marked_objects(cls)
     events: dict[str, EventDeclaration] = {}
     hooks: dict[str, HookDeclaration] = {}
     for name, function in own_functions(cls):
@@ -185,6 +188,31 @@ def _own_methods(
                     "is allowed per class, so call one from the other"
                 )
     return events, hooks
+
+
+def _refuse_marked_objects(cls: type[Any]) -> None:
+    """Refuse what a second decorator made of an event or hook that is no function."""
+    for name, value in vars(cls).items():
+        inner: object = value
+        if isinstance(value, (staticmethod, classmethod)):
+            inner = value.__func__
+        elif isinstance(value, property):
+            inner = value.fget
+        if isinstance(value, FunctionType) or not is_marked(inner):
+            continue
+        raise TypeError(
+            f"{cls.__name__}.{name}: an event or hook is a plain method (def or async "
+            f"def), but another decorator made it a {type(value).__name__}; remove that"
+        )
+
+
+def _refuse_hiding(base: type[Any], methods: Collection[str]) -> None:
+    for name, value in vars(base).items():
+        if name in methods and not isinstance(value, FunctionType):
+            raise TypeError(
+                f"{base.__name__}.{name}: hides an inherited event or hook behind a "
+                f"{type(value).__name__}; override it with a method"
+            )
 
 
 def _declared_class(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import FunctionType
 from typing import Any, TypeVar, overload
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -124,6 +126,14 @@ def hook_marks(method: object) -> tuple[HookKind, ...]:
     return marks if isinstance(marks, tuple) else ()
 
 
+def is_marked(value: object) -> bool:
+    """Whether *value* carries the mark of an event or a hook, whatever it is."""
+    return any(
+        isinstance(inspect.getattr_static(value, mark, None), (EventMark, tuple))
+        for mark in (_EVENT, _HOOKS)
+    )
+
+
 def _mark_hook(kind: HookKind, method: Method) -> Method:
     _check_target(kind, method)
     setattr(method, _HOOKS, (*hook_marks(method), kind))
@@ -131,9 +141,7 @@ def _mark_hook(kind: HookKind, method: Method) -> Method:
 
 
 def _check_target(decorator: str, target: object) -> None:
-    if isinstance(target, (staticmethod, classmethod, property, type)) or not callable(
-        target
-    ):
+    if not isinstance(target, FunctionType):
         raise TypeError(
             f"@{decorator} belongs on a plain method (def or async def), "
             f"got {type(target).__name__}"

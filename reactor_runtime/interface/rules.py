@@ -96,6 +96,15 @@ def _is_positive(value: object) -> bool:
 
 
 def _check_load(cls: type[ReactorModel]) -> None:
+    written = inspect.getattr_static(cls, "load")
+    parameters = list(inspect.signature(cls.load).parameters.values())
+    if isinstance(written, (staticmethod, classmethod)) or any(
+        parameter.kind is parameter.POSITIONAL_ONLY for parameter in parameters[1:]
+    ):
+        raise TypeError(
+            f"{cls.__name__}.load is a method that takes config by name; write "
+            "def load(self, config)"
+        )
     wanted = load_arguments(cls)
     if list(wanted.values()).count("config") > 1:
         raise TypeError(

@@ -72,7 +72,7 @@ class WorkEstimate:
             return LEAST_MARGIN
         middle = median_low(self._samples)
         slower = sorted(self._samples)[-2:][0]
-        return min(LEAST_MARGIN + slower - middle, max(MOST_MARGIN, middle / 10))
+        return min(LEAST_MARGIN + (slower - middle), max(MOST_MARGIN, middle / 10))
 
 
 class FrameRate:

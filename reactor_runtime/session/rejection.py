@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import CommandRejectedError
+from reactor_runtime.fields.json_values import json_for_display, to_json
 from reactor_runtime.values import JsonValue, UploadId, UploadReference
 
 if TYPE_CHECKING:
@@ -61,9 +62,14 @@ def check_uploads(
                 )
 
 
-def arguments_json(request: CommandRequest) -> dict[str, JsonValue]:
-    """A command's arguments as the log keeps them."""
-    arguments = dict(request.data)
+def arguments_json(
+    request: CommandRequest, convert: Callable[[object], JsonValue] = to_json
+) -> dict[str, JsonValue]:
+    """A command's arguments as the log keeps them: JSON that nobody else holds."""
+    given: object = request.data
+    if not isinstance(given, Mapping):
+        return {}
+    arguments = {str(name): convert(value) for name, value in given.items()}
     for name, reference in request.uploads.items():
         arguments[name] = {
             "upload_id": reference.upload_id,
@@ -84,5 +90,5 @@ def rejection_data(
         "field": error.field,
         "value": error.value,
         "constraint": error.constraint,
-        "arguments": arguments_json(request),
+        "arguments": arguments_json(request, json_for_display),
     }

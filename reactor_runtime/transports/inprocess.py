@@ -90,6 +90,11 @@ class InProcessClient:
         Raises:
             CommandRejectedError: It was refused; nothing has changed.
         """
+        return self._submit(name, arguments, request_id)
+
+    def _submit(
+        self, name: str, arguments: Mapping[str, Any], request_id: str | None
+    ) -> Future[AnswerNotice]:
         uploads = {
             name: value
             for name, value in arguments.items()

@@ -6,6 +6,8 @@ import pytest
 from tests.notebook.kernels import Kernel
 from tests.notebook.shells import MODELS
 
+pytestmark = pytest.mark.slow
+
 FORWARD_PASSES = """
 import time
 

@@ -15,6 +15,8 @@ from tests.notebooks.paired import Change, changed_share, picture, undisturbed
 
 torch = pytest.importorskip("torch")
 
+pytestmark = pytest.mark.slow
+
 NAME = "01_torch_pipeline.ipynb"
 CHANGES = [
     Change("set_prompt", {"prompt": "deep blue sea"}, steps=16),

@@ -184,3 +184,19 @@ def test_a_computation_can_be_given_time():
         client = driver.connect()
         driver.run_for(2.0)
         assert len(client.frames) == pytest.approx(20, abs=1)
+
+
+def test_an_argument_may_have_the_name_of_a_parameter_of_the_driver():
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+
+        @event
+        def note(self, name: str, request_id: str) -> None:
+            self.noted = (name, request_id)
+
+        def inference(self):
+            yield grey(1)
+
+    with ModelDriver(Model) as driver:
+        driver.connect().send("note", name="a", request_id="b")
+        assert driver.model.noted == ("a", "b")

@@ -1,5 +1,8 @@
 import asyncio
+import json
+from typing import Any
 
+import numpy as np
 import pytest
 
 from reactor_runtime import (
@@ -383,3 +386,47 @@ def test_clients_learn_what_changed_in_the_state_after_a_step():
         assert b.state["x"] == 3
         a.send("set_name", name="runner")
         assert b.state["name"] == driver.state_values()["name"] == "runner"
+
+
+def test_the_log_has_arguments_as_json_that_nobody_else_holds():
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+
+        @event
+        def draw(self, points: list[float], more: Any = None): ...
+
+        def inference(self):
+            yield grey(1)
+
+    more = {"kind": np.str_("line")}
+    with ModelDriver(Model) as driver:
+        client = driver.connect()
+        client.send("draw", points=np.arange(2.0), more=more)
+        more["kind"] = "changed"
+        with pytest.raises(CommandRejectedError):
+            client.send("draw", points={object()})
+        kinds = (LogKind.COMMAND_ACCEPTED, LogKind.COMMAND_REJECTED)
+        logged = [item.data for item in driver.log.since() if item.kind in kinds]
+        json.dumps([dict(data) for data in logged])
+        assert logged[0]["arguments"] == {
+            "points": [0.0, 1.0],
+            "more": {"kind": "line"},
+        }
+
+
+def test_clients_learn_that_true_became_one():
+    class Loose(InputState):
+        value: Any = True
+
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+        state: Loose
+
+        def inference(self):
+            self.state.value = 1
+            yield grey(1)
+
+    with ModelDriver(Model) as driver:
+        client = driver.connect()
+        driver.step()
+        assert client.state["value"] is not True

@@ -12,6 +12,7 @@ from reactor_runtime import (
     ReactorPipeline,
     TrackPayload,
     Video,
+    connected,
     disconnected,
     event,
 )
@@ -467,3 +468,67 @@ def test_a_pipelines_step_gives_the_host_its_loop_for_a_millisecond():
         task.cancel()
         assert max(np.diff(turns)) <= 0.11
         assert len(turns) >= 18
+
+
+@pytest.mark.parametrize(
+    ("metadata", "text"),
+    [
+        ({"mask": object()}, r"metadata\['mask'\] cannot be sent: JSON cannot carry"),
+        ("seed 3", "metadata is a dictionary, got str"),
+    ],
+)
+def test_metadata_that_json_cannot_carry_is_a_type_error_at_emit(metadata, text):
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+
+        def inference(self):
+            yield Picture(main=TrackPayload(grey(1), metadata))
+
+    with ModelDriver(Model) as driver:
+        driver.connect()
+        with pytest.raises(ModelError, match=text):
+            driver.step()
+
+
+def test_metadata_is_that_of_the_moment_of_its_emit():
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+
+        def inference(self):
+            notes = {"seed": np.int64(0)}
+            while True:
+                notes["seed"] += 1
+                yield TrackPayload(grey(1), notes)
+
+    with ModelDriver(Model) as driver:
+        client = driver.connect()
+        driver.step(3)
+        assert [frame.metadata for frame in client.frames] == [
+            {"seed": 1},
+            {"seed": 2},
+            {"seed": 3},
+        ]
+
+
+@pytest.mark.parametrize("base", [ReactorModel, ReactorPipeline])
+def test_what_connected_emits_is_shown_and_is_no_step(base):
+    class Model(base):
+        outputs = (Picture,)
+
+        @connected
+        async def greet(self):
+            await self.emit(grey(7))
+
+        def inference(self):
+            yield grey(8)
+
+        if base is ReactorModel:
+
+            async def run(self):
+                await asyncio.Event().wait()
+
+    with ModelDriver(Model) as driver:
+        client = driver.connect()
+        driver.advance(0.1)
+        assert levels(client) == [7]
+        assert client.frames[0].step == 0

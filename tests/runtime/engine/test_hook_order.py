@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import field
 
 import pytest
@@ -14,6 +15,7 @@ from reactor_runtime import (
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
+from reactor_runtime.transports.inprocess import InProcessClient
 from tests.runtime.engine.models import Knobs, Looping, Picture, Steady, grey, texts
 
 
@@ -257,3 +259,52 @@ def test_arrivals_and_departures_are_logged():
         client.leave()
         assert texts(driver, LogKind.CLIENT_JOINED) == ["Client a joined"]
         assert texts(driver, LogKind.CLIENT_LEFT) == ["Client a left (left)"]
+
+
+def test_a_connected_that_never_ends_is_cancelled_after_its_presence():
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+        patience = None
+
+        @connected
+        async def wait(self):
+            await asyncio.sleep(self.patience or 0)
+
+        def inference(self):
+            yield grey(1)
+
+    with ModelDriver(Model) as driver:
+        driver.model.patience = 1_000_000
+        first = InProcessClient(driver.engine, "first")
+        first.connect()
+        driver.advance(1)
+        first.leave()
+        driver.settle()
+        (error,) = texts(driver, LogKind.ERROR)
+        assert error == "@connected was cancelled, because its presence has ended"
+        driver.model.patience = None
+        second = driver.connect("second")
+        driver.step()
+        assert len(second.frames) == 1
+
+
+def test_leaving_returns_once_the_hooks_of_the_end_have_run():
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+        trace = ()
+
+        @disconnected
+        async def save(self):
+            await asyncio.sleep(5)
+            self.trace += ("disconnected",)
+
+        @session_ended
+        def end(self):
+            self.trace += ("session_ended",)
+
+        def inference(self):
+            yield grey(1)
+
+    with ModelDriver(Model) as driver:
+        driver.connect().leave()
+        assert driver.model.trace == ("disconnected", "session_ended")

@@ -278,3 +278,34 @@ def test_handlers_may_emit_from_a_pipeline():
         client.send("flash")
         driver.step()
         assert levels(client) == [10, 250, 10]
+
+
+class Brief(ReactorPipeline):
+    outputs = (Picture,)
+    generators = 0
+
+    def inference(self):
+        self.generators += 1
+        yield grey(self.generators)
+
+
+def test_a_step_goes_on_to_the_next_generators_first_yield():
+    with ModelDriver(Brief) as driver:
+        client = driver.connect()
+        driver.step(3)
+        assert levels(client) == [1, 2, 3]
+        assert [frame.step for frame in client.frames] == [1, 2, 3]
+
+
+def test_a_generator_that_never_yields_makes_steps_that_show_nothing():
+    class Empty(Brief):
+        def inference(self):
+            self.generators += 1
+            return
+            yield
+
+    with ModelDriver(Empty) as driver:
+        client = driver.connect()
+        driver.step(2)
+        assert driver.model.generators == 2
+        assert not client.frames

@@ -90,3 +90,24 @@ def test_deleted_files_cannot_be_read(store):
     assert store.file(upload) is None
     with pytest.raises(UploadError, match=r"'a\.png' was deleted"):
         file.read()
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("cat.png", "cat.png"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\cat.png", "cat.png"),
+        ("a\0b\nc.png", "abc.png"),
+        ("Größe 10\u202fAM.png", "Größe 10\u202fAM.png"),
+    ],
+)
+def test_of_a_files_name_the_path_and_control_characters_are_dropped(store, sent, kept):
+    upload = store.begin(sent, "x/y", 0)
+    assert store.finish(upload).name == kept
+
+
+@pytest.mark.parametrize("name", ["", "..", "folder/", "folder/.", "\n"])
+def test_a_file_needs_a_name(store, name):
+    with pytest.raises(UploadError, match="needs a name"):
+        store.begin(name, "x/y", 0)

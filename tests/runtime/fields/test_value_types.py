@@ -1,5 +1,6 @@
 """JSON in, accepted or refused, for every supported type."""
 
+import typing
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal, Optional
@@ -251,3 +252,30 @@ def test_a_dataclass_that_contains_itself_is_refused():
 )
 def test_every_type_has_a_json_schema(annotation, schema):
     assert value_type(annotation, Scope(())).schema() == schema
+
+
+@pytest.mark.parametrize("bare", [typing.Tuple, typing.List, typing.Dict])  # noqa: UP006
+def test_a_bare_container_of_typing_needs_the_type_of_its_items(bare):
+    with pytest.raises(AnnotationError, match="needs the type of its items; write"):
+        value_type(bare, Scope(()))
+
+
+def test_a_class_that_only_inherits_a_dataclass_is_refused():
+    class Deep(Point):
+        z: float = 0.0
+
+    with pytest.raises(AnnotationError, match="write @dataclass before class Deep"):
+        value_type(Deep, Scope(()))
+
+
+def test_whatever_a_dataclass_raises_refuses_the_value():
+    @dataclass
+    class Positive:
+        x: int
+
+        def __post_init__(self):
+            if self.x <= 0:
+                raise ArithmeticError("x must be positive")
+
+    refused = refusal(Positive, {"x": 0})
+    assert refused.constraint == "a valid Positive: x must be positive"

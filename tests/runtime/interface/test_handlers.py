@@ -467,3 +467,31 @@ def test_several_answers_are_all_found():
             return Yes()
 
     assert only_event(Model).answers == (Yes, No)
+
+
+def test_an_event_under_a_decorator_that_makes_no_method_is_refused():
+    with pytest.raises(TypeError, match="@event belongs on a plain method"):
+
+        class Under(ReactorModel):
+            go = event(functools.cache(lambda self: None))
+
+
+@pytest.mark.parametrize("wrap", [functools.cache, staticmethod, classmethod, property])
+@pytest.mark.parametrize("mark", [event, connected])
+def test_a_decorator_over_an_event_or_hook_must_leave_a_method(wrap, mark):
+    with pytest.raises(TypeError, match=r"Model\.go: an event or hook is a plain"):
+
+        class Model(ReactorModel):
+            go = wrap(mark(lambda self: None))
+
+
+@pytest.mark.parametrize("mark", [event, connected])
+def test_an_inherited_event_or_hook_cannot_be_hidden_by_a_value(mark):
+    class Base(ReactorModel):
+        @mark
+        def go(self): ...
+
+    with pytest.raises(TypeError, match=r"Model\.go: hides an inherited"):
+
+        class Model(Base):
+            go = None

@@ -268,3 +268,16 @@ def test_the_author_api_is_the_same_in_both_packages():
     for name in interface.__all__:
         assert getattr(reactor_runtime, name) is getattr(interface, name)
     assert Path(reactor_runtime.__file__).name == "__init__.py"
+
+
+def test_load_takes_its_config_by_name():
+    with pytest.raises(TypeError, match=r"write def load\(self, config\)"):
+
+        class Positional(ReactorModel):
+            def load(self, config, /): ...
+
+    with pytest.raises(TypeError, match=r"write def load\(self, config\)"):
+
+        class Static(ReactorModel):
+            @staticmethod
+            def load(config): ...

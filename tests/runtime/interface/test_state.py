@@ -383,3 +383,11 @@ def test_defining_a_class_again_leaves_nothing_of_the_old_one():
     make()
     gc.collect()
     assert old() is None
+
+
+def test_a_default_with_something_mutable_inside_is_shared_with_nobody():
+    class State(InputState):
+        strokes: tuple[list[int], ...] = ((1, 2),)
+
+    State().strokes[0].append(3)
+    assert State().strokes == ([1, 2],)

@@ -1,0 +1,57 @@
+import asyncio
+
+import pytest
+
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.testing import ModelDriver
+from reactor_runtime.transports.base import Action
+from tests.runtime.engine.models import Looping, Steady, texts
+
+
+@pytest.mark.parametrize("model", [Steady, Looping])
+def test_steps_that_are_asked_for_at_once_add_up(model):
+    with ModelDriver(model) as driver:
+        client = driver.connect()
+
+        async def press_twice():
+            await asyncio.gather(driver.engine.step(3), driver.engine.step(2))
+
+        driver._run(asyncio.wait_for(press_twice(), 10))
+        driver.advance(1)
+        assert len(client.frames) == 5
+        assert driver.status is SessionStatus.PAUSED
+
+
+@pytest.mark.parametrize("model", [Steady, Looping])
+def test_pausing_takes_back_the_steps_that_have_not_begun(model):
+    with ModelDriver(model) as driver:
+        client = driver.connect()
+
+        async def change_ones_mind():
+            stepping = asyncio.ensure_future(driver.engine.step(1_000_000))
+            await asyncio.sleep(1)
+            await driver.engine.pause()
+            await asyncio.wait_for(stepping, 1)
+
+        driver._run(change_ones_mind())
+        driver.advance(1)
+        shown = len(client.frames)
+        driver.advance(1)
+        assert 20 <= shown == len(client.frames) <= 30
+
+
+def test_an_action_that_does_not_fit_is_noted():
+    with ModelDriver(Steady) as driver:
+        driver.connect()
+        driver.engine.act(Action.STEP, 0)
+        driver.advance(0.1)
+        assert texts(driver, LogKind.NOTE) == ["step: n must be >= 1 step, got 0"]
+
+
+def test_a_stopped_session_cannot_be_stepped():
+    with ModelDriver(Steady) as driver:
+        driver._run(driver.engine.stop())
+        with pytest.raises(SessionStateError, match="load the model again"):
+            driver._run(driver.engine.step())
