@@ -152,7 +152,7 @@ async def test_the_overlay_shows_what_was_measured(tabs):
     assert await statistic(panel, "age", "p95") >= await statistic(panel, "age")
     assert 0 < await statistic(panel, "command") < 2000
     assert 10 < await statistic(panel, "fps") < 45
-    assert await statistic(panel, "bytes") > 1000
+    assert await statistic(panel, "bytes") > 100
     assert await statistic(panel, "dropped") < 30
     assert re.search(r"ping \d", await panel.text("overlay"))
     await panel.canvas.click()
