@@ -121,7 +121,8 @@ def usual_cases() -> list[Case]:
 
 def _is_usual(case: Case) -> bool:
     if case.rate == "30":
-        return case.codec in ("jpeg", "") and case.contestant in (RELAY, *PEERS)
+        is_usual = case.codec in ("jpeg", "") and case.contestant in (RELAY, *PEERS)
+        return is_usual and case.size == SMALL
     if case.rate == UNPACED:
         is_ours = case.codec == "jpeg" and (
             case.size == SMALL or case.contestant != COMM

@@ -13,7 +13,7 @@ from benchmarks import machine, panel_scenarios, report, shown, steered
 from benchmarks.bench import open_bench
 from benchmarks.imports import import_time
 from benchmarks.matrix import PEERS, RELAY, RUNGS
-from benchmarks.quantities import COLUMNS, FOREIGN_LOAD
+from benchmarks.quantities import COLUMNS, FOREIGN_LOAD, SHOWN
 from benchmarks.samples import median
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _print(
 ) -> None:
     for name, fact in facts.items():
         print(f"{name:>13}: {fact}")
-    in_matrix = {row.scenario for row in rows if row.quantity == FOREIGN_LOAD}
+    in_matrix = {row.scenario for row in rows if row.quantity == SHOWN}
     pictures = [row for row in rows if row.scenario in in_matrix]
     if pictures:
         print(f"\n{report.matrix(pictures, COLUMNS, before)}")
@@ -153,7 +153,7 @@ async def _rows(name: str, scenario: Scenario, bench: Bench) -> list[Row]:
 
 
 def _foreign(rows: Iterable[Row]) -> str:
-    """What others made the machine do while pictures were measured."""
+    """What others made the machine do while something was measured."""
     shares = [row.value for row in rows if row.quantity == FOREIGN_LOAD]
     if not shares:
         return "not measured"

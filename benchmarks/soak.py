@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from benchmarks import machine
 from benchmarks.bench import open_bench
-from benchmarks.cpu import FOREIGN, CpuMeter
 from benchmarks.matrix import COMM, RELAY, RUNGS
 from benchmarks.report import aligned, number
 from benchmarks.soak_limits import limits_for, warm_seconds
@@ -71,11 +70,10 @@ async def run(
     """Soak and print; returns whether every limit was kept."""
     async with open_bench(seconds, thread=thread) as bench:
         facts = machine.facts(bench.browser.version)
-        meter = CpuMeter({})
         results = await soak(bench, rungs, seconds, together=together)
-        foreign = meter.shares()[FOREIGN]
     limits = limits_for(seconds)
     facts["models run on"] = "a thread" if thread else "the kernel's loop"
+    foreign = max(result.foreign for result in results)
     facts["foreign load"] = f"{foreign:.0f} % of one core by other processes"
     order = "side by side" if together else "one after the other"
     facts["soak"] = (

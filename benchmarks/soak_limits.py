@@ -50,7 +50,7 @@ class Limits:
 
 
 PROMISED = Limits(1.0, 1.0, 0.0, is_two_sided=True, p99_ms=MOST_AGE_MS)
-SHORT = Limits(60.0, 30.0, 4.0, is_two_sided=False, p99_ms=None)
+SHORT = Limits(60.0, 60.0, 4.0, is_two_sided=False, p99_ms=None)
 
 
 def limits_for(seconds: float) -> Limits:

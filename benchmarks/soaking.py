@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import psutil
 
+from benchmarks.cpu import FOREIGN, CpuMeter
 from benchmarks.matrix import COMM, SMALL, UNPACED_FPS
-from benchmarks.probe import begin, take, watch, watch_for
+from benchmarks.probe import take, watch, watch_for
 from benchmarks.soak_limits import (
     PAGE_PROCESS,
     judge_age,
@@ -53,6 +55,7 @@ class Soaked:
         capacity: Frames that it showed per second of a source without a pace.
         made: Frames that the source made per second of the soak.
         shown: Frames that were drawn per second of it.
+        foreign: Percent of one core that other people's processes used meanwhile.
         findings: What was watched.
     """
 
@@ -60,6 +63,7 @@ class Soaked:
     capacity: float
     made: float
     shown: float
+    foreign: float
     findings: list[Finding]
 
     @property
@@ -77,6 +81,7 @@ class _Watched:
     first_sequence: int | None = None
     last_sequence: int = 0
     shown: int = 0
+    foreign: float = math.nan
 
 
 async def soak(
@@ -122,7 +127,12 @@ async def _soak_one(
         *judge_memory(watched.memory, limits),
     ]
     return Soaked(
-        stage.rung, capacity, made / counted, watched.shown / counted, findings
+        rung=stage.rung,
+        capacity=capacity,
+        made=made / counted,
+        shown=watched.shown / counted,
+        foreign=watched.foreign,
+        findings=findings,
     )
 
 
@@ -148,11 +158,12 @@ async def _watch(
     began = clock()
     await asyncio.sleep(warm)
     await take(stage.page)
-    await begin(stage.page)
+    meter = CpuMeter({})
     while (passed := clock() - began) < seconds:
         await _look_at_memory(bench, stage, devtools, renderer, watched, passed)
         await asyncio.sleep(max(0.0, min(pause, began + seconds - clock())))
         _count((await take(stage.page)).notes, offset, watched)
+    watched.foreign = meter.shares()[FOREIGN]
     return watched
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from benchmarks.cpu import FOREIGN, CpuMeter
 from benchmarks.matrix import COMM, SMALL
 from benchmarks.probe import echo, steer
+from benchmarks.quantities import FOREIGN_LOAD
 from benchmarks.report import Row
 from benchmarks.samples import median, p95
 
@@ -89,9 +91,11 @@ async def _asked(
     await steer(panel.canvas, slider, 2)  # the first ones compile
     seconds = bench.seconds
     if condition.cell:
-        await stage.block(condition.cell.format(seconds=3 * seconds))
+        await stage.block(condition.cell.format(seconds=1.5 * seconds))
+    meter = CpuMeter({})
     trips = [] if stage.rung == COMM else await echo(stage.page, 2 * rounds)
     waits = await steer(panel.canvas, slider, rounds)
+    foreign = meter.shares()[FOREIGN]
     if condition.cell:
         await stage.unblocked()
     ms = [1000 * wait for wait in waits]
@@ -99,6 +103,7 @@ async def _asked(
         Row(name, "command to drawn, median ms", median(ms)),
         Row(name, "command to drawn, p95 ms", p95(ms), _unless_comm(stage, condition)),
         Row(name, "answered, %", 100 * len(waits) / rounds),
+        Row(name, FOREIGN_LOAD, foreign),
     ]
     if stage.rung != COMM:
         echoes = [1000 * trip for trip in trips]
