@@ -25,6 +25,10 @@ def _bare_name(name: str) -> str:
     return "" if bare in (".", "..") else bare
 
 
+def _mib(size: int) -> str:
+    return f"{size / 2**20:.4g} MiB"
+
+
 class _StoredFile:
     """The bytes of one upload: in memory while small, else in an unnamed file."""
 
@@ -93,8 +97,8 @@ class UploadStore:
         if size > self._limit:
             raise UploadError(
                 "too_large",
-                f"File {name!r} has {size} bytes; the limit is {self._limit}. Send a "
-                "smaller file, or raise the session's upload limit",
+                f"File {name!r} has {_mib(size)}; the limit is {_mib(self._limit)}. "
+                "Send a smaller file, or raise the session's upload limit",
             )
         with self._lock:
             if len(self._files) >= self._most:

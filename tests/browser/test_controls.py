@@ -101,7 +101,7 @@ async def test_an_uploaded_png_reaches_the_model(panel):
 async def test_a_file_of_300_mb_is_refused_with_the_limit(panel):
     picker = panel.control("seed").locator("input[type=file]")
     await picker.evaluate(PICK_LARGE_FILE, 300)
-    assert "limit is 268435456" in await panel.reason("seed")
+    assert "limit is 256 MiB" in await panel.reason("seed")
     await panel.drawn(3)
 
 

@@ -129,7 +129,7 @@ def test_a_state_field_may_be_an_upload():
 def test_a_file_over_the_limit_is_refused_before_its_bytes():
     with ModelDriver(Receiving) as driver:
         driver.connect()
-        with pytest.raises(UploadError, match="limit is 268435456") as caught:
+        with pytest.raises(UploadError, match="limit is 256 MiB") as caught:
             driver.engine.begin_upload("big.bin", "x/y", 300 * 2**20)
         assert caught.value.code == "too_large"
 

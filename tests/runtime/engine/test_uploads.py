@@ -48,7 +48,7 @@ def test_an_upload_with_bytes_missing_cannot_be_finished(store):
 
 
 def test_a_file_over_the_limit_is_refused(store):
-    with pytest.raises(UploadError, match="limit is 4194304"):
+    with pytest.raises(UploadError, match="limit is 4 MiB"):
         store.begin("a.bin", "x/y", 4 * 2**20 + 1)
 
 
