@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import threading
 import time
 
@@ -15,6 +16,15 @@ from traitlets.config import Config
 from reactor_notebook import kit
 from tests.notebook.kernels import Kernel
 from tests.notebook.shells import FakeComm, Notebook
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_heap():
+    """Leave what the other tests made out of each session's last collection."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
