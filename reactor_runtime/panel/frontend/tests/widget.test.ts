@@ -182,6 +182,12 @@ describe("the committed bundle", () => {
     expect(built["../../static/loader.js"]?.length).toBeLessThan(2000);
   });
 
+  test("stays small enough to be committed and sent over a comm", () => {
+    const code = built["../../static/panel.js"] ?? "";
+    expect(new TextEncoder().encode(code).byteLength).toBeLessThan(200_000);
+    expect(code).toContain("reactor-decode");
+  });
+
   test("exports what hosts mount", async () => {
     const blob = new Blob([built["../../static/panel.js"] ?? ""], {
       type: "text/javascript",
