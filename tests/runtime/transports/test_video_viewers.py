@@ -54,6 +54,10 @@ class Page:
                 self.acknowledge(header["sequence"])
         return [header for header, _ in drawn]
 
+    async def has_one_to_draw(self):
+        """Wait for the next frame, so that it is sent before the clock goes on."""
+        await self.link.until(lambda: len(self.frames) > self.seen)
+
     def acknowledge(self, sequence):
         ack = {"type": "ack", "track": "main", "sequence": sequence, "drawn_at": None}
         self.viewer.receive({**ack, "dropped": 0}, [])
@@ -106,6 +110,7 @@ async def test_a_slow_viewer_breaks_no_chain_and_costs_a_fast_one_no_key_frame(
         await fast.draw()
         if sequence % 7 == 0:
             await slow.draw()
+        await slow.has_one_to_draw()
     assert [header["sequence"] for header in fast.headers] == list(range(1, 61))
     assert sum(header["keyframe"] for header in fast.headers) == 1
     assert len(slow.headers) == 9
