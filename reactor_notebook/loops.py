@@ -26,10 +26,6 @@ class EngineLoop(Protocol):
     def guard(self) -> SignalGuard | ThreadGuard:
         """What the engine enters round the model's code."""
 
-    @property
-    def is_thread(self) -> bool:
-        """Whether the loop has a thread of its own."""
-
     def submit(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
         """Run *coroutine* on the loop, in the caller's context. From any thread."""
 
@@ -45,8 +41,6 @@ class EngineLoop(Protocol):
 
 class SharedLoop:
     """The caller's loop, usually the kernel's. Starts nothing and ends nothing."""
-
-    is_thread = False
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -73,8 +67,6 @@ class SharedLoop:
 
 class ThreadLoop:
     """A loop on a daemon thread of its own, which ends with :meth:`end_after`."""
-
-    is_thread = True
 
     def __init__(self, name: str) -> None:
         self.guard = ThreadGuard()

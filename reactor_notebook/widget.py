@@ -8,24 +8,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.resources
 from collections.abc import Callable, Sequence
 
 import anywidget
 import traitlets
 
+from reactor_runtime.panel import read_static
+
 Received = Callable[[object, Sequence[bytes | memoryview]], None]
-
-
-@functools.cache
-def read_static(name: str) -> str:
-    """Return the text of a built file of the panel, e.g. ``"panel.js"``.
-
-    Raises:
-        FileNotFoundError: The package was installed without its built front end.
-    """
-    folder = importlib.resources.files("reactor_runtime.panel") / "static"
-    return (folder / name).read_text(encoding="utf-8")
 
 
 @functools.cache

@@ -160,11 +160,6 @@ class AudioBlock:
                 f"samples) and dtype int16, got shape {shape} and dtype {dtype}"
             )
 
-    @property
-    def duration(self) -> float:
-        """Seconds that the block plays."""
-        return float(self.samples.shape[1] / self.sample_rate)
-
 
 @dataclass(frozen=True, slots=True)
 class UploadReference:

@@ -13,6 +13,7 @@ STATIC_FILES = ("loader.js", "panel.js")
 
 
 @functools.cache
+@functools.cache
 def read_static(name: str) -> str:
     """Return the text of the built file *name*, one of :data:`STATIC_FILES`.
 
