@@ -55,9 +55,12 @@ class Pump:
 
 
 async def _pass(source: IOStream, target: IOStream, idle: float) -> None:
-    with contextlib.suppress(StreamClosedError, TimeoutError):
+    # Read into memory that stays: new memory of this size costs more than the copy.
+    memory = bytearray(CHUNK)
+    with contextlib.suppress(StreamClosedError, TimeoutError), memoryview(memory) as view:
         while True:
             async with asyncio.timeout(idle) as limit:
-                chunk = await source.read_bytes(CHUNK, partial=True)
+                size = await source.read_into(memory, partial=True)
                 limit.reschedule(None)
-            await target.write(chunk)
+            # Once this returns the network has all of it.
+            await target.write(view[:size])

@@ -25,8 +25,9 @@ MOST_FRAMES = 256
 MOST_NOTICES = 10_000
 """Notices under way to a delivery loop that does not take them."""
 
-# Timers may fire a hair early; a frame due within this is due.
-_EARLY = 0.0005
+# A loop's timers are good to a millisecond: a frame due within that is shown now rather
+# than up to a millisecond late.
+_EARLY = 0.001
 
 Media: TypeAlias = Frame | AudioBlock
 

@@ -15,7 +15,7 @@ from statistics import fmean, median_low
 BREATH = 0.001
 """Seconds for which the host gets its loop back between two pieces of model code."""
 
-LEAST_MARGIN = 0.002
+LEAST_MARGIN = 0.001
 MOST_MARGIN = 0.005
 HIGHEST_MEASURED_FPS = 240.0
 

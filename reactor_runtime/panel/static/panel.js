@@ -2441,20 +2441,39 @@ var Pinger = class {
 // decode-worker:virtual:decode-worker
 var virtual_decode_worker_default = `"use strict";
 (() => {
+  // src/video/image.ts
+  var BrowserImage = class {
+    /** @param close Frees *source*; called once. */
+    constructor(source, close) {
+      this.source = source;
+      this.close = close;
+    }
+    source;
+    close;
+    draw(context, width, height) {
+      context.drawImage(this.source, 0, 0, width, height);
+    }
+  };
+  var FrameImage = class extends BrowserImage {
+    constructor(frame) {
+      super(frame, () => frame.close());
+    }
+  };
+
   // src/video/jpeg.ts
   var TYPE = "image/jpeg";
   async function decodeByCodec(ImageDecoder, data) {
     const decoder = new ImageDecoder({ data, type: TYPE });
     try {
       const { image } = await decoder.decode();
-      return { source: image, close: () => image.close() };
+      return new FrameImage(image);
     } finally {
       decoder.close();
     }
   }
   async function decodeBitmap(payload) {
     const bitmap = await createImageBitmap(new Blob([payload], { type: TYPE }));
-    return { source: bitmap, close: () => bitmap.close() };
+    return new BrowserImage(bitmap, () => bitmap.close());
   }
   async function decodeElement(payload) {
     const url = URL.createObjectURL(new Blob([payload], { type: TYPE }));
@@ -2465,7 +2484,7 @@ var virtual_decode_worker_default = `"use strict";
     } finally {
       URL.revokeObjectURL(url);
     }
-    return { source: image, close: () => void 0 };
+    return new BrowserImage(image, () => void 0);
   }
   function chooseJpegDecoder() {
     const { ImageDecoder } = globalThis;
@@ -2478,6 +2497,117 @@ var virtual_decode_worker_default = `"use strict";
   // src/video/messages.ts
   function unixNow() {
     return (performance.timeOrigin + performance.now()) / 1e3;
+  }
+
+  // src/video/copying.ts
+  var TRIALS = 6;
+  var FIRST_CHECK = 30;
+  var CHECKS = 3;
+  var MOST_SPARE = 3;
+  var FORMAT = "RGBX";
+  var CopiedImage = class {
+    constructor(pixels, close) {
+      this.pixels = pixels;
+      this.close = close;
+    }
+    pixels;
+    close;
+    draw(context) {
+      context.putImageData(this.pixels, 0, 0);
+    }
+  };
+  var FrameCopier = class {
+    constructor(now = () => performance.now()) {
+      this.now = now;
+    }
+    now;
+    spare = [];
+    size = "";
+    isUnable = false;
+    /** Pictures of this size so far. */
+    count = 0;
+    nextCheck = FIRST_CHECK;
+    /** Milliseconds that the latest pictures of each way took. */
+    drawn = [];
+    copied = [];
+    /** What copying the latest image took; its drawing is yet to be added. */
+    copying = 0;
+    /**
+     * Make *image* ready for canvases of *width* by *height*; it is the callee's.
+     *
+     * Returns the image itself, or a copy whose original is closed.
+     */
+    async prepare(image, width, height) {
+      this.startOver(width, height);
+      this.count += 1;
+      if (this.count >= this.nextCheck + CHECKS) this.nextCheck = 2 * this.count;
+      if (!(image instanceof FrameImage) || !this.wantsCopy) return image;
+      if (!isCopyable(image.source, width, height)) return image;
+      const started = this.now();
+      const copy = await this.copy(image.source, width, height);
+      if (copy === null) {
+        this.isUnable = true;
+        return image;
+      }
+      image.close();
+      this.copying = this.now() - started;
+      return copy;
+    }
+    /** Draw *image* by way of *draw*, and learn how long that takes. */
+    draw(image, draw) {
+      const started = this.now();
+      draw();
+      const took = this.now() - started;
+      if (image instanceof CopiedImage) note(this.copied, took + this.copying);
+      else if (image instanceof FrameImage) note(this.drawn, took);
+    }
+    /** Forget the memory. */
+    close() {
+      this.spare = [];
+    }
+    get wantsCopy() {
+      if (this.isUnable) return false;
+      const left = this.drawn.length - this.copied.length;
+      if (this.copied.length < TRIALS || this.drawn.length < TRIALS) return left > 0;
+      const isBetter = Math.min(...this.copied) < Math.min(...this.drawn);
+      return this.isCheck ? !isBetter : isBetter;
+    }
+    /** Whether the way that seems worse is to be tried again. */
+    get isCheck() {
+      return this.count >= this.nextCheck;
+    }
+    startOver(width, height) {
+      const size = \`\${width}x\${height}\`;
+      if (size === this.size) return;
+      this.size = size;
+      [this.spare, this.drawn, this.copied] = [[], [], []];
+      [this.count, this.nextCheck] = [0, FIRST_CHECK];
+    }
+    /** Returns \`null\` where this browser cannot convert colours so. */
+    async copy(frame, width, height) {
+      const pixels = this.spare.pop() ?? new ImageData(width, height);
+      try {
+        const options = { format: FORMAT, colorSpace: "srgb" };
+        if (frame.allocationSize(options) !== pixels.data.byteLength) return null;
+        const planes = await frame.copyTo(pixels.data, options);
+        if (planes.length !== 1) return null;
+      } catch {
+        return null;
+      }
+      return new CopiedImage(pixels, () => this.takeBack(pixels));
+    }
+    takeBack(pixels) {
+      const isOfSize = \`\${pixels.width}x\${pixels.height}\` === this.size;
+      if (isOfSize && this.spare.length < MOST_SPARE) this.spare.push(pixels);
+    }
+  };
+  function isCopyable(frame, width, height) {
+    const { format, visibleRect, displayWidth, displayHeight } = frame;
+    return format !== null && visibleRect?.width === width && visibleRect.height === height && displayWidth === width && displayHeight === height;
+  }
+  function note(times, ms) {
+    times.push(ms);
+    if (times.length > TRIALS) times.shift();
   }
 
   // src/video/stream.ts
@@ -2563,7 +2693,7 @@ var virtual_decode_worker_default = `"use strict";
       this.giveUpBefore(frame.timestamp);
       this.failures = 0;
       this.watch();
-      this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+      this.events.decoded(arrival, new FrameImage(frame));
     }
     /** Frames come out in order: what was to come before *stamp* never will. */
     giveUpBefore(stamp) {
@@ -2627,6 +2757,7 @@ var virtual_decode_worker_default = `"use strict";
     events;
     surfaces = /* @__PURE__ */ new Map();
     streams = /* @__PURE__ */ new Map();
+    copier = new FrameCopier();
     waiting = null;
     decoding = null;
     newest = Number.NEGATIVE_INFINITY;
@@ -2664,6 +2795,7 @@ var virtual_decode_worker_default = `"use strict";
       for (const stream of this.streams.values()) stream.close();
       this.last?.image.close();
       this.last = null;
+      this.copier.close();
     }
     async decodeNext() {
       const arrival = this.waiting;
@@ -2673,13 +2805,17 @@ var virtual_decode_worker_default = `"use strict";
       const { link } = this;
       const decoded = await this.decode(arrival);
       void this.decodeNext();
-      const isPast = this.isClosed || link !== this.link;
-      if (typeof decoded !== "string") {
-        if (isPast) decoded.close();
-        else this.show(arrival, decoded);
-      } else if (!isPast) {
-        this.events.settled(arrival, "failed", decoded);
-      }
+      if (typeof decoded !== "string") await this.present(arrival, decoded, link);
+      else if (!this.isPast(link)) this.events.settled(arrival, "failed", decoded);
+    }
+    isPast(link) {
+      return this.isClosed || link !== this.link;
+    }
+    async present(arrival, image, link) {
+      const { width, height } = arrival.header;
+      const ready = await this.copier.prepare(image, width, height);
+      if (this.isPast(link)) ready.close();
+      else this.show(arrival, ready);
     }
     /** Returns the picture, or why there is none. */
     async decode({ payload }) {
@@ -2701,7 +2837,7 @@ var virtual_decode_worker_default = `"use strict";
       let isDrawn = false;
       for (const surface of this.surfaces.values()) {
         if (!surface.isShown) continue;
-        surface.draw(image, width, height);
+        this.copier.draw(image, () => surface.draw(image, width, height));
         isDrawn = true;
       }
       this.last?.image.close();
@@ -2712,7 +2848,7 @@ var virtual_decode_worker_default = `"use strict";
       const known = this.streams.get(codec);
       if (known !== void 0) return known;
       const stream = new Stream(codec, {
-        decoded: (arrival, image) => this.show(arrival, image),
+        decoded: (arrival, image) => void this.present(arrival, image, this.link),
         failed: (arrival, reason) => this.events.settled(arrival, "failed", reason),
         lost: (isUnusable) => this.events.keyframe(isUnusable ? codec : null)
       });
@@ -2730,7 +2866,7 @@ var virtual_decode_worker_default = `"use strict";
     canvas;
     isShown = true;
     context;
-    draw({ source }, width, height) {
+    draw(image, width, height) {
       const { canvas, context } = this;
       if (context === null) return;
       if (canvas.width !== width || canvas.height !== height) {
@@ -2738,7 +2874,7 @@ var virtual_decode_worker_default = `"use strict";
         canvas.height = height;
         context.imageSmoothingQuality = "high";
       }
-      context.drawImage(source, 0, 0, width, height);
+      image.draw(context, width, height);
     }
   };
 
@@ -2820,20 +2956,39 @@ var virtual_decode_worker_default = `"use strict";
 })();
 `;
 
+// src/video/image.ts
+var BrowserImage = class {
+  /** @param close Frees *source*; called once. */
+  constructor(source, close) {
+    this.source = source;
+    this.close = close;
+  }
+  source;
+  close;
+  draw(context, width, height) {
+    context.drawImage(this.source, 0, 0, width, height);
+  }
+};
+var FrameImage = class extends BrowserImage {
+  constructor(frame) {
+    super(frame, () => frame.close());
+  }
+};
+
 // src/video/jpeg.ts
 var TYPE = "image/jpeg";
 async function decodeByCodec(ImageDecoder, data) {
   const decoder = new ImageDecoder({ data, type: TYPE });
   try {
     const { image } = await decoder.decode();
-    return { source: image, close: () => image.close() };
+    return new FrameImage(image);
   } finally {
     decoder.close();
   }
 }
 async function decodeBitmap(payload) {
   const bitmap = await createImageBitmap(new Blob([payload], { type: TYPE }));
-  return { source: bitmap, close: () => bitmap.close() };
+  return new BrowserImage(bitmap, () => bitmap.close());
 }
 async function decodeElement(payload) {
   const url = URL.createObjectURL(new Blob([payload], { type: TYPE }));
@@ -2844,7 +2999,7 @@ async function decodeElement(payload) {
   } finally {
     URL.revokeObjectURL(url);
   }
-  return { source: image, close: () => void 0 };
+  return new BrowserImage(image, () => void 0);
 }
 function chooseJpegDecoder() {
   const { ImageDecoder } = globalThis;
@@ -2852,6 +3007,117 @@ function chooseJpegDecoder() {
     return (payload) => decodeByCodec(ImageDecoder, payload);
   }
   return typeof globalThis.createImageBitmap === "function" ? decodeBitmap : decodeElement;
+}
+
+// src/video/copying.ts
+var TRIALS = 6;
+var FIRST_CHECK = 30;
+var CHECKS = 3;
+var MOST_SPARE = 3;
+var FORMAT = "RGBX";
+var CopiedImage = class {
+  constructor(pixels, close) {
+    this.pixels = pixels;
+    this.close = close;
+  }
+  pixels;
+  close;
+  draw(context) {
+    context.putImageData(this.pixels, 0, 0);
+  }
+};
+var FrameCopier = class {
+  constructor(now = () => performance.now()) {
+    this.now = now;
+  }
+  now;
+  spare = [];
+  size = "";
+  isUnable = false;
+  /** Pictures of this size so far. */
+  count = 0;
+  nextCheck = FIRST_CHECK;
+  /** Milliseconds that the latest pictures of each way took. */
+  drawn = [];
+  copied = [];
+  /** What copying the latest image took; its drawing is yet to be added. */
+  copying = 0;
+  /**
+   * Make *image* ready for canvases of *width* by *height*; it is the callee's.
+   *
+   * Returns the image itself, or a copy whose original is closed.
+   */
+  async prepare(image, width, height) {
+    this.startOver(width, height);
+    this.count += 1;
+    if (this.count >= this.nextCheck + CHECKS) this.nextCheck = 2 * this.count;
+    if (!(image instanceof FrameImage) || !this.wantsCopy) return image;
+    if (!isCopyable(image.source, width, height)) return image;
+    const started = this.now();
+    const copy = await this.copy(image.source, width, height);
+    if (copy === null) {
+      this.isUnable = true;
+      return image;
+    }
+    image.close();
+    this.copying = this.now() - started;
+    return copy;
+  }
+  /** Draw *image* by way of *draw*, and learn how long that takes. */
+  draw(image, draw) {
+    const started = this.now();
+    draw();
+    const took = this.now() - started;
+    if (image instanceof CopiedImage) note(this.copied, took + this.copying);
+    else if (image instanceof FrameImage) note(this.drawn, took);
+  }
+  /** Forget the memory. */
+  close() {
+    this.spare = [];
+  }
+  get wantsCopy() {
+    if (this.isUnable) return false;
+    const left = this.drawn.length - this.copied.length;
+    if (this.copied.length < TRIALS || this.drawn.length < TRIALS) return left > 0;
+    const isBetter = Math.min(...this.copied) < Math.min(...this.drawn);
+    return this.isCheck ? !isBetter : isBetter;
+  }
+  /** Whether the way that seems worse is to be tried again. */
+  get isCheck() {
+    return this.count >= this.nextCheck;
+  }
+  startOver(width, height) {
+    const size = `${width}x${height}`;
+    if (size === this.size) return;
+    this.size = size;
+    [this.spare, this.drawn, this.copied] = [[], [], []];
+    [this.count, this.nextCheck] = [0, FIRST_CHECK];
+  }
+  /** Returns `null` where this browser cannot convert colours so. */
+  async copy(frame, width, height) {
+    const pixels = this.spare.pop() ?? new ImageData(width, height);
+    try {
+      const options = { format: FORMAT, colorSpace: "srgb" };
+      if (frame.allocationSize(options) !== pixels.data.byteLength) return null;
+      const planes = await frame.copyTo(pixels.data, options);
+      if (planes.length !== 1) return null;
+    } catch {
+      return null;
+    }
+    return new CopiedImage(pixels, () => this.takeBack(pixels));
+  }
+  takeBack(pixels) {
+    const isOfSize = `${pixels.width}x${pixels.height}` === this.size;
+    if (isOfSize && this.spare.length < MOST_SPARE) this.spare.push(pixels);
+  }
+};
+function isCopyable(frame, width, height) {
+  const { format, visibleRect, displayWidth, displayHeight } = frame;
+  return format !== null && visibleRect?.width === width && visibleRect.height === height && displayWidth === width && displayHeight === height;
+}
+function note(times, ms) {
+  times.push(ms);
+  if (times.length > TRIALS) times.shift();
 }
 
 // src/video/stream.ts
@@ -2937,7 +3203,7 @@ var Stream = class {
     this.giveUpBefore(frame.timestamp);
     this.failures = 0;
     this.watch();
-    this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+    this.events.decoded(arrival, new FrameImage(frame));
   }
   /** Frames come out in order: what was to come before *stamp* never will. */
   giveUpBefore(stamp) {
@@ -3001,6 +3267,7 @@ var Player = class {
   events;
   surfaces = /* @__PURE__ */ new Map();
   streams = /* @__PURE__ */ new Map();
+  copier = new FrameCopier();
   waiting = null;
   decoding = null;
   newest = Number.NEGATIVE_INFINITY;
@@ -3038,6 +3305,7 @@ var Player = class {
     for (const stream of this.streams.values()) stream.close();
     this.last?.image.close();
     this.last = null;
+    this.copier.close();
   }
   async decodeNext() {
     const arrival = this.waiting;
@@ -3047,13 +3315,17 @@ var Player = class {
     const { link } = this;
     const decoded = await this.decode(arrival);
     void this.decodeNext();
-    const isPast = this.isClosed || link !== this.link;
-    if (typeof decoded !== "string") {
-      if (isPast) decoded.close();
-      else this.show(arrival, decoded);
-    } else if (!isPast) {
-      this.events.settled(arrival, "failed", decoded);
-    }
+    if (typeof decoded !== "string") await this.present(arrival, decoded, link);
+    else if (!this.isPast(link)) this.events.settled(arrival, "failed", decoded);
+  }
+  isPast(link) {
+    return this.isClosed || link !== this.link;
+  }
+  async present(arrival, image, link) {
+    const { width, height } = arrival.header;
+    const ready = await this.copier.prepare(image, width, height);
+    if (this.isPast(link)) ready.close();
+    else this.show(arrival, ready);
   }
   /** Returns the picture, or why there is none. */
   async decode({ payload }) {
@@ -3075,7 +3347,7 @@ var Player = class {
     let isDrawn = false;
     for (const surface of this.surfaces.values()) {
       if (!surface.isShown) continue;
-      surface.draw(image, width, height);
+      this.copier.draw(image, () => surface.draw(image, width, height));
       isDrawn = true;
     }
     this.last?.image.close();
@@ -3086,7 +3358,7 @@ var Player = class {
     const known = this.streams.get(codec);
     if (known !== void 0) return known;
     const stream = new Stream(codec, {
-      decoded: (arrival, image) => this.show(arrival, image),
+      decoded: (arrival, image) => void this.present(arrival, image, this.link),
       failed: (arrival, reason) => this.events.settled(arrival, "failed", reason),
       lost: (isUnusable) => this.events.keyframe(isUnusable ? codec : null)
     });
@@ -3104,7 +3376,7 @@ var Surface = class {
   canvas;
   isShown = true;
   context;
-  draw({ source }, width, height) {
+  draw(image, width, height) {
     const { canvas, context } = this;
     if (context === null) return;
     if (canvas.width !== width || canvas.height !== height) {
@@ -3112,7 +3384,7 @@ var Surface = class {
       canvas.height = height;
       context.imageSmoothingQuality = "high";
     }
-    context.drawImage(source, 0, 0, width, height);
+    image.draw(context, width, height);
   }
 };
 
@@ -3942,8 +4214,8 @@ function createOverlay() {
     list.append(line);
     return { row, line, value, more, spark };
   });
-  const note = make("p", "overlay-note");
-  const el = make("div", "overlay", list, note);
+  const note2 = make("p", "overlay-note");
+  const el = make("div", "overlay", list, note2);
   el.dataset.testid = "reactor-overlay";
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", "Statistics");
@@ -3960,7 +4232,7 @@ function createOverlay() {
         }
         spark.show(row.series(report), POINTS);
       }
-      note.textContent = words;
+      note2.textContent = words;
     }
   };
 }

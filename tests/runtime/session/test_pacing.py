@@ -154,7 +154,7 @@ def test_no_queue_grows_over_its_size_and_no_due_time_goes_back(
 def test_the_estimate_lies_among_the_samples(samples):
     estimate = work(*samples)
     assert min(samples) <= estimate.seconds <= max(samples)
-    assert 0.002 <= estimate.margin <= max(0.005, estimate.seconds / 10)
+    assert 0.001 <= estimate.margin <= max(0.005, estimate.seconds / 10)
 
 
 def test_without_samples_nothing_is_estimated():

@@ -5,7 +5,7 @@
  * remains in a page, never in a worker.
  */
 
-import type { DecodedImage } from "./image";
+import { BrowserImage, type DecodedImage, FrameImage } from "./image";
 
 /** Returns the decoded picture, which the caller closes. Rejects if it is no JPEG. */
 export type DecodeJpeg = (payload: Uint8Array<ArrayBuffer>) => Promise<DecodedImage>;
@@ -30,7 +30,7 @@ async function decodeByCodec(
   const decoder = new ImageDecoder({ data, type: TYPE });
   try {
     const { image } = await decoder.decode();
-    return { source: image, close: () => image.close() };
+    return new FrameImage(image);
   } finally {
     decoder.close();
   }
@@ -38,7 +38,7 @@ async function decodeByCodec(
 
 async function decodeBitmap(payload: Uint8Array<ArrayBuffer>): Promise<DecodedImage> {
   const bitmap = await createImageBitmap(new Blob([payload], { type: TYPE }));
-  return { source: bitmap, close: () => bitmap.close() };
+  return new BrowserImage(bitmap, () => bitmap.close());
 }
 
 async function decodeElement(payload: Uint8Array<ArrayBuffer>): Promise<DecodedImage> {
@@ -50,7 +50,7 @@ async function decodeElement(payload: Uint8Array<ArrayBuffer>): Promise<DecodedI
   } finally {
     URL.revokeObjectURL(url);
   }
-  return { source: image, close: () => undefined };
+  return new BrowserImage(image, () => undefined);
 }
 
 /** The best way that this page or worker has. */

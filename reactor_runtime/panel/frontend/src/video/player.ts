@@ -1,5 +1,6 @@
 /** One track: its frames are decoded once and drawn on every surface that is seen. */
 
+import { FrameCopier } from "./copying";
 import type { DecodedImage } from "./image";
 import type { DecodeJpeg } from "./jpeg";
 import type { Arrival, Fate } from "./messages";
@@ -28,6 +29,7 @@ interface Shown {
 export class Player {
   readonly surfaces = new Map<number, Surface>();
   private readonly streams = new Map<string, Stream>();
+  private readonly copier = new FrameCopier();
   private waiting: Arrival | null = null;
   private decoding: Arrival | null = null;
   private newest = Number.NEGATIVE_INFINITY;
@@ -74,6 +76,7 @@ export class Player {
     for (const stream of this.streams.values()) stream.close();
     this.last?.image.close();
     this.last = null;
+    this.copier.close();
   }
 
   private async decodeNext(): Promise<void> {
@@ -85,13 +88,19 @@ export class Player {
     const decoded = await this.decode(arrival);
     // The next one is decoded while this one is drawn.
     void this.decodeNext();
-    const isPast = this.isClosed || link !== this.link;
-    if (typeof decoded !== "string") {
-      if (isPast) decoded.close();
-      else this.show(arrival, decoded);
-    } else if (!isPast) {
-      this.events.settled(arrival, "failed", decoded);
-    }
+    if (typeof decoded !== "string") await this.present(arrival, decoded, link);
+    else if (!this.isPast(link)) this.events.settled(arrival, "failed", decoded);
+  }
+
+  private isPast(link: number): boolean {
+    return this.isClosed || link !== this.link;
+  }
+
+  private async present(arrival: Arrival, image: DecodedImage, link: number) {
+    const { width, height } = arrival.header;
+    const ready = await this.copier.prepare(image, width, height);
+    if (this.isPast(link)) ready.close();
+    else this.show(arrival, ready);
   }
 
   /** Returns the picture, or why there is none. */
@@ -115,7 +124,7 @@ export class Player {
     let isDrawn = false;
     for (const surface of this.surfaces.values()) {
       if (!surface.isShown) continue;
-      surface.draw(image, width, height);
+      this.copier.draw(image, () => surface.draw(image, width, height));
       isDrawn = true;
     }
     this.last?.image.close();
@@ -127,7 +136,7 @@ export class Player {
     const known = this.streams.get(codec);
     if (known !== undefined) return known;
     const stream = new Stream(codec, {
-      decoded: (arrival, image) => this.show(arrival, image),
+      decoded: (arrival, image) => void this.present(arrival, image, this.link),
       failed: (arrival, reason) => this.events.settled(arrival, "failed", reason),
       lost: (isUnusable) => this.events.keyframe(isUnusable ? codec : null),
     });

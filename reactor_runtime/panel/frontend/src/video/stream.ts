@@ -1,6 +1,6 @@
 /** H.264 and VP8 → pictures, by WebCodecs. */
 
-import type { DecodedImage } from "./image";
+import { type DecodedImage, FrameImage } from "./image";
 import type { Arrival } from "./messages";
 
 /** A decoder that keeps a frame this long without a sign is made to give it out. */
@@ -109,7 +109,7 @@ export class Stream {
     this.giveUpBefore(frame.timestamp);
     this.failures = 0;
     this.watch();
-    this.events.decoded(arrival, { source: frame, close: () => frame.close() });
+    this.events.decoded(arrival, new FrameImage(frame));
   }
 
   /** Frames come out in order: what was to come before *stamp* never will. */

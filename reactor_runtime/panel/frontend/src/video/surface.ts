@@ -1,6 +1,6 @@
 /** One canvas that a track's pictures are drawn on. */
 
-import type { DecodedImage } from "./image";
+import type { Context2D, DecodedImage } from "./image";
 import type { Canvas } from "./messages";
 
 /**
@@ -12,13 +12,10 @@ export class Surface {
   private readonly context;
 
   constructor(private readonly canvas: Canvas) {
-    this.context = canvas.getContext("2d", { alpha: false }) as
-      | OffscreenCanvasRenderingContext2D
-      | CanvasRenderingContext2D
-      | null;
+    this.context = canvas.getContext("2d", { alpha: false }) as Context2D | null;
   }
 
-  draw({ source }: DecodedImage, width: number, height: number): void {
+  draw(image: DecodedImage, width: number, height: number): void {
     const { canvas, context } = this;
     if (context === null) return;
     if (canvas.width !== width || canvas.height !== height) {
@@ -26,6 +23,6 @@ export class Surface {
       canvas.height = height;
       context.imageSmoothingQuality = "high";
     }
-    context.drawImage(source, 0, 0, width, height);
+    image.draw(context, width, height);
   }
 }
