@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.async_api import async_playwright
-
 from benchmarks import pictures
+from benchmarks.chromium import open_chromium
 from benchmarks.cpu import CpuMeter, chromium_pids, descendants
 from benchmarks.probe import prepare
 from benchmarks.stage import BLOCKED, Stage
-from tests.browser.chromium import launch
 from tests.browser.lab import LabServer
-from tests.browser.tabs import open_tabs
+from tests.browser.notebook_page import NotebookPage, write_notebook
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Browser, Page
-
+    from benchmarks.chromium import Chromium
     from benchmarks.matrix import Size
 
 
@@ -40,7 +37,7 @@ class Bench:
     """
 
     lab: LabServer
-    browser: Browser
+    browser: Chromium
     folder: Path
     seconds: float
     thread: bool = False
@@ -48,15 +45,21 @@ class Bench:
     @contextlib.asynccontextmanager
     async def stage(self, rung: str) -> AsyncIterator[Stage]:
         """A notebook in a tab whose panels use the link *rung*, for the block."""
-
-        async def before(page: Page) -> None:
-            await prepare(page, BLOCKED[rung])
-
-        async with open_tabs(self.lab, self.browser, f"bench-{rung}") as tabs:
-            notebook = await tabs.new(["", ""], before=before)
-            stage = Stage(notebook, rung)
+        path = f"bench-{rung}.ipynb"
+        write_notebook(self.lab.notebooks / path, ["", ""])
+        browser = await self.browser.connect()
+        page = await browser.contexts[0].new_page()
+        await prepare(page, BLOCKED[rung])
+        notebook = NotebookPage(self.lab, page, path)
+        stage = Stage(notebook, rung, self.browser)
+        try:
+            await notebook.open()
             await stage.execute("%load_ext reactor_notebook")
             yield stage
+        finally:
+            kernel = await notebook.kernel_id()
+            await stage.close()
+            self.lab.request("DELETE", f"kernels/{kernel}")
 
     async def cpu_meter(self, stage: Stage) -> CpuMeter:
         """Start measuring kernel, server and browser."""
@@ -101,9 +104,7 @@ async def open_bench(seconds: float, *, thread: bool = False) -> AsyncIterator[B
         lab = LabServer(Path(name) / "lab")
         lab.start()
         try:
-            async with async_playwright() as playwright:
-                browser = await launch(playwright)
+            async with open_chromium() as browser:
                 yield Bench(lab, browser, Path(name), seconds, thread)
-                await browser.close()
         finally:
             lab.stop()

@@ -27,6 +27,10 @@ class CpuMeter:
     def __init__(self, groups: Mapping[str, Iterable[int]]) -> None:
         self._groups = {name: tuple(pids) for name, pids in groups.items()}
         self._ours = own_pids()
+        self.restart()
+
+    def restart(self) -> None:
+        """Measure from now on."""
         self._started = time.monotonic()
         self._before = self._seconds()
 

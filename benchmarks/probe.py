@@ -64,9 +64,19 @@ _READ_STAMPS = """(picture, {bits, square}) => {
     stop: () => picture.removeEventListener('load', read)};
 }"""
 
-_BEGIN = """() => {
-  benchWatch.started = performance.now();
-  benchWatch.bytes = benchSockets.bytes;
+_PLAN = """({delay, seconds}) => {
+  const watch = benchWatch;
+  setTimeout(() => {
+    const {started} = watch;
+    const warm = {notes: watch.take(), bytes: benchSockets.bytes - watch.bytes,
+      seconds: (performance.now() - started) / 1000};
+    watch.started = performance.now();
+    watch.bytes = benchSockets.bytes;
+    setTimeout(() => { watch.planned = [warm, {
+      notes: watch.take(),
+      bytes: benchSockets.bytes - watch.bytes,
+      seconds: (performance.now() - watch.started) / 1000}]; }, 1000 * seconds);
+  }, 1000 * delay);
 }"""
 
 _TAKE = """() => ({
@@ -202,9 +212,16 @@ async def read_stamps(picture: Locator) -> None:
     await picture.evaluate(_READ_STAMPS, {"bits": BITS, "square": SQUARE})
 
 
-async def begin(page: Page) -> None:
-    """Let time and bytes count from now on; the noting goes on."""
-    await page.evaluate(_BEGIN)
+async def plan(page: Page, delay: float, seconds: float) -> None:
+    """Have the page take by itself what it notes, *delay* from now for *seconds*."""
+    await page.evaluate(_PLAN, {"delay": delay, "seconds": seconds})
+
+
+async def planned(page: Page) -> tuple[Taken, Taken]:
+    """What the page noted before, and in, the seconds of its :func:`plan`."""
+    await page.wait_for_function("benchWatch.planned")
+    before, taken = await page.evaluate("benchWatch.planned")
+    return Taken(**before), Taken(**taken)
 
 
 async def take(page: Page) -> Taken:

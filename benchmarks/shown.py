@@ -15,7 +15,7 @@ from benchmarks.cpu import FOREIGN
 from benchmarks.machine import has_package
 from benchmarks.matrix import IMAGE, PEERS, RFB, UNPACED_FPS
 from benchmarks.pictures import COUNT
-from benchmarks.probe import Taken, begin, read_stamps, take, watch
+from benchmarks.probe import Taken, plan, planned, read_stamps, watch
 from benchmarks.quantities import (
     AGE_MEDIAN,
     AGE_P95,
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from benchmarks.matrix import Case
     from benchmarks.stage import Stage
 
-WARM_SECONDS = 1.0
+WARM_SECONDS = 2.0
+AFTER_SECONDS = 0.5
 PACKAGES = {RFB: "jupyter-rfb", IMAGE: "ipywidgets"}
 
 _MAKERS = {RFB: "remote_frame_buffer", IMAGE: "image_widget"}
@@ -113,14 +114,18 @@ async def _measured(
     bench: Bench, stage: Stage
 ) -> tuple[Taken, Taken, dict[str, float]]:
     """Let a picture run warm, then see what is drawn, and who works for it."""
-    await stage.page.bring_to_front()
-    await asyncio.sleep(WARM_SECONDS)
+    clock = asyncio.get_running_loop().time
     meter = await bench.cpu_meter(stage)
-    warm = await take(stage.page)
-    await begin(stage.page)
-    await asyncio.sleep(bench.seconds)
-    taken = await take(stage.page)
-    return warm, taken, meter.shares()
+    await stage.hurry(WARM_SECONDS + bench.seconds + AFTER_SECONDS)
+    await plan(stage.page, WARM_SECONDS, bench.seconds)
+    begins = clock() + WARM_SECONDS
+    async with stage.alone():
+        await asyncio.sleep(begins - clock())
+        meter.restart()
+        await asyncio.sleep(bench.seconds)
+        used = meter.shares()
+        await asyncio.sleep(AFTER_SECONDS)
+    return *await planned(stage.page), used
 
 
 def _ages(ages: Sequence[float]) -> dict[str, float]:

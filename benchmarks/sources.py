@@ -1,6 +1,9 @@
 """Models that show the pre-rendered pictures; imported in the kernel.
 
 Each takes ``pictures``, the file, and ``fps`` from its configuration.
+
+Every source is calm until :func:`hurry` is called: whoever drives the page is told of
+each frame, and would not get a word in at the rates that are measured.
 """
 
 from __future__ import annotations
@@ -24,6 +27,21 @@ from reactor_runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+CALM_FPS = 10.0
+
+_hurries_until = 0.0
+
+
+def hurry(seconds: float) -> None:
+    """Let every source show as much as its rate asks, for *seconds* from now."""
+    global _hurries_until
+    _hurries_until = time.monotonic() + seconds
+
+
+def _is_hurrying() -> bool:
+    return time.monotonic() < _hurries_until
 
 
 @dataclass
@@ -51,10 +69,14 @@ class Source(ReactorModel):
 
     async def run(self) -> None:
         """Emit pictures for as long as somebody is there."""
-        self.output_buffer.set_fps(self._rate)
         await self.connected.wait()
+        fps = 0.0
         number = 0
         while True:
+            wanted = self._rate if _is_hurrying() else min(CALM_FPS, self._rate)
+            if wanted != fps:
+                fps = wanted
+                self.output_buffer.set_fps(fps)
             await self.emit(Picture(main_video=self._pictures[number % COUNT]))
             number += 1
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from tests.browser.panel_page import PanelPage
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from playwright.async_api import Page
 
+    from benchmarks.chromium import Chromium
     from tests.browser.notebook_page import NotebookPage
 
 BLOCKED = {
@@ -46,17 +50,48 @@ class Stage:
     Args:
         notebook: The tab.
         rung: The link that its panels use.
+        chromium: Where the tab is.
     """
 
-    def __init__(self, notebook: NotebookPage, rung: str) -> None:
+    def __init__(self, notebook: NotebookPage, rung: str, chromium: Chromium) -> None:
         self.notebook = notebook
         self.rung = rung
+        self._chromium = chromium
         self._kernel_pid: int | None = None
 
     @property
     def page(self) -> Page:
         """The tab."""
         return self.notebook.page
+
+    @contextlib.asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Leave the tab to itself for the block; it is another ``page`` afterwards."""
+        await self.page.bring_to_front()
+        mark = await self.page.evaluate("window.benchMark = String(Math.random())")
+        await self._disconnect()
+        try:
+            yield
+        finally:
+            browser = await self._chromium.connect()
+            for page in browser.contexts[0].pages:
+                if await page.evaluate("window.benchMark") == mark:
+                    self.notebook.page = page
+
+    async def hurry(self, seconds: float) -> None:
+        """Let the sources take up their rates for *seconds*; they are calm before."""
+        await self.execute(f"import benchmarks.sources as s; s.hurry({seconds})")
+
+    async def close(self) -> None:
+        """Close the tab."""
+        page = self.page
+        await page.close()
+        await self._disconnect()
+
+    async def _disconnect(self) -> None:
+        browser = self.page.context.browser
+        assert browser is not None, "a tab of a browser that was connected to"
+        await browser.close()
 
     async def execute(self, code: str) -> str:
         """Run *code* in the kernel, outside of any cell; return what it printed.

@@ -7,6 +7,7 @@ and PIL are never imported here: a payload of theirs means that they already are
 
 from __future__ import annotations
 
+import mmap
 import sys
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -177,12 +178,15 @@ def _as_rgb(frame: Pixels, *, owned: bool = False) -> Pixels:
 
 
 def _is_immutable(array: npt.NDArray[Any]) -> bool:
-    """Whether nobody can write to the memory of *array* any more."""
+    """Whether nobody here can write to the memory of *array* any more."""
     owner: object = array
     while isinstance(owner, np.ndarray):
         if owner.flags.writeable:
             return False
         owner = owner.base
+    if isinstance(owner, mmap.mmap):  # a file, e.g. of ``np.load(..., mmap_mode="r")``
+        with memoryview(owner) as view:
+            return view.readonly
     return owner is None or isinstance(owner, bytes)
 
 

@@ -31,8 +31,7 @@ def pack(header: Mapping[str, Any], buffers: Sequence[Buffer] = ()) -> bytes:
     *header* must be plain JSON, as :func:`plain` makes it.
     """
     sizes = [memoryview(buffer).nbytes for buffer in buffers]
-    text = json.dumps({**header, "buffers": sizes}, separators=(",", ":"))
-    encoded = text.encode()
+    encoded = _encoder.encode({**header, "buffers": sizes}).encode()
     return b"".join((_LENGTH.pack(len(encoded)), encoded, *buffers))
 
 
@@ -71,6 +70,8 @@ def plain(value: object) -> Any:
     match value:
         case None | bool() | int() | str():
             return value
+        case float():  # the abstract classes below take longer to ask
+            return float(value) if math.isfinite(value) else None
         case numbers.Integral():
             return int(value)
         case numbers.Real():
@@ -85,9 +86,7 @@ def plain(value: object) -> Any:
 
 def _parse(text: bytes) -> Header:
     try:
-        header = json.loads(
-            text, parse_constant=_refuse_constant, parse_float=_parse_float
-        )
+        header = _decoder.decode(text.decode())
     except (ValueError, RecursionError) as error:
         raise WireError(f"The header is not JSON: {error}.") from error
     if not isinstance(header, dict):
@@ -107,6 +106,11 @@ def _parse_float(text: str) -> float:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
+
+
+# Making these for every message takes longer than what they do.
+_encoder = json.JSONEncoder(separators=(",", ":"))
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_parse_float)
 
 
 def _split(view: memoryview, sizes: object) -> list[memoryview]:

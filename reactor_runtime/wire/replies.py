@@ -6,6 +6,7 @@ The fields of a class are the fields of the JSON header, under the same names;
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -261,10 +262,16 @@ def encode(reply: PanelReply) -> tuple[Header, list[bytes]]:
     """Return *reply* as a plain JSON header and its buffers."""
     header: dict[str, Any] = {"type": reply.type}
     buffers: list[bytes] = []
-    for item in fields(reply):
-        value = getattr(reply, item.name)
-        if item.name == "payload":
+    for name in _names(type(reply)):
+        value = getattr(reply, name)
+        if name == "payload":
             buffers.append(value)
         else:
-            header[item.name] = plain(value)
+            header[name] = plain(value)
     return header, buffers
+
+
+@functools.cache
+def _names(kind: type[PanelReply]) -> tuple[str, ...]:
+    """Return the names of what a reply of *kind* carries."""
+    return tuple(item.name for item in fields(kind))

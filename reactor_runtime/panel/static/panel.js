@@ -2500,20 +2500,54 @@ var virtual_decode_worker_default = `"use strict";
   }
 
   // src/video/copying.ts
-  var TRIALS = 6;
-  var FIRST_CHECK = 30;
-  var CHECKS = 3;
+  var TRIAL = 12;
+  var FIRST_PAUSE = 30;
   var MOST_SPARE = 3;
   var FORMAT = "RGBX";
   var CopiedImage = class {
-    constructor(pixels, close) {
+    /** @param copyMs What the copying took. */
+    constructor(pixels, copyMs, close) {
       this.pixels = pixels;
+      this.copyMs = copyMs;
       this.close = close;
     }
     pixels;
+    copyMs;
     close;
     draw(context) {
       context.putImageData(this.pixels, 0, 0);
+    }
+  };
+  var Trials = class {
+    copying = [];
+    drawing = [];
+    left = TRIAL;
+    pause = FIRST_PAUSE;
+    rest = FIRST_PAUSE;
+    isCopyQuicker = false;
+    /** Which way the next picture goes. */
+    next() {
+      if (this.left === 0) {
+        if (this.rest > 0) {
+          this.rest -= 1;
+          return this.isCopyQuicker ? "copy" : "draw";
+        }
+        this.begin();
+      }
+      return this.copying.length < this.drawing.length ? "copy" : "draw";
+    }
+    /** A picture that went that way took *ms* in all. */
+    took(way, ms) {
+      if (this.left === 0) return;
+      (way === "copy" ? this.copying : this.drawing).push(ms);
+      this.left -= 1;
+      this.isCopyQuicker = Math.min(...this.copying) < Math.min(...this.drawing);
+    }
+    begin() {
+      [this.copying, this.drawing] = [[], []];
+      this.left = TRIAL;
+      this.pause *= 2;
+      this.rest = this.pause;
     }
   };
   var FrameCopier = class {
@@ -2522,35 +2556,25 @@ var virtual_decode_worker_default = `"use strict";
     }
     now;
     spare = [];
+    trials = new Trials();
     size = "";
     isUnable = false;
-    /** Pictures of this size so far. */
-    count = 0;
-    nextCheck = FIRST_CHECK;
-    /** Milliseconds that the latest pictures of each way took. */
-    drawn = [];
-    copied = [];
-    /** What copying the latest image took; its drawing is yet to be added. */
-    copying = 0;
     /**
-     * Make *image* ready for canvases of *width* by *height*; it is the callee's.
+     * Make *image* ready for canvases of *width* by *height*.
      *
-     * Returns the image itself, or a copy whose original is closed.
+     * Returns the image itself, or a copy and closes the image.
      */
     async prepare(image, width, height) {
-      this.startOver(width, height);
-      this.count += 1;
-      if (this.count >= this.nextCheck + CHECKS) this.nextCheck = 2 * this.count;
-      if (!(image instanceof FrameImage) || !this.wantsCopy) return image;
+      if (!(image instanceof FrameImage) || this.isUnable) return image;
       if (!isCopyable(image.source, width, height)) return image;
-      const started = this.now();
+      this.adaptTo(width, height);
+      if (this.trials.next() === "draw") return image;
       const copy = await this.copy(image.source, width, height);
       if (copy === null) {
         this.isUnable = true;
         return image;
       }
       image.close();
-      this.copying = this.now() - started;
       return copy;
     }
     /** Draw *image* by way of *draw*, and learn how long that takes. */
@@ -2558,33 +2582,23 @@ var virtual_decode_worker_default = `"use strict";
       const started = this.now();
       draw();
       const took = this.now() - started;
-      if (image instanceof CopiedImage) note(this.copied, took + this.copying);
-      else if (image instanceof FrameImage) note(this.drawn, took);
+      if (image instanceof CopiedImage) this.trials.took("copy", took + image.copyMs);
+      else if (image instanceof FrameImage) this.trials.took("draw", took);
     }
     /** Forget the memory. */
     close() {
       this.spare = [];
     }
-    get wantsCopy() {
-      if (this.isUnable) return false;
-      const left = this.drawn.length - this.copied.length;
-      if (this.copied.length < TRIALS || this.drawn.length < TRIALS) return left > 0;
-      const isBetter = Math.min(...this.copied) < Math.min(...this.drawn);
-      return this.isCheck ? !isBetter : isBetter;
-    }
-    /** Whether the way that seems worse is to be tried again. */
-    get isCheck() {
-      return this.count >= this.nextCheck;
-    }
-    startOver(width, height) {
+    adaptTo(width, height) {
       const size = \`\${width}x\${height}\`;
       if (size === this.size) return;
       this.size = size;
-      [this.spare, this.drawn, this.copied] = [[], [], []];
-      [this.count, this.nextCheck] = [0, FIRST_CHECK];
+      this.spare = [];
+      this.trials = new Trials();
     }
     /** Returns \`null\` where this browser cannot convert colours so. */
     async copy(frame, width, height) {
+      const started = this.now();
       const pixels = this.spare.pop() ?? new ImageData(width, height);
       try {
         const options = { format: FORMAT, colorSpace: "srgb" };
@@ -2594,7 +2608,8 @@ var virtual_decode_worker_default = `"use strict";
       } catch {
         return null;
       }
-      return new CopiedImage(pixels, () => this.takeBack(pixels));
+      const close = () => this.takeBack(pixels);
+      return new CopiedImage(pixels, this.now() - started, close);
     }
     takeBack(pixels) {
       const isOfSize = \`\${pixels.width}x\${pixels.height}\` === this.size;
@@ -2604,10 +2619,6 @@ var virtual_decode_worker_default = `"use strict";
   function isCopyable(frame, width, height) {
     const { format, visibleRect, displayWidth, displayHeight } = frame;
     return format !== null && visibleRect?.width === width && visibleRect.height === height && displayWidth === width && displayHeight === height;
-  }
-  function note(times, ms) {
-    times.push(ms);
-    if (times.length > TRIALS) times.shift();
   }
 
   // src/video/stream.ts
@@ -3010,20 +3021,54 @@ function chooseJpegDecoder() {
 }
 
 // src/video/copying.ts
-var TRIALS = 6;
-var FIRST_CHECK = 30;
-var CHECKS = 3;
+var TRIAL = 12;
+var FIRST_PAUSE = 30;
 var MOST_SPARE = 3;
 var FORMAT = "RGBX";
 var CopiedImage = class {
-  constructor(pixels, close) {
+  /** @param copyMs What the copying took. */
+  constructor(pixels, copyMs, close) {
     this.pixels = pixels;
+    this.copyMs = copyMs;
     this.close = close;
   }
   pixels;
+  copyMs;
   close;
   draw(context) {
     context.putImageData(this.pixels, 0, 0);
+  }
+};
+var Trials = class {
+  copying = [];
+  drawing = [];
+  left = TRIAL;
+  pause = FIRST_PAUSE;
+  rest = FIRST_PAUSE;
+  isCopyQuicker = false;
+  /** Which way the next picture goes. */
+  next() {
+    if (this.left === 0) {
+      if (this.rest > 0) {
+        this.rest -= 1;
+        return this.isCopyQuicker ? "copy" : "draw";
+      }
+      this.begin();
+    }
+    return this.copying.length < this.drawing.length ? "copy" : "draw";
+  }
+  /** A picture that went that way took *ms* in all. */
+  took(way, ms) {
+    if (this.left === 0) return;
+    (way === "copy" ? this.copying : this.drawing).push(ms);
+    this.left -= 1;
+    this.isCopyQuicker = Math.min(...this.copying) < Math.min(...this.drawing);
+  }
+  begin() {
+    [this.copying, this.drawing] = [[], []];
+    this.left = TRIAL;
+    this.pause *= 2;
+    this.rest = this.pause;
   }
 };
 var FrameCopier = class {
@@ -3032,35 +3077,25 @@ var FrameCopier = class {
   }
   now;
   spare = [];
+  trials = new Trials();
   size = "";
   isUnable = false;
-  /** Pictures of this size so far. */
-  count = 0;
-  nextCheck = FIRST_CHECK;
-  /** Milliseconds that the latest pictures of each way took. */
-  drawn = [];
-  copied = [];
-  /** What copying the latest image took; its drawing is yet to be added. */
-  copying = 0;
   /**
-   * Make *image* ready for canvases of *width* by *height*; it is the callee's.
+   * Make *image* ready for canvases of *width* by *height*.
    *
-   * Returns the image itself, or a copy whose original is closed.
+   * Returns the image itself, or a copy and closes the image.
    */
   async prepare(image, width, height) {
-    this.startOver(width, height);
-    this.count += 1;
-    if (this.count >= this.nextCheck + CHECKS) this.nextCheck = 2 * this.count;
-    if (!(image instanceof FrameImage) || !this.wantsCopy) return image;
+    if (!(image instanceof FrameImage) || this.isUnable) return image;
     if (!isCopyable(image.source, width, height)) return image;
-    const started = this.now();
+    this.adaptTo(width, height);
+    if (this.trials.next() === "draw") return image;
     const copy = await this.copy(image.source, width, height);
     if (copy === null) {
       this.isUnable = true;
       return image;
     }
     image.close();
-    this.copying = this.now() - started;
     return copy;
   }
   /** Draw *image* by way of *draw*, and learn how long that takes. */
@@ -3068,33 +3103,23 @@ var FrameCopier = class {
     const started = this.now();
     draw();
     const took = this.now() - started;
-    if (image instanceof CopiedImage) note(this.copied, took + this.copying);
-    else if (image instanceof FrameImage) note(this.drawn, took);
+    if (image instanceof CopiedImage) this.trials.took("copy", took + image.copyMs);
+    else if (image instanceof FrameImage) this.trials.took("draw", took);
   }
   /** Forget the memory. */
   close() {
     this.spare = [];
   }
-  get wantsCopy() {
-    if (this.isUnable) return false;
-    const left = this.drawn.length - this.copied.length;
-    if (this.copied.length < TRIALS || this.drawn.length < TRIALS) return left > 0;
-    const isBetter = Math.min(...this.copied) < Math.min(...this.drawn);
-    return this.isCheck ? !isBetter : isBetter;
-  }
-  /** Whether the way that seems worse is to be tried again. */
-  get isCheck() {
-    return this.count >= this.nextCheck;
-  }
-  startOver(width, height) {
+  adaptTo(width, height) {
     const size = `${width}x${height}`;
     if (size === this.size) return;
     this.size = size;
-    [this.spare, this.drawn, this.copied] = [[], [], []];
-    [this.count, this.nextCheck] = [0, FIRST_CHECK];
+    this.spare = [];
+    this.trials = new Trials();
   }
   /** Returns `null` where this browser cannot convert colours so. */
   async copy(frame, width, height) {
+    const started = this.now();
     const pixels = this.spare.pop() ?? new ImageData(width, height);
     try {
       const options = { format: FORMAT, colorSpace: "srgb" };
@@ -3104,7 +3129,8 @@ var FrameCopier = class {
     } catch {
       return null;
     }
-    return new CopiedImage(pixels, () => this.takeBack(pixels));
+    const close = () => this.takeBack(pixels);
+    return new CopiedImage(pixels, this.now() - started, close);
   }
   takeBack(pixels) {
     const isOfSize = `${pixels.width}x${pixels.height}` === this.size;
@@ -3114,10 +3140,6 @@ var FrameCopier = class {
 function isCopyable(frame, width, height) {
   const { format, visibleRect, displayWidth, displayHeight } = frame;
   return format !== null && visibleRect?.width === width && visibleRect.height === height && displayWidth === width && displayHeight === height;
-}
-function note(times, ms) {
-  times.push(ms);
-  if (times.length > TRIALS) times.shift();
 }
 
 // src/video/stream.ts
@@ -4214,8 +4236,8 @@ function createOverlay() {
     list.append(line);
     return { row, line, value, more, spark };
   });
-  const note2 = make("p", "overlay-note");
-  const el = make("div", "overlay", list, note2);
+  const note = make("p", "overlay-note");
+  const el = make("div", "overlay", list, note);
   el.dataset.testid = "reactor-overlay";
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", "Statistics");
@@ -4232,7 +4254,7 @@ function createOverlay() {
         }
         spark.show(row.series(report), POINTS);
       }
-      note2.textContent = words;
+      note.textContent = words;
     }
   };
 }

@@ -9,12 +9,11 @@
 
 import { type Context2D, type DecodedImage, FrameImage } from "./image";
 
-/** The latest timings of each way that count; the least of them is its time. */
-const TRIALS = 6;
+/** Pictures of a trial, half of them each way. */
+const TRIAL = 12;
 
-/** After so many pictures the other way is tried again, then after twice as many. */
-const FIRST_CHECK = 30;
-const CHECKS = 3;
+/** Pictures between the first trial and the second; each pause is twice the last. */
+const FIRST_PAUSE = 30;
 
 /** Pictures whose memory is kept for the next ones. */
 const MOST_SPARE = 3;
@@ -23,8 +22,10 @@ const FORMAT = "RGBX";
 
 /** A frame's pixels in memory that goes back where it came from. */
 class CopiedImage implements DecodedImage {
+  /** @param copyMs What the copying took. */
   constructor(
     readonly pixels: ImageData,
+    readonly copyMs: number,
     readonly close: () => void,
   ) {}
 
@@ -33,45 +34,73 @@ class CopiedImage implements DecodedImage {
   }
 }
 
+/** Times both ways in turns; says which one to go. */
+class Trials {
+  private copying: number[] = [];
+  private drawing: number[] = [];
+  private left = TRIAL;
+  private pause = FIRST_PAUSE;
+  private rest = FIRST_PAUSE;
+  private isCopyQuicker = false;
+
+  /** Which way the next picture goes. */
+  next(): "copy" | "draw" {
+    if (this.left === 0) {
+      if (this.rest > 0) {
+        this.rest -= 1;
+        return this.isCopyQuicker ? "copy" : "draw";
+      }
+      this.begin();
+    }
+    return this.copying.length < this.drawing.length ? "copy" : "draw";
+  }
+
+  /** A picture that went that way took *ms* in all. */
+  took(way: "copy" | "draw", ms: number): void {
+    if (this.left === 0) return;
+    (way === "copy" ? this.copying : this.drawing).push(ms);
+    this.left -= 1;
+    // What disturbs a picture only makes it slower.
+    this.isCopyQuicker = Math.min(...this.copying) < Math.min(...this.drawing);
+  }
+
+  private begin(): void {
+    [this.copying, this.drawing] = [[], []];
+    this.left = TRIAL;
+    this.pause *= 2;
+    this.rest = this.pause;
+  }
+}
+
 /** Copies the frames of one track, or lets them be, whichever shows them sooner. */
 export class FrameCopier {
   private spare: ImageData[] = [];
+  private trials = new Trials();
   private size = "";
   private isUnable = false;
-  /** Pictures of this size so far. */
-  private count = 0;
-  private nextCheck = FIRST_CHECK;
-  /** Milliseconds that the latest pictures of each way took. */
-  private drawn: number[] = [];
-  private copied: number[] = [];
-  /** What copying the latest image took; its drawing is yet to be added. */
-  private copying = 0;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /**
-   * Make *image* ready for canvases of *width* by *height*; it is the callee's.
+   * Make *image* ready for canvases of *width* by *height*.
    *
-   * Returns the image itself, or a copy whose original is closed.
+   * Returns the image itself, or a copy and closes the image.
    */
   async prepare(
     image: DecodedImage,
     width: number,
     height: number,
   ): Promise<DecodedImage> {
-    this.startOver(width, height);
-    this.count += 1;
-    if (this.count >= this.nextCheck + CHECKS) this.nextCheck = 2 * this.count;
-    if (!(image instanceof FrameImage) || !this.wantsCopy) return image;
+    if (!(image instanceof FrameImage) || this.isUnable) return image;
     if (!isCopyable(image.source, width, height)) return image;
-    const started = this.now();
+    this.adaptTo(width, height);
+    if (this.trials.next() === "draw") return image;
     const copy = await this.copy(image.source, width, height);
     if (copy === null) {
       this.isUnable = true;
       return image;
     }
     image.close();
-    this.copying = this.now() - started;
     return copy;
   }
 
@@ -80,8 +109,8 @@ export class FrameCopier {
     const started = this.now();
     draw();
     const took = this.now() - started;
-    if (image instanceof CopiedImage) note(this.copied, took + this.copying);
-    else if (image instanceof FrameImage) note(this.drawn, took);
+    if (image instanceof CopiedImage) this.trials.took("copy", took + image.copyMs);
+    else if (image instanceof FrameImage) this.trials.took("draw", took);
   }
 
   /** Forget the memory. */
@@ -89,26 +118,12 @@ export class FrameCopier {
     this.spare = [];
   }
 
-  private get wantsCopy(): boolean {
-    if (this.isUnable) return false;
-    const left = this.drawn.length - this.copied.length;
-    if (this.copied.length < TRIALS || this.drawn.length < TRIALS) return left > 0;
-    // What disturbs a trial only makes it longer.
-    const isBetter = Math.min(...this.copied) < Math.min(...this.drawn);
-    return this.isCheck ? !isBetter : isBetter;
-  }
-
-  /** Whether the way that seems worse is to be tried again. */
-  private get isCheck(): boolean {
-    return this.count >= this.nextCheck;
-  }
-
-  private startOver(width: number, height: number): void {
+  private adaptTo(width: number, height: number): void {
     const size = `${width}x${height}`;
     if (size === this.size) return;
     this.size = size;
-    [this.spare, this.drawn, this.copied] = [[], [], []];
-    [this.count, this.nextCheck] = [0, FIRST_CHECK];
+    this.spare = [];
+    this.trials = new Trials();
   }
 
   /** Returns `null` where this browser cannot convert colours so. */
@@ -117,6 +132,7 @@ export class FrameCopier {
     width: number,
     height: number,
   ): Promise<DecodedImage | null> {
+    const started = this.now();
     const pixels = this.spare.pop() ?? new ImageData(width, height);
     try {
       const options = { format: FORMAT, colorSpace: "srgb" } as const;
@@ -126,7 +142,8 @@ export class FrameCopier {
     } catch {
       return null;
     }
-    return new CopiedImage(pixels, () => this.takeBack(pixels));
+    const close = (): void => this.takeBack(pixels);
+    return new CopiedImage(pixels, this.now() - started, close);
   }
 
   private takeBack(pixels: ImageData): void {
@@ -145,9 +162,4 @@ function isCopyable(frame: VideoFrame, width: number, height: number): boolean {
     displayWidth === width &&
     displayHeight === height
   );
-}
-
-function note(times: number[], ms: number): void {
-  times.push(ms);
-  if (times.length > TRIALS) times.shift();
 }
