@@ -84,7 +84,8 @@ _TAKE = """() => ({
   bytes: benchSockets.bytes - benchWatch.bytes,
   seconds: (performance.now() - benchWatch.started) / 1000})"""
 
-_STEER = """(canvas, {slider, rounds, timeout}) => new Promise(async resolve => {
+_STEER = """(canvas, {slider, rounds, timeout}) => { window.benchAnswer =
+  new Promise(async resolve => {
   const waits = [];
   let command = Number(canvas.dataset.command || 0);
   for (let round = 0; round < rounds; round++) {
@@ -109,9 +110,9 @@ _STEER = """(canvas, {slider, rounds, timeout}) => new Promise(async resolve => 
     waits.push(wait);
   }
   resolve(waits);
-})"""
+}); }"""
 
-_ECHO = """({rounds, timeout}) => new Promise(async resolve => {
+_ECHO = """({rounds, timeout}) => { window.benchAnswer = new Promise(async resolve => {
   const socket = benchSockets.panel;
   const trips = [];
   for (let round = 0; round < rounds; round++) {
@@ -143,7 +144,7 @@ _ECHO = """({rounds, timeout}) => new Promise(async resolve => {
     }));
   }
   resolve(trips);
-})"""
+}); }"""
 
 ANSWER_MS = 2000
 
@@ -236,20 +237,21 @@ async def watch_for(page: Page, seconds: float) -> Taken:
     return await take(page)
 
 
-async def steer(canvas: Locator, slider: Locator, rounds: int) -> list[float]:
-    """Move *slider* again and again; seconds until each move was in the picture.
-
-    A move that shows nothing for 2 s is left out.
-    """
+async def steer(canvas: Locator, slider: Locator, rounds: int) -> None:
+    """Have the page move *slider* again and again and time each move's picture."""
     handle = await slider.element_handle()
     request = {"slider": handle, "rounds": rounds, "timeout": ANSWER_MS}
-    return [wait for wait in await canvas.evaluate(_STEER, request) if wait is not None]
+    await canvas.evaluate(_STEER, request)
 
 
-async def echo(page: Page, rounds: int) -> list[float]:
-    """Ask the I/O thread over the panel's socket; seconds until each answer.
+async def echo(page: Page, rounds: int) -> None:
+    """Have the page ask the I/O thread over the panel's socket and time each answer."""
+    await page.evaluate(_ECHO, {"rounds": rounds, "timeout": ANSWER_MS})
 
-    An answer that takes over 2 s is left out.
+
+async def answers(page: Page) -> list[float]:
+    """Wait for the end of :func:`steer` or :func:`echo`; the seconds that each took.
+
+    What had no answer for 2 s is left out.
     """
-    request = {"rounds": rounds, "timeout": ANSWER_MS}
-    return [trip for trip in await page.evaluate(_ECHO, request) if trip is not None]
+    return [trip for trip in await page.evaluate("benchAnswer") if trip is not None]

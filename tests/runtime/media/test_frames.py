@@ -115,6 +115,15 @@ def test_an_array_that_nobody_can_write_to_is_not_copied():
     assert not frame.flags.writeable
 
 
+@pytest.mark.parametrize(("mode", "is_kept"), [("r", True), ("r+", False)])
+def test_a_mapped_file_is_copied_unless_it_is_mapped_read_only(tmp_path, mode, is_kept):
+    np.save(tmp_path / "frames.npy", np.stack([RGB, RGB]))
+    frames = np.load(tmp_path / "frames.npy", mmap_mode=mode)
+    for frame in convert(frames):
+        assert np.shares_memory(frame, frames) is is_kept
+        assert not frame.flags.writeable
+
+
 def test_a_read_only_view_of_a_writable_array_is_copied():
     mine = RGB.copy()
     view = mine[:]

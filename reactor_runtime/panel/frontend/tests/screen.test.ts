@@ -314,6 +314,7 @@ describe("a decoder", () => {
   test("that swallows frames does not stall the sender", async () => {
     const decoder = await feed();
     decoder.give(2);
+    await waitForDrawn(3);
     const fates = drawn.map(({ header, isDrawn }) => [header.sequence, isDrawn]);
     expect(fates).toEqual([
       [1, false],
