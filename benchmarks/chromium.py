@@ -12,10 +12,11 @@ import contextlib
 import json
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 from playwright.async_api import async_playwright
+from websockets.asyncio.client import connect
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import Browser, BrowserType
+    from websockets.asyncio.client import ClientConnection
 
 START_SECONDS = 30.0
 PAUSE = 0.05
@@ -42,6 +44,53 @@ _HEADLESS = (
 )
 
 
+class Tab:
+    """One tab, by a connection that is told of nothing; made by :meth:`Chromium.tab`.
+
+    Args:
+        socket: The open connection.
+    """
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._number = 0
+
+    async def send(self, method: str, **parameters: object) -> dict[str, Any]:
+        """Ask by the Chrome DevTools Protocol; returns the answer.
+
+        Raises:
+            RuntimeError: If the browser refuses.
+        """
+        self._number += 1
+        request = {"id": self._number, "method": method, "params": parameters}
+        await self._socket.send(json.dumps(request))
+        while True:
+            answer = json.loads(await self._socket.recv())
+            if answer.get("id") == self._number:
+                break
+        if "error" in answer:
+            raise RuntimeError(f"{method}: {answer['error']['message']}")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    async def evaluate(self, script: str, argument: object = None) -> Any:
+        """What *script* comes to, called with *argument* if it is a function.
+
+        Raises:
+            RuntimeError: If it throws.
+        """
+        called = (
+            f"(() => {{ const it = ({script}); "
+            f"return typeof it === 'function' ? it({json.dumps(argument)}) : it; }})()"
+        )
+        answer = await self.send(
+            "Runtime.evaluate", expression=called, awaitPromise=True, returnByValue=True
+        )
+        if "exceptionDetails" in answer:
+            raise RuntimeError(f"The page: {answer['exceptionDetails']}")
+        return answer["result"].get("value")
+
+
 class Chromium:
     """A headless Chromium with an empty profile; made by :func:`open_chromium`.
 
@@ -57,6 +106,24 @@ class Chromium:
     async def connect(self) -> Browser:
         """Connect to it. Closing the connection leaves browser and tabs as they are."""
         return await self._playwright.connect_over_cdp(self._endpoint)
+
+    @contextlib.asynccontextmanager
+    async def tab(self, test: str) -> AsyncIterator[Tab]:
+        """The tab in which the script *test* is true, for the block.
+
+        Raises:
+            LookupError: If there is none.
+        """
+        for target in await asyncio.to_thread(_targets, self._endpoint):
+            if target["type"] != "page":
+                continue
+            url = target["webSocketDebuggerUrl"]
+            async with connect(url, max_size=None, compression=None) as socket:
+                tab = Tab(socket)
+                if await tab.evaluate(test):
+                    yield tab
+                    return
+        raise LookupError(f"No tab in which {test}")
 
 
 @contextlib.asynccontextmanager

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator, Page
 
+    from benchmarks.chromium import Tab
+
 _SOCKETS = """(blocked => {
   const Native = window.WebSocket;
   const seen = window.benchSockets = {bytes: 0, panel: null};
@@ -203,7 +205,7 @@ async def prepare(page: Page, blocked: Sequence[str]) -> None:
     await page.add_init_script(script=_SOCKETS % json.dumps(list(blocked)))
 
 
-async def watch(page: Page) -> None:
+async def watch(page: Page | Tab) -> None:
     """Note every frame drawn by panels from now on."""
     await page.evaluate(_WATCH)
 
@@ -225,12 +227,12 @@ async def planned(page: Page) -> tuple[Taken, Taken]:
     return Taken(**before), Taken(**taken)
 
 
-async def take(page: Page) -> Taken:
+async def take(page: Page | Tab) -> Taken:
     """What was noted since the last taking. The noting goes on."""
     return Taken(**await page.evaluate(_TAKE))
 
 
-async def watch_for(page: Page, seconds: float) -> Taken:
+async def watch_for(page: Page | Tab, seconds: float) -> Taken:
     """Note every frame drawn by panels for *seconds*."""
     await watch(page)
     await asyncio.sleep(seconds)

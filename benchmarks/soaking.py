@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from playwright.async_api import CDPSession
 
     from benchmarks.bench import Bench
+    from benchmarks.chromium import Tab
     from benchmarks.fits import Point
     from benchmarks.soak_limits import Finding
     from benchmarks.stage import Stage
@@ -37,6 +38,8 @@ SAMPLES = 60
 LEAST_PAUSE = 2.0
 OVERRUN = 2.0
 RATE_SECONDS = 4.0
+WARM_RATE_SECONDS = 2.0
+CALM_SECONDS = 0.5
 MEGABYTE = 1e6
 
 
@@ -117,7 +120,10 @@ async def _soak_one(
     await stage.load(bench.load_line("Source", SMALL, rate, thread=bench.thread))
     offset = await stage.clock_offset()
     left = ends - clock()
-    watched = await _watch(bench, stage, renderer, left, offset)
+    await stage.hurry(left)
+    async with stage.alone() as tab:
+        watched = await _watch(bench, stage, tab, renderer, left, offset)
+        await asyncio.sleep(CALM_SECONDS)
     await stage.unload()
     limits = limits_for(seconds)
     counted = left - warm_seconds(left)
@@ -140,29 +146,36 @@ async def _capacity(bench: Bench, stage: Stage) -> float:
     """Frames drawn per second of a source that makes as many as it can."""
     line = bench.load_line("Source", SMALL, UNPACED_FPS, thread=bench.thread)
     await stage.load(line)
-    await watch_for(stage.page, 1.0)
-    taken = await watch_for(stage.page, RATE_SECONDS)
+    await stage.hurry(WARM_RATE_SECONDS + RATE_SECONDS)
+    async with stage.alone() as tab:
+        await watch_for(tab, WARM_RATE_SECONDS)
+        taken = await watch_for(tab, RATE_SECONDS)
+        await asyncio.sleep(CALM_SECONDS)
     return len(taken.drawn) / taken.seconds
 
 
 async def _watch(
-    bench: Bench, stage: Stage, renderer: int, seconds: float, offset: float
+    bench: Bench,
+    stage: Stage,
+    tab: Tab,
+    renderer: int,
+    seconds: float,
+    offset: float,
 ) -> _Watched:
     """Look at ages and memory until *seconds* are over; the warm-up does not count."""
     watched = _Watched()
     clock = asyncio.get_running_loop().time
     warm = warm_seconds(seconds)
     pause = max(LEAST_PAUSE, (seconds - warm) / SAMPLES)
-    devtools = await stage.page.context.new_cdp_session(stage.page)
-    await watch(stage.page)
+    await watch(tab)
     began = clock()
     await asyncio.sleep(warm)
-    await take(stage.page)
+    await take(tab)
     meter = CpuMeter({})
     while (passed := clock() - began) < seconds:
-        await _look_at_memory(bench, stage, devtools, renderer, watched, passed)
+        await _look_at_memory(bench, stage, tab, renderer, watched, passed)
         await asyncio.sleep(max(0.0, min(pause, began + seconds - clock())))
-        _count((await take(stage.page)).notes, offset, watched)
+        _count((await take(tab)).notes, offset, watched)
     watched.foreign = meter.shares()[FOREIGN]
     return watched
 
@@ -179,14 +192,14 @@ def _count(notes: list[list[float]], offset: float, watched: _Watched) -> None:
 async def _look_at_memory(
     bench: Bench,
     stage: Stage,
-    devtools: CDPSession,
+    tab: Tab,
     renderer: int,
     watched: _Watched,
     passed: float,
 ) -> None:
     await stage.execute("import gc; gc.collect()")
-    await devtools.send("HeapProfiler.collectGarbage")
-    heap = await devtools.send("Runtime.getHeapUsage")
+    await tab.send("HeapProfiler.collectGarbage")
+    heap = await tab.send("Runtime.getHeapUsage")
     seen = {
         "kernel": _resident(await stage.kernel_pid()),
         "server": _resident(bench.lab.pid),

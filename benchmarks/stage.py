@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Page
 
-    from benchmarks.chromium import Chromium
+    from benchmarks.chromium import Chromium, Tab
     from tests.browser.notebook_page import NotebookPage
 
 BLOCKED = {
@@ -57,6 +57,7 @@ class Stage:
         self.notebook = notebook
         self.rung = rung
         self._chromium = chromium
+        self._tab: Tab | None = None
         self._kernel_pid: int | None = None
 
     @property
@@ -65,17 +66,23 @@ class Stage:
         return self.notebook.page
 
     @contextlib.asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
-        """Leave the tab to itself for the block; it is another ``page`` afterwards."""
+    async def alone(self) -> AsyncIterator[Tab]:
+        """Leave the tab to itself for the block; it is another ``page`` afterwards.
+
+        Only :attr:`script` and :meth:`execute` work meanwhile.
+        """
         await self.page.bring_to_front()
-        mark = await self.page.evaluate("window.benchMark = String(Math.random())")
+        mark = await self.page.evaluate("window.benchMark = Math.random()")
+        test = f"window.benchMark === {mark!r}"
         await self._disconnect()
         try:
-            yield
+            async with self._chromium.tab(test) as self._tab:
+                yield self._tab
         finally:
+            self._tab = None
             browser = await self._chromium.connect()
             for page in browser.contexts[0].pages:
-                if await page.evaluate("window.benchMark") == mark:
+                if await page.evaluate(test):
                     self.notebook.page = page
 
     async def hurry(self, seconds: float) -> None:
@@ -93,13 +100,18 @@ class Stage:
         assert browser is not None, "a tab of a browser that was connected to"
         await browser.close()
 
+    @property
+    def script(self) -> Page | Tab:
+        """What evaluates scripts in the tab, whoever is connected to it."""
+        return self._tab or self.page
+
     async def execute(self, code: str) -> str:
         """Run *code* in the kernel, outside of any cell; return what it printed.
 
         Raises:
             AssertionError: If it raised.
         """
-        done = await self.page.evaluate(_EXECUTE, code)
+        done = await self.script.evaluate(_EXECUTE, code)
         assert done["status"] == "ok", done["text"]
         return str(done["text"])
 

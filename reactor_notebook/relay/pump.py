@@ -57,7 +57,10 @@ class Pump:
 async def _pass(source: IOStream, target: IOStream, idle: float) -> None:
     # Read into memory that stays: new memory of this size costs more than the copy.
     memory = bytearray(CHUNK)
-    with contextlib.suppress(StreamClosedError, TimeoutError), memoryview(memory) as view:
+    with (
+        contextlib.suppress(StreamClosedError, TimeoutError),
+        memoryview(memory) as view,
+    ):
         while True:
             async with asyncio.timeout(idle) as limit:
                 size = await source.read_into(memory, partial=True)

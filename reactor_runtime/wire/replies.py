@@ -6,9 +6,8 @@ The fields of a class are the fields of the JSON header, under the same names;
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, get_args
 
 from reactor_runtime.wire.packing import Header, plain
 
@@ -258,20 +257,21 @@ PanelReply: TypeAlias = (
 )
 
 
+_NAMES = {
+    kind.type: tuple(item.name for item in fields(kind))
+    for kind in get_args(PanelReply)
+}
+"""What each reply carries, by its type."""
+
+
 def encode(reply: PanelReply) -> tuple[Header, list[bytes]]:
     """Return *reply* as a plain JSON header and its buffers."""
     header: dict[str, Any] = {"type": reply.type}
     buffers: list[bytes] = []
-    for name in _names(type(reply)):
+    for name in _NAMES[reply.type]:
         value = getattr(reply, name)
         if name == "payload":
             buffers.append(value)
         else:
             header[name] = plain(value)
     return header, buffers
-
-
-@functools.cache
-def _names(kind: type[PanelReply]) -> tuple[str, ...]:
-    """Return the names of what a reply of *kind* carries."""
-    return tuple(item.name for item in fields(kind))
