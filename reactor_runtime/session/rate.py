@@ -22,6 +22,7 @@ LOWEST_RATE = 1.0
 HIGHEST_RATE = 120.0
 REPORT_INTERVAL = 0.25
 MOST_IN_FLIGHT = 0.3
+MOST_ENCODING = 3
 SILENT_AFTER = 10.0
 
 _QUEUE_TO_SPEED_UP = 0.06
@@ -42,21 +43,24 @@ class _Sent:
     sequence: int
     at: float
     size: float
+    is_encoded: bool = False
 
 
 class FrameRate:
     """A rate in bytes that follows the link, and the newest frame waiting.
 
-    The first frame goes alone: how long it takes says where to begin. A viewer that
-    stops reporting gets at most two frames a second, and after ten seconds none, until
-    it reports again: its page may be gone without a word, or its reports wait for a
-    cell.
+    The first frame goes alone: how long it takes says where to begin. At most three
+    frames are with the encoder, however fast the link: what waits there ages, too. A
+    viewer that stops reporting gets at most two frames a second, and after ten seconds
+    none, until it reports again: its page may be gone without a word, or its reports
+    wait for a cell.
     """
 
     def __init__(self) -> None:
         self.dropped = 0
         self.acknowledged = 0
         self._in_flight: deque[_Sent] = deque(maxlen=_MOST_REMEMBERED)
+        self._encoding = 0
         self._waiting: Frame | None = None
         self._size = 1.0
         self._is_sized = False
@@ -101,6 +105,7 @@ class FrameRate:
             self._size, self._is_sized = float(size), True
         for item in self._in_flight:
             if item.sequence == sequence:
+                self._leave_encoder(item)
                 item.at, item.size = now, float(size)
         # What this frame takes more than the usual one has to be made up for.
         if self._budget is not None:
@@ -114,6 +119,7 @@ class FrameRate:
         arrived, newest = 0.0, None
         while self._in_flight and self._in_flight[0].sequence <= sequence:
             newest = self._in_flight.popleft()
+            self._leave_encoder(newest)
             arrived += newest.size
             self.acknowledged += 1
         if newest is not None:
@@ -126,24 +132,39 @@ class FrameRate:
         self._is_silent = self._waited(now) > SILENT_AFTER
         if self._waiting is None or self._is_silent or now < self._slot():
             return None
+        if self._encoding >= MOST_ENCODING:
+            return None
         interval = 1 / self.rate
         # Half an interval of slack lets a source as fast as the rate jitter.
         self._next_slot = max(self._next_slot + interval, now + interval / 2)
         frame, self._waiting = self._waiting, None
         self._in_flight.append(_Sent(frame.sequence, now, self._size))
+        self._encoding += 1
         return frame
 
     def release_at(self) -> float | None:
-        """When the waiting frame's slot comes; never for a viewer gone silent."""
-        return None if self._waiting is None or self._is_silent else self._slot()
+        """When the waiting frame's slot comes.
+
+        ``None`` where time does not help: the viewer has gone silent, or the encoder is
+        behind and the next frame goes when one was :meth:`sent`.
+        """
+        if self._waiting is None or self._is_silent:
+            return None
+        return None if self._encoding >= MOST_ENCODING else self._slot()
 
     def reset(self) -> None:
         """Forget what is on its way or waiting; the counts and the rate stay."""
         self._in_flight.clear()
+        self._encoding = 0
         self._waiting = None
         self._next_slot = self._drained_at = 0.0
         self._drawn_at = None
         self._is_silent = False
+
+    def _leave_encoder(self, item: _Sent) -> None:
+        if not item.is_encoded:
+            item.is_encoded = True
+            self._encoding -= 1
 
     def _slot(self) -> float:
         if not self._in_flight:

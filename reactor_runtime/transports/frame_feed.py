@@ -125,6 +125,8 @@ class FrameFeed:
             ready = self._encoding.popleft()
             if ready.picture is not None:
                 self._hand_over(ready.order, ready.picture)
+        # A link's gate may have waited for the encoder.
+        self._start(self.flow.release(self._clock.now()))
 
     def _hand_over(self, order: Order, picture: Encoded) -> None:
         frame = order.frame

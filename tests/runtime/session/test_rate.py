@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from reactor_runtime.session.rate import (
     HIGHEST_RATE,
     LOWEST_RATE,
+    MOST_ENCODING,
     MOST_IN_FLIGHT,
     REPORT_INTERVAL,
     SILENT_AFTER,
@@ -38,6 +39,7 @@ class SlowLink:
     def send(self, out, now):
         if out is None:
             return
+        self.gate.sent(out.sequence, now, 1)
         self.free_at = max(self.free_at, now) + self.service
         self.underway.append((self.free_at, out.sequence, now))
 
@@ -105,6 +107,19 @@ def test_the_newest_frame_wins():
     gate.offer(frame(3), 0.002)
     assert gate.release(1.0).sequence == 3
     assert gate.dropped == 1
+
+
+def test_an_encoder_that_is_behind_holds_frames_back_and_gets_the_newest():
+    gate = FrameRate()
+    gate.offer(frame(1), 0.0)
+    gate.sent(1, 0.0, 1000)
+    gate.acknowledge(1, 0.01, 0.005)
+    offered = [gate.offer(frame(n), 0.02 * n) for n in range(2, 40)]
+    encoding = [out.sequence for out in offered if out is not None]
+    assert len(encoding) == MOST_ENCODING
+    assert gate.release_at() is None
+    gate.sent(encoding[0], 1.0, 1000)
+    assert gate.release(1.0).sequence == 39
 
 
 def count_sent(gate, start, seconds, first):

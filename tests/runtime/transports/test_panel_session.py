@@ -212,6 +212,25 @@ async def test_on_a_comm_a_frame_that_had_to_wait_is_sent_when_its_slot_comes(
     await link.until(lambda: link.sequences() == [1, 2])
 
 
+async def test_on_a_comm_a_busy_encoder_gets_the_newest_frame_when_it_is_done(
+    session, look, clock, pool
+):
+    viewer, link = look(session, window=None)
+    session.show(frame(1))
+    await link.until(lambda: link.sequences() == [1])
+    clock.time += 0.01
+    viewer.receive(ack(1), [])
+    busy = threading.Event()
+    for _ in range(2):
+        pool.run(busy.wait, lambda _: None)
+    for sequence in range(2, 40):
+        clock.time += 0.02
+        session.show(frame(sequence))
+    busy.set()
+    await link.until(lambda: 39 in link.sequences())
+    assert len(link.sequences()) <= 6
+
+
 async def test_blank_frames_are_shown_and_not_kept(session, look):
     viewer, link = look(session)
     session.show(frame(1))
