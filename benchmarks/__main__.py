@@ -47,8 +47,8 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--minutes",
         type=float,
-        default=10.0,
-        help="begin nothing after so long, once all was measured once (10)",
+        default=20.0,
+        help="begin nothing after so long, once all was measured once (20)",
     )
     add("--thread", action="store_true", help="run models on a thread of their own")
     add("--all", action="store_true", help="every link with every codec, size and rate")

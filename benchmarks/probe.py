@@ -86,8 +86,9 @@ _TAKE = """() => ({
   bytes: benchSockets.bytes - benchWatch.bytes,
   seconds: (performance.now() - benchWatch.started) / 1000})"""
 
-_STEER = """(canvas, {slider, rounds, timeout}) => { window.benchAnswer =
+_STEER = """(canvas, {slider, rounds, timeout, settle}) => { window.benchAnswer =
   new Promise(async resolve => {
+  await new Promise(done => setTimeout(done, settle));
   const waits = [];
   let command = Number(canvas.dataset.command || 0);
   for (let round = 0; round < rounds; round++) {
@@ -114,7 +115,9 @@ _STEER = """(canvas, {slider, rounds, timeout}) => { window.benchAnswer =
   resolve(waits);
 }); }"""
 
-_ECHO = """({rounds, timeout}) => { window.benchAnswer = new Promise(async resolve => {
+_ECHO = """({rounds, timeout, settle}) => { window.benchAnswer =
+  new Promise(async resolve => {
+  await new Promise(done => setTimeout(done, settle));
   const socket = benchSockets.panel;
   const trips = [];
   for (let round = 0; round < rounds; round++) {
@@ -148,7 +151,10 @@ _ECHO = """({rounds, timeout}) => { window.benchAnswer = new Promise(async resol
   resolve(trips);
 }); }"""
 
-ANSWER_MS = 2000
+SETTLE_SECONDS = 0.5
+"""The page begins to ask so long after it was told to, when it is left to itself."""
+
+_TIMES = {"timeout": 2000, "settle": 1000 * SETTLE_SECONDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +248,13 @@ async def watch_for(page: Page | Tab, seconds: float) -> Taken:
 async def steer(canvas: Locator, slider: Locator, rounds: int) -> None:
     """Have the page move *slider* again and again and time each move's picture."""
     handle = await slider.element_handle()
-    request = {"slider": handle, "rounds": rounds, "timeout": ANSWER_MS}
+    request = {"slider": handle, "rounds": rounds, **_TIMES}
     await canvas.evaluate(_STEER, request)
 
 
 async def echo(page: Page, rounds: int) -> None:
     """Have the page ask the I/O thread over the panel's socket and time each answer."""
-    await page.evaluate(_ECHO, {"rounds": rounds, "timeout": ANSWER_MS})
+    await page.evaluate(_ECHO, {"rounds": rounds, **_TIMES})
 
 
 async def answers(page: Page) -> list[float]:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from benchmarks.cpu import FOREIGN, CpuMeter
 from benchmarks.matrix import COMM, SMALL
-from benchmarks.probe import answers, echo, steer
+from benchmarks.probe import SETTLE_SECONDS, answers, echo, steer
 from benchmarks.quantities import FOREIGN_LOAD
 from benchmarks.report import Row
 from benchmarks.samples import median, p95
 from tests.browser.panel_page import PanelPage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from benchmarks.bench import Bench
     from benchmarks.stage import Stage
 
@@ -29,8 +31,8 @@ ROUND_SECONDS = 0.25
 ECHO_SECONDS = 0.04
 """The same for asking the I/O thread."""
 
-OVERHEAD_SECONDS = 2.0
-"""Time to disconnect from the browser and connect to it again, twice."""
+OVERHEAD_SECONDS = 3.0
+"""To settle, to disconnect from the browser and to connect again, twice."""
 
 PATIENCE = 5
 
@@ -70,10 +72,12 @@ CONDITIONS = (
 )
 
 
-async def measure(bench: Bench, stage: Stage) -> list[Row]:
-    """Ask under every condition; on the comm a blocking cell holds commands up."""
+async def measure(
+    bench: Bench, stage: Stage, conditions: Sequence[Condition] = CONDITIONS
+) -> list[Row]:
+    """Ask under all *conditions*; on the comm a blocking cell holds commands up."""
     rows = []
-    for condition in CONDITIONS:
+    for condition in conditions:
         if stage.rung != COMM or not condition.cell:
             rows += await _under(bench, stage, condition)
     return rows
@@ -108,13 +112,13 @@ async def _asked(
     if stage.rung != COMM:
         await echo(stage.page, 2 * rounds)
         async with stage.alone():
-            await asyncio.sleep(2 * rounds * ECHO_SECONDS)
+            await asyncio.sleep(SETTLE_SECONDS + 2 * rounds * ECHO_SECONDS)
         trips = await answers(stage.page)
     panel = PanelPage(stage.page)
     slider = panel.control("level").locator("input[type=range]")
     await steer(panel.canvas, slider, rounds)
     async with stage.alone():
-        await asyncio.sleep(rounds * ROUND_SECONDS)
+        await asyncio.sleep(SETTLE_SECONDS + rounds * ROUND_SECONDS)
     waits = await answers(stage.page)
     foreign = meter.shares()[FOREIGN]
     if condition.cell:

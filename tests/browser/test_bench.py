@@ -26,11 +26,11 @@ async def test_a_turn_measures_a_link_a_peer_and_the_controls(lab, tmp_path):
                 *await shown.measure(bench, stage, Case(RELAY, "jpeg", SMALL, "30")),
                 *await shown.measure(bench, stage, Case(IMAGE, "", SMALL, "30")),
             ]
-            answered = await steered.measure(bench, stage)
+            answered = await steered.measure(bench, stage, steered.CONDITIONS[:1])
     for quantity in (SHOWN, AGE_MEDIAN, RECEIVED, BROWSER):
         values = [row.value for row in rows if row.quantity == quantity]
         assert len(values) == 2, quantity
         assert all(math.isfinite(value) and value > 0 for value in values), quantity
-    assert len({row.scenario for row in answered}) == len(steered.CONDITIONS)
     trips = [row.value for row in answered if row.quantity.startswith(("comm", "echo"))]
-    assert trips and all(math.isfinite(trip) and trip > 0 for trip in trips)
+    assert trips
+    assert all(math.isfinite(trip) and trip > 0 for trip in trips)
