@@ -52,12 +52,12 @@ class Bench:
         await prepare(page, BLOCKED[rung])
         notebook = NotebookPage(self.lab, page, path)
         stage = Stage(notebook, rung, self.browser)
+        await notebook.open()
+        kernel = await notebook.kernel_id()
         try:
-            await notebook.open()
             await stage.execute("%load_ext reactor_notebook")
             yield stage
         finally:
-            kernel = await notebook.kernel_id()
             await stage.close()
             self.lab.request("DELETE", f"kernels/{kernel}")
 

@@ -35,6 +35,7 @@ OVERHEAD_SECONDS = 3.0
 """To settle, to disconnect from the browser and to connect again, twice."""
 
 PATIENCE = 5
+"""Times a measurement's length after which a source is calm again, come what may."""
 
 FRAME_LIMIT = f"≤ {1000 / FPS + 10:.1f}"
 
