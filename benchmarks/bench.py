@@ -48,7 +48,7 @@ class Bench:
         path = f"bench-{rung}.ipynb"
         write_notebook(self.lab.notebooks / path, ["", ""])
         browser = await self.browser.connect()
-        page = await browser.contexts[0].new_page()
+        page = await self.browser.open_window(browser)
         await prepare(page, BLOCKED[rung])
         notebook = NotebookPage(self.lab, page, path)
         stage = Stage(notebook, rung, self.browser)

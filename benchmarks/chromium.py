@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Browser, BrowserType
+    from playwright.async_api import Browser, BrowserType, Page
     from websockets.asyncio.client import ClientConnection
 
 START_SECONDS = 30.0
@@ -106,6 +106,21 @@ class Chromium:
     async def connect(self) -> Browser:
         """Connect to it. Closing the connection leaves browser and tabs as they are."""
         return await self._playwright.connect_over_cdp(self._endpoint)
+
+    @staticmethod
+    async def open_window(browser: Browser) -> Page:
+        """A tab in a window of its own: no other one can hide it.
+
+        Args:
+            browser: A connection.
+        """
+        devtools = await browser.new_browser_cdp_session()
+        async with browser.contexts[0].expect_page() as opened:
+            await devtools.send(
+                "Target.createTarget", {"url": "about:blank", "newWindow": True}
+            )
+        await devtools.detach()
+        return await opened.value
 
     @contextlib.asynccontextmanager
     async def tab(self, test: str) -> AsyncIterator[Tab]:

@@ -149,6 +149,50 @@ async def test_two_browsers_share_one_session(tabs, browser, lab):
         await first.wait_for_text("link", "relay")
 
 
+# What this page sends on its panels' sockets leaves one message after the other, late.
+SLOW_PAGE = """(() => {
+  const {send} = WebSocket.prototype;
+  let last = Promise.resolve();
+  WebSocket.prototype.send = function (data) {
+    if (!/\\/reactor\\/relay\\/|\\/panel\\//.test(this.url)) {
+      send.call(this, data);
+      return;
+    }
+    last = last.then(() => new Promise(done => setTimeout(done, 250))).then(() => {
+      if (this.readyState === WebSocket.OPEN) send.call(this, data);
+    });
+  };
+})()"""
+COUNT_DRAWN = """canvas => {
+  canvas.drawnCount = 0;
+  canvas.addEventListener('reactor:drawn', () => { canvas.drawnCount += 1; });
+}"""
+
+
+@pytest.mark.parametrize("codec", ["jpeg", "h264"])
+async def test_a_slow_viewer_costs_a_fast_one_nothing(tabs, browser, lab, codec):
+    notebook = await tabs.new([load_cell(f"--codec {codec}")])
+    await notebook.run(0)
+    fast = PanelPage(notebook.page)
+    await fast.drawn()
+    await notebook.save()
+
+    async def slow_down(page: Page) -> None:
+        await page.add_init_script(script=SLOW_PAGE)
+
+    async with open_tabs(lab, browser, f"slow_viewer_{codec}") as others:
+        opened = await others.open(notebook.path, before=slow_down)
+        slow = PanelPage(opened.page)
+        await slow.drawn(3)
+        await slow.canvas.evaluate(COUNT_DRAWN)
+        headers = await fast.drawn(60)
+        slowly = await slow.canvas.evaluate("canvas => canvas.drawnCount")
+    made = headers[-1]["sequence"] - headers[0]["sequence"] + 1
+    assert {header["codec"] for header in headers} == {codec}
+    assert 0 < slowly < 30, "the slow page was not slow"
+    assert made <= 75, f"the fast page drew 60 of {made}"
+
+
 STOP_AND_JOIN = """
 import threading
 %reactor_stop
