@@ -29,6 +29,14 @@ _SOCKETS = """(blocked => {
       });
     }
   };
+  window.benchNoteInto = (notes, stop) => {
+    let started, bytes;
+    const begin = () => { started = performance.now(); bytes = seen.bytes; };
+    const take = () => ({notes: notes.splice(0), bytes: seen.bytes - bytes,
+      seconds: (performance.now() - started) / 1000});
+    begin();
+    window.benchWatch = {begin, take, stop};
+  };
 })(%s)"""
 
 _WATCH = """() => {
@@ -38,10 +46,7 @@ _WATCH = """() => {
     (performance.timeOrigin + performance.now()) / 1000, detail.sequence,
     detail.created_at, detail.command, detail.quality, detail.coded_width]);
   document.addEventListener('reactor:drawn', note);
-  window.benchWatch = {
-    started: performance.now(), bytes: benchSockets.bytes,
-    take: () => notes.splice(0),
-    stop: () => document.removeEventListener('reactor:drawn', note)};
+  benchNoteInto(notes, () => document.removeEventListener('reactor:drawn', note));
 }"""
 
 _READ_STAMPS = """(picture, {bits, square}) => {
@@ -60,31 +65,19 @@ _READ_STAMPS = """(picture, {bits, square}) => {
     notes.push([now, number]);
   };
   picture.addEventListener('load', read);
-  window.benchWatch = {
-    started: performance.now(), bytes: benchSockets.bytes,
-    take: () => notes.splice(0),
-    stop: () => picture.removeEventListener('load', read)};
+  benchNoteInto(notes, () => picture.removeEventListener('load', read));
 }"""
 
 _PLAN = """({delay, seconds}) => {
   const watch = benchWatch;
   setTimeout(() => {
-    const {started} = watch;
-    const warm = {notes: watch.take(), bytes: benchSockets.bytes - watch.bytes,
-      seconds: (performance.now() - started) / 1000};
-    watch.started = performance.now();
-    watch.bytes = benchSockets.bytes;
-    setTimeout(() => { watch.planned = [warm, {
-      notes: watch.take(),
-      bytes: benchSockets.bytes - watch.bytes,
-      seconds: (performance.now() - watch.started) / 1000}]; }, 1000 * seconds);
+    const warm = watch.take();
+    watch.begin();
+    setTimeout(() => { watch.planned = [warm, watch.take()]; }, 1000 * seconds);
   }, 1000 * delay);
 }"""
 
-_TAKE = """() => ({
-  notes: benchWatch.take(),
-  bytes: benchSockets.bytes - benchWatch.bytes,
-  seconds: (performance.now() - benchWatch.started) / 1000})"""
+_TAKE = "() => benchWatch.take()"
 
 _STEER = """(canvas, {slider, rounds, timeout, settle}) => { window.benchAnswer =
   new Promise(async resolve => {

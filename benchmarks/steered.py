@@ -112,15 +112,11 @@ async def _asked(
     trips = []
     if stage.rung != COMM:
         await echo(stage.page, 2 * rounds)
-        async with stage.alone():
-            await asyncio.sleep(SETTLE_SECONDS + 2 * rounds * ECHO_SECONDS)
-        trips = await answers(stage.page)
+        trips = await _answers(stage, 2 * rounds * ECHO_SECONDS)
     panel = PanelPage(stage.page)
     slider = panel.control("level").locator("input[type=range]")
     await steer(panel.canvas, slider, rounds)
-    async with stage.alone():
-        await asyncio.sleep(SETTLE_SECONDS + rounds * ROUND_SECONDS)
-    waits = await answers(stage.page)
+    waits = await _answers(stage, rounds * ROUND_SECONDS)
     foreign = meter.shares()[FOREIGN]
     if condition.cell:
         await stage.unblocked()
@@ -135,6 +131,13 @@ async def _asked(
         echoes = [1000 * trip for trip in trips]
         rows.append(Row(name, "echo, p95 ms", p95(echoes), condition.echo_limit))
     return rows
+
+
+async def _answers(stage: Stage, seconds: float) -> list[float]:
+    """Leave the tab to itself while it asks, about *seconds*; return its answers."""
+    async with stage.alone():
+        await asyncio.sleep(SETTLE_SECONDS + seconds)
+    return await answers(stage.page)
 
 
 def _unless_comm(stage: Stage, condition: Condition) -> str:

@@ -77,10 +77,10 @@ async def serving(tmp_path_factory, name, **options) -> AsyncIterator[LabServer]
         server.stop()
 
 
-async def open_steered(tabs, wire=None, **options) -> PanelPage:
+async def open_steered(tabs, wire=None, flags="", **options) -> PanelPage:
     """Load the steered model in a new tab and wait for its first frame."""
     take = None if wire is None else wire.take
-    notebook = await tabs.new([load_cell()], before=take, **options)
+    notebook = await tabs.new([load_cell(flags)], before=take, **options)
     await notebook.run(0)
     panel = PanelPage(notebook.page)
     await panel.drawn()
@@ -171,10 +171,8 @@ COUNT_DRAWN = """canvas => {
 
 @pytest.mark.parametrize("codec", ["jpeg", "h264"])
 async def test_a_slow_viewer_costs_a_fast_one_nothing(tabs, browser, lab, codec):
-    notebook = await tabs.new([load_cell(f"--codec {codec}")])
-    await notebook.run(0)
-    fast = PanelPage(notebook.page)
-    await fast.drawn()
+    fast = await open_steered(tabs, flags=f"--codec {codec}")
+    notebook = tabs.notebooks[0]
     await notebook.save()
 
     async def slow_down(page: Page) -> None:
