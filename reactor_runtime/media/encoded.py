@@ -10,6 +10,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ColorSpace:
+    """How the numbers of a video stream become colours.
+
+    The names are those of WebCodecs' ``VideoColorSpace``, which takes them from
+    ITU-T H.273.
+
+    Args:
+        matrix: How luma and chroma become RGB.
+        primaries: Which red, green and blue are meant.
+        transfer: How a value becomes light.
+        full_range: Whether luma is 0 to 255; else it is 16 to 235.
+    """
+
+    matrix: str
+    primaries: str
+    transfer: str
+    full_range: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedPicture:
     """One compressed picture.
 
@@ -22,6 +42,8 @@ class EncodedPicture:
         is_key: Whether it can be decoded by itself.
         config: The WebCodecs codec string on key frames of video codecs, else
             ``None``.
+        color_space: What a decoder must know of its colours, where ``config`` is set.
+            A JPEG needs none: by JFIF it is BT.601 in the full range.
     """
 
     codec: Codec
@@ -31,3 +53,4 @@ class EncodedPicture:
     height: int
     is_key: bool = True
     config: str | None = None
+    color_space: ColorSpace | None = None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reactor_runtime.media.encoded import EncodedPicture
+from reactor_runtime.media.encoded import ColorSpace, EncodedPicture
 from reactor_runtime.values import Codec
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ _NEVER = 1_000_000
 _HIGH_BITRATE = 1_000_000_000
 _LARGE_PICTURE = 1280 * 720
 _SPS = 7
-_LIMITED_RANGE, _BT601, _BT709, _SRGB = 1, 6, 1, 13
+_LIMITED_RANGE, _BT601, _BT709, _SRGB = 1, 6, 1, 13  # FFmpeg's numbers, from H.273
+_COLORS = ColorSpace("smpte170m", "bt709", "iec61966-2-1", full_range=False)
 
 
 @functools.cache
@@ -39,8 +40,9 @@ def has_video_codecs() -> bool:
 class VideoEncoder:
     """Encodes the pictures of one stream, in order. One thread at a time.
 
-    The colours are BT.601 in the limited range, and H.264 says so. It frees its memory
-    with its last reference.
+    The colours are sRGB by the matrix of BT.601 in the limited range. H.264 says so in
+    its stream; VP8 has no place for it, so each key frame comes with a
+    :class:`ColorSpace`. It frees its memory with its last reference.
 
     Args:
         codec: ``H264`` or ``VP8``.
@@ -172,6 +174,7 @@ class VideoEncoder:
             *size,
             is_key=is_key,
             config=self._config if is_key else None,
+            color_space=_COLORS if is_key else None,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,8 @@ from reactor_runtime.session.log import LogEntry, LogKind
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.errors import CommandRejectedError
     from reactor_runtime.media.encoded import EncodedPicture
@@ -72,6 +75,7 @@ def frame_sent(
         codec=picture.codec.value,
         keyframe=picture.is_key,
         config=picture.config,
+        color_space=_color_space(picture),
         quality=picture.quality,
         still=still,
         width=frame.width,
@@ -82,6 +86,11 @@ def frame_sent(
         blank=frame.is_blank,
         payload=picture.payload,
     )
+
+
+def _color_space(picture: EncodedPicture) -> Mapping[str, JsonValue] | None:
+    space = picture.color_space
+    return None if space is None else dataclasses.asdict(space)
 
 
 def audio_sent(block: AudioBlock) -> panel.AudioSent:

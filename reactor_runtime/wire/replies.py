@@ -57,6 +57,8 @@ class FrameSent:
         keyframe: Whether it can be decoded without earlier ones. Any other needs every
             frame of its codec since the last key frame, in order.
         config: The WebCodecs codec string, on key frames that need a decoder set up.
+        color_space: ``matrix``, ``primaries``, ``transfer`` and ``full_range`` of those
+            key frames, by the names of WebCodecs.
         quality: 1 to 100, whatever the codec.
         still: Whether it is a frame sent before, once more in high quality, because
             the stream rests. It is neither counted nor acknowledged.
@@ -76,6 +78,7 @@ class FrameSent:
     codec: str
     keyframe: bool
     config: str | None
+    color_space: Mapping[str, JsonValue] | None
     quality: int
     still: bool
     width: int

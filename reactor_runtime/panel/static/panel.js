@@ -2673,12 +2673,18 @@ var virtual_decode_worker_default = `"use strict";
     }
     configure({ header }) {
       const { config, coded_width: codedWidth, coded_height: codedHeight } = header;
-      const setup = \`\${config} \${codedWidth}x\${codedHeight}\`;
+      const colorSpace = header.color_space && colorSpaceInit(header.color_space);
+      const setup = JSON.stringify([config, codedWidth, codedHeight, colorSpace]);
       const decoder = this.decoder;
       if (decoder?.state !== "configured" || setup !== this.setup) {
         const next = decoder?.state === "configured" ? decoder : this.open();
-        const size = { codedWidth, codedHeight };
-        next.configure({ codec: config ?? "", ...size, optimizeForLatency: true });
+        next.configure({
+          codec: config ?? "",
+          codedWidth,
+          codedHeight,
+          optimizeForLatency: true,
+          ...colorSpace === null ? {} : { colorSpace }
+        });
         this.setup = setup;
       }
       this.needsKey = false;
@@ -2757,6 +2763,10 @@ var virtual_decode_worker_default = `"use strict";
       );
     }
   };
+  function colorSpaceInit(space) {
+    const { full_range: fullRange, ...names } = space;
+    return { ...names, fullRange };
+  }
 
   // src/video/player.ts
   var Player = class {
@@ -3194,12 +3204,18 @@ var Stream = class {
   }
   configure({ header }) {
     const { config, coded_width: codedWidth, coded_height: codedHeight } = header;
-    const setup = `${config} ${codedWidth}x${codedHeight}`;
+    const colorSpace = header.color_space && colorSpaceInit(header.color_space);
+    const setup = JSON.stringify([config, codedWidth, codedHeight, colorSpace]);
     const decoder = this.decoder;
     if (decoder?.state !== "configured" || setup !== this.setup) {
       const next = decoder?.state === "configured" ? decoder : this.open();
-      const size = { codedWidth, codedHeight };
-      next.configure({ codec: config ?? "", ...size, optimizeForLatency: true });
+      next.configure({
+        codec: config ?? "",
+        codedWidth,
+        codedHeight,
+        optimizeForLatency: true,
+        ...colorSpace === null ? {} : { colorSpace }
+      });
       this.setup = setup;
     }
     this.needsKey = false;
@@ -3278,6 +3294,10 @@ var Stream = class {
     );
   }
 };
+function colorSpaceInit(space) {
+  const { full_range: fullRange, ...names } = space;
+  return { ...names, fullRange };
+}
 
 // src/video/player.ts
 var Player = class {

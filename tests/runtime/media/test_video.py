@@ -133,3 +133,11 @@ def test_the_module_does_not_load_pyav_and_says_what_to_install_without_it():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert "pip install av" in out.stdout
+
+
+@every_codec
+def test_every_key_frame_says_how_its_colours_are_meant(codec):
+    encoder = VideoEncoder(codec, 85)
+    key, delta = encoder.encode(picture(), SIZE), encoder.encode(picture(1), SIZE)
+    assert (key.color_space.matrix, key.color_space.full_range) == ("smpte170m", False)
+    assert delta.color_space is None

@@ -111,6 +111,7 @@ async def test_a_frame_arrives_with_its_full_header(session, look):
         "codec": "jpeg",
         "keyframe": True,
         "config": None,
+        "color_space": None,
         "quality": 85,
         "still": False,
         "coded_width": 8,

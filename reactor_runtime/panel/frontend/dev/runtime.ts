@@ -156,6 +156,7 @@ export class PageRuntime implements Channel {
         codec: "jpeg",
         keyframe: true,
         config: null,
+        color_space: null,
         quality: 85,
         still: false,
         coded_width: WIDTH,

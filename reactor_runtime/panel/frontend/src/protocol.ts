@@ -42,6 +42,14 @@ export interface Welcome {
   readonly upload: { readonly limit: number; readonly chunk: number };
 }
 
+/** By the names of WebCodecs. */
+export interface ColorSpace {
+  readonly matrix: VideoMatrixCoefficients;
+  readonly primaries: VideoColorPrimaries;
+  readonly transfer: VideoTransferCharacteristics;
+  readonly full_range: boolean;
+}
+
 export interface FrameHeader {
   readonly type: "frame";
   readonly track: string;
@@ -54,6 +62,8 @@ export interface FrameHeader {
   readonly keyframe: boolean;
   /** The WebCodecs name of the stream, on key frames of H.264 and VP8. */
   readonly config: string | null;
+  /** What its decoder must know of the colours, where `config` is set. */
+  readonly color_space: ColorSpace | null;
   /** 1 to 100, whatever the codec. */
   readonly quality: number;
   /** Sent before, now once more in high quality. */

@@ -170,6 +170,7 @@ export function makeFrame(sequence: number, track = "main_video"): FrameHeader {
     codec: "jpeg",
     keyframe: true,
     config: null,
+    color_space: null,
     quality: 85,
     still: false,
     width: 8,

@@ -1,5 +1,6 @@
 /** H.264 and VP8 → pictures, by WebCodecs. */
 
+import type { ColorSpace } from "../protocol";
 import { type DecodedImage, FrameImage } from "./image";
 import type { Arrival } from "./messages";
 
@@ -76,12 +77,18 @@ export class Stream {
 
   private configure({ header }: Arrival): void {
     const { config, coded_width: codedWidth, coded_height: codedHeight } = header;
-    const setup = `${config} ${codedWidth}x${codedHeight}`;
+    const colorSpace = header.color_space && colorSpaceInit(header.color_space);
+    const setup = JSON.stringify([config, codedWidth, codedHeight, colorSpace]);
     const decoder = this.decoder;
     if (decoder?.state !== "configured" || setup !== this.setup) {
       const next = decoder?.state === "configured" ? decoder : this.open();
-      const size = { codedWidth, codedHeight };
-      next.configure({ codec: config ?? "", ...size, optimizeForLatency: true });
+      next.configure({
+        codec: config ?? "",
+        codedWidth,
+        codedHeight,
+        optimizeForLatency: true,
+        ...(colorSpace === null ? {} : { colorSpace }),
+      });
       this.setup = setup;
     }
     this.needsKey = false;
@@ -169,4 +176,9 @@ export class Stream {
       () => undefined,
     );
   }
+}
+
+function colorSpaceInit(space: ColorSpace): VideoColorSpaceInit {
+  const { full_range: fullRange, ...names } = space;
+  return { ...names, fullRange };
 }
