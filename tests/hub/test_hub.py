@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
-from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.browser.chromium import launch
@@ -23,6 +22,7 @@ from tests.browser.panel_page import PanelPage
 from tests.browser.steered_area import LEVEL, grey, load_cell
 from tests.browser.tabs import Tabs, open_tabs
 from tests.hub.hub import Hub, UserServer
+from tests.sockets import connect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -128,9 +128,7 @@ async def try_socket(url: str, token: str) -> int:
     """The status with which *url* answers a WebSocket that shows *token*."""
     headers = {"Authorization": f"token {token}"}
     try:
-        async with connect(
-            url.replace("http", "ws", 1), additional_headers=headers, proxy=None
-        ):
+        async with connect(url.replace("http", "ws", 1), additional_headers=headers):
             return 101
     except InvalidStatus as error:
         return error.response.status_code

@@ -9,7 +9,6 @@ import urllib.request
 import uuid
 
 import pytest
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from reactor_notebook.relay.registration import (
@@ -23,6 +22,7 @@ from tests.browser.lab import LabServer
 from tests.notebook.relay.authorizers import READER, Readers
 from tests.runtime.transports.conftest import HELLO
 from tests.runtime.transports.fakes import frame
+from tests.sockets import connect
 
 BASE_URL = "/user/ann/"
 
@@ -81,7 +81,6 @@ def dial(jupyter, kernel_id, *, headers=None, origin=None, session_id="s-1"):
         jupyter.url.replace("http", "ws", 1) + path_of(kernel_id, session_id),
         additional_headers=headers,
         origin=origin,
-        proxy=None,
     )
 
 

@@ -3,7 +3,6 @@
 import base64
 
 import pytest
-from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from reactor_runtime.transports.websocket import PanelSocketServer
@@ -15,6 +14,7 @@ from reactor_runtime.wire.relay import (
     relay_proof,
 )
 from tests.runtime.transports.conftest import HELLO
+from tests.sockets import connect
 
 SECRET = "5" * 64
 KEY = base64.b64encode(b"0123456789abcdef").decode()
@@ -38,7 +38,6 @@ def dial(server, monkeypatch):
         return connect(
             f"ws://127.0.0.1:{server.port}{path}",
             additional_headers={RELAY_HEADER: proof, **headers},
-            proxy=None,
         )
 
     return open_socket
@@ -90,7 +89,6 @@ async def test_without_a_secret_no_relay_is_taken(session, dial, server):
             await connect(
                 f"ws://127.0.0.1:{closed.port}/panel/s-1",
                 additional_headers={RELAY_HEADER: relay_proof("", KEY, "/panel/s-1")},
-                proxy=None,
             )
     finally:
         await closed.stop()
@@ -100,7 +98,7 @@ async def test_without_a_secret_no_relay_is_taken(session, dial, server):
 async def test_a_page_is_told_by_which_way_it_came(server, field, rung):
     server.allow_origin("s-1", "http://localhost:8888")
     url = f"{server.url('s-1')}?{field}={server.token}"
-    async with connect(url, origin="http://localhost:8888", proxy=None) as connection:
+    async with connect(url, origin="http://localhost:8888") as connection:
         await connection.send(pack(HELLO))
         welcome, _ = unpack(await connection.recv())
     assert welcome["link"] == {"rung": rung}
@@ -111,5 +109,4 @@ async def test_a_page_through_the_proxy_still_needs_its_origin(server):
         await connect(
             f"{server.url('s-1')}?key={server.token}",
             origin="https://evil.example",
-            proxy=None,
         )

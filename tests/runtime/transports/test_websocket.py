@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from reactor_runtime.errors import SessionStateError
@@ -18,6 +17,7 @@ from reactor_runtime.transports.websocket import PanelSocketServer
 from reactor_runtime.wire.panel import pack, unpack
 from tests.runtime.transports.conftest import HELLO
 from tests.runtime.transports.fakes import frame
+from tests.sockets import connect
 
 ORIGIN = "http://localhost:8888"
 
@@ -54,7 +54,7 @@ async def server(session):
 def dial(server, *, token=None, origin=ORIGIN, path=None):
     url = server.url("s-1") if path is None else f"ws://127.0.0.1:{server.port}{path}"
     token = server.token if token is None else token
-    return connect(f"{url}?token={token}", origin=origin, proxy=None)
+    return connect(f"{url}?token={token}", origin=origin)
 
 
 @pytest.fixture
@@ -157,7 +157,6 @@ async def test_several_origins_in_one_request_are_refused(server):
             f"{server.url('s-1')}?token={server.token}",
             origin=ORIGIN,
             additional_headers={"Origin": "https://evil.example"},
-            proxy=None,
         ):
             pass
 
