@@ -101,6 +101,9 @@ class CommandRejectedError(CommandError):
         field: The argument at fault, ``None`` if it is the command itself.
         value: What came for that argument.
         constraint: What was expected, e.g. ``"<= 2.0"``.
+        reason: The end of a sentence about *field*, e.g. ``"must be <= 2.0, got 9"``:
+            whoever shows it begins with what the person calls the field. ``None`` where
+            the message is about the command itself.
     """
 
     def __init__(
@@ -112,12 +115,14 @@ class CommandRejectedError(CommandError):
         field: str | None = None,
         value: JsonValue = None,
         constraint: str | None = None,
+        reason: str | None = None,
     ) -> None:
         super().__init__(code, message)
         self.command = command
         self.field = field
         self.value = value
         self.constraint = constraint
+        self.reason = reason
 
 
 class UploadError(ReactorError):

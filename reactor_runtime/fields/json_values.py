@@ -77,15 +77,28 @@ def json_equal(left: JsonValue, right: JsonValue) -> bool:
 def json_for_display(value: object, limit: int = 200) -> JsonValue:
     """Return *value* as JSON for a log or an error, whatever it is.
 
-    What JSON cannot carry, or text beyond *limit* characters, becomes a short text.
+    A text beyond *limit* characters is cut to half of that; what else is longer, and
+    what JSON cannot carry, becomes a short text about it.
     """
     try:
         converted = to_json(value)
     except NotJsonError:
         return shorten(value)
-    if isinstance(converted, (str, list, dict)) and len(repr(converted)) > limit:
+    if isinstance(converted, str) and len(converted) > limit:
+        return f"{converted[: limit // 2]}…"
+    if isinstance(converted, (list, dict)) and len(repr(converted)) > limit:
         return shorten(converted)
     return converted
+
+
+def describe(value: object, limit: int = 200) -> str:
+    """Return *value* as a sentence quotes it: once, and on one line."""
+    try:
+        converted = to_json(value)
+    except NotJsonError:
+        return shorten(value)
+    told = repr(converted)
+    return told if len(told) <= limit else shorten(converted)
 
 
 def shorten(value: object) -> str:

@@ -50,6 +50,12 @@ class Admission:
     superseded: QueuedCommand | None = None
 
 
+def _told(command: str, error: CommandRejectedError) -> str:
+    """A refusal as the log tells it: it names *command*, once."""
+    start = f"{command}: "
+    return error.message if error.message.startswith(start) else start + error.message
+
+
 class Session:
     """The rules of one session, without I/O.
 
@@ -223,7 +229,7 @@ class Session:
             self.note(
                 now,
                 LogKind.COMMAND_REJECTED,
-                f"{request.name}: {error.message}",
+                _told(request.name, error),
                 client=request.client,
                 frame=request.frame,
                 data=rejection_data(request, error),

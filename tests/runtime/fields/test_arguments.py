@@ -56,6 +56,25 @@ def test_bounds_are_inclusive():
         argument.parse(-0.1)
 
 
+def test_a_length_is_told_as_a_number():
+    text = declare(str, InputField("", max_length=1000))
+    with pytest.raises(InvalidValueError) as refused:
+        text.parse("x" * 1560)
+    assert str(refused.value) == "expected at most 1000 characters, got 1560"
+    optional = declare(list[int] | None, InputField(None, min_length=2))
+    with pytest.raises(InvalidValueError, match=r"at least 2 items, got 1$"):
+        optional.parse([7])
+
+
+@pytest.mark.parametrize(
+    ("ge", "le"), [(0.2, 0.8), (1e300, None), (None, -(2.0**60)), (2.5, 2.5)]
+)
+def test_bounds_that_no_integer_keeps_are_refused_at_once(ge, le):
+    with pytest.raises(TypeError, match=r"no integer within .*no value fits"):
+        declare(int, InputField(ge=ge, le=le))
+    assert declare(float, InputField(ge=ge, le=le)).required
+
+
 def test_lengths_hold_for_text_and_sequences():
     text = declare(str, InputField("ab", min_length=1, max_length=3))
     with pytest.raises(InvalidValueError, match="at least 1 characters"):

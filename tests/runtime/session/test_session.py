@@ -96,6 +96,7 @@ def test_a_refused_command_changes_nothing_but_the_log():
     assert (entry.data["field"], entry.data["value"]) == ("level", 5)
     assert entry.data["code"] == "invalid_command"
     assert "2" in entry.data["constraint"]
+    assert entry.text.count("set_level") == 1
 
 
 def test_a_command_of_a_client_that_is_not_there_is_refused():

@@ -71,6 +71,7 @@ class FakeGateway:
                 field="brightness",
                 value=value,
                 constraint="<= 2.0",
+                reason=f"must be <= 2.0, got {value}",
             )
             self.reject(error, request.client)
             raise error
@@ -89,6 +90,7 @@ class FakeGateway:
                 "field": error.field,
                 "value": error.value,
                 "constraint": error.constraint,
+                "reason": error.reason,
             },
         )
 

@@ -366,6 +366,7 @@ async def test_a_refused_command_is_told_once_to_its_sender_and_to_the_others(
         "constraint": "<= 2.0",
         "text": "set_brightness: brightness must be <= 2.0, got 7.5",
         "number": 1,
+        "reason": "must be <= 2.0, got 7.5",
     }
     assert other.of("rejected") == [{**own, "id": None}]
     assert gateway.requests == []
