@@ -10,7 +10,7 @@ import traitlets
 if TYPE_CHECKING:
     from reactor_runtime.contract.controls import SliderControl
 
-_BOX_WIDTH = "9em"
+_BOX_WIDTH = "12em"
 
 
 class NumberSlider(ipywidgets.HBox):  # type: ignore[misc]

@@ -263,8 +263,8 @@ class Session:
         dedupe = parsed.contract.dedupe
         if not presence.queue.has_room(request.name, dedupe=dedupe):
             raise CommandRejectedError(
-                f"{presence.queue.capacity} commands are waiting already; send "
-                f"{request.name!r} again when the model has caught up",
+                f"{presence.queue.capacity} commands are waiting already; try again "
+                "when the model has caught up",
                 command=request.name,
                 code="overloaded",
             )

@@ -223,6 +223,15 @@ describe("a number box", () => {
     expect(heard.map(([value]) => value)).toEqual([123456790, 123456791, 123456790]);
   });
 
+  test("has arrows that stay within the bounds", () => {
+    const { el, show } = make("seed");
+    show(0);
+    boxOf(el).stepDown();
+    expect(boxOf(el).value).toBe("0");
+    boxOf(el).stepUp();
+    expect(boxOf(el).value).toBe("1");
+  });
+
   test("keeps what is no number, and says so", () => {
     const { el, show, follow } = makeOf({
       ...(field("seed") as NumberField),

@@ -287,6 +287,22 @@ describe("a form", () => {
     expect(byId("reason-paint").textContent).toBe("Colour is required");
   });
 
+  test("complains of a text beyond its limit, and leaves the verdict to the runtime", async () => {
+    const input = field("colour").querySelector("input") as HTMLInputElement;
+    input.value = "x".repeat(21);
+    input.dispatchEvent(new Event("input"));
+    expect(byId("reason-paint-colour").textContent).toBe(
+      "Colour must be at most 20 characters",
+    );
+    expect(field("colour").textContent).toContain("21 / 20");
+    form().requestSubmit();
+    await settle();
+    expect(lastCommand().data.colour).toHaveLength(21);
+    input.value = "red";
+    input.dispatchEvent(new Event("input"));
+    expect(isMarked("colour")).toBe(false);
+  });
+
   test("is not sent while a number in it is none", async () => {
     const input = field("x").querySelector<HTMLInputElement>("input[type=number]");
     if (input === null) throw new Error("no box");

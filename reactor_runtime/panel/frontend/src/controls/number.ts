@@ -28,6 +28,7 @@ export function createNumber(
   input.type = "number";
   input.inputMode = field.integer ? "numeric" : "decimal";
   input.step = field.step === null ? "any" : String(field.step);
+  if (field.kind === "number") boundSpinner(input, field);
   input.autocomplete = "off";
   input.placeholder = "not set";
   input.setAttribute("aria-label", field.label);
@@ -65,6 +66,13 @@ export function createNumber(
     show: (value) => draft.show(write(value)),
     follow: (value, isRefused) => draft.follow(write(value), isRefused),
   };
+}
+
+/** Keep the browser's arrows within the bounds; a lower one moves what they count from. */
+function boundSpinner(input: HTMLInputElement, field: NumberField): void {
+  const { minimum, maximum, integer } = field;
+  if (maximum !== null) input.max = String(maximum);
+  if (minimum !== null && (integer || minimum === 0)) input.min = String(minimum);
 }
 
 /**

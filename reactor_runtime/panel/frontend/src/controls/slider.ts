@@ -36,6 +36,14 @@ function markOfKey(field: SliderField, value: number, key: string): number | nul
   }
 }
 
+/** How many characters the longest of the numbers takes that are sure to be shown. */
+function countDigits(field: SliderField): number {
+  const { minimum, maximum } = field;
+  const numbers = [minimum, maximum, nextMark(field, minimum, true)];
+  if (typeof field.default === "number") numbers.push(field.default);
+  return Math.max(...numbers.map((number) => formatNumber(number).length));
+}
+
 function createRange(field: SliderField): HTMLInputElement {
   const range = make("input", "range");
   range.type = "range";
@@ -110,8 +118,10 @@ export function createSlider(
   ] as const) {
     range.addEventListener(end, finish, { signal });
   }
+  const el = make("div", "slider", range, box.el);
+  el.style.setProperty("--digits", String(countDigits(field)));
   return {
-    el: make("div", "slider", range, box.el),
+    el,
     show: (value) => {
       place(value);
       box.show(value);
