@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets  # type: ignore[import-untyped]
@@ -55,6 +56,11 @@ class NumberSlider(ipywidgets.HBox):  # type: ignore[misc]
         self.value = self.min
         self._place()
 
+    @property
+    def description(self) -> str:
+        """What a person calls the number."""
+        return str(self.slider.description)
+
     def _dragged(self, _: Any) -> None:
         if not self._is_placing:
             self.value = self._marks[self.slider.value]
@@ -66,7 +72,8 @@ class NumberSlider(ipywidgets.HBox):  # type: ignore[misc]
     def _place(self, _: Any = None) -> None:
         self._is_placing = True
         try:
-            self.slider.value = self._marks.nearest(self.value)
             self.box.value = self.value
+            if math.isfinite(self.value):
+                self.slider.value = self._marks.nearest(self.value)
         finally:
             self._is_placing = False

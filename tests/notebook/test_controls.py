@@ -143,6 +143,18 @@ async def test_a_refused_value_raises_and_the_widget_goes_back(knobs):
     assert widget.layout.border_top is None
 
 
+@pytest.mark.parametrize("value", [9.0, math.nan, math.inf])
+async def test_a_refused_number_raises_and_both_parts_go_back(knobs, value):
+    handle, _ = knobs
+    widget = handle.controls["level"]
+    slider, box = widget.children
+    before = slider.value
+    with pytest.raises(CommandRejectedError, match="level"):
+        widget.value = value
+    assert (widget.value, box.value, slider.value) == (1.0, 1.0, before)
+    assert widget.description == "Level"
+
+
 async def test_a_refused_value_goes_back_to_the_last_one_that_was_taken(knobs):
     handle, _ = knobs
     widget = handle.controls["gain"]

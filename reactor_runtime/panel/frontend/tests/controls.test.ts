@@ -393,6 +393,15 @@ describe("a JSON editor", () => {
     expect(reasons).toEqual([""]);
   });
 
+  test("that may be unset is unset by emptying it", () => {
+    const { el, show } = makeOf({ ...field("weights"), nullable: true } as ValueField);
+    show([1]);
+    const input = find<HTMLTextAreaElement>(el, "textarea");
+    enter(input, " ");
+    press(input, "Enter", { ctrlKey: true });
+    expect(heard).toEqual([[null, true]]);
+  });
+
   test("leaves a text as it was written that says what the session has", () => {
     const { el, follow } = make("weights");
     const input = find<HTMLTextAreaElement>(el, "textarea");

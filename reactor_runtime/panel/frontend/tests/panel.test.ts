@@ -267,6 +267,16 @@ describe("a form", () => {
     expect(lastCommand().data).toEqual({ x: 0.5, soft: false, colour: "red" });
   });
 
+  test("is marked no more once the same arguments are taken", async () => {
+    form().requestSubmit();
+    await settle();
+    await refuse("colour", "must be bright");
+    form().requestSubmit();
+    await settle();
+    await accept();
+    expect(root.querySelectorAll("[aria-invalid]")).toHaveLength(0);
+  });
+
   test("says at its end what is about no argument, and marks none", async () => {
     form().requestSubmit();
     await settle();

@@ -39,6 +39,10 @@ export function createJson(
   input.setAttribute("aria-label", `${field.label} (JSON)`);
 
   const apply = (text: string): boolean => {
+    if (text.trim() === "" && field.nullable === true) {
+      listener.picked(null, true);
+      return true;
+    }
     let value: JsonValue;
     try {
       value = JSON.parse(text) as JsonValue;

@@ -50,6 +50,7 @@ class Fields {
 
   /** What is to be sent, `null` if a text in a field is no value. */
   gather(): Arguments | null {
+    for (const { frame } of this.drawn.values()) frame.explain("");
     for (const [argument, complaint] of this.broken) this.complain(argument, complaint);
     if (this.broken.size > 0) return null;
     this.changed.clear();
