@@ -1768,53 +1768,80 @@ function countDigits(field) {
   if (typeof field.default === "number") numbers.push(field.default);
   return Math.max(...numbers.map((number) => formatNumber(number).length));
 }
-function createRange(field) {
-  const range = make("input", "range");
-  range.type = "range";
-  range.min = String(field.minimum);
-  range.max = String(field.maximum);
-  range.step = "any";
-  range.setAttribute("aria-label", field.label);
-  return range;
-}
-function createSlider(field, listener, mode, signal) {
-  const range = createRange(field);
-  let at = null;
-  const place = (value) => {
-    at = value;
+var Thumb = class {
+  constructor(field) {
+    this.field = field;
+    this.el.type = "range";
+    this.el.min = String(field.minimum);
+    this.el.max = String(field.maximum);
+    this.el.step = "any";
+    this.el.setAttribute("aria-label", field.label);
+  }
+  field;
+  el = make("input", "range");
+  /** The number that it stands for, which may lie beyond its ends. */
+  at = null;
+  /** The mark under the pointer, as the browser moved the thumb. */
+  get dragged() {
+    return nearestMark(this.field, this.el.valueAsNumber);
+  }
+  place(value) {
+    const { el, field } = this;
+    this.at = value;
     const shown = clamp(field, value ?? field.minimum);
-    range.value = String(shown);
-    range.style.setProperty("--fill", `${shareOf(field, shown) * 100}%`);
+    el.value = String(shown);
+    el.style.setProperty("--fill", `${shareOf(field, shown) * 100}%`);
     const told = value === null ? "not set" : formatNumber(value);
-    range.setAttribute("aria-valuetext", told);
-    range.classList.toggle("unset", value === null);
-  };
+    el.setAttribute("aria-valuetext", told);
+    el.classList.toggle("unset", value === null);
+  }
+};
+function createSlider(field, listener, mode, signal) {
+  const thumb = new Thumb(field);
   const typed = (value, isFinal) => {
-    place(value);
+    thumb.place(value);
     listener.picked(value, isFinal);
   };
   const { edited } = listener;
   const box = createNumber(field, { picked: typed, edited }, mode, signal);
-  let isMoving = false;
-  const report = (value, isFinal) => {
-    isMoving = !isFinal;
-    place(value);
+  const show = (value) => {
+    thumb.place(value);
     box.show(value);
+  };
+  const report = (value, isFinal) => {
+    show(value);
+    edited("");
     listener.picked(value, isFinal);
   };
-  const drag = () => report(nearestMark(field, range.valueAsNumber), false);
+  listenForMoves(thumb, field, report, signal);
+  const el = make("div", "slider", thumb.el, box.el);
+  el.style.setProperty("--digits", String(countDigits(field)));
+  const follow = (value, isRefused) => {
+    thumb.place(value);
+    box.follow(value, isRefused);
+  };
+  return { el, show, follow };
+}
+function listenForMoves(thumb, field, moved, signal) {
+  let isMoving = false;
+  const move = (value) => {
+    isMoving = true;
+    moved(value, false);
+  };
   const finish = () => {
-    if (isMoving && at !== null) report(at, true);
+    if (isMoving && thumb.at !== null) moved(thumb.at, true);
+    isMoving = false;
   };
   const press = (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const mark = isPlain ? markOfKey(field, at ?? field.minimum, event.key) : null;
+    const from = thumb.at ?? field.minimum;
+    const mark = isPlain ? markOfKey(field, from, event.key) : null;
     if (mark === null) return;
     event.preventDefault();
-    report(mark, false);
+    move(mark);
   };
-  range.addEventListener("input", drag, { signal });
-  range.addEventListener("keydown", press, { signal });
+  thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
+  thumb.el.addEventListener("keydown", press, { signal });
   for (const end of [
     "change",
     "pointerup",
@@ -1822,21 +1849,8 @@ function createSlider(field, listener, mode, signal) {
     "keyup",
     "blur"
   ]) {
-    range.addEventListener(end, finish, { signal });
+    thumb.el.addEventListener(end, finish, { signal });
   }
-  const el = make("div", "slider", range, box.el);
-  el.style.setProperty("--digits", String(countDigits(field)));
-  return {
-    el,
-    show: (value) => {
-      place(value);
-      box.show(value);
-    },
-    follow: (value, isRefused) => {
-      place(value);
-      box.follow(value, isRefused);
-    }
-  };
 }
 
 // src/controls/text.ts

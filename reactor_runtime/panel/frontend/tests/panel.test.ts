@@ -138,6 +138,15 @@ describe("a refused value", () => {
     expect(byId("control-brightness").classList.contains("refused")).toBe(false);
   });
 
+  test("is no longer complained of once the slider is moved", async () => {
+    await type("");
+    expect(said().textContent).toBe("Brightness needs a number");
+    expect(channel.of("command")).toEqual([]);
+    drag("brightness", 0.5);
+    expect(said().checkVisibility()).toBe(false);
+    expect(box("brightness").value).toBe("0.5");
+  });
+
   test("keeps its reason when an earlier value is answered later", async () => {
     await type("1.5");
     const earlier = lastCommand();

@@ -44,15 +44,36 @@ function countDigits(field: SliderField): number {
   return Math.max(...numbers.map((number) => formatNumber(number).length));
 }
 
-function createRange(field: SliderField): HTMLInputElement {
-  const range = make("input", "range");
-  range.type = "range";
-  range.min = String(field.minimum);
-  range.max = String(field.maximum);
-  // The browser's steps begin at the lower end and may never meet the upper one.
-  range.step = "any";
-  range.setAttribute("aria-label", field.label);
-  return range;
+/** The slider without its box: where the thumb stands. */
+class Thumb {
+  readonly el = make("input", "range");
+  /** The number that it stands for, which may lie beyond its ends. */
+  at: number | null = null;
+
+  constructor(private readonly field: SliderField) {
+    this.el.type = "range";
+    this.el.min = String(field.minimum);
+    this.el.max = String(field.maximum);
+    // The browser's steps begin at the lower end and may never meet the upper one.
+    this.el.step = "any";
+    this.el.setAttribute("aria-label", field.label);
+  }
+
+  /** The mark under the pointer, as the browser moved the thumb. */
+  get dragged(): number {
+    return nearestMark(this.field, this.el.valueAsNumber);
+  }
+
+  place(value: number | null): void {
+    const { el, field } = this;
+    this.at = value;
+    const shown = clamp(field, value ?? field.minimum);
+    el.value = String(shown);
+    el.style.setProperty("--fill", `${shareOf(field, shown) * 100}%`);
+    const told = value === null ? "not set" : formatNumber(value);
+    el.setAttribute("aria-valuetext", told);
+    el.classList.toggle("unset", value === null);
+  }
 }
 
 /**
@@ -70,45 +91,58 @@ export function createSlider(
   mode: DraftMode,
   signal: AbortSignal,
 ): Control<number> {
-  const range = createRange(field);
-  let at: number | null = null;
-  const place = (value: number | null): void => {
-    at = value;
-    const shown = clamp(field, value ?? field.minimum);
-    range.value = String(shown);
-    range.style.setProperty("--fill", `${shareOf(field, shown) * 100}%`);
-    const told = value === null ? "not set" : formatNumber(value);
-    range.setAttribute("aria-valuetext", told);
-    range.classList.toggle("unset", value === null);
-  };
+  const thumb = new Thumb(field);
   const typed = (value: number | null, isFinal: boolean): void => {
-    place(value);
+    thumb.place(value);
     listener.picked(value, isFinal);
   };
   const { edited } = listener;
   const box = createNumber(field, { picked: typed, edited }, mode, signal);
-
-  // A drag that ends where it began fires no `change`, so its end is listened for.
-  let isMoving = false;
-  const report = (value: number, isFinal: boolean): void => {
-    isMoving = !isFinal;
-    place(value);
+  const show = (value: number | null): void => {
+    thumb.place(value);
     box.show(value);
+  };
+  const report = (value: number, isFinal: boolean): void => {
+    show(value);
+    edited("");
     listener.picked(value, isFinal);
   };
-  const drag = (): void => report(nearestMark(field, range.valueAsNumber), false);
+  listenForMoves(thumb, field, report, signal);
+  const el = make("div", "slider", thumb.el, box.el);
+  el.style.setProperty("--digits", String(countDigits(field)));
+  const follow = (value: number | null, isRefused: boolean): void => {
+    thumb.place(value);
+    box.follow(value, isRefused);
+  };
+  return { el, show, follow };
+}
+
+function listenForMoves(
+  thumb: Thumb,
+  field: SliderField,
+  moved: (value: number, isFinal: boolean) => void,
+  signal: AbortSignal,
+): void {
+  // A drag that ends where it began fires no `change`, so its end is listened for.
+  let isMoving = false;
+  const move = (value: number): void => {
+    isMoving = true;
+    moved(value, false);
+  };
   const finish = (): void => {
-    if (isMoving && at !== null) report(at, true);
+    if (isMoving && thumb.at !== null) moved(thumb.at, true);
+    isMoving = false;
   };
   const press = (event: KeyboardEvent): void => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const mark = isPlain ? markOfKey(field, at ?? field.minimum, event.key) : null;
+    const from = thumb.at ?? field.minimum;
+    const mark = isPlain ? markOfKey(field, from, event.key) : null;
     if (mark === null) return;
     event.preventDefault();
-    report(mark, false);
+    move(mark);
   };
-  range.addEventListener("input", drag, { signal });
-  range.addEventListener("keydown", press, { signal });
+  thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
+  thumb.el.addEventListener("keydown", press, { signal });
   for (const end of [
     "change",
     "pointerup",
@@ -116,19 +150,6 @@ export function createSlider(
     "keyup",
     "blur",
   ] as const) {
-    range.addEventListener(end, finish, { signal });
+    thumb.el.addEventListener(end, finish, { signal });
   }
-  const el = make("div", "slider", range, box.el);
-  el.style.setProperty("--digits", String(countDigits(field)));
-  return {
-    el,
-    show: (value) => {
-      place(value);
-      box.show(value);
-    },
-    follow: (value, isRefused) => {
-      place(value);
-      box.follow(value, isRefused);
-    },
-  };
 }
