@@ -11,15 +11,18 @@ import dis
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from reactor_runtime.interface.bytecode import nested_code
 from reactor_runtime.interface.declarations import author_classes, returns_of
 from reactor_runtime.interface.handlers import returned_classes, scope_of
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.tracks import Output
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from reactor_runtime.interface.model import ReactorModel
 
 Kind = TypeVar("Kind")
@@ -121,7 +124,7 @@ def _names_in(
     def find(name: str) -> Any:
         return next((space[name] for space in spaces if name in space), None)
 
-    for code in _nested(function.__code__):
+    for code in nested_code(function.__code__):
         for found in _loaded(code, find, model):
             yield found
             if _is_helper(found, function):
@@ -137,13 +140,6 @@ def _is_helper(found: Any, caller: FunctionType) -> bool:
         # What is unwrapped may be no function: IPython wraps the builtin ``open``.
         getattr(inspect.unwrap(found), "__globals__", None) is caller.__globals__
     )
-
-
-def _nested(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _nested(constant)
 
 
 def _loaded(

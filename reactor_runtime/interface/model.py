@@ -9,6 +9,7 @@ from reactor_runtime.fields.scope import creating_scope
 from reactor_runtime.interface.declarations import declare
 from reactor_runtime.interface.host import OutputBuffer, host_of
 from reactor_runtime.interface.rules import check_model
+from reactor_runtime.interface.slips import check_slips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,9 @@ class ReactorModel:
         if is_base:
             return
         check_model(cls, is_pipeline=cls._reactor_is_pipeline)
-        declare(cls, creating_scope(cls.__module__))
+        scope = creating_scope(cls.__module__)
+        check_slips(cls, scope, is_pipeline=cls._reactor_is_pipeline)
+        declare(cls, scope)
 
     def load(self, config: Any) -> Any:
         """Load weights and whatever else is slow, once, before any client comes.

@@ -6,8 +6,11 @@ import inspect
 import math
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime.interface.bytecode import is_generator
 from reactor_runtime.interface.declarations import author_classes, own_functions
 from reactor_runtime.interface.events import event_mark, hook_marks
+from reactor_runtime.interface.state import InputState
+from reactor_runtime.interface.tracks import Input
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +34,9 @@ YOURS = frozenset(
     }
 )
 """Attributes of the runtime that a model may define, in their own meaning."""
+
+DECLARED: dict[str, type[Any]] = {"state": InputState, "input": Input}
+"""Attributes that a model declares by an annotation, with the base of their class."""
 
 
 def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
@@ -70,14 +76,25 @@ def _check_names(base: type[Any], owner: str) -> None:
         if event_mark(function) or hook_marks(function)
     }
     for name, value in vars(base).items():
-        is_hidden = name in MINE or (name in YOURS and name in marked)
-        if name in ("state", "input") and value is not None:
-            is_hidden = True
-        if is_hidden:
+        if name in DECLARED and value is not None:
+            _refuse_value(owner, name, value)
+        if name in MINE or (name in YOURS and name in marked):
             raise TypeError(
                 f"{owner}.{name} would hide {name!r} of the runtime; "
                 "call it something else"
             )
+
+
+def _refuse_value(owner: str, name: str, value: object) -> None:
+    kind = value if isinstance(value, type) else type(value)
+    if not issubclass(kind, DECLARED[name]):
+        raise TypeError(
+            f"{owner}.{name} would hide {name!r} of the runtime; call it something else"
+        )
+    raise TypeError(
+        f"{owner}.{name} names a class, and the runtime makes it anew for each "
+        f"session; write {name}: {kind.__name__} in place of {name} = ..."
+    )
 
 
 def _check_rate(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
@@ -130,6 +147,5 @@ def _check_pipeline(cls: type[ReactorModel]) -> None:
 
 
 def _refuse_yield(where: str, function: Callable[..., Any]) -> None:
-    plain = inspect.unwrap(function)
-    if inspect.isgeneratorfunction(plain) or inspect.isasyncgenfunction(plain):
+    if is_generator(function):
         raise TypeError(f"{where} cannot yield")

@@ -141,7 +141,7 @@ def test_a_state_made_by_the_author_is_a_type_error():
     class State(InputState):
         prompt: str = "a"
 
-    with pytest.raises(TypeError, match=r"Model\.state would hide"):
+    with pytest.raises(TypeError, match=r"Model\.state names a class"):
 
         class Model(ReactorModel):
             state: State = State()
