@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime.engine.advice import explain
 from reactor_runtime.engine.gate import StepGate
-from reactor_runtime.engine.guard import ModelInterruptedError, describe, summarize
+from reactor_runtime.engine.guard import ModelInterruptedError, describe
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
+from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.values import NO_METADATA
 
@@ -61,6 +63,12 @@ class Core:
         """The contract in force."""
         return self.session.contract
 
+    def set_contract(self, contract: ModelContract) -> None:
+        """Put *contract* in force for every command from now on; tell every client."""
+        with self.lock:
+            self.session.set_contract(self.clock.now(), contract)
+            self.tell(ContractNotice(contract))
+
     def is_present(self) -> bool:
         """Whether a presence is on, ``@connected`` having run."""
         return self._is_present
@@ -94,7 +102,7 @@ class Core:
         data: Mapping[str, JsonValue] = NO_METADATA,
     ) -> None:
         """Log an exception with its traceback."""
-        text = f"{what}: {summarize(error)}"
+        text = f"{what}: {explain(error, self.contract)}"
         facts = {**data, "traceback": describe(error)}
         self.note(LogKind.ERROR, text, client, facts)
 
@@ -127,7 +135,7 @@ class Core:
 
     def fail(self, what: str, error: BaseException | None = None) -> None:
         """Report that the model's own loop ended and will not go on by itself."""
-        detail = f"{what}: {summarize(error)}" if error is not None else what
+        detail = what if error is None else f"{what}: {explain(error, self.contract)}"
         traceback = describe(error) if error is not None else ""
         with self.lock:
             if self.status in (SessionStatus.STOPPING, SessionStatus.STOPPED):

@@ -6,11 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract import ModelContract
+from reactor_runtime.engine.advice import explain
 from reactor_runtime.engine.clock import MONOTONIC
 from reactor_runtime.engine.control import ENDED, GENERATING, Control
 from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
-from reactor_runtime.engine.guard import Unguarded, describe, summarize
+from reactor_runtime.engine.guard import Unguarded, describe
 from reactor_runtime.engine.inputs import InputTrack
 from reactor_runtime.engine.loading import load_model
 from reactor_runtime.engine.parts import Parts
@@ -20,7 +21,6 @@ from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.session.session import Session
 from reactor_runtime.session.status import SessionStatus
 
@@ -140,9 +140,7 @@ class Engine(Control):
 
     def set_contract(self, contract: ModelContract) -> None:
         """Put *contract* in force for every command from now on; from any thread."""
-        with self._core.lock:
-            self._core.session.set_contract(self._core.clock.now(), contract)
-            self._core.tell(ContractNotice(contract))
+        self._core.set_contract(contract)
 
     async def first_frame(self, timeout: float) -> bool:  # noqa: ASYNC109
         """Wait until a frame has been shown; ``False`` after *timeout* seconds.
@@ -182,7 +180,7 @@ class Engine(Control):
                 ) from None
             raise
         except Exception as error:
-            detail = f"Loading {name} failed: {summarize(error)}"
+            detail = f"Loading {name} failed: {explain(error, self.contract)}"
             self._fail_loading(detail, describe(error))
             raise ModelLoadError(detail) from error
         finally:

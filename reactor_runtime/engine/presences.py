@@ -162,7 +162,8 @@ class Presences:
             track.reset()
         self._emitter.clear()
         self._state.end()
-        core.model.state = None
+        if core.contract.state is not None:
+            core.model.state = None
         await dispatcher.run_hook("session_ended")
         self._settle_status()
 
