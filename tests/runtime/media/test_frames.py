@@ -3,7 +3,6 @@ import sys
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -45,31 +44,13 @@ def test_a_batch_becomes_single_frames_in_order():
 
 @pytest.mark.parametrize("shape", [(4, 6), (4, 6, 1), (4, 6, 3), (4, 6, 4)])
 @pytest.mark.parametrize("batched", [False, True])
-@pytest.mark.parametrize("kind", ["uint8", "float32", "float64", "torch", "bfloat16"])
+@pytest.mark.parametrize("kind", ["uint8", "float32", "float64"])
 def test_every_accepted_shape_becomes_rgb(shape, batched, kind):
     shape = (2, *shape) if batched else shape
-    value: object = np.full(shape, 255, np.uint8)
-    if kind.startswith("float"):
-        value = np.ones(shape, kind)
-    if kind == "torch":
-        value = torch.full(shape, 255, dtype=torch.uint8)
-    if kind == "bfloat16":
-        value = torch.ones(shape, dtype=torch.bfloat16)
+    value = np.full(shape, 255 if kind == "uint8" else 1, kind)
     frames = convert(value)
     assert [frame.shape for frame in frames] == [(4, 6, 3)] * (2 if batched else 1)
     assert all((frame == 255).all() for frame in frames)
-
-
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
-@pytest.mark.parametrize("batched", [False, True])
-def test_a_tensor_with_channels_first_is_turned(dtype, batched):
-    tensor = torch.zeros(3, 8, 16, dtype=dtype, requires_grad=True)
-    with torch.no_grad():
-        tensor[0] = 1.0
-    frames = convert(torch.stack([tensor, tensor]) if batched else tensor)
-    assert len(frames) == (2 if batched else 1)
-    assert frames[-1].shape == (8, 16, 3)
-    assert (frames[-1] == [255, 0, 0]).all()
 
 
 def test_alpha_is_dropped():
@@ -85,18 +66,16 @@ def test_a_pil_image_of_any_mode_is_a_frame(mode):
 
 
 def test_a_list_may_mix_kinds_of_frames():
-    frames = convert([RGB, torch.from_numpy(RGB.copy()), Image.fromarray(RGB)])
-    assert len(frames) == 3
+    frames = convert([RGB, Image.fromarray(RGB)])
+    assert len(frames) == 2
     for frame in frames:
         np.testing.assert_array_equal(frame, RGB)
 
 
 def test_a_frame_does_not_change_when_the_model_reuses_its_array():
     mine = RGB.copy()
-    tensor = torch.from_numpy(RGB.copy())
-    frames = [*convert(mine), *convert(tensor), *convert(mine[None]), *convert([mine])]
+    frames = [*convert(mine), *convert(mine[None]), *convert([mine])]
     mine[:] = 0
-    tensor[:] = 0
     for frame in frames:
         np.testing.assert_array_equal(frame, RGB)
 
@@ -229,11 +208,6 @@ def test_what_is_not_a_number_is_black_and_noted_once():
         np.zeros((0, 4, 6, 3), np.uint8),
         np.array([["a"]]),
         np.array([[object()]]),
-        torch.zeros(4, 6, 3, dtype=torch.int32),
-        torch.zeros(4, 6, 3, dtype=torch.complex64),
-        torch.zeros(2, 5, 480, 640),
-        torch.zeros(4, 6, 3, device="meta"),
-        torch.zeros(4, 6).to_sparse(),
     ],
 )
 def test_anything_else_is_refused_naming_track_dtype_and_shape(payload):
@@ -242,9 +216,9 @@ def test_anything_else_is_refused_naming_track_dtype_and_shape(payload):
     text = str(caught.value)
     assert "'main_video'" in text
     assert "(H, W, 3)" in text
-    if payload.shape and "sparse" not in text and "meta" not in text:
+    if payload.shape:
         assert str(payload.dtype) in text
-        assert str(tuple(payload.shape)) in text
+        assert str(payload.shape) in text
 
 
 @pytest.mark.parametrize(
