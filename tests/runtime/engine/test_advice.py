@@ -101,9 +101,7 @@ def test_a_pipeline_without_inference_names_what_yields():
 
     with ModelDriver(Model) as driver:
         driver.connect()
-        with pytest.raises(
-            ModelError, match=r"has generate\(\): call that inference"
-        ):
+        with pytest.raises(ModelError, match=r"has generate\(\): call that inference"):
             driver.step()
 
 
@@ -113,9 +111,7 @@ def test_a_pipeline_without_inference_says_to_define_it():
 
     with ModelDriver(Model) as driver:
         driver.connect()
-        with pytest.raises(
-            ModelError, match=r"\(self\) and yield its outputs\n"
-        ):
+        with pytest.raises(ModelError, match=r"\(self\) and yield its outputs\n"):
             driver.step()
 
 
