@@ -11,6 +11,8 @@ from reactor_runtime.fields import InputField, InvalidValueError
 from reactor_runtime.fields.annotations import value_type
 from reactor_runtime.fields.json_values import to_json
 from reactor_runtime.fields.scope import AnnotationError, Scope
+from reactor_runtime.fields.value_types import enum_schema
+from reactor_runtime.interface import UploadedFile
 
 
 class Mode(Enum):
@@ -279,3 +281,41 @@ def test_whatever_a_dataclass_raises_refuses_the_value():
 
     refused = refusal(Positive, {"x": 0})
     assert refused.constraint == "a valid Positive: x must be positive"
+
+
+def test_a_fault_inside_a_nullable_value_keeps_its_place():
+    with pytest.raises(InvalidValueError) as caught:
+        parse(list[int] | None, [1, "two"])
+    assert caught.value.path == "[1]"
+    assert "null" not in caught.value.constraint
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"upload_id": "u", "name": 3},
+        {"upload_id": "u", "mime_type": None},
+        {"upload_id": ""},
+        "u",
+    ],
+)
+def test_a_file_is_an_object_that_names_it(value):
+    with pytest.raises(InvalidValueError, match="file"):
+        parse(UploadedFile, value)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ((None,), "null"),
+        ((True, False), "boolean"),
+        ((1, 2), "integer"),
+        ((1, 2.5), "number"),
+        (("a",), "string"),
+        (({"a": 1},), "object"),
+        (([1], [2]), "array"),
+        ((1, "a"), None),
+    ],
+)
+def test_a_set_of_values_of_one_kind_says_which(values, kind):
+    assert enum_schema(values).get("type") == kind
