@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.engine.guard import ModelInterruptedError, call, summarize
 from reactor_runtime.engine.pulse import Pulse
-from reactor_runtime.errors import CommandError, ModelError
+from reactor_runtime.errors import CommandError
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
@@ -68,6 +68,7 @@ class Dispatcher:
         self._steps = steps
         self._state = state
         self._send = send
+        self._without_message: set[str] = set()
         self.turn = asyncio.Lock()
         """Held while a handler or hook runs, and by a pipeline while it steps."""
         self.work = Pulse()
@@ -234,12 +235,20 @@ class Dispatcher:
         if result is None:
             return None
         if not isinstance(result, ModelMessage):
-            raise ModelError(
-                f"The handler of {name!r} returned a {type(result).__name__}; return a "
-                "ModelMessage, or nothing"
-            )
+            self._note_no_message(name, result)
+            return None
         kind, data = self._core.contract.encode_message(result)
         return MessageNotice(kind, data, self._steps.current.index)
+
+    def _note_no_message(self, name: str, result: object) -> None:
+        """Say once what would have been sent."""
+        if name not in self._without_message:
+            self._without_message.add(name)
+            text = (
+                f"The handler of {name!r} returned a {type(result).__name__}, which "
+                "nobody gets; a ModelMessage would have been sent as the answer"
+            )
+            self._core.note(LogKind.NOTE, text)
 
     async def _resolve(self, command: QueuedCommand) -> dict[str, Any]:
         for reference in references_in(command.arguments):

@@ -161,10 +161,10 @@ class Presences:
             track.close()
             track.reset()
         self._emitter.clear()
+        await dispatcher.run_hook("session_ended")
         self._state.end()
         if core.contract.state is not None:
             core.model.state = None
-        await dispatcher.run_hook("session_ended")
         self._settle_status()
 
     def _release(self, dispatcher: Dispatcher) -> None:

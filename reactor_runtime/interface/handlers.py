@@ -221,7 +221,6 @@ def _argument(where: str, parameter: Parameter, scope: Scope) -> Argument:
                 f"write {parameter.name}: float"
             )
         annotation = Any if info.default is None else type(info.default)
-        annotation = tuple[Any, ...] if annotation is tuple else annotation
     return declare_argument(where, parameter.name, annotation, info, scope)
 
 
