@@ -11,7 +11,7 @@ from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
 from reactor_notebook.state_view import StateView
 from reactor_runtime.errors import ModelLoadError
-from reactor_runtime.interface.messages import snake_case
+from reactor_runtime.interface.messages import wire_type
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Mapping
@@ -173,7 +173,7 @@ class Handle:
             TimeoutError: No such message came in time (when awaited).
             SessionStateError: The session has ended.
         """
-        name = message if isinstance(message, str) else snake_case(message.__name__)
+        name = message if isinstance(message, str) else wire_type(message)
         future = self._session.client.wait_for(name, timeout)
         return Pending(future, f"wait for {name}")
 

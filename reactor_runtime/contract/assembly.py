@@ -9,7 +9,7 @@ from reactor_runtime.contract.bare_frames import BARE_TRACK, shows_bare_frames
 from reactor_runtime.contract.commands import CommandContract
 from reactor_runtime.contract.messages import MessageContract
 from reactor_runtime.interface.declarations import events_of
-from reactor_runtime.interface.messages import ModelMessage, snake_case
+from reactor_runtime.interface.messages import ModelMessage, wire_type
 from reactor_runtime.interface.tracks import Input, Output, tracks_of
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def description_of(model: type[ReactorModel]) -> str:
 
 
 def _command(event: EventDeclaration, field_name: str | None) -> CommandContract:
-    answers = {snake_case(answer.__name__) for answer in event.answers}
+    answers = {wire_type(answer) for answer in event.answers}
     return CommandContract(
         name=event.name,
         description=event.description,

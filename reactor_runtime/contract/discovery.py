@@ -10,7 +10,6 @@ from __future__ import annotations
 import dis
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +20,7 @@ from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.tracks import Output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from types import CodeType
 
     from reactor_runtime.interface.model import ReactorModel

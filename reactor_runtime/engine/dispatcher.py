@@ -268,7 +268,7 @@ class Dispatcher:
         if stored is None:
             raise CommandError("unresolved_upload", f"File {reference.name!r} is gone")
         known = stored.reference
-        return UploadedFile(known.name, known.mime_type, known.size, stored.read)
+        return UploadedFile.stored(known.name, known.mime_type, known.size, stored.open)
 
     def _client_info(
         self, client: ClientId, joined_at: float | None = None

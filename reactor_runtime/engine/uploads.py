@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import tempfile
 import threading
-from typing import IO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from reactor_runtime.errors import UploadError
 from reactor_runtime.values import UploadId, UploadReference
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
 UPLOAD_LIMIT = 256 * 2**20
 MOST_UPLOADS = 256
 _IN_MEMORY = 2**20
+_PIECE = 64 * 1024
 
 
 def _bare_name(name: str) -> str:
@@ -50,6 +55,19 @@ class _StoredFile:
 
     def read(self) -> bytes:
         """Return all bytes. Raises UploadError once the session has ended."""
+        with self.open() as file:
+            return file.read()
+
+    def open(self) -> BinaryIO:
+        """Return a file that reads the bytes, with a place of its own in them."""
+        return io.BufferedReader(_Reader(self), _PIECE)
+
+    def read_at(self, place: int, most: int) -> bytes:
+        """Return at most *most* bytes from *place* on, empty at the end.
+
+        Raises:
+            UploadError: The session has ended.
+        """
         with self._lock:
             if self._file is None:
                 raise UploadError(
@@ -57,14 +75,43 @@ class _StoredFile:
                     f"File {self.reference.name!r} was deleted with its session; read "
                     "its data while the session lives",
                 )
-            self._file.seek(0)
-            return self._file.read()
+            self._file.seek(place)
+            return self._file.read(most)
 
     def delete(self) -> None:
         with self._lock:
             if self._file is not None:
                 self._file.close()
                 self._file = None
+
+
+class _Reader(io.RawIOBase):
+    """Reads one stored file; several may, each from where it is."""
+
+    def __init__(self, stored: _StoredFile) -> None:
+        self._stored = stored
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        origins = {io.SEEK_CUR: self._place, io.SEEK_END: self._stored.reference.size}
+        place = origins.get(whence, 0) + offset
+        if place < 0:
+            raise ValueError(f"a place in a file is >= 0 bytes, got {place}")
+        self._place = place
+        return place
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer).cast("B")
+        piece = self._stored.read_at(self._place, len(view))
+        view[: len(piece)] = piece
+        self._place += len(piece)
+        return len(piece)
 
 
 class UploadStore:

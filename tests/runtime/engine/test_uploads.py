@@ -1,4 +1,7 @@
+import io
+
 import pytest
+from PIL import Image
 
 from reactor_runtime.engine.uploads import UploadStore
 from reactor_runtime.errors import UploadError
@@ -111,3 +114,43 @@ def test_of_a_files_name_the_path_and_control_characters_are_dropped(store, sent
 def test_a_file_needs_a_name(store, name):
     with pytest.raises(UploadError, match="needs a name"):
         store.begin(name, "x/y", 0)
+
+
+def test_a_stored_file_is_read_piece_by_piece_from_places_of_their_own(store):
+    data = bytes(range(256)) * 8192
+    upload = store.begin("a.bin", "x/y", len(data))
+    store.write(upload, data)
+    store.finish(upload)
+    stored = store.file(upload)
+    with stored.open() as first, stored.open() as second:
+        assert first.read(1000) == data[:1000]
+        assert second.read(10) == data[:10]
+        assert first.read(70_000) == data[1000:71_000]
+        assert first.seek(-6, io.SEEK_END) == len(data) - 6
+        assert first.read() == data[-6:]
+        assert first.read(1) == b""
+        assert second.seek(5, io.SEEK_CUR) == 15
+        assert second.read(1) == data[15:16]
+        assert second.tell() == 16
+        with pytest.raises(ValueError, match="a place in a file is >= 0"):
+            second.seek(-len(data) - 1, io.SEEK_END)
+
+
+def test_a_file_that_is_open_when_the_session_ends_says_that_it_is_gone(store):
+    upload = store.begin("a.bin", "x/y", 2)
+    store.write(upload, b"ab")
+    store.finish(upload)
+    with store.file(upload).open() as file:
+        store.delete_all()
+        with pytest.raises(UploadError, match="deleted with its session"):
+            file.read()
+
+
+def test_a_picture_library_reads_an_open_file(store):
+    buffer = io.BytesIO()
+    Image.new("RGB", (5, 4), "red").save(buffer, "PNG")
+    upload = store.begin("a.png", "image/png", len(buffer.getvalue()))
+    store.write(upload, buffer.getvalue())
+    store.finish(upload)
+    with store.file(upload).open() as file:
+        assert Image.open(file).getpixel((0, 0)) == (255, 0, 0)
