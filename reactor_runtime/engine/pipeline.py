@@ -125,7 +125,7 @@ class PipelineDriver:
         if batch is None:
             await self._idle(dispatcher)
             return True
-        self._measure(batch, seconds)
+        self._emitter.measure(seconds, batch)
         await self._emitter.show(batch, step, created_at)
         return True
 
@@ -148,11 +148,6 @@ class PipelineDriver:
             if not is_last:
                 output = await generation.advance()
         return None, self._core.clock.now()
-
-    def _measure(self, batch: Batch, seconds: float) -> None:
-        self._emitter.measure(seconds)
-        if not self._emitter.rate.is_declared and batch.count and not batch.seconds:
-            self._emitter.rate.measure((seconds + BREATH) / batch.count)
 
     async def _idle(self, dispatcher: Dispatcher) -> None:
         """Wait for a command, an input frame or one frame's time."""

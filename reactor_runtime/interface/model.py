@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from reactor_runtime.interface.tracks import Output
 
 
+class OutputAlias:
+    """``self.output``: the output buffer until the model assigns something else."""
+
+    def __get__(self, model: ReactorModel | None, _: object) -> Any:
+        return self if model is None else model.output_buffer
+
+
 class ReactorModel:
     """A model that drives its own loop in :meth:`run`.
 
@@ -25,7 +32,8 @@ class ReactorModel:
     can be used from ``__init__`` on, and only in a session.
 
     Attributes:
-        fps: Frames per second at which emitted frames are shown.
+        fps: Frames per second at which emitted frames are shown; ``None`` follows the
+            model's own pace.
         buffer_size: Most frames that wait to be shown (at least one batch).
         outputs: The ``Output`` classes that the model emits; found by itself if left
             out.
@@ -113,7 +121,5 @@ class ReactorModel:
         """The frames that wait to be shown."""
         return host_of(self).output_buffer
 
-    @property
-    def output(self) -> OutputBuffer:
-        """The same as :attr:`output_buffer`."""
-        return host_of(self).output_buffer
+    output = OutputAlias()
+    """The same as :attr:`output_buffer`, unless the model has its own ``output``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.interface.bytecode import is_generator
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
 
     from reactor_runtime.interface.model import ReactorModel
 
-MINE = frozenset({"connected", "emit", "output", "output_buffer", "send"})
+MINE = frozenset({"connected", "emit", "output_buffer", "send"})
 """Attributes of the runtime that a model may only use."""
+
+VALUES = frozenset(
+    {"buffer_size", "fps", "input", "messages", "output", "outputs", "state"}
+)
+"""Attributes of the runtime that are no methods."""
 
 YOURS = frozenset(
     {
@@ -47,7 +53,7 @@ def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
     """
     for base in author_classes(cls):
         _check_names(base, cls.__name__)
-    _check_rate(cls, is_pipeline=is_pipeline)
+    _check_rate(cls)
     _check_load(cls)
     if is_pipeline:
         _check_pipeline(cls)
@@ -76,9 +82,11 @@ def _check_names(base: type[Any], owner: str) -> None:
         if event_mark(function) or hook_marks(function)
     }
     for name, value in vars(base).items():
-        if name in DECLARED and value is not None:
+        is_method = isinstance(value, FunctionType)
+        if name in DECLARED and value is not None and not is_method:
             _refuse_value(owner, name, value)
-        if name in MINE or (name in YOURS and name in marked):
+        hides = name in MINE or (name in VALUES and is_method) or name in marked & YOURS
+        if hides:
             raise TypeError(
                 f"{owner}.{name} would hide {name!r} of the runtime; "
                 "call it something else"
@@ -97,10 +105,10 @@ def _refuse_value(owner: str, name: str, value: object) -> None:
     )
 
 
-def _check_rate(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
+def _check_rate(cls: type[ReactorModel]) -> None:
     fps: object = cls.fps
     size: object = cls.buffer_size
-    if not (is_pipeline and fps is None) and not _is_positive(fps):
+    if fps is not None and not _is_positive(fps):
         raise TypeError(f"{cls.__name__}.fps is frames per second > 0, got {fps!r}")
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
         raise TypeError(f"{cls.__name__}.buffer_size is frames >= 1, got {size!r}")

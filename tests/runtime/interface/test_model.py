@@ -157,7 +157,7 @@ def test_a_state_set_to_none_is_fine():
     assert state_of(Model) is State
 
 
-@pytest.mark.parametrize("fps", [0, -1, "30", True, float("nan"), float("inf"), None])
+@pytest.mark.parametrize("fps", [0, -1, "30", True, float("nan"), float("inf")])
 def test_a_wrong_rate_is_a_type_error(fps):
     with pytest.raises(TypeError, match=r"Model\.fps is frames per second"):
         type("Model", (ReactorModel,), {"fps": fps})
@@ -281,3 +281,35 @@ def test_load_takes_its_config_by_name():
         class Static(ReactorModel):
             @staticmethod
             def load(config): ...
+
+
+@pytest.mark.parametrize("base", [ReactorModel, ReactorPipeline])
+def test_a_rate_of_none_means_undeclared(base):
+    class Model(base):
+        fps = None
+
+    assert Model.fps is None
+
+
+VALUES = ["buffer_size", "fps", "input", "messages", "output", "outputs", "state"]
+METHODS = ["connected", "emit", "output_buffer", "send"]
+
+
+@pytest.mark.parametrize("name", VALUES + METHODS)
+def test_a_method_that_hides_a_name_of_the_runtime_is_a_type_error(name):
+    with pytest.raises(TypeError, match=rf"Model\.{name} would hide '{name}'"):
+        type("Model", (ReactorModel,), {name: lambda self: None})
+
+
+async def test_an_attribute_called_output_is_the_models_own():
+    class Model(ReactorModel):
+        output = "a folder"
+
+    assert Model.output == "a folder"
+    host = Host()
+    model = ReactorModel.__new__(ReactorModel)
+    bind(model, host)
+    assert model.output is host.output_buffer
+    model.output = "another folder"
+    assert model.output == "another folder"
+    assert model.output_buffer is host.output_buffer
