@@ -43,9 +43,14 @@ class ReactorPipeline(ReactorModel, is_base=True):
         A generator, ``def`` or ``async def``; a new one is made when a presence starts,
         and closed when it ends.
         """
-        name = type(self).__name__
-        yielding = ", ".join(f"{method}()" for method in generators_of(type(self)))
-        advice = f"; it has {yielding}: call that inference" if yielding else ""
-        raise NotImplementedError(
-            f"{name} must define inference(self) and yield its outputs{advice}"
-        )
+        raise NotImplementedError(missing_inference(type(self)))
+
+
+def missing_inference(cls: type[ReactorPipeline]) -> str:
+    """Say what a pipeline without ``inference`` should define."""
+    yielding = ", ".join(f"{method}()" for method in generators_of(cls))
+    advice = f"; it has {yielding}: call that inference" if yielding else ""
+    return (
+        f"{cls.__name__} has no inference; define def inference(self) and yield each "
+        f"frame{advice}"
+    )

@@ -272,3 +272,26 @@ def test_a_model_that_only_handles_events_may_leave_run_out():
 def test_a_class_that_is_no_model_is_refused(wrong):
     with pytest.raises(TargetError, match="is no model"):
         check_runnable(wrong)
+
+
+PATH_ONLY = """
+from reactor_runtime import ReactorPipeline
+
+class MyModel(ReactorPipeline):
+    def load(self, config_path):
+        self.path = config_path
+
+    def inference(self):
+        yield
+"""
+
+
+def test_a_load_that_asks_for_the_path_may_name_any_file(folder):
+    write(folder, "pipeline.py", PATH_ONLY)
+    write(folder, "weights.toml", "a = [ no YAML: ]: {")
+    manifest = "runtime: {import: 'pipeline:MyModel', config: weights.toml}"
+    write(folder, "reactor.yaml", manifest)
+    found = resolve_target(".", base=folder)
+    assert (found.config, found.config_path) == ({}, folder / "weights.toml")
+    (folder / "weights.toml").unlink()
+    assert "weights.toml" in refusal(".", folder)

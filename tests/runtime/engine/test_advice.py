@@ -111,7 +111,7 @@ def test_a_pipeline_without_inference_says_to_define_it():
 
     with ModelDriver(Model) as driver:
         driver.connect()
-        with pytest.raises(ModelError, match=r"\(self\) and yield its outputs\n"):
+        with pytest.raises(ModelError, match=r"\(self\) and yield each frame\n"):
             driver.step()
 
 
