@@ -3,7 +3,7 @@ import io
 import pytest
 from PIL import Image
 
-from reactor_notebook.files import CHUNK_BYTES, as_file
+from reactor_notebook.files import CHUNK_BYTES, as_file, send_file
 
 
 def test_a_path_keeps_its_name_and_is_read_in_parts(tmp_path):
@@ -44,3 +44,30 @@ def test_a_name_can_be_given():
 def test_a_missing_path_says_so(tmp_path):
     with pytest.raises(FileNotFoundError, match="gone"):
         as_file(tmp_path / "gone.png")
+
+
+class Gateway:
+    def __init__(self):
+        self.aborted = []
+
+    def begin_upload(self, name, mime_type, size):
+        return "u1"
+
+    def write_upload(self, upload, chunk):
+        raise OSError("disk full")
+
+    def abort_upload(self, upload):
+        self.aborted.append(upload)
+
+
+def test_an_upload_that_fails_is_taken_back():
+    gateway = Gateway()
+    with pytest.raises(OSError, match="disk full"):
+        send_file(gateway, "notebook", as_file(b"abc"))
+    assert gateway.aborted == ["u1"]
+
+
+def test_a_path_without_an_ending_is_known_by_its_beginning(tmp_path):
+    path = tmp_path / "picture"
+    path.write_bytes(b"\x89PNG\r\n\x1a\nrest")
+    assert as_file(path).mime_type == "image/png"

@@ -79,3 +79,8 @@ def test_long_values_are_cut():
     text = describe(Snapshot("M · running", {"prompt": "x" * 1000}))
     assert len(text) == 400
     assert text.endswith("…")
+
+
+def test_an_output_that_no_gallery_has_shows_no_picture():
+    gallery = Gallery()
+    assert gallery.limit(StaticOutput(lambda *_: None, gallery)) == 0

@@ -5,6 +5,7 @@ import textwrap
 
 import pytest
 
+from reactor_runtime.contract.modules import import_file
 from reactor_runtime.contract.target import check_runnable, resolve_target
 from reactor_runtime.errors import ManifestError, ModelNotFoundError, TargetError
 from reactor_runtime.interface import ReactorModel, ReactorPipeline, event
@@ -295,3 +296,16 @@ def test_a_load_that_asks_for_the_path_may_name_any_file(folder):
     assert (found.config, found.config_path) == ({}, folder / "weights.toml")
     (folder / "weights.toml").unlink()
     assert "weights.toml" in refusal(".", folder)
+
+
+def test_a_file_that_is_no_python_says_so(folder):
+    write(folder, "notes.txt", "class MyModel: pass")
+    with pytest.raises(TargetError, match=r"notes\.txt is no Python file; write path"):
+        import_file(folder / "notes.txt")
+
+
+def test_a_module_whose_own_import_is_missing_is_its_own_error(folder, monkeypatch):
+    write(folder, "outer.py", "import no_such_module_anywhere")
+    monkeypatch.syspath_prepend(str(folder))
+    with pytest.raises(ModuleNotFoundError, match="no_such_module_anywhere"):
+        resolve_target("outer:MyModel", base=folder)

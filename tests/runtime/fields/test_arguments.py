@@ -289,3 +289,11 @@ def test_none_as_a_default_makes_the_field_of_a_dataclass_optional():
     assert argument.parse({"name": None}) == Brush(None, 1)
     with pytest.raises(InvalidValueError):
         argument.parse({"name": 3})
+
+
+def test_a_default_that_is_not_there_says_so():
+    assert repr(InputField().default) == "UNSET"
+
+
+def test_a_value_given_in_python_is_shown_as_json():
+    assert declare(Mode).to_json(Mode.FAST) == "fast"

@@ -328,3 +328,34 @@ def test_a_file_is_an_object_that_names_it(value):
 )
 def test_a_set_of_values_of_one_kind_says_which(values, kind):
     assert enum_schema(values).get("type") == kind
+
+
+@pytest.mark.parametrize("annotation", [[int], {"a": int}, "[int]"])
+def test_what_is_no_type_at_all_is_not_supported(annotation):
+    with pytest.raises(AnnotationError, match="is not supported; use bool"):
+        value_type(annotation, Scope((vars(typing) | {"int": int},)))
+
+
+def test_an_enum_without_members_is_refused():
+    class Empty(Enum):
+        pass
+
+    with pytest.raises(AnnotationError, match="the Enum Empty has no members"):
+        value_type(Empty, Scope(()))
+
+
+def test_a_field_that_the_dataclass_works_out_itself_is_not_taken():
+    @dataclass
+    class Box:
+        side: float
+        area: float = field(init=False, default=0.0)
+
+        def __post_init__(self):
+            self.area = self.side**2
+
+    assert parse(Box, {"side": 3}).area == 9
+    assert "only the fields side" in refusal(Box, {"side": 3, "area": 1}).constraint
+
+
+def test_a_type_that_is_quoted_inside_another_is_found():
+    assert parse(typing.List["int"], [1, 2.0]) == [1, 2]  # noqa: UP006

@@ -170,3 +170,10 @@ def test_a_required_field_may_follow_an_inherited_default():
 
     assert Progress(step=3).total == 100
     assert Progress(50, step=3).total == 50
+
+
+def test_a_field_whose_type_is_unknown_holds_anything():
+    class Note(ModelMessage):
+        value: "NoSuchType"  # noqa: F821
+
+    assert Note(3).value == 3

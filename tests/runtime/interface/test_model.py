@@ -313,3 +313,11 @@ async def test_an_attribute_called_output_is_the_models_own():
     model.output = "another folder"
     assert model.output == "another folder"
     assert model.output_buffer is host.output_buffer
+
+
+@pytest.mark.parametrize("word", ["", "async "])
+def test_a_load_that_yields_is_a_type_error(word):
+    namespace = {}
+    exec(f"{word}def load(self, config):\n    yield 1\n", namespace)
+    with pytest.raises(TypeError, match=r"Model\.load cannot yield"):
+        type("Model", (ReactorModel,), {"load": namespace["load"]})
