@@ -106,6 +106,13 @@ class _Reader(io.RawIOBase):
         self._place = place
         return place
 
+    def readall(self) -> bytes:
+        # The inherited one takes 8 kB at a time.
+        rest = max(self._stored.reference.size - self._place, 0)
+        piece = self._stored.read_at(self._place, rest)
+        self._place += len(piece)
+        return piece
+
     def readinto(self, buffer: Buffer) -> int:
         view = memoryview(buffer).cast("B")
         piece = self._stored.read_at(self._place, len(view))
