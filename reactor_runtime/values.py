@@ -62,7 +62,7 @@ class TrackInfo:
         direction: ``IN`` for what the model reads, ``OUT`` for what it emits.
         sample_rate: Samples per second of an audio track, ``None`` for video.
         value_range: Range of float pixels that means black to white, ``None`` to
-            decide from the first frame. Video only.
+            decide from the first frames. Video only.
     """
 
     name: str

@@ -32,7 +32,8 @@ class Video:
 
     Attributes:
         value_range: Range of float pixels from black to white; set it on a subclass.
-            ``None`` decides once per track from the first frame that is not all zero.
+            ``None`` decides by a share of the pixels of the track's first frames
+            whether they are 0 to 1 or 0 to 255.
     """
 
     value_range: ClassVar[tuple[float, float] | None] = None

@@ -24,6 +24,22 @@ def test_a_picture_becomes_a_png():
     assert Image.open(io.BytesIO(b"".join(file.chunks()))).size == (5, 4)
 
 
+@pytest.mark.parametrize("mode", ["CMYK", "F", "HSV", "I;16", "LA", "RGBa", "YCbCr"])
+def test_a_picture_of_any_mode_becomes_a_png(mode):
+    file = as_file(Image.new(mode, (5, 4)))
+    opened = Image.open(io.BytesIO(b"".join(file.chunks())))
+    assert opened.size == (5, 4)
+    assert opened.mode == (mode if mode in ("I;16", "LA") else "RGB")
+
+
+def test_a_picture_is_uploaded_upright():
+    stored, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (5, 4)).save(stored, "JPEG", exif=exif)
+    file = as_file(Image.open(stored))
+    assert Image.open(io.BytesIO(b"".join(file.chunks()))).size == (4, 5)
+
+
 @pytest.mark.parametrize(
     ("data", "mime_type"),
     [

@@ -22,7 +22,8 @@ def convert(payload):
 @pytest.mark.parametrize("batched", [False, True])
 @pytest.mark.parametrize("dtype", [torch.uint8, torch.bfloat16])
 def test_every_accepted_shape_becomes_rgb(shape, batched, dtype):
-    shape = (2, *shape) if batched else shape
+    if batched:
+        shape = (2, *shape) if len(shape) == 3 else (2, *shape, 1)
     white = 255 if dtype is torch.uint8 else 1
     frames = convert(torch.full(shape, white, dtype=dtype))
     assert [frame.shape for frame in frames] == [(4, 6, 3)] * (2 if batched else 1)
