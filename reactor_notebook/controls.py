@@ -51,9 +51,11 @@ class Controls(Mapping[str, ipywidgets.Widget]):
         return self._session.run.engine.contract.controls()
 
     def _find(self, name: str) -> Control:
-        for control in self._described():
-            if name in (control.name, control.command):
-                return control
+        found = {control.command: control for control in self._described()}
+        # A field may be called as another one's command.
+        found |= {control.name: control for control in self._described()}
+        if name in found:
+            return found[name]
         raise KeyError(f"No control {name!r}; there are: {', '.join(self)}")
 
     def _make(self, control: Control) -> ipywidgets.Widget:

@@ -81,11 +81,12 @@ class InProcessClient:
         return None
 
     def submit(
-        self, name: str, /, *, request_id: str | None = None, **arguments: Any
+        self, name: str, request_id: str | None = None, /, **arguments: Any
     ) -> Future[AnswerNotice]:
         """Send a command; returns its answer, which may be ignored.
 
-        An :class:`~reactor_runtime.values.UploadReference` stands for a file.
+        With a *request_id* the answer is kept in :attr:`answers`, too. An
+        :class:`~reactor_runtime.values.UploadReference` stands for a file.
 
         Raises:
             CommandRejectedError: It was refused; nothing has changed.

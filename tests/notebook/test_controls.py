@@ -275,3 +275,21 @@ async def test_an_unknown_control_names_the_known(knobs):
     with pytest.raises(KeyError, match="level"):
         handle.controls["nope"]
     assert "paint" in set(handle.controls)
+
+
+async def test_a_field_called_as_another_one_s_command_has_its_own_control(notebook):
+    await notebook.run(MODELS)
+    await notebook.run(
+        "class Odd(InputState):\n"
+        "    level: int = InputField(1, ge=0, le=9)\n"
+        "    set_level: bool = False\n"
+        "class OddBall(Ball):\n"
+        "    state: Odd\n"
+        "    def inference(self):\n"
+        "        while True:\n"
+        "            yield BallOutput(picture=np.zeros((4, 4, 3), np.uint8))\n"
+    )
+    await notebook.run("odd = %reactor_load OddBall", "c1")
+    controls = notebook.shell.user_ns["odd"].controls
+    assert controls["set_level"] is not controls["level"]
+    assert controls["set_set_level"].value is False

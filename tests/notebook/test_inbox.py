@@ -1,3 +1,6 @@
+import copy
+import pickle
+
 import pytest
 
 from reactor_notebook.inbox import CAPACITY, Inbox, Message, Messages
@@ -13,6 +16,44 @@ def test_a_message_shows_its_fields_as_attributes():
 def test_a_field_that_is_not_there_names_those_that_are():
     with pytest.raises(AttributeError, match="prompt"):
         _ = Message("current_prompt", {"prompt": "cat"}).text
+
+
+NAMES = ["step", "type", "data", "_fields", "_name", "_what", "count", "index"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_wins_over_every_name_of_ours(name):
+    message = Message("progress", {name: 7, "total": 100}, step=3)
+    assert getattr(message, name) == 7
+    assert message.total == 100
+    assert repr(message) == f"progress({name}=7, total=100)"
+    assert message == Message("progress", {name: 7, "total": 100}, step=3)
+    assert message != Message("progress", {name: 7, "total": 100}, step=4)
+    assert copy.deepcopy(message) == pickle.loads(pickle.dumps(message)) == message
+    inbox = Inbox()
+    waiting = inbox.wait("progress")
+    inbox.mark()
+    inbox.put(message)
+    assert waiting.result(0) is message
+    with pytest.raises(AttributeError, match="Message 'progress' has no field"):
+        _ = message.missing
+
+
+def test_without_such_fields_ours_tell_type_data_and_step():
+    message = Message("progress", {"total": 100}, step=3)
+    assert (message.type, message.data, message.step) == (
+        "progress",
+        {"total": 100},
+        3,
+    )
+
+
+def test_a_message_cannot_be_changed():
+    message = Message("progress", {"total": 100})
+    with pytest.raises(AttributeError, match="has been sent"):
+        message.total = 3
+    with pytest.raises(AttributeError, match="has been sent"):
+        del message.total
 
 
 def test_waiting_without_a_mark_takes_the_next_to_come():

@@ -73,7 +73,7 @@ class Talking(ReactorPipeline):
 
 
 def submit(client, name, **arguments):
-    return client.submit(name, request_id=f"{name}-{arguments}", **arguments)
+    return client.submit(name, f"{name}-{arguments}", **arguments)
 
 
 def test_commands_of_all_clients_run_in_arrival_order_one_at_a_time():

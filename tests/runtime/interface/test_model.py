@@ -14,6 +14,7 @@ from reactor_runtime.interface import (
     Input,
     InputState,
     ModelMessage,
+    Output,
     ReactorModel,
     ReactorPipeline,
     Video,
@@ -321,3 +322,22 @@ def test_a_load_that_yields_is_a_type_error(word):
     exec(f"{word}def load(self, config):\n    yield 1\n", namespace)
     with pytest.raises(TypeError, match=r"Model\.load cannot yield"):
         type("Model", (ReactorModel,), {"load": namespace["load"]})
+
+
+CLOSED_LIST = {
+    *["load", "run", "inference", "process_input", "generate", "process_output"],
+    *["emit", "send", "state", "input", "connected", "output_buffer", "output"],
+    *["fps", "buffer_size", "outputs", "messages"],
+}
+
+
+@pytest.mark.parametrize("base", [ReactorModel, ReactorPipeline])
+def test_the_runtime_has_no_names_on_a_model_but_those_of_the_closed_list(base):
+    ours = {name for name in dir(base) if not name.startswith(("__", "_reactor_"))}
+    assert ours <= CLOSED_LIST
+
+
+@pytest.mark.parametrize("base", [InputState, ModelMessage, Output, Input])
+def test_the_runtime_has_no_names_on_what_holds_an_author_s_fields(base):
+    ours = {name for name in dir(base) if not name.startswith(("__", "_reactor_"))}
+    assert ours == set()

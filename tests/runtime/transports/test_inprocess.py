@@ -78,11 +78,18 @@ def test_a_command_carries_its_files_and_the_frame_that_was_seen(gateway, client
     reference = UploadReference(UploadId("u1"))
     client.show(frame(7))
     client.show(frame(8, is_blank=True))
-    client.submit("use", image=reference, size=2, request_id="r")
+    client.submit("use", "r", image=reference, size=2)
     (request,) = gateway.requests
     assert (request.client, request.name, request.request_id) == ("a", "use", "r")
     assert (request.data, request.uploads) == ({"size": 2}, {"image": reference})
     assert request.frame == 7
+
+
+@pytest.mark.parametrize("name", ["self", "name", "request_id", "arguments"])
+def test_an_argument_may_be_called_as_the_author_likes(gateway, client, name):
+    client.submit("use", **{name: 3})
+    (request,) = gateway.requests
+    assert (request.name, request.request_id, request.data) == ("use", None, {name: 3})
 
 
 def test_a_file_is_sent_whole(gateway, client):
