@@ -116,7 +116,7 @@ class Handle:
 
     @property
     def messages(self) -> Messages:
-        """The messages that came out, oldest first, the newest 10,000."""
+        """The messages that came out, oldest first: the newest 10,000, of 64 MiB."""
         return Messages(self._session.inbox)
 
     @property

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
 from reactor_notebook.author_names import AuthorNames, own
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.session.newest import Newest
 from reactor_runtime.values import NO_METADATA, JsonValue
+from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CAPACITY = 10_000
+MOST_BYTES = 64 * MIB
+MOST_WAITING = 1_000
 
 
 class Message(AuthorNames):
@@ -71,23 +75,24 @@ def message_type(message: Message) -> str:
 
 
 class Inbox:
-    """The newest 10,000 messages, and who waits for the next. Thread-safe.
+    """The newest messages, and who waits for the next. Thread-safe.
 
-    When it is full the oldest message is forgotten.
+    It holds 10,000 messages of together 64 MiB; when it is full the oldest ones are
+    forgotten. At most 1,000 may wait for a message; one more is refused.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._messages: deque[tuple[int, Message]] = deque(maxlen=CAPACITY)
+        self._messages: Newest[tuple[int, Message]] = Newest(CAPACITY, MOST_BYTES)
         self._count = 0
         self._mark: int | None = None
         self._waiting: list[tuple[str, Future[object]]] = []
 
-    def put(self, message: Message) -> None:
-        """Keep *message* and give it to everyone who waits for its type."""
+    def put(self, message: Message, size: int = 0) -> None:
+        """Keep *message* of *size* bytes and give it to who waits for its type."""
         with self._lock:
             self._count += 1
-            self._messages.append((self._count, message))
+            self._messages.append((self._count, message), size)
             kind = message_type(message)
             due = [future for name, future in self._waiting if name == kind]
             self._waiting = [entry for entry in self._waiting if entry[0] != kind]
@@ -106,6 +111,9 @@ class Inbox:
 
         That is the first one after the newest :meth:`mark` or after the message that
         the wait before returned; without either, the next to come.
+
+        Raises:
+            SessionStateError: 1,000 wait already.
         """
         future: Future[object] = Future()
         with self._lock:
@@ -116,6 +124,11 @@ class Inbox:
                     self._mark = number
                     future.set_result(message)
                     return future
+            if len(self._waiting) >= MOST_WAITING:
+                raise SessionStateError(
+                    f"{MOST_WAITING} wait for a message already; await them, or give "
+                    "wait_for a timeout"
+                )
             self._waiting.append((name, future))
         return future
 

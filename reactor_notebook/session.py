@@ -349,11 +349,10 @@ class NotebookSession:
 
     def _notice(self, _: str, notice: object) -> None:
         match notice:
-            case (
-                MessageNotice(type=name, data=data, step=step)
-                | AnswerNotice(message=MessageNotice(type=name, data=data, step=step))
+            case (MessageNotice() as sent) | AnswerNotice(
+                message=MessageNotice() as sent
             ):
-                self.inbox.put(Message(name, data, step))
+                self.inbox.put(Message(sent.type, sent.data, sent.step), sent.size)
             case StateNotice(values=values):
                 for listener in tuple(self._state_listeners):
                     listener(values)

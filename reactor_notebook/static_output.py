@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reactor_notebook.picture import fit_jpeg
+from reactor_runtime.printable import one_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +62,7 @@ def describe(snapshot: Snapshot) -> str:
     text = PREFIX + " · ".join(
         [snapshot.headline, *([", ".join(parts)] if parts else [])]
     )
+    text = one_line(text)
     return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1] + "…"
 
 

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from reactor_runtime.transports.websocket import LARGEST_MESSAGE
+from reactor_runtime.weight import KIB, weigh
+
 if TYPE_CHECKING:
     from reactor_notebook.offer import PanelOffer
     from reactor_runtime.transports.panel_session import PanelSession
@@ -21,6 +24,9 @@ Post = Callable[[dict[str, object], Sequence[bytes]], None]
 Buffers = Sequence[bytes | memoryview]
 
 _VIEWS = 64
+_LONGEST_NAME = 200
+_LONGEST_ORIGIN = 2_000
+_LARGEST_HELLO = 64 * KIB
 
 
 class Offer(Protocol):
@@ -60,7 +66,8 @@ class _View:
 class CommTransport:
     """Carries the panels of one session over its widget's comm.
 
-    At most 64 views are kept; the one that was heard of first gives way.
+    At most 64 views are kept, with a hello of at most 64 KiB each; the one that was
+    heard of first gives way. A message over 2 MiB is refused, as on a socket.
 
     Args:
         session_id: What the socket calls the session.
@@ -117,10 +124,19 @@ class CommTransport:
                 CommLink(name, self._post).send(header, [])
 
     def _dispatch(self, content: object, buffers: list[bytes]) -> None:
-        if not isinstance(content, dict) or not isinstance(content.get("view"), str):
+        name = content.get("view") if isinstance(content, dict) else None
+        if not isinstance(name, str) or len(name) > _LONGEST_NAME:
             self._refuse("", f"needs a string 'view', got {content!r:.200}")
             return
-        name: str = content["view"]
+        assert isinstance(content, dict)
+        size = sum(map(len, buffers))
+        if size > LARGEST_MESSAGE:
+            self._refuse(
+                name,
+                f"has {size} bytes, at most {LARGEST_MESSAGE} are taken; send files in "
+                "chunks of the size that the welcome names",
+            )
+            return
         match content.get("type"):
             case "announce":
                 self._announce(name, content.get("origin"))
@@ -136,7 +152,7 @@ class CommTransport:
                 )
 
     def _announce(self, name: str, origin: object) -> None:
-        if not isinstance(origin, str):
+        if not isinstance(origin, str) or len(origin) > _LONGEST_ORIGIN:
             self._refuse(name, f"needs a string 'origin', got {origin!r:.200}")
             return
         _bound(self._announced)
@@ -160,13 +176,17 @@ class CommTransport:
         if not isinstance(header, dict):
             self._refuse(name, f"needs an object 'header', got {header!r:.200}")
             return
+        is_hello = header.get("type") == "hello"
+        if is_hello and weigh(header) > _LARGEST_HELLO:
+            self._refuse(name, f"is a hello over {_LARGEST_HELLO} bytes")
+            return
         view = self._views.get(name)
         if view is None:
             oldest = _bound(self._views)
             if oldest is not None and oldest.viewer is not None:
                 oldest.viewer.close()
             view = self._views[name] = _View()
-        if header.get("type") == "hello":
+        if is_hello:
             view.hello = header
             self._attach(name, view, header)
         elif view.viewer is not None:

@@ -129,7 +129,8 @@ class UploadError(ReactorError):
     """An upload was refused, is unknown or is not complete.
 
     Attributes:
-        code: ``"too_large"``, ``"unresolved_upload"`` or ``"invalid_upload"``.
+        code: ``"too_large"``, ``"too_many"``, ``"unresolved_upload"`` or
+            ``"invalid_upload"``.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -115,6 +115,11 @@ class Frame:
             raise ValueError(f"pts must be >= 0 seconds, got {self.pts}")
 
     @property
+    def size(self) -> int:
+        """Bytes of the picture."""
+        return int(self.pixels.nbytes)
+
+    @property
     def width(self) -> int:
         """Columns of the picture."""
         return int(self.pixels.shape[1])
@@ -159,6 +164,11 @@ class AudioBlock:
                 f"Audio on track {self.track!r} needs samples of shape (channels, "
                 f"samples) and dtype int16, got shape {shape} and dtype {dtype}"
             )
+
+    @property
+    def size(self) -> int:
+        """Bytes of the samples."""
+        return int(self.samples.nbytes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-VALUES = {"values", "errors"}
+VALUES = {"values", "errors", "printable", "weight"}
 INTERFACE = VALUES | {"fields", "interface"}
 CONTRACT = INTERFACE | {"contract"}
 SESSION = CONTRACT | {"session"}
@@ -19,6 +19,8 @@ ENGINE = BASE | {"media", "engine"}
 ALLOWED = {
     "values": set(),
     "errors": {"values"},
+    "printable": set(),
+    "weight": set(),
     "distribution": set(),
     "fields": VALUES | {"fields"},
     "interface": INTERFACE,

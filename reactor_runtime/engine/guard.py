@@ -16,11 +16,16 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from reactor_runtime.errors import ModelError
+from reactor_runtime.printable import many_lines, one_line
+from reactor_runtime.weight import KIB, shorten_middle
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
 
 T = TypeVar("T")
+
+LONGEST_TRACEBACK = 64 * KIB
+LONGEST_SUMMARY = 1000
 
 _RUNTIME = str(Path(__file__).parent.parent) + os.sep
 
@@ -61,7 +66,11 @@ class ModelInterruptedError(ModelError):
 
 
 def describe(error: BaseException) -> str:
-    """Return the traceback of *error* from the model's code on."""
+    """Return the traceback of *error* from the model's code on.
+
+    It has at most 64 Ki characters, without its middle if need be, and none that would
+    move a terminal's cursor.
+    """
     if isinstance(error, ModelInterruptedError):
         return error.traceback
     summary = traceback.TracebackException.from_exception(error)
@@ -71,16 +80,17 @@ def describe(error: BaseException) -> str:
         if own or link.__cause__ is not None:
             link.stack = traceback.StackSummary.from_list(own)
         link = link.__cause__ or link.__context__
-    return "".join(summary.format())
+    return many_lines(shorten_middle("".join(summary.format()), LONGEST_TRACEBACK))
 
 
 def summarize(error: BaseException) -> str:
-    """Return *error* as one line."""
+    """Return *error* as one line of at most 1,000 characters."""
     try:
         text = str(error).strip().split("\n", 1)[0]
     except Exception:  # noqa: BLE001 - the author's own __str__
         text = ""
     name = type(error).__name__
+    text = one_line(text)[:LONGEST_SUMMARY]
     return f"{name}: {text}" if text else name
 
 

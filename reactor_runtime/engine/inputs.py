@@ -22,9 +22,10 @@ Pixels = npt.NDArray[np.uint8]
 
 
 class InputTrack:
-    """A bounded buffer of RGB frames ``(H, W, 3)``, the newest 128.
+    """A bounded buffer of RGB frames ``(H, W, 3)``.
 
-    Frames are fed from any thread and read on the engine's loop.
+    It holds the newest 128 frames of together 256 MiB; the oldest are dropped. Frames
+    are fed from any thread and read on the engine's loop.
 
     Args:
         name: The track's name.
@@ -72,7 +73,7 @@ class InputTrack:
                 f"got {pixels.dtype} of shape {pixels.shape}"
             )
         with self._lock:
-            if not self._buffer.push(pixels) or self._is_waking:
+            if not self._buffer.push(pixels, pixels.nbytes) or self._is_waking:
                 return
             self._is_waking = True
         try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reactor_runtime.transports.base import SlowClientError
 from reactor_runtime.values import AudioBlock, ClientId, Frame
+from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
     import asyncio
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 MOST_FRAMES = 256
 """Frames under way to a delivery loop that does not take them; newer ones are lost."""
 
+MOST_FRAME_BYTES = 256 * MIB
+"""What these frames may take in memory."""
+
 MOST_NOTICES = 10_000
 """Notices under way to a delivery loop that does not take them."""
+
+MOST_NOTICE_BYTES = 64 * MIB
+"""What these notices may take in memory."""
 
 # A loop's timers are good to a millisecond: a frame due within that is shown now rather
 # than up to a millisecond late.
@@ -44,8 +51,10 @@ class Playout:
     """Fans frames, sound and notices out to the ports of one session's clients.
 
     Every public method may be called from any thread; calls take effect on the delivery
-    side's loop, in order. What waits there is bounded: frames over
-    :data:`MOST_FRAMES` are dropped, and :attr:`is_stuck` tells that notices pile up.
+    side's loop, in order. What is under way to it is bounded: frames and sound over
+    256 items or 256 MiB are dropped, and :attr:`is_stuck` tells that more than 10,000
+    notices or 64 MiB of them pile up. What waits there until it is due is bounded by
+    whoever gives it a due time: ``buffer_size`` frames, or one batch.
 
     Args:
         delivery: The loop that the ports live on.
@@ -71,13 +80,18 @@ class Playout:
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = self._frames_out = 0
         self._notices_in = self._notices_out = 0
+        self._frame_bytes_in = self._frame_bytes_out = 0
+        self._notice_bytes_in = self._notice_bytes_out = 0
         self.dropped = 0
         """Frames that the delivery loop was too busy to take."""
 
     @property
     def is_stuck(self) -> bool:
         """Whether more notices wait for the delivery loop than it may owe."""
-        return self._notices_in - self._notices_out > MOST_NOTICES
+        return (
+            self._notices_in - self._notices_out > MOST_NOTICES
+            or self._notice_bytes_in - self._notice_bytes_out > MOST_NOTICE_BYTES
+        )
 
     def add(self, client: ClientId, port: ClientPort) -> None:
         """Show everything from now on to *port*, too."""
@@ -92,14 +106,19 @@ class Playout:
         if self.is_stuck:
             return
         self._notices_in += 1
+        self._notice_bytes_in += notice.size
         self._delivery.post(self._notify, notice, client)
 
     def queue(self, items: Sequence[Due]) -> None:
         """Show *items* when they are due; their times never decrease."""
-        if self._frames_in - self._frames_out > MOST_FRAMES:
+        if (
+            self._frames_in - self._frames_out > MOST_FRAMES
+            or self._frame_bytes_in - self._frame_bytes_out > MOST_FRAME_BYTES
+        ):
             self.dropped += len(items)
             return
         self._frames_in += len(items)
+        self._frame_bytes_in += _bytes_of(items)
         self._delivery.post(self._queue, items)
 
     def clear(self, then: Sequence[Frame] = ()) -> None:
@@ -117,12 +136,14 @@ class Playout:
 
     def _notify(self, notice: Notice, client: ClientId | None) -> None:
         self._notices_out += 1
+        self._notice_bytes_out += notice.size
         for known, port in tuple(self._ports.items()):
             if client is None or known == client:
                 self._attempt(known, port.notify, notice)
 
     def _queue(self, items: Sequence[Due]) -> None:
         self._frames_out += len(items)
+        self._frame_bytes_out += _bytes_of(items)
         self._waiting.extend(items)
         self._show_due()
 
@@ -168,3 +189,7 @@ class Playout:
             self._on_failure(client, reason, error)
             if port is not None:
                 self._close(port, reason)
+
+
+def _bytes_of(items: Sequence[Due]) -> int:
+    return sum(item.media.size for item in items)

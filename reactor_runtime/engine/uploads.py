@@ -9,33 +9,33 @@ import threading
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from reactor_runtime.errors import UploadError
+from reactor_runtime.printable import is_hidden
 from reactor_runtime.values import UploadId, UploadReference
+from reactor_runtime.weight import KIB, MIB, in_words
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
 
-UPLOAD_LIMIT = 256 * 2**20
+UPLOAD_LIMIT = 256 * MIB
 MOST_UPLOADS = 256
-_IN_MEMORY = 2**20
-_PIECE = 64 * 1024
+MOST_UPLOAD_BYTES = 4096 * MIB
+_IN_MEMORY = 64 * KIB
+_PIECE = 64 * KIB
 
 
 def _bare_name(name: str) -> str:
-    """Return *name* without folders and control characters; empty if nothing is left.
+    """Return *name* without folders and what is no letter; empty if nothing is left.
 
-    Folders are those of any system.
+    Folders are those of any system. What is no letter ends lines, moves a cursor, or
+    turns the text round, so that one kind of file would look like another.
     """
     last = name.replace("\\", "/").rpartition("/")[2]
-    bare = "".join(letter for letter in last if letter >= " ").strip()
+    bare = "".join(letter for letter in last if not is_hidden(letter)).strip()
     return "" if bare in (".", "..") else bare
 
 
-def _mib(size: int) -> str:
-    return f"{size / 2**20:.4g} MiB"
-
-
 class _StoredFile:
-    """The bytes of one upload: in memory while small, else in an unnamed file."""
+    """The bytes of one upload: up to 64 KiB in memory, else in an unnamed file."""
 
     def __init__(self, upload: UploadId, name: str, mime_type: str, size: int) -> None:
         self.reference = UploadReference(upload, name, mime_type, size)
@@ -124,16 +124,24 @@ class _Reader(io.RawIOBase):
 class UploadStore:
     """The files of one session. Every method may be called from any thread.
 
-    Holds at most *most* files, complete or not, and refuses more.
+    Holds at most *most* files, complete or not, of together *most_bytes* as they were
+    announced, and refuses more. In memory are at most 64 KiB of each.
 
     Args:
         limit: Largest file, in bytes.
         most: Largest number of files in a session.
+        most_bytes: Largest size of all files together; never less than *limit*.
     """
 
-    def __init__(self, limit: int = UPLOAD_LIMIT, most: int = MOST_UPLOADS) -> None:
+    def __init__(
+        self,
+        limit: int = UPLOAD_LIMIT,
+        most: int = MOST_UPLOADS,
+        most_bytes: int = MOST_UPLOAD_BYTES,
+    ) -> None:
         self._limit = limit
         self._most = most
+        self._most_bytes = max(most_bytes, limit)
         self._files: dict[UploadId, _StoredFile] = {}
         self._lock = threading.Lock()
 
@@ -151,7 +159,8 @@ class UploadStore:
         if size > self._limit:
             raise UploadError(
                 "too_large",
-                f"File {name!r} has {_mib(size)}; the limit is {_mib(self._limit)}. "
+                f"File {name!r} has {in_words(size)}; the limit is "
+                f"{in_words(self._limit)}. "
                 "Send a smaller file, or raise the session's upload limit",
             )
         with self._lock:
@@ -160,6 +169,14 @@ class UploadStore:
                     "too_many",
                     f"The session holds {self._most} files already; start it again "
                     "to delete them",
+                )
+            held = sum(stored.reference.size for stored in self._files.values())
+            if held + size > self._most_bytes:
+                raise UploadError(
+                    "too_many",
+                    f"The session holds {in_words(held)} of files, and {name!r} has "
+                    f"{in_words(size)}; together they may have "
+                    f"{in_words(self._most_bytes)}. Start it again to delete them",
                 )
             upload = UploadId(secrets.token_hex(12))
             self._files[upload] = _StoredFile(upload, name, mime_type, size)

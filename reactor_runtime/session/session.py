@@ -23,6 +23,7 @@ from reactor_runtime.session.rejection import (
 )
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.values import NO_METADATA
+from reactor_runtime.weight import in_words, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -224,7 +225,7 @@ class Session:
             CommandRejectedError: It was refused; nothing but the log has changed.
         """
         try:
-            command = self._judge(now, request, is_known_upload)
+            command, arguments = self._judge(now, request, is_known_upload)
         except CommandRejectedError as error:
             self.note(
                 now,
@@ -239,7 +240,7 @@ class Session:
         assert presence is not None
         superseded = presence.queue.push(command)
         self._accepted = command.number
-        self._note_accepted(now, request, command)
+        self._note_accepted(now, request, command, arguments)
         if superseded is not None:
             self._note_superseded(now, superseded, command)
         return Admission(command, superseded)
@@ -249,7 +250,8 @@ class Session:
         now: float,
         request: CommandRequest,
         is_known_upload: Callable[[UploadId], bool],
-    ) -> QueuedCommand:
+    ) -> tuple[QueuedCommand, dict[str, JsonValue]]:
+        """Return the command, and its arguments as the log keeps them."""
         presence = self.accepting()
         if not self.is_open or presence is None or not presence.has(request.client):
             raise CommandRejectedError(
@@ -260,15 +262,17 @@ class Session:
             )
         parsed = self._contract.parse(request.name, request.data, request.uploads)
         check_uploads(request.name, parsed.arguments, is_known_upload)
-        dedupe = parsed.contract.dedupe
-        if not presence.queue.has_room(request.name, dedupe=dedupe):
+        dedupe, queue = parsed.contract.dedupe, presence.queue
+        arguments = arguments_json(request)
+        size = weigh(arguments)
+        if not queue.has_room(request.name, dedupe=dedupe, size=size):
             raise CommandRejectedError(
-                f"{presence.queue.capacity} commands are waiting already; try again "
-                "when the model has caught up",
+                f"{queue.waiting} commands ({in_words(queue.waiting_bytes)}) are "
+                "waiting already; try again when the model has caught up",
                 command=request.name,
                 code="overloaded",
             )
-        return QueuedCommand(
+        command = QueuedCommand(
             number=self._accepted + 1,
             client=request.client,
             name=request.name,
@@ -276,10 +280,16 @@ class Session:
             request_id=request.request_id,
             dedupe=dedupe,
             at=now,
+            size=size,
         )
+        return command, arguments
 
     def _note_accepted(
-        self, now: float, request: CommandRequest, command: QueuedCommand
+        self,
+        now: float,
+        request: CommandRequest,
+        command: QueuedCommand,
+        arguments: dict[str, JsonValue],
     ) -> None:
         self.note(
             now,
@@ -289,7 +299,7 @@ class Session:
             frame=request.frame,
             data={
                 "name": request.name,
-                "arguments": arguments_json(request),
+                "arguments": arguments,
                 "number": command.number,
             },
         )

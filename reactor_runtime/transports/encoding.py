@@ -16,6 +16,7 @@ from reactor_runtime.media.encoded import EncodedPicture
 from reactor_runtime.media.jpeg import DEFAULT_QUALITY, encode_jpeg
 from reactor_runtime.media.scaling import scale_to
 from reactor_runtime.values import Codec
+from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
     import asyncio
@@ -30,6 +31,7 @@ Encoded: TypeAlias = EncodedPicture | Exception
 """A compressed frame, or why there is none."""
 
 _REMEMBERED = 8
+_REMEMBERED_BYTES = 64 * MIB
 
 _Key: TypeAlias = tuple[int, int, tuple[int, int], str]
 
@@ -44,8 +46,9 @@ class _Job:
 class EncodePool:
     """Two threads and the last few results.
 
-    At most eight results are remembered; an older frame is encoded again if somebody
-    asks. What is asked for is bounded by the viewers' windows. All methods run on
+    The last results are remembered, at most eight, of frames of 64 MiB together; an
+    older frame is encoded again if somebody asks. What is asked for is bounded by the
+    viewers' feeds, see ``FrameFeed``. All methods run on
     *loop*, callbacks too. Threads start with the first work and end with :meth:`close`.
 
     Args:
@@ -129,8 +132,11 @@ class EncodePool:
             done(result)
 
     def _forget_oldest(self) -> None:
-        while len(self._jobs) > _REMEMBERED:
-            self._jobs.popitem(last=False)
+        total = sum(job.frame.size for job in self._jobs.values())
+        while len(self._jobs) > 1 and (
+            len(self._jobs) > _REMEMBERED or total > _REMEMBERED_BYTES
+        ):
+            total -= self._jobs.popitem(last=False)[1].frame.size
 
 
 def _make_jpeg(

@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reactor_runtime.weight import MIB
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from reactor_runtime.values import Codec, Frame
 
 SOONEST = 0.001
+MOST_BYTES = 128 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class FrameFeed:
     """Hands a viewer the frames of one track, encoded and in order.
 
     The flow decides before anything is encoded. Frames that it lets go together are
-    encoded at the same time by several threads; they leave in their order.
+    encoded at the same time by several threads; they leave in their order. Under way
+    to the encoder are at most as many as the flow lets go, 32, and 128 MiB of pixels:
+    beyond that the newest frame waits, and the one that waited before is dropped.
 
     Args:
         flow: Decides which frames go, when and how.
@@ -71,11 +76,17 @@ class FrameFeed:
         self._clock = clock
         self._send = send
         self._encoding: deque[_Slot] = deque()
+        self._encoding_bytes = 0
+        self._held: Frame | None = None
         self._release_timer: asyncio.TimerHandle | None = None
         self._still_timer: asyncio.TimerHandle | None = None
 
     def show(self, frame: Frame) -> None:
         """Take a frame that is due."""
+        if self._encoding_bytes + frame.size > MOST_BYTES and self._encoding:
+            self._held = frame
+            return
+        self._held = None
         self._start(self.flow.offer(frame, self._clock.now()))
         if self._still_timer is None:
             self._watch_for_rest()
@@ -105,6 +116,7 @@ class FrameFeed:
         self.flow.reset()
         self._encoder.leave()
         self._encoding.clear()
+        self._encoding_bytes, self._held = 0, None
         for timer in (self._release_timer, self._still_timer):
             if timer is not None:
                 timer.cancel()
@@ -114,6 +126,7 @@ class FrameFeed:
         if order is not None:
             slot = _Slot(order)
             self._encoding.append(slot)
+            self._encoding_bytes += order.frame.size
             self._encoder.encode(
                 order, self._clock.now(), lambda picture: self._finish(slot, picture)
             )
@@ -123,10 +136,13 @@ class FrameFeed:
         slot.picture = picture
         while self._encoding and self._encoding[0].picture is not None:
             ready = self._encoding.popleft()
+            self._encoding_bytes -= ready.order.frame.size
             if ready.picture is not None:
                 self._hand_over(ready.order, ready.picture)
         # A link's gate may have waited for the encoder.
         self._start(self.flow.release(self._clock.now()))
+        if self._held is not None:
+            self.show(self._held)
 
     def _hand_over(self, order: Order, picture: Encoded) -> None:
         frame = order.frame

@@ -20,7 +20,7 @@ class MediaFeed:
     """Decodes a viewer's frames in the pool and feeds them to the engine.
 
     One frame of each track is decoded at a time and the newest waits; older waiting
-    ones are dropped.
+    ones are dropped. Encoded, each is at most as large as the link's largest message.
 
     Args:
         gateway: Gets the frames.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from reactor_runtime.media.video import has_video_codecs
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.newest import Newest
 from reactor_runtime.session.notices import (
     AnswerNotice,
     ContractNotice,
@@ -47,6 +48,7 @@ from reactor_runtime.values import (
     UploadId,
     UploadReference,
 )
+from reactor_runtime.weight import MIB
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
@@ -65,6 +67,9 @@ WINDOW = 3
 MOST_VIEWERS = 64
 
 _LOG_TAIL = 200
+_LOG_TAIL_BYTES = MIB
+_MOST_ENTRIES = 10_000
+_MOST_ENTRY_BYTES = 64 * MIB
 _MOST_UPLOADS = 1000
 _VIEWER = "viewer-"
 
@@ -76,7 +81,12 @@ class PanelSession:
     delivery side's loop; only :attr:`latest` may be read from elsewhere. With no
     visible panel nothing is encoded. The owner connects it to the engine.
 
-    At most 64 viewers: one more ends the oldest. A viewer costs the others nothing.
+    At most 64 viewers: one more ends the oldest. A viewer costs the others nothing. Of
+    each track it keeps the newest frame, and the newest that was a picture; of
+    complete files the names of the newest 1,000. A viewer that comes is told the newest
+    200 log entries, of 1 MiB together. Of log entries under way to a delivery loop that
+    does not take them 10,000, of 64 MiB together, are owed; the others are in the log
+    only.
 
     Args:
         gateway: The engine.
@@ -131,6 +141,8 @@ class PanelSession:
         self._submitting: tuple[int, Viewer] | None = None
         self._leave_log: Callable[[], None] | None = None
         self._told_status: StatusNotice | None = None
+        self._entries_in = self._entries_out = 0
+        self._entry_bytes_in = self._entry_bytes_out = 0
         self._is_closed = False
 
     @property
@@ -325,6 +337,13 @@ class PanelSession:
             sender = submitting[1]
             if entry.kind is LogKind.COMMAND_REJECTED:
                 self.rejection_number = entry.number
+        if (
+            self._entries_in - self._entries_out >= _MOST_ENTRIES
+            or self._entry_bytes_in - self._entry_bytes_out > _MOST_ENTRY_BYTES
+        ):
+            return
+        self._entries_in += 1
+        self._entry_bytes_in += entry.size
         self.pool.loop.call_soon_threadsafe(self._send_entry, entry, sender)
 
     def _send_status(self, notice: StatusNotice) -> None:
@@ -333,6 +352,8 @@ class PanelSession:
             self._send(status_changed(notice, developer=self.developer))
 
     def _send_entry(self, entry: LogEntry, sender: Viewer | None) -> None:
+        self._entries_out += 1
+        self._entry_bytes_out += entry.size
         if entry.kind is LogKind.STATUS:
             # A client that has left the engine gets no notices, but is looked at.
             self._send_status(self.gateway.status)
@@ -351,7 +372,10 @@ class PanelSession:
             for entry in self.gateway.log.since()
             if entry.kind in SENT_OTHERWISE or entry.kind not in AT_FRAME_RATE
         ]
-        return [entry_json(entry) for entry in entries[-_LOG_TAIL:]]
+        tail: Newest[LogEntry] = Newest(_LOG_TAIL, _LOG_TAIL_BYTES)
+        for entry in entries[-_LOG_TAIL:]:
+            tail.append(entry, entry.size)
+        return [entry_json(entry) for entry in tail]
 
     def _send(self, reply: PanelReply) -> None:
         for viewer in self._welcomed():

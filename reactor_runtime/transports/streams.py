@@ -48,7 +48,7 @@ class VideoStream:
     """One encoder and the viewers that follow it.
 
     Frames are encoded in order, one at a time, in the pool's threads. What waits is
-    bounded by the viewers' windows. Made by :class:`VideoStreams`.
+    bounded by the viewers' feeds, see ``FrameFeed``. Made by :class:`VideoStreams`.
 
     Args:
         key: What it encodes.

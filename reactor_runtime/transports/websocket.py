@@ -70,7 +70,8 @@ class PanelSocketServer:
 
     Everything runs on the loop on which it is started. A message that is not the
     protocol or is over 2 MiB is answered with an ``error`` and the connection goes on;
-    one over 8 MiB ends its connection, with WebSocket code 1009.
+    one over 8 MiB ends its connection, with WebSocket code 1009. Of each connection at
+    most four messages wait to be read; then its page must wait.
 
     Args:
         host: Address to listen on.

@@ -3,7 +3,15 @@ import pickle
 
 import pytest
 
-from reactor_notebook.inbox import CAPACITY, Inbox, Message, Messages
+from reactor_notebook.inbox import (
+    CAPACITY,
+    MOST_BYTES,
+    MOST_WAITING,
+    Inbox,
+    Message,
+    Messages,
+)
+from reactor_runtime.errors import SessionStateError
 
 
 def test_a_message_shows_its_fields_as_attributes():
@@ -99,3 +107,22 @@ def test_the_newest_ten_thousand_are_kept():
     assert messages[0].n == 5
     assert messages[-1].n == CAPACITY + 4
     assert repr(messages).startswith(f"… {CAPACITY - 20} earlier")
+
+
+def test_large_messages_drive_the_oldest_ones_out():
+    inbox = Inbox()
+    for n in range(100):
+        inbox.put(Message("tick", {"n": n}), MOST_BYTES // 10)
+    assert [message.n for message in inbox.all()] == list(range(90, 100))
+    inbox.put(Message("huge", {"n": 1}), 2 * MOST_BYTES)
+    assert [message.type for message in inbox.all()] == ["huge"]
+
+
+def test_only_so_many_may_wait_for_a_message():
+    inbox = Inbox()
+    waiting = [inbox.wait("tick") for _ in range(MOST_WAITING)]
+    with pytest.raises(SessionStateError, match="give wait_for a timeout"):
+        inbox.wait("tick")
+    inbox.put(Message("tick", {"n": 1}))
+    assert all(future.result(0).n == 1 for future in waiting)
+    assert not inbox.wait("tick").done()

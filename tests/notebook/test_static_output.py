@@ -84,3 +84,9 @@ def test_long_values_are_cut():
 def test_an_output_that_no_gallery_has_shows_no_picture():
     gallery = Gallery()
     assert gallery.limit(StaticOutput(lambda *_: None, gallery)) == 0
+
+
+def test_the_text_is_one_line_whatever_the_values_are():
+    text = describe(Snapshot("M\n2 · running", {"prompt": "a\u2028b\nc\u202ed"}))
+    assert text.isprintable()
+    assert text == 'Reactor: M\\n2 · running · prompt="a\\u2028b\\nc\\u202ed"'

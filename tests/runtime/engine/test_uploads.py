@@ -1,4 +1,5 @@
 import io
+import tracemalloc
 
 import pytest
 from PIL import Image
@@ -154,3 +155,43 @@ def test_a_picture_library_reads_an_open_file(store):
     store.finish(upload)
     with store.file(upload).open() as file:
         assert Image.open(file).getpixel((0, 0)) == (255, 0, 0)
+
+
+def test_files_that_are_too_large_together_are_refused():
+    store = UploadStore(limit=4 * 2**20, most=100, most_bytes=10 * 2**20)
+    first = store.begin("a", "x/y", 4 * 2**20)
+    store.begin("b", "x/y", 4 * 2**20)
+    with pytest.raises(UploadError, match="holds 8 MiB of files, and 'c' has 3 MiB"):
+        store.begin("c", "x/y", 3 * 2**20)
+    store.begin("c", "x/y", 2 * 2**20)
+    store.abort(first)
+    store.begin("d", "x/y", 4 * 2**20)
+    store.delete_all()
+
+
+def test_the_largest_file_fits_whatever_the_bound_of_all():
+    store = UploadStore(limit=40, most_bytes=10)
+    store.begin("a", "x/y", 40)
+    store.delete_all()
+
+
+def test_small_files_take_little_memory_however_many_there_are():
+    store = UploadStore(most=64)
+    tracemalloc.start()
+    for _ in range(64):
+        upload = store.begin("a.bin", "x/y", 2**20)
+        for _ in range(16):
+            store.write(upload, bytes(2**16))
+        store.finish(upload)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    store.delete_all()
+    assert taken < 64 * (64 + 16) * 2**10
+
+
+@pytest.mark.parametrize(
+    "name", ["a\u202egnp.exe", "a\u2028b", "a\x7fb", "a\x85b", "a\u2066b", "a\nb"]
+)
+def test_a_name_has_nothing_that_moves_or_turns_text(store, name):
+    upload = store.begin(name, "x/y", 0)
+    assert store.finish(upload).name.isprintable()

@@ -47,6 +47,10 @@ class Model(ReactorPipeline):
     def use(self, image: UploadedFile):
         pass
 
+    @event
+    def write(self, text: str):
+        pass
+
 
 def loaded():
     session = Session(ModelContract.of(Model))
@@ -258,3 +262,18 @@ def test_commands_of_all_clients_run_in_one_order(actions):
             model = [known for known in model if known[1] != name]
         model.append((number, name))
         assert submit(session, asked).command.number == number
+
+
+def test_the_queue_refuses_the_newest_when_64_mib_of_commands_wait():
+    session = loaded()
+    session.connect(0.0, A)
+    large = "x" * 2**20
+    for _ in range(63):
+        submit(session, request("write", text=large))
+    with pytest.raises(CommandRejectedError) as caught:
+        submit(session, request("write", text=large))
+    assert caught.value.code == "overloaded"
+    assert "63 commands (63.02 MiB) are waiting" in caught.value.message
+    assert submit(session, request(level=1)).command.number == 64
+    session.accepting().queue.pop()
+    assert submit(session, request("write", text=large)).command.number == 65
