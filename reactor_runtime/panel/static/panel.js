@@ -307,11 +307,14 @@ var LinkedChannel = class {
     if (this.isOver !== wasOver) this.refresh("open");
   }
   letLinger(link) {
-    const timer = setTimeout(() => link.close(), LINGER_MS);
-    this.ending.signal.addEventListener("abort", () => {
+    const over = new AbortController();
+    const end = () => {
+      over.abort();
       clearTimeout(timer);
       link.close();
-    });
+    };
+    const timer = setTimeout(end, LINGER_MS);
+    this.ending.signal.addEventListener("abort", end, { signal: over.signal });
   }
   watchForLoss() {
     clearTimeout(this.lostTimer);
@@ -756,12 +759,17 @@ var SharedPort = class {
 };
 
 // src/commands.ts
+var MOST_WAITING = 1024;
 function refuse(code, text, field = null, reason = null) {
   return { kind: "refused", code, text, field, reason };
 }
 var NO_LINK = refuse(
   "no_link",
   "No link to the kernel. Try again when the panel is connected."
+);
+var OVERLOADED = refuse(
+  "overloaded",
+  `${MOST_WAITING} commands are unanswered already. Try again when the model has caught up.`
 );
 var FALLBACK_TEXT = {
   internal_error: "The model's handler failed; the log has its traceback."
@@ -791,6 +799,7 @@ var Commands = class {
   send(name, data, uploads = {}) {
     this.count += 1;
     const id = `${this.view}:${this.count}`;
+    if (this.waiting.size >= MOST_WAITING) return Promise.resolve(OVERLOADED);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
       const frame = this.seen();
@@ -2230,7 +2239,8 @@ function createColumn(schema, parts, signal) {
   return {
     el,
     follow: (state) => {
-      for (const row of rows) row.follow?.(state);
+      const fields = Object.assign(/* @__PURE__ */ Object.create(null), state);
+      for (const row of rows) row.follow?.(fields);
     },
     reset: () => {
       for (const row of rows) row.reset?.();
@@ -2762,25 +2772,34 @@ function roundTrip({ sent, received }) {
 
 // src/journal.ts
 var REMEMBERED = 200;
+var REMEMBERED_SIZE = 2 ** 20;
 var TOLD_AGAIN = /* @__PURE__ */ new Set(["message", "rejected", "log"]);
 var Journal = class {
   welcome = null;
   events = [];
+  size = 0;
   note(header) {
     if (header.type === "welcome") {
       this.welcome = header;
       this.events = [];
+      this.size = 0;
       return;
     }
-    if (TOLD_AGAIN.has(header.type)) {
-      this.events.push(header);
-      if (this.events.length > REMEMBERED) this.events.shift();
-    }
+    if (TOLD_AGAIN.has(header.type)) this.remember(header);
     if (this.welcome !== null) this.welcome = amend(this.welcome, header);
   }
   /** Everything that a newcomer is told, in order; empty before the first welcome. */
   retell() {
-    return this.welcome === null ? [] : [this.welcome, ...this.events];
+    const events = this.events.map(({ header }) => header);
+    return this.welcome === null ? [] : [this.welcome, ...events];
+  }
+  remember(header) {
+    const size = JSON.stringify(header).length;
+    this.events.push({ header, size });
+    this.size += size;
+    while (this.events.length > REMEMBERED || this.size > REMEMBERED_SIZE && this.events.length > 1) {
+      this.size -= this.events.shift()?.size ?? 0;
+    }
   }
 };
 function amend(welcome, header) {
@@ -4948,8 +4967,18 @@ function createBanner(restart, signal) {
 
 // src/views/log.ts
 var LOG_ROWS = 500;
+var LOG_SIZE = 2 ** 22;
+var LONGEST_LINE = 2 ** 16;
 var MERGE_SECONDS = 0.25;
 var LONGEST_TEXT = 600;
+function cut(line) {
+  const text = line.text.slice(0, LONGEST_LINE);
+  const traceback = line.traceback?.slice(0, LONGEST_LINE);
+  return { ...line, text, ...traceback === void 0 ? {} : { traceback } };
+}
+function sizeOf({ subject, text, traceback }) {
+  return subject.length + text.length + (traceback?.length ?? 0);
+}
 function formatTime(seconds) {
   const date = new Date(seconds * 1e3);
   return date.toLocaleTimeString([], { hour12: false });
@@ -4992,7 +5021,12 @@ function createLog(signal) {
   };
   const isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 24;
   const merges = ({ line }, next) => line.tone === "message" && next.tone === "message" && line.subject === next.subject && next.at - line.at < MERGE_SECONDS;
-  const append = (line) => {
+  const isFull = () => {
+    const size = rows.reduce((sum, { line }) => sum + sizeOf(line), 0);
+    return rows.length > LOG_ROWS || size > LOG_SIZE && rows.length > 1;
+  };
+  const append = (whole) => {
+    const line = cut(whole);
     const last = rows.at(-1);
     if (last !== void 0 && merges(last, line)) {
       last.line = line;
@@ -5004,7 +5038,7 @@ function createLog(signal) {
     rows.push(drawn);
     draw(drawn);
     list.append(drawn.el);
-    if (rows.length > LOG_ROWS) rows.shift()?.el.remove();
+    while (isFull()) rows.shift()?.el.remove();
   };
   const clear = () => {
     rows.length = 0;

@@ -25,6 +25,9 @@ export type Outcome =
 
 export type Uploads = { readonly [argument: string]: string };
 
+/** The runtime refuses more; without this, a link that is stuck would gather them. */
+export const MOST_WAITING = 1024;
+
 function refuse(
   code: string,
   text: string,
@@ -37,6 +40,11 @@ function refuse(
 const NO_LINK = refuse(
   "no_link",
   "No link to the kernel. Try again when the panel is connected.",
+);
+
+const OVERLOADED = refuse(
+  "overloaded",
+  `${MOST_WAITING} commands are unanswered already. Try again when the model has caught up.`,
 );
 
 const FALLBACK_TEXT: Readonly<Record<string, string>> = {
@@ -59,7 +67,8 @@ export interface CommandWatcher {
 
 /**
  * Sends commands and settles each exactly once: by its answer, by its rejection, or
- * with `unknown` when the link it went over is gone.
+ * with `unknown` when the link it went over is gone. While 1,024 wait for that, more are
+ * refused.
  */
 export class Commands {
   watcher: CommandWatcher | null = null;
@@ -79,6 +88,7 @@ export class Commands {
   send(name: string, data: JsonObject, uploads: Uploads = {}): Promise<Outcome> {
     this.count += 1;
     const id = `${this.view}:${this.count}`;
+    if (this.waiting.size >= MOST_WAITING) return Promise.resolve(OVERLOADED);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
       const frame = this.seen();
