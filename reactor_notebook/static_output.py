@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reactor_notebook.picture import fit_jpeg
+from reactor_notebook.picture import fit_jpeg, shrink
 from reactor_runtime.printable import one_line
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ def describe(snapshot: Snapshot) -> str:
 class StaticOutput:
     """The two outputs of one session. Thread-safe.
 
+    It keeps the pixels of the newest picture, and of one that has shrunk to a thumbnail
+    no more than that needs.
+
     Args:
         publish: Shows a bundle, in whatever thread the caller of a method is.
         gallery: Decides how large this session's picture may be.
@@ -110,9 +113,12 @@ class StaticOutput:
     def _show_picture(self) -> None:
         limit = self._gallery.limit(self)
         if self._pixels is None or limit == 0:
+            self._pixels = None
             self._show("picture", {"text/plain": ""})
             return
         longest = 640 if limit == FULL_BYTES else 160
+        if longest < max(self._pixels.shape[:2]) and limit < FULL_BYTES:
+            self._pixels = shrink(self._pixels, longest)
         data = base64.b64encode(fit_jpeg(self._pixels, limit, longest)).decode()
         self._show("picture", {"image/jpeg": data, "text/plain": ""})
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from reactor_runtime.transports.websocket import LARGEST_MESSAGE
-from reactor_runtime.weight import KIB, weigh
+from reactor_runtime.weight import KIB, MIB, weigh
 
 if TYPE_CHECKING:
     from reactor_notebook.offer import PanelOffer
@@ -27,6 +27,7 @@ _VIEWS = 64
 _LONGEST_NAME = 200
 _LONGEST_ORIGIN = 2_000
 _LARGEST_HELLO = 64 * KIB
+_MOST_WAITING_BYTES = 64 * MIB
 
 
 class Offer(Protocol):
@@ -67,7 +68,8 @@ class CommTransport:
     """Carries the panels of one session over its widget's comm.
 
     At most 64 views are kept, with a hello of at most 64 KiB each; the one that was
-    heard of first gives way. A message over 2 MiB is refused, as on a socket.
+    heard of first gives way. A message over 2 MiB is refused, as on a socket, and so is
+    what comes while 64 MiB wait for an I/O thread that does not take them.
 
     Args:
         session_id: What the socket calls the session.
@@ -90,12 +92,18 @@ class CommTransport:
         self._panel: PanelSession | None = None
         self._views: dict[str, _View] = {}
         self._announced: dict[str, str] = {}
+        self._bytes_in = self._bytes_out = 0
 
     def receive(self, content: object, buffers: Buffers) -> None:
         """Take a custom message of a page. From any thread."""
         # The kernel may reuse its memory once the handler has returned.
         copies = [bytes(buffer) for buffer in buffers]
-        self._schedule(self._dispatch, content, copies)
+        size = weigh(content) + sum(map(len, copies))
+        if self._bytes_in - self._bytes_out > _MOST_WAITING_BYTES:
+            self._refuse("", "came while too many waited; the kernel is busy")
+            return
+        self._bytes_in += size
+        self._schedule(self._take, size, content, copies)
 
     def mount(self, panel: PanelSession) -> None:
         """Show *panel* to every page, those already there and those to come."""
@@ -122,6 +130,10 @@ class CommTransport:
             if status is not None:
                 header: dict[str, object] = {"type": "status", "status": status}
                 CommLink(name, self._post).send(header, [])
+
+    def _take(self, size: int, content: object, buffers: list[bytes]) -> None:
+        self._bytes_out += size
+        self._dispatch(content, buffers)
 
     def _dispatch(self, content: object, buffers: list[bytes]) -> None:
         name = content.get("view") if isinstance(content, dict) else None

@@ -118,8 +118,10 @@ class SessionLog:
     ) -> LogEntry:
         """Add one entry and tell every listener."""
         text = one_line(shorten_middle(text, LONGEST_TEXT))
-        data = cast("Mapping[str, JsonValue]", trim(data, LARGEST_DATA))
-        size = _BARE_ENTRY + len(text) + weigh(data)
+        if (weight := weigh(data)) > LARGEST_DATA:
+            data = cast("Mapping[str, JsonValue]", trim(data, LARGEST_DATA))
+            weight = weigh(data)
+        size = _BARE_ENTRY + len(text) + weight
         with self._lock:
             self._last += 1
             entry = LogEntry(
