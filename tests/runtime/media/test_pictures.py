@@ -129,6 +129,16 @@ ACCEPTED = {
     ),
     "torch float32": (torch.from_numpy(UNIT).float(), [RGB]),
     "torch float64": (torch.from_numpy(UNIT), [RGB]),
+    "torch float8": (torch.from_numpy(MASK).to(torch.float8_e4m3fn), [BLACK_AND_WHITE]),
+    "torch float16 (N, H, W, 1)": (
+        torch.from_numpy(UNIT[None, ..., :1]).half(),
+        [GREY_RGB],
+    ),
+    "float16 (N, H, W, 4)": (
+        np.stack([np.dstack([UNIT, UNIT[..., :1]])] * 2).astype(np.float16),
+        [RGB, RGB],
+    ),
+    "uint16 (N, H, W, 3)": (np.stack([WORDS, WORDS]), [RGB, RGB]),
     "torch with a gradient": (torch.from_numpy(UNIT).requires_grad_(), [RGB]),
     "torch read lazily negated": (
         torch.complex(torch.zeros(H, W, 3), torch.from_numpy(-UNIT).float())
@@ -336,6 +346,10 @@ def test_channels_first_in_a_list_is_refused_too():
         np.zeros((0, H, W, 3), np.uint8),
         np.zeros((0, W), np.int32),
         np.array([["a"]]),
+        np.array([[b"a"]]),
+        np.zeros((H, W), "M8[s]"),
+        np.zeros((H, W), "m8[s]"),
+        np.zeros((H, W), [("r", "u1"), ("g", "u1")]),
         torch.zeros(H, W, 3, device="meta"),
         torch.zeros(0, 3, dtype=torch.int32),
         [],

@@ -613,3 +613,31 @@ async def test_many_entries_in_one_turn_are_told_up_to_a_bound(session, gateway,
         gateway.log.append(0.0, LogKind.NOTE, f"n{number}")
     await link.until(lambda: link.of("log"))
     assert len(link.of("log")) == 10_000
+
+
+async def test_an_observer_may_remove_itself_or_another(session):
+    calls = []
+
+    def first(kind, value):
+        calls.append("first")
+        remove_first()
+        remove_third()
+
+    remove_first = session.add_observer(first)
+    session.add_observer(lambda *_: calls.append("second"))
+    remove_third = session.add_observer(lambda *_: calls.append("third"))
+    session.notify(StatusNotice(SessionStatus.RUNNING))
+    session.notify(StatusNotice(SessionStatus.PAUSED))
+    assert calls == ["first", "second", "second"]
+
+
+async def test_the_same_observer_twice_is_removed_once_at_a_time(session):
+    calls = []
+
+    def observe(kind, value):
+        calls.append("seen")
+
+    session.add_observer(observe)
+    session.add_observer(observe)()
+    session.notify(StatusNotice(SessionStatus.RUNNING))
+    assert calls == ["seen"]
