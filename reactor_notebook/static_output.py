@@ -62,7 +62,7 @@ def describe(snapshot: Snapshot) -> str:
     text = PREFIX + " · ".join(
         [snapshot.headline, *([", ".join(parts)] if parts else [])]
     )
-    text = one_line(text)
+    text = one_line(text[: 2 * _TEXT_LIMIT])
     return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1] + "…"
 
 

@@ -7,20 +7,23 @@ a terminal's cursor, or a mark that turns the rest of a line round.
 
 from __future__ import annotations
 
-import unicodedata
+from itertools import chain
 
-_HIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Categories that are no letters: controls, half characters, ends of lines."""
+_CONTROLS = chain(range(0x20), range(0x7F, 0xA0))
+_LINE_ENDS = (0x2028, 0x2029)
+_HALVES = range(0xD800, 0xE000)
+_TURNING = chain((0x061C, 0x200E, 0x200F), range(0x202A, 0x202F), range(0x2066, 0x206A))
 
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e") | frozenset(
-    "\u2066\u2067\u2068\u2069"
-)
-"""What sets the direction of the text that follows."""
+_ESCAPED = {
+    code: chr(code).encode("unicode_escape").decode()
+    for code in chain(_CONTROLS, _LINE_ENDS, _HALVES, _TURNING)
+}
+"""What is no letter but does something to the text, and how it is written."""
 
 
 def one_line(text: str) -> str:
     r"""Return *text* as one line: what ends lines or moves is escaped, as ``\n``."""
-    return text if text.isprintable() else "".join(map(_escape, text))
+    return text if text.isprintable() else text.translate(_ESCAPED)
 
 
 def many_lines(text: str) -> str:
@@ -29,12 +32,15 @@ def many_lines(text: str) -> str:
     return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in lines)
 
 
-def is_hidden(letter: str) -> bool:
-    """Whether a character is none to look at but does something to the text."""
-    return letter in _TURNING or unicodedata.category(letter) in _HIDDEN
+def shorten_middle(text: str, most: int) -> str:
+    """Return *text* of at most *most* characters, and a word about what is left out."""
+    if len(text) <= most:
+        return text
+    half = most // 2
+    left_out = f" [… {len(text) - 2 * half} characters left out …] "
+    return f"{text[:half]}{left_out}{text[-half:]}"
 
 
-def _escape(letter: str) -> str:
-    if not is_hidden(letter):
-        return letter
-    return letter.encode("unicode_escape").decode()
+def without_hidden(text: str) -> str:
+    """Return *text* without what ends lines, moves, or turns text round."""
+    return "".join(letter for letter in text if ord(letter) not in _ESCAPED)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from sys import getsizeof
 
+from reactor_runtime.printable import shorten_middle
+
 KIB = 2**10
 MIB = 2**20
 
@@ -21,17 +23,24 @@ def weigh(value: object) -> int:
 
     What two places share counts twice, so that the sum is an upper bound.
     """
-    kind = type(value)
-    if kind is float or kind is int:
-        return _NUMBER
-    total = getsizeof(value)
-    if kind is list or kind is tuple:
-        for item in value:  # type: ignore[attr-defined] # mypy does not narrow by kind
-            kind = type(item)
-            total += _NUMBER if kind is float or kind is int else weigh(item)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            total += getsizeof(key) + weigh(item)
+    total, waiting = 0, [value]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is float or kind is int:
+            total += _NUMBER
+            continue
+        total += getsizeof(value)
+        if isinstance(value, list | tuple):
+            for item in value:
+                kind = type(item)
+                if kind is float or kind is int:
+                    total += _NUMBER
+                else:
+                    waiting.append(item)
+        elif kind is not str and isinstance(value, Mapping):
+            total += sum(map(getsizeof, value))
+            waiting.extend(value.values())
     return total
 
 
@@ -41,15 +50,6 @@ def trim(data: Mapping[str, object], most: int) -> Mapping[str, object]:
     Long texts lose their middle; of other values only their size is told.
     """
     return data if weigh(data) <= most else _trim_mapping(data, most)
-
-
-def shorten_middle(text: str, most: int) -> str:
-    """Return *text* of at most *most* characters, and a word about what is left out."""
-    if len(text) <= most:
-        return text
-    half = most // 2
-    left_out = f"\n[… {len(text) - 2 * half} characters left out …]\n"
-    return f"{text[:half]}{left_out}{text[-half:]}"
 
 
 def in_words(size: int) -> str:

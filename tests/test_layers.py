@@ -20,7 +20,7 @@ ALLOWED = {
     "values": set(),
     "errors": {"values"},
     "printable": set(),
-    "weight": set(),
+    "weight": {"printable"},
     "distribution": set(),
     "fields": VALUES | {"fields"},
     "interface": INTERFACE,

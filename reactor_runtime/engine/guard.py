@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from reactor_runtime.errors import ModelError
-from reactor_runtime.printable import many_lines, one_line
-from reactor_runtime.weight import KIB, shorten_middle
+from reactor_runtime.printable import many_lines, one_line, shorten_middle
+from reactor_runtime.weight import KIB
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
@@ -68,8 +68,8 @@ class ModelInterruptedError(ModelError):
 def describe(error: BaseException) -> str:
     """Return the traceback of *error* from the model's code on.
 
-    It has at most 64 Ki characters, without its middle if need be, and none that would
-    move a terminal's cursor.
+    Of more than 64 Ki characters the middle is left out; none of them would move a
+    terminal's cursor.
     """
     if isinstance(error, ModelInterruptedError):
         return error.traceback
@@ -80,7 +80,8 @@ def describe(error: BaseException) -> str:
         if own or link.__cause__ is not None:
             link.stack = traceback.StackSummary.from_list(own)
         link = link.__cause__ or link.__context__
-    return many_lines(shorten_middle("".join(summary.format()), LONGEST_TRACEBACK))
+    text = shorten_middle("".join(summary.format()), LONGEST_TRACEBACK)
+    return shorten_middle(many_lines(text), LONGEST_TRACEBACK)
 
 
 def summarize(error: BaseException) -> str:
@@ -90,7 +91,7 @@ def summarize(error: BaseException) -> str:
     except Exception:  # noqa: BLE001 - the author's own __str__
         text = ""
     name = type(error).__name__
-    text = one_line(text)[:LONGEST_SUMMARY]
+    text = one_line(text[:LONGEST_SUMMARY])[:LONGEST_SUMMARY]
     return f"{name}: {text}" if text else name
 
 

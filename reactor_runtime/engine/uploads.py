@@ -9,7 +9,7 @@ import threading
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from reactor_runtime.errors import UploadError
-from reactor_runtime.printable import is_hidden
+from reactor_runtime.printable import without_hidden
 from reactor_runtime.values import UploadId, UploadReference
 from reactor_runtime.weight import KIB, MIB, in_words
 
@@ -30,7 +30,7 @@ def _bare_name(name: str) -> str:
     turns the text round, so that one kind of file would look like another.
     """
     last = name.replace("\\", "/").rpartition("/")[2]
-    bare = "".join(letter for letter in last if not is_hidden(letter)).strip()
+    bare = without_hidden(last).strip()
     return "" if bare in (".", "..") else bare
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from reactor_runtime.printable import one_line
+from reactor_runtime.printable import one_line, shorten_middle
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.values import NO_METADATA, ClientId, JsonValue
-from reactor_runtime.weight import KIB, MIB, shorten_middle, trim, weigh
+from reactor_runtime.weight import KIB, MIB, trim, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,8 +86,8 @@ class SessionLog:
     Of the kinds that come at frame rate the newest *capacity* entries are kept, of
     *most_bytes* together, and as many of all others, so that frames never push a
     command out. The oldest entry is forgotten; numbers go on. One entry never drives
-    the others out: what is over 256 KiB of its data is left out of it, and its text is
-    one line of at most 4,000 characters.
+    the others out: what is over 256 KiB of its data is left out of it, and so is the
+    middle of a text of over 4,000 characters. The text is one line.
 
     Any thread may append and read. Listeners are called in the appending thread, must
     return at once, and what they raise is lost with them: they are not called again.
@@ -117,7 +117,7 @@ class SessionLog:
         data: Mapping[str, JsonValue] = NO_METADATA,
     ) -> LogEntry:
         """Add one entry and tell every listener."""
-        text = one_line(shorten_middle(text, LONGEST_TEXT))
+        text = one_line(shorten_middle(text, LONGEST_TEXT))[: 2 * LONGEST_TEXT]
         if (weight := weigh(data)) > LARGEST_DATA:
             data = cast("Mapping[str, JsonValue]", trim(data, LARGEST_DATA))
             weight = weigh(data)

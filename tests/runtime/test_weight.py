@@ -4,7 +4,7 @@ import tracemalloc
 import pytest
 
 from reactor_runtime.values import NO_METADATA
-from reactor_runtime.weight import KIB, MIB, in_words, shorten_middle, trim, weigh
+from reactor_runtime.weight import KIB, MIB, in_words, trim, weigh
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,11 @@ def test_what_is_too_heavy_loses_only_what_is_heavy():
     assert weigh(trimmed) <= 8 * KIB
 
 
-def test_a_text_keeps_its_ends():
-    text = "head" + "x" * 1000 + "tail"
-    short = shorten_middle(text, 100)
-    assert short.startswith("head")
-    assert short.endswith("tail")
-    assert "908 characters left out" in short
-    assert shorten_middle("short", 100) == "short"
+def test_what_is_nested_deeper_than_python_calls_is_weighed():
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    assert weigh(value) > 100_000 * 56
 
 
 def test_sizes_are_told_as_people_read_them():

@@ -112,6 +112,7 @@ def test_an_entry_of_very_many_small_facts_tells_how_large_it_was():
 def test_a_very_long_text_loses_its_middle():
     entry = SessionLog().append(0.0, LogKind.NOTE, "a" * MIB + "b")
     assert len(entry.text) < LONGEST_TEXT + 100
+    assert len(SessionLog().append(0.0, LogKind.NOTE, "\x1b" * MIB).text) < 10_000
     assert entry.text.startswith("aaa")
     assert entry.text.endswith("b")
 
