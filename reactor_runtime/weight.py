@@ -1,13 +1,14 @@
 """How much memory a JSON value takes, for buffers that are bounded in bytes.
 
-Counting its objects costs a tenth of encoding it, and is closer to the truth: a list of
-a thousand numbers takes 32 kB here and a fifth of that as JSON.
+Counting its objects costs a tenth of encoding it, and is closer to the truth: a
+thousand empty lists take 64 kB here, and 4 kB as JSON.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from sys import getsizeof
+from typing import cast
 
 from reactor_runtime.printable import shorten_middle
 
@@ -31,14 +32,14 @@ def weigh(value: object) -> int:
             total += _NUMBER
             continue
         total += getsizeof(value)
-        if isinstance(value, list | tuple):
-            for item in value:
+        if kind is list or kind is tuple:
+            for item in cast("Sequence[object]", value):
                 kind = type(item)
                 if kind is float or kind is int:
                     total += _NUMBER
                 else:
                     waiting.append(item)
-        elif kind is not str and isinstance(value, Mapping):
+        elif kind is not str and kind is not bool and isinstance(value, Mapping):
             total += sum(map(getsizeof, value))
             waiting.extend(value.values())
     return total
