@@ -4,7 +4,7 @@ import pytest
 
 from tests.notebook.shells import MODELS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 MIB = 2**20
 
