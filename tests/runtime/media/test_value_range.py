@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reactor_runtime.media.cuda import scale_tensor
 from reactor_runtime.media.frames import FrameConverter
-from reactor_runtime.media.value_range import ValueRange, sampled
+from reactor_runtime.media.value_range import sampled
 from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
 
 UNIT, BYTES = (0.0, 1.0), (0.0, 255.0)
@@ -201,25 +199,3 @@ def test_a_sample_sees_stripes_and_chequers_as_they_are():
         for pattern in (rows % 2, columns % 2, (rows + columns) % 2, columns // 8 % 2):
             share = sampled(pattern[..., None]).mean()
             assert 0.45 < share < 0.55
-
-
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])
-def test_what_is_scaled_on_a_device_comes_out_as_on_the_host(dtype):
-    levels = torch.linspace(0, 1, 60 * 90 * 3).reshape(1, 60, 90, 3).to(dtype)
-    levels[0, 3, 3] = float("nan")
-    levels[0, 4, 4] = float("inf")
-    track = converter()
-    (expected,) = track.convert(levels)
-    scaled = scale_tensor(levels, ValueRange("main_video", None))
-    np.testing.assert_array_equal(scaled[0].numpy(), expected)
-
-
-@pytest.mark.parametrize("dtype", [torch.bool, torch.uint8, torch.uint16])
-def test_whole_numbers_are_scaled_on_a_device_as_on_the_host(dtype):
-    whole = np.arange(0, 65_536, 16, dtype=np.uint16).reshape(1, 64, 64, 1)
-    tensor = torch.from_numpy(whole.astype(np.int64) % 256).to(dtype)
-    if dtype == torch.uint16:
-        tensor = torch.from_numpy(whole)
-    (expected,) = converter().convert(tensor)
-    scaled = scale_tensor(tensor, ValueRange("main_video", None))
-    np.testing.assert_array_equal(np.repeat(scaled[0].numpy(), 3, 2), expected)
