@@ -12,6 +12,7 @@
     │   └── CommandRejectedError refused before the model saw it
     ├── UploadError              an upload was refused or cannot be resolved
     ├── SessionStateError        the call does not fit the session's state
+    ├── TaskCancelledError       a task was cancelled by somebody who does not own it
     ├── WireError                bytes from a client that are not the protocol
     └── BufferClosed             reading a track that has been closed
 
@@ -139,6 +140,10 @@ class UploadError(ReactorError):
 
 class SessionStateError(ReactorError):
     """The call does not fit the state that the session is in."""
+
+
+class TaskCancelledError(ReactorError):
+    """A task of the runtime was cancelled by somebody else, or with its event loop."""
 
 
 class WireError(ReactorError):

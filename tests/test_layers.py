@@ -11,15 +11,17 @@ ROOT = Path(__file__).parent.parent
 VALUES = {"values", "errors"}
 INTERFACE = VALUES | {"fields", "interface"}
 CONTRACT = INTERFACE | {"contract"}
+SUPERVISION = VALUES | {"supervision"}
 SESSION = CONTRACT | {"session"}
 BASE = SESSION | {"transports.base"}
-ENGINE = BASE | {"media", "engine"}
+ENGINE = BASE | SUPERVISION | {"media", "engine"}
 
 # What each layer may import of reactor_runtime; anything else is a wrong arrow.
 ALLOWED = {
     "values": set(),
     "errors": {"values"},
     "distribution": set(),
+    "supervision": SUPERVISION,
     "fields": VALUES | {"fields"},
     "interface": INTERFACE,
     "contract": CONTRACT,
@@ -27,7 +29,7 @@ ALLOWED = {
     "wire": VALUES | {"wire"},
     "session": SESSION,
     "transports.base": BASE,
-    "transports": BASE | {"media", "wire", "transports"},
+    "transports": BASE | SUPERVISION | {"media", "wire", "transports"},
     "engine": ENGINE,
     "panel": {"panel"},
     "testing": ENGINE | {"transports"},

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVarTuple, Unpack
 
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
 from reactor_runtime.engine.uploads import UploadStore
-from reactor_runtime.errors import UploadError
+from reactor_runtime.errors import SessionStateError, UploadError
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.supervision import post
 from reactor_runtime.values import TrackDirection
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
     import numpy as np
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
         UploadId,
         UploadReference,
     )
+
+Args = TypeVarTuple("Args")
+
+ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
 
 
 class Gateway:
@@ -53,6 +60,7 @@ class Gateway:
         self._inputs: dict[str, InputTrack] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         core.on_stuck = self._drop_everyone
+        core.on_broken = self._break_down
 
     @property
     def contract(self) -> ModelContract:
@@ -178,14 +186,43 @@ class Gateway:
 
     def _wake(self) -> None:
         """Let the engine's loop look at what has come."""
-        if self._loop is not None:
-            try:
-                self._loop.call_soon_threadsafe(self._on_wake)
-            except RuntimeError:  # the loop has ended, and the session with it
-                return
+        self._call_soon(self._on_wake)
 
     def _on_wake(self) -> None:
         raise NotImplementedError
+
+    def _halt(self) -> None:
+        raise NotImplementedError
+
+    def _call_soon(
+        self,
+        function: Callable[[Unpack[Args]], object],
+        *arguments: *Args,
+    ) -> None:
+        """Call *function* on the engine's loop; without a loop, do nothing."""
+        if self._loop is None or self._core.status in ENDED:
+            return
+        failed = partial(self._break_down, "The engine could not be woken")
+        if not post(self._loop, function, *arguments, failed=failed):
+            error = SessionStateError("the event loop that it ran on was closed")
+            self._break_down("The session's event loop has ended", error)
+
+    def _break_down(self, what: str, error: BaseException) -> None:
+        """Fail the session, because a part of the engine itself has.
+
+        Whoever waits for an answer gets one, and commands are refused until the session
+        is restarted. On the engine's loop, or when that has ended.
+        """
+        core = self._core
+        with core.lock:
+            if core.session.defect or core.status in ENDED:
+                core.error(what, error)
+                return
+            core.session.defect = what
+            core.session.drop_commands()
+            core.fail(what, error)
+        self._answers.fail_owed("internal_error", "")
+        self._halt()
 
     def _is_known_upload(self, upload: UploadId) -> bool:
         presence = self._core.session.accepting()
@@ -204,8 +241,12 @@ class Gateway:
 
     def _drop_everyone(self) -> None:
         for client in self.clients:
-            self.disconnect(client, "too_slow")
-            self._core.playout.remove(client, "too_slow")
+            self._drop(client, "too_slow")
+
+    def _drop(self, client: ClientId, reason: str) -> None:
+        """Remove *client* against its will, and close its port."""
+        self._core.playout.remove(client, reason)
+        self.disconnect(client, reason)
 
     def _retire(self, presence: Presence) -> None:
         """Delete the files of a presence that has been served."""

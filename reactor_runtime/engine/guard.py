@@ -64,6 +64,13 @@ def describe(error: BaseException) -> str:
     """Return the traceback of *error* from the model's code on."""
     if isinstance(error, ModelInterruptedError):
         return error.traceback
+    try:
+        return _describe(error)
+    except Exception:  # noqa: BLE001 - attributes of the author's exception
+        return f"{type(error).__name__}, whose traceback cannot be formatted"
+
+
+def _describe(error: BaseException) -> str:
     summary = traceback.TracebackException.from_exception(error)
     link: traceback.TracebackException | None = summary
     while link is not None:

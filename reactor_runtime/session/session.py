@@ -76,6 +76,8 @@ class Session:
         """Index of the step that is running or ran last."""
         self.is_held = False
         """Whether the model is to be held between steps."""
+        self.defect = ""
+        """Why commands cannot be served, where the engine itself has failed."""
 
     @property
     def contract(self) -> ModelContract:
@@ -150,6 +152,11 @@ class Session:
     def waiting_presence(self) -> Presence | None:
         """The presence that the engine should serve, running or over."""
         return self._presences[0] if self._presences else None
+
+    def drop_commands(self) -> None:
+        """Empty the queue of every presence; what was in it will not be served."""
+        for presence in self._presences:
+            presence.queue.clear()
 
     def knows(self, presence: Presence) -> bool:
         """Whether *presence* is yet to be served, or being served."""
@@ -257,6 +264,12 @@ class Session:
                 f"(the session is {self._status.status})",
                 command=request.name,
                 code="not_connected",
+            )
+        if self.defect:
+            raise CommandRejectedError(
+                f"The session serves no commands ({self.defect}); restart it",
+                command=request.name,
+                code="unavailable",
             )
         parsed = self._contract.parse(request.name, request.data, request.uploads)
         check_uploads(request.name, parsed.arguments, is_known_upload)

@@ -164,11 +164,11 @@ class Late:
     def __init__(self):
         self.posted = []
 
-    def post(self, function, *arguments):
+    def post(self, function, *arguments, failed):
         self.posted.append((function, arguments))
         return True
 
-    def call_at(self, when, function, *arguments):
+    def call_at(self, when, function, *arguments, failed):
         return self
 
     def cancel(self):
