@@ -182,28 +182,25 @@ class Engine(Control):
             failed=awaited,
         )
         name = self.contract.model.__name__
-        stopped = f"{name} was stopped while it was loading"
         try:
             await self._loading
         except asyncio.CancelledError:
             self._fail_loading(f"Loading {name} was cancelled", "")
-            if self._core.status in ENDED:
-                raise SessionStateError(stopped) from None
-            raise
+            if self._core.status not in ENDED:
+                raise
         except Exception as error:
             detail = f"Loading {name} failed: {explain(error, self.contract)}"
             self._fail_loading(detail, describe(error))
             raise ModelLoadError(detail) from error
-        else:
-            # No name here for the model: the traceback of what is raised would keep it.
-            if self._core.status in ENDED:
-                raise SessionStateError(stopped)
-            return self._loading.result()
-        finally:
-            self._loading = None
+        loading, self._loading = self._loading, None
+        if self._core.status in ENDED:
+            # Whoever keeps this error must not keep the model by its traceback.
+            del loading
+            raise SessionStateError(f"{name} was stopped while it was loading")
+        return loading.result()
 
     def _fail_loading(self, detail: str, traceback: str) -> None:
-        self._parts = None
+        self._parts = self._loading = None
         if self._core.status not in ENDED:
             facts = {"traceback": traceback}
             self._core.note(LogKind.ERROR, detail, data=facts)

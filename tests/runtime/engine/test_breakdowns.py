@@ -305,14 +305,14 @@ def test_a_loop_that_was_closed_leaves_nobody_waiting():
 class Refusing(Stepped):
     @event
     def refuse(self):
-        raise Unreadable("code", "text")
+        raise UnreadableError("code", "text")
 
     @event
     def odd(self):
-        raise CommandError(Unreadable("code", "text"), "text")
+        raise CommandError(UnreadableError("code", "text"), "text")
 
 
-class Unreadable(CommandError):
+class UnreadableError(CommandError):
     @property
     def code(self):
         raise RuntimeError("keep out")

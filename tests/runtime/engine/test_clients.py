@@ -221,6 +221,20 @@ def test_a_delivery_loop_that_hangs_is_owed_a_bounded_number_of_notices():
     assert [notice.step for notice in port.notices] == list(range(MOST_NOTICES + 1))
 
 
+def test_clients_that_a_stuck_delivery_loop_drops_are_closed():
+    with ModelDriver(Steady) as driver:
+        clients = [driver.connect("a"), driver.connect("b")]
+        for step in range(MOST_NOTICES + 2):
+            driver.engine._core.tell(StateNotice({"level": step % 256}))
+        driver.settle()
+        driver.advance(0.1)
+        assert [client.closed for client in clients] == ["too_slow", "too_slow"]
+        assert driver.engine.clients == ()
+        again = driver.connect("c")
+        again.send("set_level", level=3)
+        assert again.closed is None
+
+
 def test_notices_of_one_client_are_for_that_client():
     late = Late()
     shown, a, b = playout(late), Port(), Port()
