@@ -130,7 +130,8 @@ class UploadError(ReactorError):
     """An upload was refused, is unknown or is not complete.
 
     Attributes:
-        code: ``"too_large"``, ``"unresolved_upload"`` or ``"invalid_upload"``.
+        code: ``"too_large"``, ``"too_many"``, ``"unresolved_upload"``,
+            ``"invalid_upload"`` or ``"storage_failed"`` (the disk took no more).
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -150,6 +150,17 @@ def call_at(
     return loop.call_at(when, _contain, failed, function, *arguments)
 
 
+def contained(
+    function: Callable[[Unpack[Args]], object], failed: Failed
+) -> Callable[[Unpack[Args]], None]:
+    """Return *function* as one whose exceptions go to *failed*."""
+
+    def call(*arguments: *Args) -> None:
+        _contain(failed, function, *arguments)
+
+    return call
+
+
 def tell(failed: Failed, error: BaseException) -> None:
     """Hand *error* to *failed*; what that raises goes to Python's log."""
     try:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING, TypeVarTuple, Unpack
 
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
-from reactor_runtime.engine.uploads import UploadStore
+from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
 from reactor_runtime.errors import SessionStateError, UploadError
+from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.supervision import post
 from reactor_runtime.values import TrackDirection
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
 
     import numpy as np
@@ -148,7 +150,8 @@ class Gateway:
 
     def write_upload(self, upload: UploadId, chunk: bytes | memoryview) -> int:
         """Append *chunk*; returns the bytes received so far. Raises UploadError."""
-        return self._store().write(upload, chunk)
+        with self._logging_storage():
+            return self._store().write(upload, chunk)
 
     def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
         """Close a complete upload and announce it to the model.
@@ -156,7 +159,8 @@ class Gateway:
         Raises:
             UploadError: Bytes are missing, or the upload is unknown.
         """
-        reference = self._store().finish(upload)
+        with self._logging_storage():
+            reference = self._store().finish(upload)
         with self._core.lock:
             now = self._core.clock.now()
             self._core.session.arrive(now, client, reference)
@@ -183,6 +187,19 @@ class Gateway:
         buffer = self._inputs.get(track)
         if buffer is not None and self._core.session.accepting() is not None:
             buffer.feed(pixels)
+
+    def report(self, what: str, error: BaseException) -> None:
+        """Log a failure that is neither the model's nor the engine's own."""
+        self._core.error(what, error)
+
+    @contextlib.contextmanager
+    def _logging_storage(self) -> Iterator[None]:
+        try:
+            yield
+        except UploadError as error:
+            if error.code == STORAGE_FAILED:
+                self._core.note(LogKind.ERROR, str(error))
+            raise
 
     def _wake(self) -> None:
         """Let the engine's loop look at what has come."""

@@ -22,6 +22,7 @@ from reactor_runtime.session.notices import (
     StateNotice,
     StatusNotice,
 )
+from reactor_runtime.supervision import logged, post
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.transports.panel_link import Clock, MonotonicClock
 from reactor_runtime.transports.streams import VideoStreams
@@ -65,6 +66,8 @@ WINDOW = 3
 MOST_VIEWERS = 64
 
 _LOG_TAIL = 200
+# A report would be one more entry to send.
+_UNSENT = logged("Sending a log entry to the panels")
 _MOST_UPLOADS = 1000
 _VIEWER = "viewer-"
 
@@ -325,7 +328,7 @@ class PanelSession:
             sender = submitting[1]
             if entry.kind is LogKind.COMMAND_REJECTED:
                 self.rejection_number = entry.number
-        self.pool.loop.call_soon_threadsafe(self._send_entry, entry, sender)
+        post(self.pool.loop, self._send_entry, entry, sender, failed=_UNSENT)
 
     def _send_status(self, notice: StatusNotice) -> None:
         if notice != self._told_status:
