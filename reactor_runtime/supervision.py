@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, TypeVarTuple, Unpack
 
 from reactor_runtime.errors import TaskCancelledError
@@ -174,12 +175,13 @@ def awaited(_: BaseException) -> None:
 
 
 def logged(what: str) -> Failed:
-    """Return what writes failures to Python's log, for work that no session owns."""
+    """Return what writes failures of *what* to Python's log."""
+    return partial(log, f"{what} failed")
 
-    def failed(error: BaseException) -> None:
-        _logger.error("%s failed", what, exc_info=error)
 
-    return failed
+def log(what: str, error: BaseException) -> None:
+    """Write *error* to Python's log, where no session is to be told."""
+    _logger.error("%s", what, exc_info=error)
 
 
 def _contain(

@@ -12,7 +12,7 @@ from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.notices import ContractNotice
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import Hold, SessionStatus
 from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.values import NO_METADATA
 
@@ -161,7 +161,7 @@ class Core:
         """Hold the model after an interrupt and say where it was. On its loop."""
         detail = f"Interrupted in {what}: {error.place}"
         with self.lock:
-            self.session.is_held = True
+            self.session.holds.add(Hold.PERSON)
             self.gate.hold()
             if self.status is SessionStatus.RUNNING:
                 self.move(LifecycleEvent.HELD, detail, error.traceback)

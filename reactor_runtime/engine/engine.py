@@ -28,7 +28,7 @@ from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.supervision import SupervisedTask, awaited
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from reactor_runtime.engine.clock import Clock
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.guard import StepGuard
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.session.presence import Presence
+    from reactor_runtime.transports.base import ClientPort
     from reactor_runtime.values import ClientId, Frame, JsonValue
 
 
@@ -148,6 +149,35 @@ class Engine(Control):
             )
         await asyncio.shield(self._stopping)
         self._stopping = None
+
+    async def attend(self, client: ClientId, port: ClientPort) -> None:
+        """Connect *client*, unless it is there; returns when its presence has begun.
+
+        Raises:
+            SessionStateError: The model is not loaded, or the session has ended.
+        """
+        if client not in self.clients:
+            self.connect(client, port)
+        presence, parts = self._core.session.accepting(), self._parts
+        if presence is not None and parts is not None:
+            await self._until(
+                lambda: presence.is_over or parts.presences.has_begun(presence)
+            )
+
+    async def depart(self, client: ClientId, reason: str = "left") -> None:
+        """Disconnect *client*; after the last one, returns when its presence has ended.
+
+        So it does where the client has left before and the hooks of that still run.
+        """
+        self.disconnect(client, reason)
+        await self._until(lambda: not self._core.session.is_ending)
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        """Wait until *condition* holds, or nothing is served any more."""
+        while not condition() and not self._core.session.defect:
+            if self._parts is None or not self._parts.presences.is_alive:
+                return
+            await self._core.progress.wait()
 
     def set_contract(self, contract: ModelContract) -> None:
         """Put *contract* in force for every command from now on; from any thread."""

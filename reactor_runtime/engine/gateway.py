@@ -188,6 +188,10 @@ class Gateway:
         if buffer is not None and self._core.session.accepting() is not None:
             buffer.feed(pixels)
 
+    def note(self, text: str) -> None:
+        """Append a note for a person to the log."""
+        self._core.note(LogKind.NOTE, text)
+
     def report(self, what: str, error: BaseException) -> None:
         """Log a failure that is neither the model's nor the engine's own."""
         self._core.error(what, error)
@@ -266,11 +270,12 @@ class Gateway:
         self.disconnect(client, reason)
 
     def _retire(self, presence: Presence) -> None:
-        """Delete the files of a presence that has been served."""
+        """Delete the files of a presence that has been served. On the engine's loop."""
         with self._core.lock:
             store = self._stores.pop(presence, None)
         if store is not None:
             store.delete_all()
+        self._core.progress.fire()
 
     def _forget_stores(self) -> None:
         """Delete the files of presences that came and went unseen."""

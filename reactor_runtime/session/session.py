@@ -21,7 +21,7 @@ from reactor_runtime.session.rejection import (
     check_uploads,
     rejection_data,
 )
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import Hold, SessionStatus
 from reactor_runtime.values import NO_METADATA
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ class Session:
         self.log = SessionLog()
         self.step = 0
         """Index of the step that is running or ran last."""
-        self.is_held = False
-        """Whether the model is to be held between steps."""
+        self.holds: set[Hold] = set()
+        """Who wants the model to be held between steps."""
         self.defect = ""
         """Why commands cannot be served, where the engine itself has failed."""
 
@@ -93,6 +93,11 @@ class Session:
     def last_command(self) -> int:
         """Number of the newest accepted command, 0 before the first."""
         return self._accepted
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the model is to be held between steps."""
+        return bool(self.holds)
 
     @property
     def is_open(self) -> bool:
@@ -157,6 +162,11 @@ class Session:
         """Empty the queue of every presence; what was in it will not be served."""
         for presence in self._presences:
             presence.queue.clear()
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether a presence is over whose hooks of the end have not all run."""
+        return any(presence.is_over for presence in self._presences)
 
     def knows(self, presence: Presence) -> bool:
         """Whether *presence* is yet to be served, or being served."""
