@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tornado.iostream import StreamClosedError
 
-from reactor_runtime.supervision import SupervisedTask, logged
+from reactor_runtime.errors import TaskCancelledError
+from reactor_runtime.supervision import SupervisedTask, log
 
 if TYPE_CHECKING:
     from tornado.iostream import IOStream
@@ -59,8 +60,14 @@ class Pump:
         return SupervisedTask(
             _pass(source, target, self._idle),
             name="reactor-relay",
-            failed=logged("Relaying a panel"),
+            failed=_tell,
         )
+
+
+def _tell(error: BaseException) -> None:
+    # A server that shuts down cancels whatever runs.
+    if not isinstance(error, TaskCancelledError):
+        log("Relaying a panel failed", error)
 
 
 async def _pass(source: IOStream, target: IOStream, idle: float) -> None:

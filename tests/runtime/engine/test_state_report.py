@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,13 @@ import pytest
 from reactor_runtime import (
     InputField,
     InputState,
+    ModelMessage,
     ReactorModel,
     ReactorPipeline,
+    TrackPayload,
     event,
 )
+from reactor_runtime.errors import CommandRejectedError, ModelError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
@@ -381,3 +385,52 @@ def test_a_model_whose_attributes_raise_is_served_to_the_end():
         assert driver.status is SessionStatus.READY
         assert "keep out" in driver.last_error()
         driver.connect()
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: 10**5000, lambda: [10**5000], HostileMapping, Unset]
+)
+def test_a_value_that_cannot_be_printed_is_refused_in_words(make):
+    with ModelDriver(Holding) as driver:
+        client = driver.connect()
+        with pytest.raises(CommandRejectedError, match="level"):
+            client.submit("set_level", level=make())
+        assert texts(driver, LogKind.COMMAND_REJECTED)
+        client.send("set_level", level=5)
+
+
+@pytest.mark.parametrize("make", [Unset, HostileMapping, Raising, loop_of_lists])
+@pytest.mark.parametrize("way", ["send", "answer", "metadata"])
+def test_what_a_message_or_metadata_cannot_carry_is_an_error_of_the_models(make, way):
+    class Carried(ModelMessage):
+        thing: Any = None
+
+    class Model(ReactorPipeline):
+        outputs = (Picture,)
+        messages = (Carried,)
+        metadata = MappingProxyType({})
+
+        @event
+        async def carry(self):
+            if way == "metadata":
+                self.metadata = {"thing": make()}
+                return None
+            if way == "send":
+                await self.send(Carried(thing=make()))
+            return Carried(thing=make())
+
+        def inference(self):
+            while True:
+                yield Picture(main=TrackPayload(grey(1), metadata=self.metadata))
+
+    with ModelDriver(Model) as driver:
+        client = driver.connect()
+        answer = client.submit("carry")
+        driver.run_until(answer.done, "the answer")
+        if way == "metadata":
+            with pytest.raises(ModelError, match="metadata"):
+                driver.step(3)
+        else:
+            assert answer.result().code == "internal_error"
+            assert "Carried.thing" in driver.last_error()
+            driver.step()
