@@ -9,7 +9,6 @@ that becomes a short text.
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import math
 from dataclasses import dataclass
 from enum import Enum
@@ -135,7 +134,7 @@ class _Reader:
             return self._read_dict(value, path, depth)
         if issubclass(kind, Upload):
             return self._read_fields(value, _FILE_FIELDS, path, depth)
-        if _stored(kind, "__dataclass_fields__", None) is not None:
+        if _of_class(kind, "__dataclass_fields__") is not _MISSING:
             fields: Any = dataclasses.fields
             names = [field.name for field in fields(kind)]
             return self._read_fields(value, names, path, depth)
@@ -243,19 +242,27 @@ class _Reader:
 _MISSING = object()
 
 
-def _stored(owner: object, name: str, default: object = _MISSING) -> Any:
+def _stored(owner: object, name: str) -> Any:
     """Return what is stored under *name*, where no code has to run to get it.
 
+    A property or another descriptor of an author's is returned itself.
+
     Raises:
-        AttributeError: Nothing is, and there is no *default*.
+        AttributeError: Nothing is stored.
     """
-    if default is _MISSING:
-        found = inspect.getattr_static(owner, name)
-    else:
-        found = inspect.getattr_static(owner, name, default)
-    if type(found) is MemberDescriptorType:  # a slot
-        return found.__get__(owner, type(owner))
-    return found
+    found = _of_class(type(owner), name)
+    kind = type(found)
+    if kind is not MemberDescriptorType and _of_class(kind, "__get__") is not _MISSING:
+        return found
+    # Of the object itself, or of a slot: what its class overrides is not asked.
+    return object.__getattribute__(owner, name)
+
+
+def _of_class(kind: type, name: str) -> Any:
+    for base in kind.__mro__:
+        if name in base.__dict__:
+            return base.__dict__[name]
+    return _MISSING
 
 
 def _entries(value: dict[Any, Any]) -> list[tuple[Any, Any]]:
