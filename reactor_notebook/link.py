@@ -104,7 +104,11 @@ class IoThread:
         """
 
         async def work() -> object:
-            return await self._loop.run_in_executor(None, function)
+            try:
+                outcome = self._loop.run_in_executor(None, function)
+            except RuntimeError:  # the interpreter ends, and has no helpers any more
+                return None
+            return await outcome
 
         return self._thread.submit(work(), self._failed(function))
 

@@ -83,12 +83,17 @@ class SharedLoop:
         """Do nothing: the loop is the caller's."""
 
     def run_at_exit(self, coroutine: Coroutine[object, object, T]) -> None:
-        """Run *coroutine*, for at most 5 s, if the loop can still run; else drop it."""
-        if self._loop.is_closed() or self._loop.is_running():
+        """Run *coroutine*, for at most 5 s, unless the loop is in the midst of it."""
+        if self._loop.is_running():
             coroutine.close()
             return
-        with contextlib.suppress(TimeoutError):
-            self._loop.run_until_complete(asyncio.wait_for(coroutine, EXIT_SECONDS))
+        loop = asyncio.new_event_loop() if self._loop.is_closed() else self._loop
+        try:
+            with contextlib.suppress(TimeoutError):
+                loop.run_until_complete(asyncio.wait_for(coroutine, EXIT_SECONDS))
+        finally:
+            if loop is not self._loop:
+                loop.close()
 
 
 class ThreadLoop:

@@ -219,15 +219,18 @@ class NotebookSession:
         with self._lock:
             if self._stopping is None:
                 self.cancel_load()
-                if self._host.has_ended:
-                    # Whoever held it will never let go.
-                    self._busy = asyncio.Lock()
+                self._renew_turns()
                 future = self._host.finish(self._stop(keep_picture=keep_picture))
                 self._hurry(future)
                 self._stopping = Pending(
                     _as_object(future), f"stop {self.label}", self._join
                 )
             return self._stopping
+
+    def _renew_turns(self) -> None:
+        """Let the end begin although the loop ended while something was under way."""
+        if self._host.has_ended:
+            self._busy = asyncio.Lock()
 
     def stop_at_exit(self) -> None:
         """End the session while the interpreter shuts down; waits at most 5 s."""
@@ -237,6 +240,7 @@ class NotebookSession:
             done: Future[object] = Future()
             done.set_result(None)
             self._stopping = Pending(done, f"stop {self.label}", _nothing)
+            self._renew_turns()
         self._host.run_at_exit(self._stop(keep_picture=True))
         self._io.join(1.0)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVarTuple, Unpack
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
 from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
-from reactor_runtime.errors import SessionStateError, UploadError
+from reactor_runtime.errors import SessionStateError, TaskCancelledError, UploadError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.supervision import post
@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     )
 
 Args = TypeVarTuple("Args")
+
+_CANCELLED = (
+    "The session's tasks were cancelled by somebody who does not own them, or with "
+    "their event loop; stop a model before its loop ends"
+)
 
 ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
 
@@ -235,13 +240,17 @@ class Gateway:
         is restarted. On the engine's loop, or when that has ended.
         """
         core = self._core
+        is_cancelled = isinstance(error, TaskCancelledError)
         with core.lock:
             if core.session.defect or core.status in ENDED:
-                core.error(what, error)
+                if not is_cancelled:
+                    core.error(what, error)
                 return
+            if is_cancelled:
+                what = _CANCELLED
             core.session.defect = what
             core.session.drop_commands()
-            core.fail(what, error)
+            core.fail(what, None if is_cancelled else error)
         self._answers.fail_owed("internal_error", "")
         self._halt()
 
