@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from reactor_runtime.engine import Engine
+from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.transports.panel_session import PanelSession
 from reactor_runtime.values import ClientId
@@ -86,6 +87,13 @@ class ModelRun:
         await self.engine.depart(NOTEBOOK)
         # The engine tells nothing to who has left, but the panels stay.
         self._io.post(self.panel.notify, self.engine.status)
+
+    def tell_failure(self, what: str, error: Exception) -> None:
+        """Say in the log that *what* was asked for has failed."""
+        if isinstance(error, SessionStateError | ValueError):
+            self.engine.note(f"{what}: {error}")
+        elif not isinstance(error, ModelLoadError):  # its load has told of it
+            self.engine.report(f"{what} failed", error)
 
     async def first_frame(self, seconds: float) -> None:
         """Wait until a frame exists, the model is held or fails, or time is over."""

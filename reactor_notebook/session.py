@@ -173,15 +173,9 @@ class NotebookSession:
         run = self._run
         try:
             await coroutine
-        except ModelLoadError:
-            raise
-        except (SessionStateError, ValueError) as error:
-            if run is not None:
-                run.engine.note(f"{what}: {error}")
-            raise
         except Exception as error:
             if run is not None:
-                run.engine.report(f"{what} failed", error)
+                run.tell_failure(what, error)
             raise
 
     def load(self, after: Pending[None] | None) -> Future[object]:

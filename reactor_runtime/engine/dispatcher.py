@@ -87,6 +87,9 @@ class Dispatcher:
     async def run(self) -> None:
         """Serve the presence until it is over."""
         while not self.presence.is_over:
+            if self._core.session.defect:
+                await self.work.wait()
+                continue
             if not self._is_ready():
                 await self.work.wait(self._patience())
                 continue
@@ -98,7 +101,8 @@ class Dispatcher:
         with self._core.lock:
             present = len(self.presence.queue)
         for _ in range(present):
-            if self.presence.is_over or not self._is_ready():
+            is_broken = self._core.session.defect != ""
+            if is_broken or self.presence.is_over or not self._is_ready():
                 return
             await self._serve_next()
 

@@ -226,10 +226,11 @@ class Gateway:
         *arguments: *Args,
     ) -> None:
         """Call *function* on the engine's loop; without a loop, do nothing."""
-        if self._loop is None or self._core.status in ENDED:
+        if self._loop is None:
             return
         failed = partial(self._break_down, "The engine could not be woken")
-        if not post(self._loop, function, *arguments, failed=failed):
+        is_posted = post(self._loop, function, *arguments, failed=failed)
+        if not is_posted and self._core.status not in ENDED:
             error = SessionStateError("the event loop that it ran on was closed")
             self._break_down("The session's event loop has ended", error)
 

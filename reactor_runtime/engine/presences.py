@@ -96,8 +96,10 @@ class Presences:
         if self._task is not None and self._task.done():
             self.start()
         running, dispatcher = self._running, self._dispatcher
-        if dispatcher is not None and running is not None and running.done():
-            self._serve_commands(dispatcher)
+        if dispatcher is not None and running is not None:
+            dispatcher.work.fire()
+            if running.done():
+                self._serve_commands(dispatcher)
 
     async def stop(self) -> None:
         """Wait for the presence that is on to end its hooks, and end the task."""

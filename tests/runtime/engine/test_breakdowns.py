@@ -225,6 +225,18 @@ def test_whoever_cancels_every_task_of_the_loop_is_told_what_that_did():
         driver.step()
 
 
+def test_a_fault_that_stays_is_told_once(monkeypatch):
+    with ModelDriver(Driven) as driver:
+        client = driver.connect()
+        monkeypatch.setattr(dispatcher(driver), "greet_clients", async_fault)
+        driver.engine.connect("b", InProcessClient(driver.engine, "b"))
+        driver.advance(5)
+        assert len(texts(driver, LogKind.ERROR)) == 1
+        monkeypatch.undo()
+        driver.restart()
+        client.send("set_level", level=1)
+
+
 def test_the_end_of_a_presence_that_fails_still_ends_it(monkeypatch):
     with ModelDriver(Stepped) as driver:
         client = driver.connect()
