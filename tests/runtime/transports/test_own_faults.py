@@ -118,7 +118,7 @@ async def test_a_sender_that_dies_closes_its_connection(server, gateway, monkeyp
         await page.until("welcome")
         (link,) = server._sessions["s-1"].links
         monkeypatch.setattr(link._connection, "send", fault)
-        await page.send({"type": "ping", "id": 1})
+        await page.send({"type": "ping", "id": "p"})
         async with asyncio.timeout(5):
             await connection.wait_closed()
     await until(lambda: errors(gateway))
@@ -150,3 +150,27 @@ async def test_a_thread_that_is_told_to_exit_is_a_picture_that_failed():
     await until(lambda: got)
     assert isinstance(got[0], RuntimeError)
     pool.close()
+
+
+async def test_a_connection_lives_when_a_chunk_cannot_be_stored(
+    server, gateway, monkeypatch
+):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(gateway, "write_upload", full)
+    async with dial(server) as connection:
+        page = Page(connection)
+        await page.send(
+            {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "v"}
+        )
+        await page.until("welcome")
+        await page.send(BEGIN)
+        await page.until("upload")
+        chunk = {"type": "upload", "id": "f-1", "event": "chunk", "offset": 0}
+        await page.send(chunk, b"x")
+        answer, _ = await page.until("upload")
+        assert answer["code"] == "internal_error"
+        assert "No space left" in errors(gateway)[0]
+        await page.send({"type": "ping", "id": "p"})
+        await page.until("pong")
