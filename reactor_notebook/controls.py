@@ -17,10 +17,13 @@ from reactor_notebook.control_widgets import (
 from reactor_notebook.pending import running_loop
 from reactor_runtime.contract.controls import Control, FormControl, ValueControl
 from reactor_runtime.errors import CommandRejectedError
+from reactor_runtime.supervision import logged, post
 
 if TYPE_CHECKING:
     from reactor_notebook.session import NotebookSession
     from reactor_runtime.values import JsonValue
+
+_UNSHOWN = logged("Showing a value in a widget")
 
 
 class Controls(Mapping[str, ipywidgets.Widget]):
@@ -119,7 +122,7 @@ class LiveControl:
         if self._loop is None or self._loop.is_closed():
             self._follow(value)
         else:
-            self._loop.call_soon_threadsafe(self._follow, value)
+            post(self._loop, self._follow, value, failed=_UNSHOWN)
 
     def _follow(self, value: JsonValue) -> None:
         self._held = value

@@ -12,6 +12,7 @@
     │   └── CommandRejectedError refused before the model saw it
     ├── UploadError              an upload was refused or cannot be resolved
     ├── SessionStateError        the call does not fit the session's state
+    ├── TaskCancelledError       a task was cancelled by somebody who does not own it
     ├── WireError                bytes from a client that are not the protocol
     └── BufferClosed             reading a track that has been closed
 
@@ -129,8 +130,8 @@ class UploadError(ReactorError):
     """An upload was refused, is unknown or is not complete.
 
     Attributes:
-        code: ``"too_large"``, ``"too_many"``, ``"unresolved_upload"`` or
-            ``"invalid_upload"``.
+        code: ``"too_large"``, ``"too_many"``, ``"unresolved_upload"``,
+            ``"invalid_upload"`` or ``"storage_failed"`` (the disk took no more).
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -140,6 +141,10 @@ class UploadError(ReactorError):
 
 class SessionStateError(ReactorError):
     """The call does not fit the state that the session is in."""
+
+
+class TaskCancelledError(ReactorError):
+    """A task of the runtime was cancelled by somebody else, or with its event loop."""
 
 
 class WireError(ReactorError):

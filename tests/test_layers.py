@@ -11,9 +11,10 @@ ROOT = Path(__file__).parent.parent
 VALUES = {"values", "errors", "printable", "weight"}
 INTERFACE = VALUES | {"fields", "interface"}
 CONTRACT = INTERFACE | {"contract"}
+SUPERVISION = VALUES | {"supervision"}
 SESSION = CONTRACT | {"session"}
 BASE = SESSION | {"transports.base"}
-ENGINE = BASE | {"media", "engine"}
+ENGINE = BASE | SUPERVISION | {"media", "engine"}
 
 # What each layer may import of reactor_runtime; anything else is a wrong arrow.
 ALLOWED = {
@@ -22,6 +23,7 @@ ALLOWED = {
     "printable": set(),
     "weight": {"printable"},
     "distribution": set(),
+    "supervision": SUPERVISION,
     "fields": VALUES | {"fields"},
     "interface": INTERFACE,
     "contract": CONTRACT,
@@ -29,7 +31,7 @@ ALLOWED = {
     "wire": VALUES | {"wire"},
     "session": SESSION,
     "transports.base": BASE,
-    "transports": BASE | {"media", "wire", "transports"},
+    "transports": BASE | SUPERVISION | {"media", "wire", "transports"},
     "engine": ENGINE,
     "panel": {"panel"},
     "testing": ENGINE | {"transports"},

@@ -12,11 +12,12 @@ from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.notices import ContractNotice
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import Hold, SessionStatus
+from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.values import NO_METADATA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.engine.clock import Clock
@@ -57,6 +58,8 @@ class Core:
         """Fired on the engine's loop after a step, a first frame, a new status."""
         self.on_stuck: Callable[[], None] = lambda: None
         """Called when clients do not take their notices any more."""
+        self.on_broken: Callable[[str, BaseException], None] = self.fail
+        """Called on the engine's loop when a part of the engine itself has failed."""
 
     @property
     def contract(self) -> ModelContract:
@@ -81,6 +84,16 @@ class Core:
     def status(self) -> SessionStatus:
         """Where the session is in its life."""
         return self.session.status.status
+
+    def supervise(
+        self, coroutine: Coroutine[Any, Any, None], name: str
+    ) -> SupervisedTask[None]:
+        """Start a task without which the session cannot go on. On the engine's loop."""
+
+        def failed(error: BaseException) -> None:
+            self.on_broken(f"The engine's task {name!r} ended", error)
+
+        return SupervisedTask(coroutine, name=name, failed=failed)
 
     def note(
         self,
@@ -148,7 +161,7 @@ class Core:
         """Hold the model after an interrupt and say where it was. On its loop."""
         detail = f"Interrupted in {what}: {error.place}"
         with self.lock:
-            self.session.is_held = True
+            self.session.holds.add(Hold.PERSON)
             self.gate.hold()
             if self.status is SessionStatus.RUNNING:
                 self.move(LifecycleEvent.HELD, detail, error.traceback)

@@ -73,6 +73,13 @@ def describe(error: BaseException) -> str:
     """
     if isinstance(error, ModelInterruptedError):
         return error.traceback
+    try:
+        return _describe(error)
+    except Exception:  # noqa: BLE001 - attributes of the author's exception
+        return f"{type(error).__name__}, whose traceback cannot be formatted"
+
+
+def _describe(error: BaseException) -> str:
     summary = traceback.TracebackException.from_exception(error)
     link: traceback.TracebackException | None = summary
     while link is not None:

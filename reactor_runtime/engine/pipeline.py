@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.outputs import Batch
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.engine.steps import Steps
+    from reactor_runtime.supervision import SupervisedTask
 
 
 class PipelineDriver:
@@ -33,7 +34,7 @@ class PipelineDriver:
         self._steps = steps
         self._state = state
         self._dispatcher: Dispatcher | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task: SupervisedTask[None] | None = None
         self._is_unfinished = False
 
     def start(self) -> None:
@@ -43,14 +44,13 @@ class PipelineDriver:
         """Make a generator and step it."""
         self._is_unfinished = False
         self._dispatcher = dispatcher
-        self._task = asyncio.create_task(self._drive(dispatcher), name="reactor-steps")
+        self._task = self._core.supervise(self._drive(dispatcher), "reactor-steps")
 
     async def end_presence(self) -> None:
         """Let the running step end and close the generator."""
         task, self._task = self._task, None
         if task is not None:
-            await asyncio.wait([task], timeout=PATIENCE)
-            await end_task(task)
+            await end_task(task, PATIENCE)
         self._dispatcher = None
 
     async def restart(self) -> None:
@@ -60,6 +60,11 @@ class PipelineDriver:
             await end_task(task)
         if self._dispatcher is not None:
             self.begin_presence(self._dispatcher)
+
+    def halt(self) -> None:
+        """Cancel the step that runs; the generator is closed."""
+        if self._task is not None:
+            self._task.dismiss()
 
     async def stop(self) -> None:
         """Do nothing more than the end of the presence did."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVarTuple, Unpack
 
+from reactor_runtime.supervision import Failed, logged
 from reactor_runtime.transports.base import SlowClientError
 from reactor_runtime.values import AudioBlock, ClientId, Frame
 from reactor_runtime.weight import MIB
@@ -36,6 +37,10 @@ MOST_NOTICE_BYTES = 64 * MIB
 # than up to a millisecond late.
 _EARLY = 0.001
 
+_LOST = logged("Delivering to clients")
+
+Args = TypeVarTuple("Args")
+
 Media: TypeAlias = Frame | AudioBlock
 
 
@@ -62,6 +67,7 @@ class Playout:
         on_shown: Called on the delivery loop with each frame that was shown.
         on_failure: Called on the delivery loop when a port raised, with its client
             and the reason for which it is closed.
+        on_lost: Called on the delivery loop with what this object itself raised there.
     """
 
     def __init__(
@@ -70,11 +76,13 @@ class Playout:
         clock: Clock,
         on_shown: Callable[[Frame], None],
         on_failure: Callable[[ClientId, str, Exception], None],
+        on_lost: Failed = _LOST,
     ) -> None:
         self._delivery = delivery
         self._clock = clock
         self._on_shown = on_shown
         self._on_failure = on_failure
+        self._on_lost = on_lost
         self._ports: dict[ClientId, ClientPort] = {}
         self._waiting: deque[Due] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -95,11 +103,11 @@ class Playout:
 
     def add(self, client: ClientId, port: ClientPort) -> None:
         """Show everything from now on to *port*, too."""
-        self._delivery.post(self._ports.__setitem__, client, port)
+        self._post(self._ports.__setitem__, client, port)
 
     def remove(self, client: ClientId, reason: str | None = None) -> None:
         """Show nothing more to *client*; a *reason* closes its port."""
-        self._delivery.post(self._remove, client, reason)
+        self._post(self._remove, client, reason)
 
     def notify(self, notice: Notice, client: ClientId | None = None) -> None:
         """Tell one client, or with ``None`` every client."""
@@ -107,7 +115,7 @@ class Playout:
             return
         self._notices_in += 1
         self._notice_bytes_in += notice.size
-        self._delivery.post(self._notify, notice, client)
+        self._post(self._notify, notice, client)
 
     def queue(self, items: Sequence[Due]) -> None:
         """Show *items* when they are due; their times never decrease."""
@@ -119,11 +127,16 @@ class Playout:
             return
         self._frames_in += len(items)
         self._frame_bytes_in += _bytes_of(items)
-        self._delivery.post(self._queue, items)
+        self._post(self._queue, items)
 
     def clear(self, then: Sequence[Frame] = ()) -> None:
         """Drop what is waiting and show *then* at once."""
-        self._delivery.post(self._clear, then)
+        self._post(self._clear, then)
+
+    def _post(
+        self, function: Callable[[Unpack[Args]], object], *arguments: *Args
+    ) -> None:
+        self._delivery.post(function, *arguments, failed=self._on_lost)
 
     def _remove(self, client: ClientId, reason: str | None) -> None:
         port = self._ports.pop(client, None)
@@ -165,7 +178,9 @@ class Playout:
             self._timer = None
         if self._waiting:
             when = self._waiting[0].at
-            self._timer = self._delivery.call_at(when, self._show_due)
+            self._timer = self._delivery.call_at(
+                when, self._show_due, failed=self._on_lost
+            )
 
     def _show(self, media: Media) -> None:
         if not self._ports:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import secrets
 import tempfile
@@ -14,11 +15,14 @@ from reactor_runtime.values import UploadId, UploadReference
 from reactor_runtime.weight import KIB, MIB, in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _typeshed import WriteableBuffer as Buffer
 
 UPLOAD_LIMIT = 256 * MIB
 MOST_UPLOADS = 256
 MOST_UPLOAD_BYTES = 4096 * MIB
+STORAGE_FAILED = "storage_failed"
 _IN_MEMORY = 64 * KIB
 _PIECE = 64 * KIB
 
@@ -48,10 +52,17 @@ class _StoredFile:
         )
 
     def write(self, chunk: bytes | memoryview) -> None:
-        with self._lock:
+        with self._lock, self._storing():
             if self._file is not None:
                 self._file.write(chunk)
                 self.received += len(chunk)
+
+    def complete(self) -> None:
+        """Put what is still in a buffer where it can be read."""
+        with self._lock, self._storing():
+            if self._file is not None:
+                self._file.flush()
+        self.is_complete = True
 
     def read(self) -> bytes:
         """Return all bytes. Raises UploadError once the session has ended."""
@@ -81,8 +92,22 @@ class _StoredFile:
     def delete(self) -> None:
         with self._lock:
             if self._file is not None:
-                self._file.close()
+                with contextlib.suppress(OSError):  # what a full disk did not take
+                    self._file.close()
                 self._file = None
+
+    @contextlib.contextmanager
+    def _storing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            known = self.reference
+            raise UploadError(
+                STORAGE_FAILED,
+                f"File {known.name!r} ({in_words(known.size)}) could not be kept in "
+                f"{tempfile.gettempdir()}: {error.strerror or error}. Make room there, "
+                "or let TMPDIR name another folder, and send it again",
+            ) from error
 
 
 class _Reader(io.RawIOBase):
@@ -193,7 +218,11 @@ class UploadStore:
                 f"File {stored.reference.name!r} was announced with {size} bytes, but "
                 "more came; announce its real size",
             )
-        stored.write(chunk)
+        try:
+            stored.write(chunk)
+        except UploadError:
+            self.abort(upload)
+            raise
         return stored.received
 
     def finish(self, upload: UploadId) -> UploadReference:
@@ -206,7 +235,11 @@ class UploadStore:
                 f"{stored.reference.size} bytes, but {stored.received} came; send "
                 "the rest",
             )
-        stored.is_complete = True
+        try:
+            stored.complete()
+        except UploadError:
+            self.abort(upload)
+            raise
         return stored.reference
 
     def abort(self, upload: UploadId) -> None:

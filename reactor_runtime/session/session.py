@@ -21,7 +21,7 @@ from reactor_runtime.session.rejection import (
     check_uploads,
     rejection_data,
 )
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import Hold, SessionStatus
 from reactor_runtime.values import NO_METADATA
 from reactor_runtime.weight import in_words, weigh
 
@@ -75,8 +75,10 @@ class Session:
         self.log = SessionLog()
         self.step = 0
         """Index of the step that is running or ran last."""
-        self.is_held = False
-        """Whether the model is to be held between steps."""
+        self.holds: set[Hold] = set()
+        """Who wants the model to be held between steps."""
+        self.defect = ""
+        """Why commands cannot be served, where the engine itself has failed."""
 
     @property
     def contract(self) -> ModelContract:
@@ -92,6 +94,11 @@ class Session:
     def last_command(self) -> int:
         """Number of the newest accepted command, 0 before the first."""
         return self._accepted
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the model is to be held between steps."""
+        return bool(self.holds)
 
     @property
     def is_open(self) -> bool:
@@ -151,6 +158,16 @@ class Session:
     def waiting_presence(self) -> Presence | None:
         """The presence that the engine should serve, running or over."""
         return self._presences[0] if self._presences else None
+
+    def drop_commands(self) -> None:
+        """Empty the queue of every presence; what was in it will not be served."""
+        for presence in self._presences:
+            presence.queue.clear()
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether a presence is over whose hooks of the end have not all run."""
+        return any(presence.is_over for presence in self._presences)
 
     def knows(self, presence: Presence) -> bool:
         """Whether *presence* is yet to be served, or being served."""
@@ -259,6 +276,12 @@ class Session:
                 f"(the session is {self._status.status})",
                 command=request.name,
                 code="not_connected",
+            )
+        if self.defect:
+            raise CommandRejectedError(
+                f"The session serves no commands ({self.defect}); restart it",
+                command=request.name,
+                code="unavailable",
             )
         parsed = self._contract.parse(request.name, request.data, request.uploads)
         check_uploads(request.name, parsed.arguments, is_known_upload)

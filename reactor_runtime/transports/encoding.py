@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from reactor_runtime.media.encoded import EncodedPicture
 from reactor_runtime.media.jpeg import DEFAULT_QUALITY, encode_jpeg
 from reactor_runtime.media.scaling import scale_to
+from reactor_runtime.supervision import call_soon, contained, logged, post
 from reactor_runtime.values import Codec
 from reactor_runtime.weight import MIB
 
@@ -32,6 +33,7 @@ Encoded: TypeAlias = EncodedPicture | Exception
 
 _REMEMBERED = 8
 _REMEMBERED_BYTES = 64 * MIB
+_FAILED = logged("Handing over an encoded frame")
 
 _Key: TypeAlias = tuple[int, int, tuple[int, int], str]
 
@@ -99,7 +101,7 @@ class EncodePool:
         if job.result is None:
             job.waiting.append(done)
         else:
-            self.loop.call_soon(done, job.result)
+            call_soon(self.loop, done, job.result, failed=_FAILED)
 
     def run(
         self, function: Callable[[], T], done: Callable[[T | Exception], None]
@@ -113,9 +115,10 @@ class EncodePool:
             if future.cancelled():
                 return
             error = future.exception()
+            if error is not None and not isinstance(error, Exception):
+                error = RuntimeError(f"the thread was told to end: {error!r}")
             result: Any = error if error is not None else future.result()
-            with contextlib.suppress(RuntimeError):  # the loop has ended
-                self.loop.call_soon_threadsafe(done, result)
+            post(self.loop, done, result, failed=_FAILED)
 
         with contextlib.suppress(RuntimeError):  # closed
             self._threads.submit(function).add_done_callback(deliver)
@@ -129,7 +132,7 @@ class EncodePool:
         job.result = result
         waiting, job.waiting = job.waiting, []
         for done in waiting:
-            done(result)
+            contained(done, _FAILED)(result)
 
     def _forget_oldest(self) -> None:
         total = sum(job.frame.size for job in self._jobs.values())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from reactor_runtime.supervision import call_later, contained
 from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from reactor_runtime.session.encodings import Step
     from reactor_runtime.session.flow import Order, TrackFlow
+    from reactor_runtime.supervision import Failed
     from reactor_runtime.transports.encoding import Encoded
     from reactor_runtime.transports.panel_link import Clock
     from reactor_runtime.transports.picture_encoder import PictureEncoder
@@ -60,6 +63,7 @@ class FrameFeed:
         loop: The delivery side's loop.
         clock: The engine's clock.
         send: Gets each frame with its picture, or the error in its place.
+        failed: Called with what went wrong here, after which nothing more may come.
     """
 
     def __init__(
@@ -69,12 +73,14 @@ class FrameFeed:
         loop: asyncio.AbstractEventLoop,
         clock: Clock,
         send: Callable[[Delivery], None],
+        failed: Failed,
     ) -> None:
         self.flow = flow
         self._encoder = encoder
         self._loop = loop
         self._clock = clock
         self._send = send
+        self._failed = failed
         self._encoding: deque[_Slot] = deque()
         self._encoding_bytes = 0
         self._held: Frame | None = None
@@ -127,9 +133,8 @@ class FrameFeed:
             slot = _Slot(order)
             self._encoding.append(slot)
             self._encoding_bytes += order.frame.size
-            self._encoder.encode(
-                order, self._clock.now(), lambda picture: self._finish(slot, picture)
-            )
+            done = contained(partial(self._finish, slot), self._failed)
+            self._encoder.encode(order, self._clock.now(), done)
         self._set_release_timer()
 
     def _finish(self, slot: _Slot, picture: Encoded) -> None:
@@ -158,7 +163,7 @@ class FrameFeed:
         at = self.flow.release_at()
         if at is not None:
             delay = max(SOONEST, at - self._clock.now())
-            self._release_timer = self._loop.call_later(delay, self._release)
+            self._release_timer = self._after(delay, self._release)
 
     def _release(self) -> None:
         self._release_timer = None
@@ -172,7 +177,7 @@ class FrameFeed:
             return
         if at > now:
             delay = max(SOONEST, at - now)
-            self._still_timer = self._loop.call_later(delay, self._watch_for_rest)
+            self._still_timer = self._after(delay, self._watch_for_rest)
         elif (frame := self.flow.still(now)) is not None:
             self._encode_still(frame)
 
@@ -181,4 +186,7 @@ class FrameFeed:
             if self.flow.is_resting(frame) and not isinstance(picture, Exception):
                 self._send(Delivery(frame, picture.codec, picture, still=True))
 
-        self._encoder.encode_still(frame, finish)
+        self._encoder.encode_still(frame, contained(finish, self._failed))
+
+    def _after(self, delay: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+        return call_later(self._loop, delay, do, failed=self._failed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reactor_runtime.session.log import LogEntry, LogKind
 from reactor_runtime.session.newest import Newest
+from reactor_runtime.supervision import logged, post
 from reactor_runtime.transports.translation import (
     AT_FRAME_RATE,
     SENT_OTHERWISE,
@@ -26,6 +27,8 @@ MOST_OWED_BYTES = 64 * MIB
 
 _TAIL = 200
 _TAIL_BYTES = MIB
+# A report would be one more entry to send.
+_UNSENT = logged("Sending a log entry to the panels")
 
 
 class LogFeed:
@@ -101,7 +104,7 @@ class LogFeed:
             return
         self._entries_in += 1
         self._bytes_in += entry.size
-        self._loop.call_soon_threadsafe(self._pass_on, entry, sender)
+        post(self._loop, self._pass_on, entry, sender, failed=_UNSENT)
 
     def _pass_on(self, entry: LogEntry, sender: object | None) -> None:
         self._entries_out += 1

@@ -6,6 +6,7 @@ import pytest
 
 from reactor_notebook import loops
 from reactor_notebook.loops import SharedLoop, ThreadLoop
+from reactor_runtime.errors import SessionStateError
 
 
 def test_a_loop_that_has_stopped_runs_what_the_exit_needs():
@@ -19,14 +20,26 @@ def test_a_loop_that_has_stopped_runs_what_the_exit_needs():
     loop.close()
 
 
-def test_a_closed_loop_drops_what_the_exit_needs():
-    loop = asyncio.new_event_loop()
+def test_another_loop_runs_what_the_exit_needs_of_one_that_was_closed():
+    loop, seen = asyncio.new_event_loop(), []
     loop.close()
 
     async def end():
-        raise AssertionError("nothing can run")
+        seen.append("ended")
 
     SharedLoop(loop).run_at_exit(end())
+    assert seen == ["ended"]
+
+
+def test_another_loop_finishes_what_was_begun_on_one_that_was_closed():
+    loop = asyncio.new_event_loop()
+    shared = SharedLoop(loop)
+    assert not shared.has_ended
+    loop.close()
+    assert shared.has_ended
+    with pytest.raises(SessionStateError, match=r"event loop .* has ended"):
+        shared.submit(asyncio.sleep(0))
+    assert shared.finish(asyncio.sleep(0, "done")).result(5) == "done"
 
 
 async def test_a_running_loop_drops_what_the_exit_needs():
@@ -64,21 +77,16 @@ def test_joining_the_thread_on_itself_returns():
     async def join():
         loop.join()
 
-    done = loop.submit(join())
-    loop.end_after(done)
-    assert done.result(5) is None
+    assert loop.finish(join()).result(5) is None
     loop.join(5)
 
 
 def test_ending_a_thread_twice_is_one_end():
     loop = ThreadLoop("reactor-test")
-    for _ in range(2):
-        loop.end_after(loop.submit(asyncio.sleep(0)))
-        loop.join(5)
-        if not loop._thread.is_alive():
-            break
-    loop._end()
-    assert not loop._thread.is_alive()
+    loop.finish(asyncio.sleep(0)).result(5)
+    loop.join(5)
+    loop._thread.stop()
+    assert "reactor-test" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_shared_loop_is_ended_by_nobody():

@@ -172,11 +172,11 @@ class Late:
     def __init__(self):
         self.posted = []
 
-    def post(self, function, *arguments):
+    def post(self, function, *arguments, failed):
         self.posted.append((function, arguments))
         return True
 
-    def call_at(self, when, function, *arguments):
+    def call_at(self, when, function, *arguments, failed):
         return self
 
     def cancel(self):
@@ -257,6 +257,20 @@ def test_a_delivery_loop_that_hangs_is_owed_64_mib_of_notices():
     assert 60 <= len(port.notices) <= 65
     owed = sum(notice.size for notice in port.notices)
     assert owed <= MOST_NOTICE_BYTES + notice.size
+
+
+def test_clients_that_a_stuck_delivery_loop_drops_are_closed():
+    with ModelDriver(Steady) as driver:
+        clients = [driver.connect("a"), driver.connect("b")]
+        for step in range(MOST_NOTICES + 2):
+            driver.engine._core.tell(StateNotice({"level": step % 256}))
+        driver.settle()
+        driver.advance(0.1)
+        assert [client.closed for client in clients] == ["too_slow", "too_slow"]
+        assert driver.engine.clients == ()
+        again = driver.connect("c")
+        again.send("set_level", level=3)
+        assert again.closed is None
 
 
 def test_notices_of_one_client_are_for_that_client():

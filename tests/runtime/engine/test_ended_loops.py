@@ -72,7 +72,7 @@ def test_posting_to_an_ended_loop_says_that_it_did_not_work():
     loop = ended_loop()
     delivery = Delivery(loop)
     assert delivery.loop is loop
-    assert delivery.post(print) is False
+    assert delivery.post(print, failed=print) is False
 
 
 def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():

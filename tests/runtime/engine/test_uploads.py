@@ -1,11 +1,20 @@
 import io
+import os
+import tempfile
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from reactor_runtime.engine import uploads
 from reactor_runtime.engine.uploads import UploadStore
 from reactor_runtime.errors import UploadError
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.testing import ModelDriver
+from tests.runtime.engine.models import Steady, texts
+
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -195,3 +204,50 @@ def test_small_files_take_little_memory_however_many_there_are():
 def test_a_name_has_nothing_that_moves_or_turns_text(store, name):
     upload = store.begin(name, "x/y", 0)
     assert store.finish(upload).name.isprintable()
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Files that outgrow the memory are on a device that takes no byte."""
+    monkeypatch.setattr(
+        tempfile,
+        "TemporaryFile",
+        lambda *_, **__: FULL.open("w+b"),
+    )
+
+
+LARGE = 3 * 2**20
+
+
+def test_a_full_disk_refuses_the_upload_and_says_what_to_do(store, full_disk):
+    upload = store.begin("a.bin", "x/y", LARGE)
+    store.write(upload, bytes(2**15))
+    with pytest.raises(UploadError, match=r"'a\.bin'.*No space left.*TMPDIR") as caught:
+        store.write(upload, bytes(2**20))
+    assert caught.value.code == "storage_failed"
+    assert not store.is_known(upload)
+    store.delete_all()
+
+
+def test_a_disk_that_is_full_at_the_last_byte_refuses_the_upload_too(
+    store, monkeypatch
+):
+    monkeypatch.setattr(uploads, "_IN_MEMORY", 4)
+    upload = store.begin("a.bin", "x/y", 6)
+    store.write(upload, b"abcde")
+    with FULL.open("wb") as full:
+        os.dup2(full.fileno(), store._files[upload]._file.fileno())
+    store.write(upload, b"f")  # stays in the file's own buffer
+    with pytest.raises(UploadError, match="No space left"):
+        store.finish(upload)
+    assert not store.is_known(upload)
+
+
+def test_a_full_disk_is_logged_answered_and_the_session_goes_on(full_disk):
+    with ModelDriver(Steady) as driver:
+        client = driver.connect()
+        with pytest.raises(UploadError, match="No space left"):
+            client.upload("a.bin", bytes(LARGE))
+        assert any("No space left" in text for text in texts(driver, LogKind.ERROR))
+        client.upload("b.bin", b"small")
+        client.send("set_level", level=1)

@@ -57,6 +57,9 @@ class FakeGateway:
         self.has_fed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
+    def report(self, what, error):
+        self.log.append(0.0, LogKind.ERROR, f"{what}: {error}")
+
     def state_values(self):
         return self.state
 

@@ -42,13 +42,17 @@ def frame(sequence):
     return Frame("main", np.zeros((SIDE, SIDE, 3), np.uint8), 0.0, sequence=sequence)
 
 
+def unexpected(error):
+    raise error
+
+
 @pytest.fixture
 async def feed(monkeypatch):
     monkeypatch.setattr(frame_feed, "MOST_BYTES", 3 * SIZE)
     flow = TrackFlow(FrameWindow(8), ladder_for(frozenset({"jpeg"}), NO_WISHES))
     encoder, sent = SlowEncoder(), []
     loop = asyncio.get_running_loop()
-    feed = FrameFeed(flow, encoder, loop, FakeClock(), sent.append)
+    feed = FrameFeed(flow, encoder, loop, FakeClock(), sent.append, unexpected)
     yield feed, encoder, sent
     feed.reset()
 
