@@ -15,7 +15,7 @@ WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab test check bench soak bundle format clean
+.PHONY: help lab test coverage check bench soak bundle format clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -46,8 +46,16 @@ lab: $(VENV)/.lab ## Open the quickstart notebook in JupyterLab
 
 test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ## Run every test, the browser's included
 	scripts/ensure_chromium.sh
-	$(WITH_NODE) $(BIN)/python -m pytest -m "browser or not browser"
+	$(MAKE) coverage
+	$(WITH_NODE) $(BIN)/python -m pytest -m "browser or hub or slow"
 	$(NPM) test
+	$(BIN)/python scripts/other_python.py
+
+coverage: $(VENV)/.dev ## Run the tests that need no browser, and say what they reach
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
 
 check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, stale bundle
 	$(BIN)/ruff check .
@@ -73,4 +81,4 @@ format: $(VENV)/.dev ## Format the Python code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(FRONTEND)/node_modules $(HUB)/node_modules build dist
+	rm -rf $(VENV) $(VENV)-* .coverage* $(FRONTEND)/node_modules $(HUB)/node_modules build dist

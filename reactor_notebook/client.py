@@ -8,7 +8,6 @@ from reactor_notebook.answers import finish_answer
 from reactor_notebook.files import as_file, send_file
 from reactor_notebook.model_run import NOTEBOOK
 from reactor_notebook.pending import Pending
-from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.values import UploadReference
 
@@ -78,11 +77,9 @@ class NotebookClient:
         return future
 
     async def connect(self) -> None:
-        """Arrive; nothing happens if the notebook is there."""
-        run = self._run()
-        if run.status is SessionStatus.READY:
-            run.connect()
+        """Arrive, unless the notebook is there; returns when a presence has begun."""
+        await self._run().arrive()
 
     async def disconnect(self) -> None:
-        """Leave; returns when the presence has ended."""
+        """Leave; returns when the presence has ended, its hooks included."""
         await self._run().leave()

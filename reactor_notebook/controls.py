@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets  # type: ignore[import-untyped]
 
-from reactor_notebook.control_widgets import LabelledWidget, build_widget
+from reactor_notebook.control_widgets import (
+    LabelledWidget,
+    UnreadableError,
+    build_widget,
+)
 from reactor_notebook.pending import running_loop
 from reactor_runtime.contract.controls import Control, FormControl, ValueControl
 from reactor_runtime.errors import CommandRejectedError
+from reactor_runtime.supervision import logged, post
 
 if TYPE_CHECKING:
     from reactor_notebook.session import NotebookSession
     from reactor_runtime.values import JsonValue
+
+_UNSHOWN = logged("Showing a value in a widget")
 
 
 class Controls(Mapping[str, ipywidgets.Widget]):
@@ -45,9 +54,11 @@ class Controls(Mapping[str, ipywidgets.Widget]):
         return self._session.run.engine.contract.controls()
 
     def _find(self, name: str) -> Control:
-        for control in self._described():
-            if name in (control.name, control.command):
-                return control
+        found = {control.command: control for control in self._described()}
+        # A field may be called as another one's command.
+        found |= {control.name: control for control in self._described()}
+        if name in found:
+            return found[name]
         raise KeyError(f"No control {name!r}; there are: {', '.join(self)}")
 
     def _make(self, control: Control) -> ipywidgets.Widget:
@@ -66,13 +77,16 @@ class Controls(Mapping[str, ipywidgets.Widget]):
 class LiveControl:
     """A widget that sends its value as a command and follows the session's state.
 
-    A value that is refused raises where it was set, and the widget goes back.
+    A value that Python sets and that is refused raises there, and the widget goes back.
+    What a person put in and is refused stays in the widget, which is marked until it is
+    changed.
     """
 
     def __init__(self, session: NotebookSession, control: ValueControl) -> None:
         assert control.command is not None
         self._session = session
         self._name = control.name
+        self._has_state = control.state
         self._command = control.command
         self._loop = running_loop()
         self._is_following = False
@@ -85,26 +99,39 @@ class LiveControl:
         if control.state:
             session.on_state(self._state_changed)
 
-    def _changed(self, value: object) -> None:
+    def _changed(self) -> None:
         if self._is_following:
             return
         try:
+            value = self._built.read()
             self._session.client.send(self._command, {self._name: value})
-        except CommandRejectedError:
-            self._show(self._held)
-            raise
+        except (CommandRejectedError, UnreadableError) as error:
+            if not self._built.is_from_page:
+                self._show(self._held)
+                raise
+            self._built.mark(complaint_of(error))
+        else:
+            self._built.mark("")
+            if not self._has_state:
+                self._held = cast("JsonValue", value)
 
     def _state_changed(self, values: Mapping[str, JsonValue]) -> None:
         if self._name not in values:
             return
         value = values[self._name]
         if self._loop is None or self._loop.is_closed():
-            self._show(value)
+            self._follow(value)
         else:
-            self._loop.call_soon_threadsafe(self._show, value)
+            post(self._loop, self._follow, value, failed=_UNSHOWN)
+
+    def _follow(self, value: JsonValue) -> None:
+        self._held = value
+        if not self._built.is_refused:
+            self._show(value)
 
     def _show(self, value: JsonValue) -> None:
         self._held = value
+        self._built.mark("")
         self._is_following = True
         try:
             self._built.show(value)
@@ -113,16 +140,41 @@ class LiveControl:
 
 
 def make_form(session: NotebookSession, control: FormControl) -> ipywidgets.VBox:
-    """Return a box with a widget for each field, and a button that sends them all."""
+    """Return a box with a widget for each field, and a button that sends them all.
+
+    A refusal marks the widget of the argument at fault, until that is changed; one that
+    is about no argument raises.
+    """
     fields = {field.name: build_widget(field) for field in control.fields}
     for field in control.fields:
         fields[field.name].show(field.default)
+    for built in fields.values():
+        built.observe(partial(built.mark, ""))
     button = ipywidgets.Button(description=control.label, tooltip=control.description)
 
     def send(_: Any) -> None:
-        given = {name: field.read() for name, field in fields.items()}
-        arguments = {k: value for k, value in given.items() if value is not None}
-        session.client.send(control.command, arguments)
+        try:
+            given = {name: field.read() for name, field in fields.items()}
+            arguments = {k: value for k, value in given.items() if value is not None}
+            session.client.send(control.command, arguments)
+        except UnreadableError as error:
+            error.widget.mark(str(error))
+        except CommandRejectedError as error:
+            if (built := fields.get(argument_of(error))) is None:
+                raise
+            built.mark(complaint_of(error))
 
     button.on_click(send)
     return ipywidgets.VBox([*(field.widget for field in fields.values()), button])
+
+
+def complaint_of(error: Exception) -> str:
+    """Return why a value was refused, as the end of a sentence that begins with it."""
+    if isinstance(error, CommandRejectedError):
+        return error.reason or f"was refused: {error.message}"
+    return str(error)
+
+
+def argument_of(error: CommandRejectedError) -> str:
+    """Return the argument at fault, without the place inside it; empty if none is."""
+    return re.split(r"[.\[]", error.field or "", maxsplit=1)[0]

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import io
 import mimetypes
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from reactor_runtime.media.frames import FrameConverter
+from reactor_runtime.media.images import is_image
+from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PIL.Image import Image
 
     from reactor_runtime.transports.base import EngineGateway
     from reactor_runtime.values import ClientId, UploadReference
 
 CHUNK_BYTES = 1 << 20
 _UNKNOWN = "application/octet-stream"
+_PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16"})
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -59,7 +65,8 @@ class LocalFile:
 def as_file(source: object, name: str | None = None) -> LocalFile:
     """Return *source*, a path, bytes or PIL image, as a file.
 
-    A ``str`` is a path. A picture becomes a PNG.
+    A ``str`` is a path. A picture becomes a PNG, turned upright by its EXIF; one of a
+    mode that PNG has not becomes the RGB picture that a model's frame of it would be.
 
     Args:
         source: What to upload.
@@ -81,10 +88,8 @@ def as_file(source: object, name: str | None = None) -> LocalFile:
         case bytes() | bytearray() | memoryview():
             data = bytes(source)
             return LocalFile(name or "upload", _sniff(data), data)
-        case _ if _is_picture(source):
-            target = io.BytesIO()
-            source.save(target, "PNG")  # type: ignore[attr-defined]
-            return LocalFile(name or "image.png", "image/png", target.getvalue())
+        case _ if is_image(source):
+            return LocalFile(name or "image.png", "image/png", _as_png(source))
     raise TypeError(
         f"A file to upload is a path, bytes or a PIL image, got {type(source).__name__}"
     )
@@ -113,9 +118,18 @@ def _head(path: Path) -> bytes:
         return stream.read(16)
 
 
-def _is_picture(source: object) -> bool:
-    module = sys.modules.get("PIL.Image")
-    return module is not None and isinstance(source, module.Image)
+def _as_png(image: Image) -> bytes:
+    """Return *image* as a file, upright; what PNG cannot hold as it is shown."""
+    from PIL import ImageOps
+    from PIL.Image import fromarray
+
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode not in _PNG_MODES:
+        track = TrackInfo("image", TrackKind.VIDEO, TrackDirection.OUT)
+        upright = fromarray(FrameConverter(track).convert(upright)[0])
+    target = io.BytesIO()
+    upright.save(target, "PNG")
+    return target.getvalue()
 
 
 def _sniff(data: bytes) -> str:

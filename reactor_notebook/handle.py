@@ -11,10 +11,10 @@ from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
 from reactor_notebook.state_view import StateView
 from reactor_runtime.errors import ModelLoadError
-from reactor_runtime.interface.messages import snake_case
+from reactor_runtime.interface.messages import wire_type
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator, Mapping
+    from collections.abc import Callable, Coroutine, Generator, Mapping
     from concurrent.futures import Future
 
     import numpy as np
@@ -116,7 +116,7 @@ class Handle:
 
     @property
     def messages(self) -> Messages:
-        """The messages that came out, oldest first, the newest 10,000."""
+        """The messages that came out, oldest first: the newest 10,000, of 64 MiB."""
         return Messages(self._session.inbox)
 
     @property
@@ -173,7 +173,7 @@ class Handle:
             TimeoutError: No such message came in time (when awaited).
             SessionStateError: The session has ended.
         """
-        name = message if isinstance(message, str) else snake_case(message.__name__)
+        name = message if isinstance(message, str) else wire_type(message)
         future = self._session.client.wait_for(name, timeout)
         return Pending(future, f"wait for {name}")
 
@@ -206,11 +206,14 @@ class Handle:
         return self._act(self._session.run.engine.restart(), "restart")
 
     def disconnect(self) -> Pending[None]:
-        """Play the client that leaves: the presence ends."""
+        """Play the client that leaves; done when ``@disconnected`` has run."""
         return self._act(self._session.client.disconnect(), "disconnect")
 
     def connect(self) -> Pending[None]:
-        """Play the client that comes back: a new presence begins."""
+        """Play the client that comes back; done when ``@connected`` has run.
+
+        Nothing happens if it is there, also while the model has failed.
+        """
         return self._act(self._session.client.connect(), "connect")
 
     def reload(self) -> Pending[None]:
@@ -221,8 +224,10 @@ class Handle:
         """End the session; afterwards nothing keeps the model alive."""
         return settle(self._session.stop())
 
-    def _act(self, coroutine: Awaitable[None], what: str) -> Pending[None]:
-        return settle(self._session.submit(_run(coroutine), f"{what} {self.name}"))
+    def _act(
+        self, coroutine: Coroutine[object, object, None], what: str
+    ) -> Pending[None]:
+        return settle(self._session.submit(coroutine, f"{what} {self.name}"))
 
     def __repr__(self) -> str:
         steps = ", ".join(f"{k}={v!r}" for k, v in (self._values() or {}).items())
@@ -236,7 +241,3 @@ class Handle:
 
     def _ipython_display_(self) -> None:
         self._view.display(repr(self))
-
-
-async def _run(work: Awaitable[None]) -> None:
-    await work

@@ -16,14 +16,15 @@ _PERIOD = 0.25
 class IdleStop:
     """Pauses when no panel has been visible for a while, resumes when one is again.
 
-    A pause that a person asked for is left alone. Runs on the I/O thread.
+    A pause that a person asks for, before or meanwhile, is left alone: the engine knows
+    both apart. Runs on the I/O thread.
 
     Args:
         io: The thread whose timer is used.
         seconds: How long nobody may look before the pause.
         is_watched: Whether some panel shows the picture now.
         pause: Pauses the model; returns whether it was running.
-        resume: Resumes the model.
+        resume: Takes that pause back.
     """
 
     def __init__(

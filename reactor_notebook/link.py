@@ -8,21 +8,38 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, TypeVarTuple, Unpack
 
+from reactor_notebook.loop_thread import LoopThread
 from reactor_notebook.offer import PanelOffer, no_socket, socket_offer
 from reactor_notebook.relay.door import RelayDoor
 from reactor_runtime.engine.delivery import Delivery
+from reactor_runtime.supervision import (
+    SupervisedTask,
+    call_later,
+    log,
+    post,
+    tell,
+)
 from reactor_runtime.transports.encoding import EncodePool
 from reactor_runtime.transports.websocket import PanelSocketServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Coroutine
     from concurrent.futures import Future
 
+    from reactor_runtime.supervision import Failed
     from reactor_runtime.transports.panel_session import PanelSession
 
 T = TypeVar("T")
+Args = TypeVarTuple("Args")
+
+Report: TypeAlias = Callable[[str, BaseException], object]
+"""Called with what went wrong, in words and as the exception."""
+
+_MOST_FAULTS = 100
 
 
 class IoThread:
@@ -34,11 +51,10 @@ class IoThread:
     """
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._run, name="reactor-io", daemon=True
-        )
-        self._thread.start()
+        self._reports: list[Report] = []
+        self._told: set[tuple[str, type[BaseException]]] = set()
+        self._thread = LoopThread("reactor-io", self._report)
+        self._loop = self._thread.loop
         self.delivery = Delivery(self._loop)
         self.pool = EncodePool(self._loop)
         self._door = RelayDoor()
@@ -47,14 +63,31 @@ class IoThread:
         self._reason = ""
         self.run(self._serve()).result()
 
-    def run(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
-        """Run *coroutine* on the loop. From any thread."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+    def watch(self, report: Report) -> Callable[[], None]:
+        """Call *report* with what goes wrong on the thread, each fault once.
 
-    def post(self, function: Callable[..., object], *arguments: object) -> None:
+        It is called on the thread.
+
+        Returns:
+            What ends that; from any thread.
+        """
+        self._reports.append(report)
+
+        def leave() -> None:
+            with contextlib.suppress(ValueError):
+                self._reports.remove(report)
+
+        return leave
+
+    def run(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
+        """Run *coroutine* on the loop. From any thread; the caller awaits it."""
+        return self._thread.submit(coroutine)
+
+    def post(
+        self, function: Callable[[Unpack[Args]], object], *arguments: *Args
+    ) -> None:
         """Call *function* soon on the loop, or never if the loop has ended."""
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(function, *arguments)
+        post(self._loop, function, *arguments, failed=self._failed(function))
 
     def call(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Call *function* on the loop; returns a future of what it returns."""
@@ -65,12 +98,19 @@ class IoThread:
         return self.run(run())
 
     def offload(self, function: Callable[[], object]) -> Future[object]:
-        """Call *function* soon on a helper thread; for work that takes milliseconds."""
+        """Call *function* soon on a helper thread; for work that takes milliseconds.
+
+        The future may be ignored.
+        """
 
         async def work() -> object:
-            return await self._loop.run_in_executor(None, function)
+            try:
+                outcome = self._loop.run_in_executor(None, function)
+            except RuntimeError:  # the interpreter ends, and has no helpers any more
+                return None
+            return await outcome
 
-        return self.run(work())
+        return self._thread.submit(work(), self._failed(function))
 
     def every(
         self, period: float, function: Callable[[], object]
@@ -82,12 +122,15 @@ class IoThread:
         """
         is_over = threading.Event()
 
+        def start() -> None:
+            call_later(self._loop, period, tick, failed=self._failed(function))
+
         def tick() -> None:
             if not is_over.is_set():
-                self._loop.call_later(period, tick)
+                start()
                 function()
 
-        self.post(self._loop.call_later, period, tick)
+        self.post(start)
         return is_over.set
 
     def call_later(
@@ -104,7 +147,10 @@ class IoThread:
             if not is_over.is_set():
                 function()
 
-        self.post(self._loop.call_later, delay, due)
+        def start() -> None:
+            call_later(self._loop, delay, due, failed=self._failed(function))
+
+        self.post(start)
         return is_over.set
 
     def open(self, session_id: str, panel: PanelSession) -> None:
@@ -134,12 +180,12 @@ class IoThread:
 
     def end(self) -> None:
         """Close the socket and end the thread soon. From any thread, once."""
-        self.run(self._close()).add_done_callback(lambda _: self.post(self._loop.stop))
+        closing = self._thread.submit(self._close(), self._failed(self._close))
+        closing.add_done_callback(lambda _: self._thread.stop())
 
     def join(self, timeout: float | None = None) -> None:
         """Wait until the thread has ended; returns at once on the thread itself."""
-        if threading.current_thread() is not self._thread:
-            self._thread.join(timeout)
+        self._thread.join(timeout)
 
     async def _serve(self) -> None:
         try:
@@ -156,16 +202,23 @@ class IoThread:
         self.pool.close()
         rest = asyncio.all_tasks() - {asyncio.current_task()}
         for task in rest:
-            task.cancel()
+            end = task.dismiss if isinstance(task, SupervisedTask) else task.cancel
+            end()
         await asyncio.gather(*rest, return_exceptions=True)
         await self._loop.shutdown_default_executor()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-        finally:
-            self._loop.close()
+    def _failed(self, function: Callable[..., object]) -> Failed:
+        what = getattr(function, "__qualname__", type(function).__name__)
+        return lambda error: self._report(f"{what} failed in the I/O thread", error)
+
+    def _report(self, what: str, error: BaseException) -> None:
+        fault = what, type(error)
+        if fault in self._told:
+            return
+        if len(self._told) < _MOST_FAULTS:
+            self._told.add(fault)
+        for report in tuple(self._reports) or (log,):
+            tell(partial(report, what), error)
 
 
 class Link:

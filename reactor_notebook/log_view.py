@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.log import FREQUENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_FREQUENT = frozenset({LogKind.STEP_STARTED, LogKind.STEP_ENDED, LogKind.FRAME_SHOWN})
+    from reactor_runtime.session.log import LogEntry
 
 
 class LogView:
@@ -31,7 +31,7 @@ class LogView:
         return self._read()[index]
 
     def __repr__(self) -> str:
-        entries = [entry for entry in self._read() if entry.kind not in _FREQUENT]
+        entries = [entry for entry in self._read() if entry.kind not in FREQUENT]
         lines = [
             f"{e.number:>6} {e.at:10.3f} s  {e.kind:<18} {e.text}"
             for e in entries[-30:]

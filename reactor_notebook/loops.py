@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reactor_notebook.guard import SignalGuard, ThreadGuard
+from reactor_notebook.loop_thread import LoopThread
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.supervision import awaited, log, submit
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -26,11 +28,22 @@ class EngineLoop(Protocol):
     def guard(self) -> SignalGuard | ThreadGuard:
         """What the engine enters round the model's code."""
 
-    def submit(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
-        """Run *coroutine* on the loop, in the caller's context. From any thread."""
+    @property
+    def has_ended(self) -> bool:
+        """Whether the loop was closed, so that what was on it will not go on."""
 
-    def end_after(self, future: Future[T]) -> None:
-        """End what this object started once *future* is done."""
+    def submit(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
+        """Run *coroutine* on the loop, in the caller's context. From any thread.
+
+        Raises:
+            SessionStateError: The loop has ended.
+        """
+
+    def finish(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
+        """Run *coroutine*, after which nothing runs: what was started here ends.
+
+        It runs although the loop may have ended.
+        """
 
     def join(self, timeout: float | None = None) -> None:
         """Wait until what this object started has ended."""
@@ -46,63 +59,70 @@ class SharedLoop:
         self._loop = loop
         self.guard = SignalGuard()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the loop was closed: ``asyncio.run`` does so at its end."""
+        return self._loop.is_closed()
+
     def submit(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
         """Run *coroutine* on the loop, in the caller's context. From any thread."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        try:
+            return submit(self._loop, coroutine, failed=awaited)
+        except RuntimeError:
+            raise SessionStateError(
+                "The event loop on which the model was loaded has ended; load it again"
+            ) from None
 
-    def end_after(self, future: Future[T]) -> None:
-        """Do nothing: the loop is the caller's."""
+    def finish(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
+        """Run *coroutine* on the loop, or on one made for it where that has ended."""
+        if not self.has_ended:
+            return self.submit(coroutine)
+        return ThreadLoop("reactor-last").finish(coroutine)
 
     def join(self, timeout: float | None = None) -> None:
         """Do nothing: the loop is the caller's."""
 
     def run_at_exit(self, coroutine: Coroutine[object, object, T]) -> None:
-        """Run *coroutine*, for at most 5 s, if the loop can still run; else drop it."""
-        if self._loop.is_closed() or self._loop.is_running():
+        """Run *coroutine*, for at most 5 s, unless the loop is in the midst of it."""
+        if self._loop.is_running():
             coroutine.close()
             return
-        with contextlib.suppress(TimeoutError):
-            self._loop.run_until_complete(asyncio.wait_for(coroutine, EXIT_SECONDS))
+        loop = asyncio.new_event_loop() if self._loop.is_closed() else self._loop
+        try:
+            with contextlib.suppress(TimeoutError):
+                loop.run_until_complete(asyncio.wait_for(coroutine, EXIT_SECONDS))
+        finally:
+            if loop is not self._loop:
+                loop.close()
 
 
 class ThreadLoop:
-    """A loop on a daemon thread of its own, which ends with :meth:`end_after`."""
+    """A loop on a daemon thread of its own, which ends with :meth:`finish`."""
+
+    has_ended = False
 
     def __init__(self, name: str) -> None:
         self.guard = ThreadGuard()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        self._thread = LoopThread(name, log)
 
     def submit(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
         """Run *coroutine* on the loop, in the caller's context. From any thread."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        return self._thread.submit(coroutine)
 
-    def end_after(self, future: Future[T]) -> None:
-        """Stop the loop, close it and end the thread once *future* is done."""
-        future.add_done_callback(lambda _: self._end())
+    def finish(self, coroutine: Coroutine[object, object, T]) -> Future[T]:
+        """Run *coroutine*, then stop the loop, close it and end the thread."""
+        future = self.submit(coroutine)
+        future.add_done_callback(lambda _: self._thread.stop())
+        return future
 
     def join(self, timeout: float | None = None) -> None:
         """Wait until the thread has ended; returns at once on the thread itself."""
-        if threading.current_thread() is not self._thread:
-            self._thread.join(timeout)
+        self._thread.join(timeout)
 
     def run_at_exit(self, coroutine: Coroutine[object, object, T]) -> None:
         """Run *coroutine* on the thread, for at most five seconds."""
         future = self.submit(coroutine)
         with contextlib.suppress(Exception):
             future.result(EXIT_SECONDS)
-        self._end()
+        self._thread.stop()
         self.join(1.0)
-
-    def _end(self) -> None:
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._loop.stop)
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        finally:
-            self._loop.close()

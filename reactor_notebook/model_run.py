@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from reactor_runtime.engine import Engine
+from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
-from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.panel_session import PanelSession
 from reactor_runtime.values import ClientId
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from reactor_notebook.guard import SignalGuard, ThreadGuard
     from reactor_notebook.link import IoThread
     from reactor_runtime.contract.target import Target
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.status import SessionStatus
 
 NOTEBOOK = ClientId("notebook")
 """The one client that a notebook is; its panels are viewers."""
@@ -79,25 +78,22 @@ class ModelRun:
         """Let the notebook arrive; the model generates for it."""
         self.engine.connect(NOTEBOOK, self.panel)
 
+    async def arrive(self) -> None:
+        """Let the notebook arrive, unless it is there, and its presence begin."""
+        await self.engine.attend(NOTEBOOK, self.panel)
+
     async def leave(self) -> None:
         """Let the notebook leave; returns when its presence has ended."""
-        ended = self._next_status({SessionStatus.READY, SessionStatus.FAILED})
-        self.engine.disconnect(NOTEBOOK)
-        if self.status is not SessionStatus.READY:
-            await asyncio.wrap_future(ended)
+        await self.engine.depart(NOTEBOOK)
         # The engine tells nothing to who has left, but the panels stay.
         self._io.post(self.panel.notify, self.engine.status)
 
-    def _next_status(self, wanted: set[SessionStatus]) -> Future[None]:
-        future: Future[None] = Future()
-
-        def look(entry: LogEntry) -> None:
-            if entry.data.get("status") in wanted and not future.done():
-                future.set_result(None)
-
-        unsubscribe = self.engine.log.subscribe(look)
-        future.add_done_callback(lambda _: unsubscribe())
-        return future
+    def tell_failure(self, what: str, error: Exception) -> None:
+        """Say in the log that *what* was asked for has failed."""
+        if isinstance(error, SessionStateError | ValueError):
+            self.engine.note(f"{what}: {error}")
+        elif not isinstance(error, ModelLoadError):  # its load has told of it
+            self.engine.report(f"{what} failed", error)
 
     async def first_frame(self, seconds: float) -> None:
         """Wait until a frame exists, the model is held or fails, or time is over."""

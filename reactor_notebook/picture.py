@@ -42,6 +42,12 @@ def fit_jpeg(pixels: npt.NDArray[np.uint8], limit: int, longest: int = 640) -> b
         side *= _SHRINK
 
 
+def shrink(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
+    """Return an RGB picture ``(H, W, 3)`` whose longer side is at most *longest*."""
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.array(_scaled(image, longest))
+
+
 def _scaled(image: Image.Image, side: float) -> Image.Image:
     factor = side / max(image.size)
     if factor >= 1:

@@ -82,6 +82,7 @@ class NotebookSession:
         self._reporter = Reporter(self._io, static, self.snapshot)
         self._run: ModelRun | None = None
         self._idle: IdleStop | None = None
+        self._unwatch: Callable[[], None] = lambda: None
         self._busy = asyncio.Lock()
         self._lock = threading.Lock()
         self._stopping: Pending[None] | None = None
@@ -149,17 +150,33 @@ class NotebookSession:
     def submit(
         self, coroutine: Coroutine[object, object, object], what: str
     ) -> Pending[None]:
-        """Run *coroutine* on the engine's loop.
+        """Run *coroutine* on the engine's loop; the log tells of its failure, too.
 
         Raises:
-            SessionStateError: The session has ended.
+            SessionStateError: The session, or the loop, has ended.
         """
-        if self.is_stopped:
+        try:
+            if self.is_stopped:
+                raise SessionStateError(
+                    f"{self.label} is stopped; load it again with %reactor_load"
+                )
+            future = self._host.submit(self._telling(coroutine, what))
+        except SessionStateError:
             coroutine.close()
-            raise SessionStateError(
-                f"{self.label} is stopped; load it again with %reactor_load"
-            )
-        return Pending(_as_object(self._host.submit(coroutine)), what, _nothing)
+            raise
+        return Pending(_as_object(future), what, _nothing)
+
+    async def _telling(
+        self, coroutine: Coroutine[object, object, object], what: str
+    ) -> None:
+        """Run *coroutine*; nobody may be awaiting what it raises."""
+        run = self._run
+        try:
+            await coroutine
+        except Exception as error:
+            if run is not None:
+                run.tell_failure(what, error)
+            raise
 
     def load(self, after: Pending[None] | None) -> Future[object]:
         """Begin to load, once *after* is done; returns the future of the load."""
@@ -196,13 +213,18 @@ class NotebookSession:
         with self._lock:
             if self._stopping is None:
                 self.cancel_load()
-                future = self._host.submit(self._stop(keep_picture=keep_picture))
-                self._host.end_after(future)
+                self._renew_turns()
+                future = self._host.finish(self._stop(keep_picture=keep_picture))
                 self._hurry(future)
                 self._stopping = Pending(
                     _as_object(future), f"stop {self.label}", self._join
                 )
             return self._stopping
+
+    def _renew_turns(self) -> None:
+        """Let the end begin although the loop ended while something was under way."""
+        if self._host.has_ended:
+            self._busy = asyncio.Lock()
 
     def stop_at_exit(self) -> None:
         """End the session while the interpreter shuts down; waits at most 5 s."""
@@ -212,6 +234,7 @@ class NotebookSession:
             done: Future[object] = Future()
             done.set_result(None)
             self._stopping = Pending(done, f"stop {self.label}", _nothing)
+            self._renew_turns()
         self._host.run_at_exit(self._stop(keep_picture=True))
         self._io.join(1.0)
 
@@ -257,6 +280,7 @@ class NotebookSession:
         self._run = run
         run.engine.log.subscribe(self._reporter.entry)
         run.observe(self._notice)
+        self._unwatch = self._io.watch(run.engine.report)
         await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
         run.connect()
         await run.first_frame(FIRST_FRAME_SECONDS)
@@ -280,13 +304,13 @@ class NotebookSession:
         run = self._run
         if run is None or run.status is not SessionStatus.RUNNING:
             return False
-        self.submit(run.engine.pause(), "pause")
+        self.submit(run.engine.hold_unwatched(), "pause")
         return True
 
     def _resume_idle(self) -> None:
         run = self._run
         if run is not None and not self.is_stopped:
-            self.submit(run.engine.resume(), "resume")
+            self.submit(run.engine.release_unwatched(), "resume")
 
     async def _reload(self) -> None:
         async with self._busy:
@@ -334,6 +358,7 @@ class NotebookSession:
         run = self._run
         if run is None:
             return
+        self._unwatch()
         self._last = LastSeen.of(run)
         try:
             await run.stop()
@@ -349,11 +374,10 @@ class NotebookSession:
 
     def _notice(self, _: str, notice: object) -> None:
         match notice:
-            case (
-                MessageNotice(type=name, data=data, step=step)
-                | AnswerNotice(message=MessageNotice(type=name, data=data, step=step))
+            case (MessageNotice() as sent) | AnswerNotice(
+                message=MessageNotice() as sent
             ):
-                self.inbox.put(Message(name, data, step))
+                self.inbox.put(Message(sent.type, sent.data, sent.step), sent.size)
             case StateNotice(values=values):
                 for listener in tuple(self._state_listeners):
                     listener(values)

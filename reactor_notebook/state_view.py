@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import cast
 
+from reactor_notebook.author_names import AuthorNames, own
 from reactor_runtime.values import JsonValue
 
 
-class StateView(Mapping[str, JsonValue]):
+class StateView(AuthorNames, Mapping[str, JsonValue]):
     """The session's public state as it is at each look, by name or as attributes.
 
     Values are JSON: an ``Enum`` member is its value. It cannot be written; a command
-    changes the state.
+    changes the state. It is a mapping, but a field that is called as one of a mapping's
+    methods (``values``, ``items``, ``get``, ``keys``) is that field.
     """
 
     __slots__ = ("_read",)
@@ -19,17 +22,15 @@ class StateView(Mapping[str, JsonValue]):
     def __init__(self, read: Callable[[], Mapping[str, JsonValue] | None]) -> None:
         object.__setattr__(self, "_read", read)
 
-    def _values(self) -> Mapping[str, JsonValue]:
-        read: Callable[[], Mapping[str, JsonValue] | None]
-        read = object.__getattribute__(self, "_read")
+    def _fields(self) -> Mapping[str, JsonValue]:
+        read = cast("Callable[[], Mapping[str, JsonValue] | None]", own(self, "_read"))
         return read() or {}
 
-    def __getattr__(self, name: str) -> JsonValue:
-        values = self._values()
-        if name in values:
-            return values[name]
-        known = ", ".join(values) or "none"
-        raise AttributeError(f"The state has no field {name!r}; it has: {known}")
+    def _name(self) -> str:
+        return "State"
+
+    def _what(self) -> str:
+        return "The state"
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(
@@ -38,19 +39,22 @@ class StateView(Mapping[str, JsonValue]):
         )
 
     def __getitem__(self, name: str) -> JsonValue:
-        return self._values()[name]
+        return cast("JsonValue", own(self, "_fields")()[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values())
+        return iter(own(self, "_fields")())
 
     def __len__(self) -> int:
-        return len(self._values())
+        return len(own(self, "_fields")())
 
-    def __dir__(self) -> list[str]:
-        return [*object.__dir__(self), *self._values()]
+    def __contains__(self, name: object) -> bool:
+        return name in own(self, "_fields")()
 
-    def __repr__(self) -> str:
-        fields = ", ".join(
-            f"{name}={value!r}" for name, value in self._values().items()
-        )
-        return f"State({fields})"
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, StateView):
+            other = own(other, "_fields")()
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        return dict(own(self, "_fields")()) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment] # as of any mapping: it changes

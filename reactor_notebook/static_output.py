@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reactor_notebook.picture import fit_jpeg
+from reactor_notebook.picture import fit_jpeg, shrink
+from reactor_runtime.printable import one_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,11 +62,15 @@ def describe(snapshot: Snapshot) -> str:
     text = PREFIX + " · ".join(
         [snapshot.headline, *([", ".join(parts)] if parts else [])]
     )
+    text = one_line(text[: 2 * _TEXT_LIMIT])
     return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1] + "…"
 
 
 class StaticOutput:
     """The two outputs of one session. Thread-safe.
+
+    It keeps the pixels of the newest picture, and of one that has shrunk to a thumbnail
+    no more than that needs.
 
     Args:
         publish: Shows a bundle, in whatever thread the caller of a method is.
@@ -108,9 +113,12 @@ class StaticOutput:
     def _show_picture(self) -> None:
         limit = self._gallery.limit(self)
         if self._pixels is None or limit == 0:
+            self._pixels = None
             self._show("picture", {"text/plain": ""})
             return
         longest = 640 if limit == FULL_BYTES else 160
+        if longest < max(self._pixels.shape[:2]) and limit < FULL_BYTES:
+            self._pixels = shrink(self._pixels, longest)
         data = base64.b64encode(fit_jpeg(self._pixels, limit, longest)).decode()
         self._show("picture", {"image/jpeg": data, "text/plain": ""})
 

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from reactor_runtime.transports.websocket import LARGEST_MESSAGE
+from reactor_runtime.weight import KIB, MIB, weigh
+
 if TYPE_CHECKING:
     from reactor_notebook.offer import PanelOffer
     from reactor_runtime.transports.panel_session import PanelSession
@@ -21,6 +24,10 @@ Post = Callable[[dict[str, object], Sequence[bytes]], None]
 Buffers = Sequence[bytes | memoryview]
 
 _VIEWS = 64
+_LONGEST_NAME = 200
+_LONGEST_ORIGIN = 2_000
+_LARGEST_HELLO = 64 * KIB
+_MOST_WAITING_BYTES = 64 * MIB
 
 
 class Offer(Protocol):
@@ -60,7 +67,9 @@ class _View:
 class CommTransport:
     """Carries the panels of one session over its widget's comm.
 
-    At most 64 views are kept; the one that was heard of first gives way.
+    At most 64 views are kept, with a hello of at most 64 KiB each; the one that was
+    heard of first gives way. A message over 2 MiB is refused, as on a socket, and so is
+    what comes while 64 MiB wait for an I/O thread that does not take them.
 
     Args:
         session_id: What the socket calls the session.
@@ -83,12 +92,18 @@ class CommTransport:
         self._panel: PanelSession | None = None
         self._views: dict[str, _View] = {}
         self._announced: dict[str, str] = {}
+        self._bytes_in = self._bytes_out = 0
 
     def receive(self, content: object, buffers: Buffers) -> None:
         """Take a custom message of a page. From any thread."""
         # The kernel may reuse its memory once the handler has returned.
         copies = [bytes(buffer) for buffer in buffers]
-        self._schedule(self._dispatch, content, copies)
+        size = weigh(content) + sum(map(len, copies))
+        if self._bytes_in - self._bytes_out > _MOST_WAITING_BYTES:
+            self._refuse("", "came while too many waited; the kernel is busy")
+            return
+        self._bytes_in += size
+        self._schedule(self._take, size, content, copies)
 
     def mount(self, panel: PanelSession) -> None:
         """Show *panel* to every page, those already there and those to come."""
@@ -116,11 +131,24 @@ class CommTransport:
                 header: dict[str, object] = {"type": "status", "status": status}
                 CommLink(name, self._post).send(header, [])
 
+    def _take(self, size: int, content: object, buffers: list[bytes]) -> None:
+        self._bytes_out += size
+        self._dispatch(content, buffers)
+
     def _dispatch(self, content: object, buffers: list[bytes]) -> None:
-        if not isinstance(content, dict) or not isinstance(content.get("view"), str):
+        name = content.get("view") if isinstance(content, dict) else None
+        if not isinstance(name, str) or len(name) > _LONGEST_NAME:
             self._refuse("", f"needs a string 'view', got {content!r:.200}")
             return
-        name: str = content["view"]
+        assert isinstance(content, dict)
+        size = sum(map(len, buffers))
+        if size > LARGEST_MESSAGE:
+            self._refuse(
+                name,
+                f"has {size} bytes, at most {LARGEST_MESSAGE} are taken; send files in "
+                "chunks of the size that the welcome names",
+            )
+            return
         match content.get("type"):
             case "announce":
                 self._announce(name, content.get("origin"))
@@ -136,7 +164,7 @@ class CommTransport:
                 )
 
     def _announce(self, name: str, origin: object) -> None:
-        if not isinstance(origin, str):
+        if not isinstance(origin, str) or len(origin) > _LONGEST_ORIGIN:
             self._refuse(name, f"needs a string 'origin', got {origin!r:.200}")
             return
         _bound(self._announced)
@@ -160,13 +188,17 @@ class CommTransport:
         if not isinstance(header, dict):
             self._refuse(name, f"needs an object 'header', got {header!r:.200}")
             return
+        is_hello = header.get("type") == "hello"
+        if is_hello and weigh(header) > _LARGEST_HELLO:
+            self._refuse(name, f"is a hello over {_LARGEST_HELLO} bytes")
+            return
         view = self._views.get(name)
         if view is None:
             oldest = _bound(self._views)
             if oldest is not None and oldest.viewer is not None:
                 oldest.viewer.close()
             view = self._views[name] = _View()
-        if header.get("type") == "hello":
+        if is_hello:
             view.hello = header
             self._attach(name, view, header)
         elif view.viewer is not None:

@@ -12,6 +12,7 @@
     │   └── CommandRejectedError refused before the model saw it
     ├── UploadError              an upload was refused or cannot be resolved
     ├── SessionStateError        the call does not fit the session's state
+    ├── TaskCancelledError       a task was cancelled by somebody who does not own it
     ├── WireError                bytes from a client that are not the protocol
     └── BufferClosed             reading a track that has been closed
 
@@ -101,6 +102,9 @@ class CommandRejectedError(CommandError):
         field: The argument at fault, ``None`` if it is the command itself.
         value: What came for that argument.
         constraint: What was expected, e.g. ``"<= 2.0"``.
+        reason: The end of a sentence about *field*, e.g. ``"must be <= 2.0, got 9"``:
+            whoever shows it begins with what the person calls the field. ``None`` where
+            the message is about the command itself.
     """
 
     def __init__(
@@ -112,19 +116,22 @@ class CommandRejectedError(CommandError):
         field: str | None = None,
         value: JsonValue = None,
         constraint: str | None = None,
+        reason: str | None = None,
     ) -> None:
         super().__init__(code, message)
         self.command = command
         self.field = field
         self.value = value
         self.constraint = constraint
+        self.reason = reason
 
 
 class UploadError(ReactorError):
     """An upload was refused, is unknown or is not complete.
 
     Attributes:
-        code: ``"too_large"``, ``"unresolved_upload"`` or ``"invalid_upload"``.
+        code: ``"too_large"``, ``"too_many"``, ``"unresolved_upload"``,
+            ``"invalid_upload"`` or ``"storage_failed"`` (the disk took no more).
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -134,6 +141,10 @@ class UploadError(ReactorError):
 
 class SessionStateError(ReactorError):
     """The call does not fit the state that the session is in."""
+
+
+class TaskCancelledError(ReactorError):
+    """A task of the runtime was cancelled by somebody else, or with its event loop."""
 
 
 class WireError(ReactorError):

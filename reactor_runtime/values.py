@@ -62,7 +62,7 @@ class TrackInfo:
         direction: ``IN`` for what the model reads, ``OUT`` for what it emits.
         sample_rate: Samples per second of an audio track, ``None`` for video.
         value_range: Range of float pixels that means black to white, ``None`` to
-            decide from the first frame. Video only.
+            decide from the first frames. Video only.
     """
 
     name: str
@@ -115,6 +115,11 @@ class Frame:
             raise ValueError(f"pts must be >= 0 seconds, got {self.pts}")
 
     @property
+    def size(self) -> int:
+        """Bytes of the picture."""
+        return int(self.pixels.nbytes)
+
+    @property
     def width(self) -> int:
         """Columns of the picture."""
         return int(self.pixels.shape[1])
@@ -159,6 +164,11 @@ class AudioBlock:
                 f"Audio on track {self.track!r} needs samples of shape (channels, "
                 f"samples) and dtype int16, got shape {shape} and dtype {dtype}"
             )
+
+    @property
+    def size(self) -> int:
+        """Bytes of the samples."""
+        return int(self.samples.nbytes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-VALUES = {"values", "errors"}
+VALUES = {"values", "errors", "printable", "weight"}
 INTERFACE = VALUES | {"fields", "interface"}
 CONTRACT = INTERFACE | {"contract"}
+SUPERVISION = VALUES | {"supervision"}
 SESSION = CONTRACT | {"session"}
 BASE = SESSION | {"transports.base"}
-ENGINE = BASE | {"media", "engine"}
+ENGINE = BASE | SUPERVISION | {"media", "engine"}
 
 # What each layer may import of reactor_runtime; anything else is a wrong arrow.
 ALLOWED = {
     "values": set(),
     "errors": {"values"},
+    "printable": set(),
+    "weight": {"printable"},
     "distribution": set(),
+    "supervision": SUPERVISION,
     "fields": VALUES | {"fields"},
     "interface": INTERFACE,
     "contract": CONTRACT,
@@ -27,7 +31,7 @@ ALLOWED = {
     "wire": VALUES | {"wire"},
     "session": SESSION,
     "transports.base": BASE,
-    "transports": BASE | {"media", "wire", "transports"},
+    "transports": BASE | SUPERVISION | {"media", "wire", "transports"},
     "engine": ENGINE,
     "panel": {"panel"},
     "testing": ENGINE | {"transports"},

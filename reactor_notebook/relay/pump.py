@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from tornado.iostream import StreamClosedError
 
+from reactor_runtime.errors import TaskCancelledError
+from reactor_runtime.supervision import SupervisedTask, log
+
 if TYPE_CHECKING:
     from tornado.iostream import IOStream
 
@@ -41,8 +44,8 @@ class Pump:
     async def run(self) -> None:
         """Pass bytes until either stream ends; both are closed then."""
         ways = [
-            asyncio.create_task(_pass(self._page, self._kernel, self._idle)),
-            asyncio.create_task(_pass(self._kernel, self._page, self._idle)),
+            self._start(self._page, self._kernel),
+            self._start(self._kernel, self._page),
         ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -50,8 +53,21 @@ class Pump:
             self._page.close()
             self._kernel.close()
             for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
+                way.dismiss()
+            await asyncio.wait(ways)
+
+    def _start(self, source: IOStream, target: IOStream) -> SupervisedTask[None]:
+        return SupervisedTask(
+            _pass(source, target, self._idle),
+            name="reactor-relay",
+            failed=_tell,
+        )
+
+
+def _tell(error: BaseException) -> None:
+    # A server that shuts down cancels whatever runs.
+    if not isinstance(error, TaskCancelledError):
+        log("Relaying a panel failed", error)
 
 
 async def _pass(source: IOStream, target: IOStream, idle: float) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
+from reactor_runtime.contract.bare_frames import BARE_TRACK, shows_bare_frames
 from reactor_runtime.contract.commands import CommandContract
 from reactor_runtime.contract.messages import MessageContract
 from reactor_runtime.interface.declarations import events_of
-from reactor_runtime.interface.messages import ModelMessage, snake_case
+from reactor_runtime.interface.messages import ModelMessage, wire_type
 from reactor_runtime.interface.tracks import Input, Output, tracks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from reactor_runtime.contract.states import StateContract
     from reactor_runtime.interface.handlers import EventDeclaration
@@ -62,9 +63,11 @@ def messages_of(
 def tracks_of_model(
     model: type[ReactorModel],
     input_class: type[Input] | None,
-    outputs: Iterable[type[Output]],
+    outputs: Sequence[type[Output]],
 ) -> tuple[TrackInfo, ...]:
     """Return the tracks: inputs, then outputs, each in declaration order.
+
+    A model that shows frames without any ``Output`` has one track ``main_video``.
 
     Raises:
         TypeError: If two tracks have one name.
@@ -81,7 +84,25 @@ def tracks_of_model(
                     f"a track {track.name!r}; rename one"
                 )
             tracks.append(track)
+    if not outputs and shows_bare_frames(model):
+        return with_bare_track(model, tuple(tracks))
     return tuple(tracks)
+
+
+def with_bare_track(
+    model: type[ReactorModel], tracks: tuple[TrackInfo, ...]
+) -> tuple[TrackInfo, ...]:
+    """Return *tracks* and the one of a model that shows frames without an ``Output``.
+
+    Raises:
+        TypeError: If an input track has its name.
+    """
+    if any(track.name == BARE_TRACK.name for track in tracks):
+        raise TypeError(
+            f"{model.__name__} shows a bare frame on {BARE_TRACK.name!r}, and an input "
+            "track has that name; rename the input track"
+        )
+    return (*tracks, BARE_TRACK)
 
 
 def description_of(model: type[ReactorModel]) -> str:
@@ -91,7 +112,7 @@ def description_of(model: type[ReactorModel]) -> str:
 
 
 def _command(event: EventDeclaration, field_name: str | None) -> CommandContract:
-    answers = {snake_case(answer.__name__) for answer in event.answers}
+    answers = {wire_type(answer) for answer in event.answers}
     return CommandContract(
         name=event.name,
         description=event.description,

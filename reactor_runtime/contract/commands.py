@@ -65,26 +65,25 @@ class CommandContract:
         known = [argument.name for argument in self.arguments]
         constraint = f"one of the arguments {', '.join(known)}" if known else "none"
         raise self.rejection(
-            f"{self.name} has no argument {name!r}. {_advice(name, known, 'It takes')}",
-            field=name,
+            name,
+            f"is no argument of it. {_advice(name, known, 'It takes')}",
             constraint=constraint,
         )
 
     def rejection(
-        self,
-        message: str,
-        *,
-        field: str | None = None,
-        value: object = None,
-        constraint: str | None = None,
+        self, field: str, reason: str, *, constraint: str, value: object = None
     ) -> CommandRejectedError:
-        """Return the error that refuses this command."""
+        """Return the error that refuses this command for what came as *field*.
+
+        *reason* ends a sentence that begins with the field.
+        """
         return CommandRejectedError(
-            message,
+            f"{self.name}: {field} {reason}",
             command=self.name,
             field=field,
             value=json_for_display(value),
             constraint=constraint,
+            reason=reason,
         )
 
     def parse(
@@ -105,11 +104,7 @@ class CommandContract:
         for name in given:
             argument = self.argument(str(name))
             if name in uploads and not argument.is_upload:
-                raise self.rejection(
-                    f"{self.name}: {name} takes no file",
-                    field=name,
-                    constraint="no file",
-                )
+                raise self.rejection(name, "takes no file", constraint="no file")
         return {
             argument.name: self._value(argument, given) for argument in self.arguments
         }
@@ -118,19 +113,14 @@ class CommandContract:
         name = argument.name
         if name not in given:
             if argument.required:
-                raise self.rejection(
-                    f"{self.name}: {name} is required",
-                    field=name,
-                    constraint="required",
-                )
+                raise self.rejection(name, "is required", constraint="required")
             return argument.default
         try:
             return argument.parse(given[name])
         except InvalidValueError as error:
             raise self.rejection(
-                f"{self.name}: {name}{error.path} must be {error.constraint}, "
-                f"got {error.value!r}",
-                field=f"{name}{error.path}",
+                f"{name}{error.path}",
+                f"must be {error.constraint}, got {error.got}",
                 value=error.value,
                 constraint=error.constraint,
             ) from error

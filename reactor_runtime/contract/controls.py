@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
+
+from reactor_runtime.contract.numbers import Marks
 
 if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue
@@ -52,7 +54,14 @@ class ValueControl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberControl(ValueControl):
-    """A box for a number that is bounded on one side at most."""
+    """A box for a number that is bounded on one side at most.
+
+    Args:
+        minimum: The smallest number allowed; of an integer, the smallest integer.
+        maximum: The largest one, likewise.
+        step: How far an arrow key goes.
+        integer: Whether only integers are allowed; then the others are integers, too.
+    """
 
     kind: ClassVar[str] = "number"
 
@@ -64,7 +73,16 @@ class NumberControl(ValueControl):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliderControl(ValueControl):
-    """A slider, with an exact number box, for a number bounded on both sides."""
+    """A slider, with an exact number box, for a number bounded on both sides.
+
+    It stops at its :attr:`marks`; the box takes every number.
+
+    Args:
+        minimum: The smallest number allowed; of an integer, the smallest integer.
+        maximum: The largest one, likewise.
+        step: Distance of the multiples at which it stops.
+        integer: Whether only integers are allowed; then the others are integers, too.
+    """
 
     kind: ClassVar[str] = "slider"
 
@@ -72,6 +90,14 @@ class SliderControl(ValueControl):
     maximum: float
     step: float
     integer: bool
+
+    @property
+    def marks(self) -> Marks:
+        """Where the slider stops."""
+        default = self.default
+        is_number = isinstance(default, (int, float)) and not isinstance(default, bool)
+        at = cast("float", default) if is_number else None
+        return Marks(self.minimum, self.maximum, self.step, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,19 @@ from __future__ import annotations
 import dis
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from reactor_runtime.interface.bytecode import nested_code
 from reactor_runtime.interface.declarations import author_classes, returns_of
 from reactor_runtime.interface.handlers import returned_classes, scope_of
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.tracks import Output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from types import CodeType
+
     from reactor_runtime.interface.model import ReactorModel
 
 Kind = TypeVar("Kind")
@@ -52,28 +55,29 @@ def used_messages(model: type[ReactorModel]) -> tuple[type[ModelMessage], ...]:
 def _used(
     model: type[ReactorModel], listed: Any, name: str, base: type[Kind]
 ) -> tuple[type[Kind], ...]:
-    if listed is not None:
-        return _listed(model, listed, name, base)
+    if decided := _listed(model, listed, name, base):
+        return decided
     found = _unique(_candidates(model), base)
     return found or _unique(_module_classes(model), base)
 
 
 def _listed(
-    model: type[ReactorModel], listed: Any, name: str, base: type[Kind]
+    model: type[ReactorModel], listed: object, name: str, base: type[Kind]
 ) -> tuple[type[Kind], ...]:
-    example = f"{name} = (My{base.__name__.removeprefix('Model')},)"
-    if isinstance(listed, type) or not isinstance(listed, Iterable):
+    """Return the classes that *listed* names, none if it is the author's own.
+
+    Raises:
+        TypeError: If it names some, and not as a list of nothing else.
+    """
+    items = tuple(listed) if isinstance(listed, (list, tuple, set)) else (listed,)
+    found = _unique(items, base)
+    if found and (len(found) != len(items) or items == (listed,)):
+        example = f"{name} = ({', '.join(cls.__name__ for cls in found)},)"
         raise TypeError(
-            f"{model.__name__}.{name} is a tuple of classes; write {example}"
+            f"{model.__name__}.{name} is a tuple of subclasses of {base.__name__} and "
+            f"nothing else, got {listed!r}; write {example}"
         )
-    classes = tuple(listed)
-    for item in classes:
-        if not (isinstance(item, type) and issubclass(item, base) and item is not base):
-            raise TypeError(
-                f"{model.__name__}.{name} lists subclasses of {base.__name__}, "
-                f"got {item!r}; write {example}"
-            )
-    return classes
+    return found
 
 
 def _unique(found: Iterable[Any], base: type[Kind]) -> tuple[type[Kind], ...]:
@@ -121,7 +125,7 @@ def _names_in(
     def find(name: str) -> Any:
         return next((space[name] for space in spaces if name in space), None)
 
-    for code in _nested(function.__code__):
+    for code in nested_code(function.__code__):
         for found in _loaded(code, find, model):
             yield found
             if _is_helper(found, function):
@@ -137,13 +141,6 @@ def _is_helper(found: Any, caller: FunctionType) -> bool:
         # What is unwrapped may be no function: IPython wraps the builtin ``open``.
         getattr(inspect.unwrap(found), "__globals__", None) is caller.__globals__
     )
-
-
-def _nested(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _nested(constant)
 
 
 def _loaded(

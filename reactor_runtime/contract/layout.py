@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from reactor_runtime.contract.controls import (
     ButtonControl,
@@ -20,7 +19,9 @@ from reactor_runtime.contract.controls import (
     TextControl,
     ValueControl,
 )
+from reactor_runtime.contract.numbers import box_step, slider_step
 from reactor_runtime.fields import Argument, InvalidValueError, to_json
+from reactor_runtime.fields.constraints import integer_ends
 from reactor_runtime.fields.value_types import (
     BoolType,
     FloatType,
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 
     from reactor_runtime.contract.commands import CommandContract
     from reactor_runtime.contract.states import StateContract
+    from reactor_runtime.values import JsonValue
 
 _LONG_DEFAULT = 60
 _LONG_LIMIT = 200
-_SLIDER_POSITIONS = 200
 
 
 def controls_of(
@@ -59,21 +60,6 @@ def label_of(name: str) -> str:
     """Return a parameter's or command's name as a person reads it."""
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
-
-
-def nice_step(minimum: float, maximum: float) -> float:
-    """Return a step of 1, 2 or 5 times a power of ten, about 200 to the range."""
-    rough = (maximum - minimum) / _SLIDER_POSITIONS
-    if rough <= 0 or not math.isfinite(rough):
-        return 1.0
-    exponent = math.floor(math.log10(rough))
-    steps = [
-        factor * 10.0**power
-        for power in (exponent, exponent + 1)
-        for factor in (1, 2, 5)
-    ]
-    nearest = min(steps, key=lambda step: abs(math.log(step / rough)))
-    return float(f"{nearest:.3g}")
 
 
 def _control(command: CommandContract, fields: Mapping[str, Argument]) -> Control:
@@ -163,15 +149,27 @@ def _number(
     argument: Argument, common: dict[str, Any], *, is_integer: bool
 ) -> ValueControl:
     low, high = argument.info.ge, argument.info.le
-    if low is not None and high is not None:
-        step = 1.0 if is_integer else nice_step(low, high)
-        return SliderControl(
+    default = _number_or_none(argument.default_json)
+    step = 1.0
+    if is_integer:
+        low, high = integer_ends(low, high)
+        step = 1
+    if low is None or high is None:
+        if not is_integer:
+            step = box_step([n for n in (low, high, default) if n is not None])
+        return NumberControl(
             **common, minimum=low, maximum=high, step=step, integer=is_integer
         )
-    step = 1.0 if is_integer else 0.01
-    return NumberControl(
+    if not is_integer:
+        step = slider_step(low, high, default)
+    return SliderControl(
         **common, minimum=low, maximum=high, step=step, integer=is_integer
     )
+
+
+def _number_or_none(value: JsonValue) -> float | None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return cast("float", value) if is_number else None
 
 
 def _text(argument: Argument, common: dict[str, Any]) -> ValueControl:

@@ -63,17 +63,22 @@ def read_manifest(path: Path) -> Manifest:
     )
 
 
+def check_config(path: Path) -> None:
+    """Refuse a config file that is not there. Raises ``ManifestError``."""
+    if not path.is_file():
+        raise ManifestError(
+            f"No config file {path}; create it, or correct runtime.config in the "
+            f"{FILE_NAME} (or --config) that names it"
+        )
+
+
 def read_config(path: Path) -> dict[str, Any]:
     """Read the config file that ``load()`` gets; an empty one is ``{}``.
 
     Raises:
         ManifestError: If it is missing, no YAML, or no mapping.
     """
-    if not path.is_file():
-        raise ManifestError(
-            f"No config file {path}; create it, or correct runtime.config in the "
-            f"{FILE_NAME} (or --config) that names it"
-        )
+    check_config(path)
     return dict(read_mapping(path, "name: value"))
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import numpy as np
 
 from reactor_runtime.fields import NotJsonError, to_json
-from reactor_runtime.fields.annotations import value_type
+from reactor_runtime.fields.annotations import nullable, value_type
 from reactor_runtime.fields.scope import AnnotationError, Scope
 from reactor_runtime.interface.messages import (
     ModelMessage,
     message_infos,
     message_types,
-    snake_case,
+    wire_type,
 )
 from reactor_runtime.interface.records import ensure_dataclass
 
@@ -43,7 +43,7 @@ class MessageContract:
     def of(cls, message: MessageClass) -> MessageContract:
         """Return the contract of a message class."""
         ensure_dataclass(message)
-        return cls(snake_case(message.__name__), message, _description(message))
+        return cls(wire_type(message), message, _description(message))
 
     def schema(self) -> dict[str, JsonValue]:
         """Return the JSON Schema of the message's data."""
@@ -51,7 +51,9 @@ class MessageContract:
         properties: dict[str, JsonValue] = {}
         required: list[JsonValue] = []
         for field in dataclasses.fields(cast("Any", self.cls)):
-            schema = _schema(types.get(field.name, Any))
+            schema = _schema(
+                types.get(field.name, Any), takes_none=field.default is None
+            )
             info = infos.get(field.name)
             if info is not None and info.description:
                 schema["description"] = info.description
@@ -95,7 +97,7 @@ def _default(value: object) -> dict[str, JsonValue]:
         return {}
 
 
-def _schema(annotation: Any) -> dict[str, JsonValue]:
+def _schema(annotation: Any, *, takes_none: bool) -> dict[str, JsonValue]:
     if isinstance(annotation, type):
         if issubclass(annotation, np.bool_):
             return {"type": "boolean"}
@@ -106,7 +108,8 @@ def _schema(annotation: Any) -> dict[str, JsonValue]:
         if issubclass(annotation, np.ndarray):
             return {"type": "array"}
     try:
-        return dict(value_type(annotation, Scope(())).schema())
+        kind = value_type(annotation, Scope(()))
+        return dict((nullable(kind) if takes_none else kind).schema())
     except AnnotationError:
         return {}
 

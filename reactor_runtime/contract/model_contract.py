@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +12,7 @@ from reactor_runtime.contract.assembly import (
     description_of,
     messages_of,
     tracks_of_model,
+    with_bare_track,
 )
 from reactor_runtime.contract.commands import (
     NO_UPLOADS,
@@ -180,7 +181,7 @@ class ModelContract:
 
         Args:
             output: An instance of a listed ``Output``, or the bare payload of a model
-                with a single output track.
+                with a single output track, or without any ``Output``.
 
         Raises:
             TypeError: If it is neither, naming what to write.
@@ -193,13 +194,27 @@ class ModelContract:
                 for track in tracks_of(type(output))
             }
             return {name: item for name, item in values.items() if item is not None}
-        tracks = self.output_tracks
+        tracks = self.for_output(output).output_tracks
         if len(tracks) == 1:
             return {tracks[0].name: output}
+        names = " or ".join(listed.__name__ for listed in self.outputs)
         raise TypeError(
             f"{self.name} has {len(tracks)} output tracks, so it cannot emit a bare "
-            f"{type(output).__name__}; {_emission_advice(self.outputs)}"
+            f"{type(output).__name__}; emit an instance of {names}"
         )
+
+    def for_output(self, output: object) -> ModelContract:
+        """Return the contract under which *output* can be shown.
+
+        It is this one, but for the first bare frame of a model that was not known to
+        show any: that makes one track ``main_video``.
+
+        Raises:
+            TypeError: If an input track has that name.
+        """
+        if self.output_tracks or isinstance(output, Output):
+            return self
+        return replace(self, tracks=with_bare_track(self.model, self.tracks))
 
     def create_input(self, buffers: Mapping[str, object]) -> Input | None:
         """Return ``self.input``: each input track's name with its buffer."""
@@ -313,9 +328,3 @@ def _unlisted(
         f"{given.__name__} is not among the {attribute} of {model} ({known}); write "
         f"{attribute} = ({example},) in the class"
     )
-
-
-def _emission_advice(outputs: tuple[type[Output], ...]) -> str:
-    if not outputs:
-        return "define a class MyOutput(Output) and write outputs = (MyOutput,)"
-    return f"emit an instance of {' or '.join(cls.__name__ for cls in outputs)}"

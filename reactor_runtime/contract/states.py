@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reactor_runtime.contract.commands import CommandContract
-from reactor_runtime.fields import Argument, NotJsonError, to_json
-from reactor_runtime.fields.json_values import json_for_display
+from reactor_runtime.fields.shown import Shown, show_attribute
 from reactor_runtime.interface.records import ensure_dataclass
 from reactor_runtime.interface.state import InputState, public_fields
-from reactor_runtime.interface.uploads import UploadedFile
 
 if TYPE_CHECKING:
+    from reactor_runtime.fields import Argument
     from reactor_runtime.values import JsonValue
 
 
@@ -38,15 +37,17 @@ class StateContract:
         """Return a new state with all defaults, sharing nothing with another one."""
         return self.cls()
 
-    def values(self, state: InputState) -> dict[str, JsonValue]:
-        """Return the public fields of *state* as JSON, whatever the model put there.
+    def shown(self, state: object) -> dict[str, Shown]:
+        """Return the public fields of *state*, whatever the model put there.
 
-        A file becomes its name, type and size; what JSON cannot carry, a short text.
+        Never raises, runs no code of the model's and waits for no lock of its. A file
+        becomes its name, type and size; what JSON cannot carry, a short text.
         """
-        return {
-            field.name: _shown(getattr(state, field.name, None))
-            for field in self.fields
-        }
+        return {field.name: show_attribute(state, field.name) for field in self.fields}
+
+    def values(self, state: object) -> dict[str, JsonValue]:
+        """Return the public fields of *state* as JSON; see :meth:`shown`."""
+        return {name: shown.value for name, shown in self.shown(state).items()}
 
     def setter(self, field: Argument) -> CommandContract:
         """Return the generated command that sets *field*."""
@@ -56,16 +57,3 @@ class StateContract:
             arguments=(field,),
             state_field=field.name,
         )
-
-
-def _shown(value: object) -> JsonValue:
-    if isinstance(value, UploadedFile):
-        return {
-            "name": value.name,
-            "mime_type": value.mime_type,
-            "size": value.size,
-        }
-    try:
-        return to_json(value)
-    except NotJsonError:
-        return json_for_display(value)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reactor_runtime.contract.manifest import read_config, read_manifest
+from reactor_runtime.contract.manifest import check_config, read_config, read_manifest
 from reactor_runtime.contract.modules import find_file, import_file, import_name
 from reactor_runtime.errors import ManifestError, ModelNotFoundError, TargetError
 from reactor_runtime.interface.declarations import events_of, hooks_of
 from reactor_runtime.interface.model import ReactorModel
-from reactor_runtime.interface.pipeline import ReactorPipeline
+from reactor_runtime.interface.pipeline import ReactorPipeline, missing_inference
+from reactor_runtime.interface.rules import load_arguments
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -63,7 +64,12 @@ def resolve_target(
         found = _resolve_text(target.strip(), folder)
     check_runnable(found.model)
     path = found.config_path if config_path is None else folder / config_path
-    config = {} if path is None else read_config(path)
+    config: dict[str, Any] = {}
+    if path is not None and "config" in load_arguments(found.model).values():
+        config = read_config(path)
+    elif path is not None:
+        # A load that asks only for the path reads the file itself, whatever it is.
+        check_config(path)
     return Target(found.model, found.name, config, path)
 
 
@@ -79,10 +85,7 @@ def check_runnable(model: type[Any]) -> None:
         )
     if issubclass(model, ReactorPipeline):
         if model.inference is ReactorPipeline.inference:
-            raise TargetError(
-                f"{model.__name__} has no inference; define def inference(self) and "
-                "yield each frame"
-            )
+            raise TargetError(missing_inference(model))
     elif model.run is ReactorModel.run and not (events_of(model) or hooks_of(model)):
         raise TargetError(
             f"{model.__name__} has no run; define async def run(self) and "

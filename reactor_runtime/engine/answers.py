@@ -25,21 +25,24 @@ class Answers:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._owed: dict[int, Future[AnswerNotice]] = {}
+        self._owed: dict[int, tuple[QueuedCommand, Future[AnswerNotice]]] = {}
 
     def expect(self, command: QueuedCommand) -> Future[AnswerNotice]:
         """Return the future of the answer to *command*."""
         future: Future[AnswerNotice] = Future()
-        self._owed[command.number] = future
+        self._owed[command.number] = command, future
         return future
 
     def give(self, command: QueuedCommand, notice: AnswerNotice) -> None:
         """Answer *command*: its future, and its client if that asked.
 
-        A message that nobody asked for by a request id still reaches the client.
+        A message that nobody asked for by a request id still reaches the client. A
+        command that has its answer gets no second one.
         """
         with self._core.lock:
-            future = self._owed.pop(command.number, None)
+            _, future = self._owed.pop(command.number, (command, None))
+            if future is None:
+                return
             if (message := notice.message) is not None:
                 facts: dict[str, JsonValue] = {
                     "type": message.type,
@@ -52,11 +55,10 @@ class Answers:
                 self._core.tell(notice, command.client)
             elif notice.message is not None:
                 self._core.tell(notice.message, command.client)
-        if future is not None:
-            try:
-                future.set_result(notice)
-            except InvalidStateError:  # whoever waited has cancelled it
-                return
+        try:
+            future.set_result(notice)
+        except InvalidStateError:  # whoever waited has cancelled it
+            return
 
     def supersede(self, command: QueuedCommand) -> None:
         """Acknowledge a command that a newer one replaces."""
@@ -76,6 +78,13 @@ class Answers:
         for item in items:
             if isinstance(item, QueuedCommand):
                 self.fail(item, code, text)
+
+    def fail_owed(self, code: str, text: str) -> None:
+        """Fail every command that waits for its answer, running or queued."""
+        with self._core.lock:
+            owed = [command for command, _ in self._owed.values()]
+        for command in owed:
+            self.fail(command, code, text)
 
     def note_failure(self, command: QueuedCommand, code: str, text: str) -> None:
         """Log that a command that was accepted has failed."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.gateway import Gateway
+from reactor_runtime.engine.gateway import ENDED, Gateway
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import Hold, SessionStatus
+from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.transports.base import Action
 
 if TYPE_CHECKING:
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.parts import Parts
 
-ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
 GENERATING = (SessionStatus.READY, SessionStatus.RUNNING)
 STEPPABLE = (*GENERATING, SessionStatus.PAUSED)
 
@@ -30,7 +30,7 @@ class Control(Gateway):
     def __init__(self, core: Core, upload_limit: int) -> None:
         super().__init__(core, upload_limit)
         self._parts: Parts | None = None
-        self._acting: set[asyncio.Task[None]] = set()
+        self._acting: set[SupervisedTask[None]] = set()
 
     async def pause(self) -> None:
         """Hold the model between steps; handlers still run.
@@ -42,12 +42,7 @@ class Control(Gateway):
         """
         if self._core.status in ENDED:
             self._check_steppable("paused")
-        with self._core.lock:
-            self._core.session.is_held = True
-            self._core.gate.hold()
-            if self._core.status is SessionStatus.RUNNING:
-                self._core.move(LifecycleEvent.HELD)
-        self._core.progress.fire()
+        self._hold(Hold.PERSON)
 
     async def resume(self) -> None:
         """Let the model run freely.
@@ -56,11 +51,16 @@ class Control(Gateway):
             SessionStateError: The model has failed, or the session has ended.
         """
         self._check_steppable("resumed")
-        with self._core.lock:
-            self._core.session.is_held = False
-            self._core.gate.release()
-            if self._core.status is SessionStatus.PAUSED:
-                self._core.move(LifecycleEvent.RELEASED)
+        self._release(*Hold)
+
+    async def hold_unwatched(self) -> None:
+        """Hold a running model because nobody looks at it."""
+        if self._core.status is SessionStatus.RUNNING:
+            self._hold(Hold.UNWATCHED)
+
+    async def release_unwatched(self) -> None:
+        """Take back :meth:`hold_unwatched`; a pause that a person asked for stays."""
+        self._release(Hold.UNWATCHED)
 
     async def step(self, n: int = 1) -> None:
         """Let *n* steps through, then hold the model; returns when they have ended.
@@ -75,7 +75,7 @@ class Control(Gateway):
         if n < 1:
             raise ValueError(f"n must be >= 1 step, got {n}")
         self._check_steppable("stepped")
-        if not self._core.session.is_held:
+        if Hold.PERSON not in self._core.session.holds:
             await self.pause()
         if self._parts is None or not self._core.session.accepting():
             raise SessionStateError(
@@ -99,6 +99,8 @@ class Control(Gateway):
                 f"The session is {self._core.status}, so nothing can be restarted; "
                 "load the model again"
             )
+        self._core.session.defect = ""
+        self._parts.presences.revive()
         if self._core.status is SessionStatus.FAILED:
             self._core.move(LifecycleEvent.RESTARTED)
             if self._core.is_present():
@@ -110,11 +112,25 @@ class Control(Gateway):
 
         What does not fit the session's state is noted in the log.
         """
-        if self._loop is not None:
-            try:
-                self._loop.call_soon_threadsafe(self._begin_action, action, count)
-            except RuntimeError:  # the loop has ended, and the session with it
+        self._call_soon(self._begin_action, action, count)
+
+    def _hold(self, hold: Hold) -> None:
+        with self._core.lock:
+            self._core.session.holds.add(hold)
+            self._core.gate.hold()
+            if self._core.status is SessionStatus.RUNNING:
+                self._core.move(LifecycleEvent.HELD)
+        self._core.progress.fire()
+
+    def _release(self, *holds: Hold) -> None:
+        with self._core.lock:
+            was_held = self._core.session.is_held
+            self._core.session.holds.difference_update(holds)
+            if self._core.session.is_held or not was_held:
                 return
+            self._core.gate.release()
+            if self._core.status is SessionStatus.PAUSED:
+                self._core.move(LifecycleEvent.RELEASED)
 
     def _check_steppable(self, what: str) -> None:
         if self._core.status not in STEPPABLE:
@@ -124,12 +140,22 @@ class Control(Gateway):
                 f"A session that is {self._core.status} cannot be {what}; {advice}"
             )
 
+    def _halt(self) -> None:
+        if self._parts is not None:
+            self._parts.runner.halt()
+            self._parts.changed.fire()
+        self._core.progress.fire()
+
     def _is_stepping(self) -> bool:
         is_open = self._core.status in (SessionStatus.PAUSED, SessionStatus.READY)
         return is_open and self._core.session.accepting() is not None
 
     def _begin_action(self, action: Action, count: int) -> None:
-        task = asyncio.ensure_future(self._perform(action, count))
+        task = SupervisedTask(
+            self._perform(action, count),
+            name=f"reactor-{action}",
+            failed=partial(self._core.error, f"{action} failed"),
+        )
         self._acting.add(task)
         task.add_done_callback(self._acting.discard)
 

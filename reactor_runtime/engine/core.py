@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime.engine.advice import explain
 from reactor_runtime.engine.gate import StepGate
-from reactor_runtime.engine.guard import ModelInterruptedError, describe, summarize
+from reactor_runtime.engine.guard import ModelInterruptedError, describe
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.notices import ContractNotice
+from reactor_runtime.session.status import Hold, SessionStatus
+from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.values import NO_METADATA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.engine.clock import Clock
@@ -55,11 +58,19 @@ class Core:
         """Fired on the engine's loop after a step, a first frame, a new status."""
         self.on_stuck: Callable[[], None] = lambda: None
         """Called when clients do not take their notices any more."""
+        self.on_broken: Callable[[str, BaseException], None] = self.fail
+        """Called on the engine's loop when a part of the engine itself has failed."""
 
     @property
     def contract(self) -> ModelContract:
         """The contract in force."""
         return self.session.contract
+
+    def set_contract(self, contract: ModelContract) -> None:
+        """Put *contract* in force for every command from now on; tell every client."""
+        with self.lock:
+            self.session.set_contract(self.clock.now(), contract)
+            self.tell(ContractNotice(contract))
 
     def is_present(self) -> bool:
         """Whether a presence is on, ``@connected`` having run."""
@@ -73,6 +84,16 @@ class Core:
     def status(self) -> SessionStatus:
         """Where the session is in its life."""
         return self.session.status.status
+
+    def supervise(
+        self, coroutine: Coroutine[Any, Any, None], name: str
+    ) -> SupervisedTask[None]:
+        """Start a task without which the session cannot go on. On the engine's loop."""
+
+        def failed(error: BaseException) -> None:
+            self.on_broken(f"The engine's task {name!r} ended", error)
+
+        return SupervisedTask(coroutine, name=name, failed=failed)
 
     def note(
         self,
@@ -94,7 +115,7 @@ class Core:
         data: Mapping[str, JsonValue] = NO_METADATA,
     ) -> None:
         """Log an exception with its traceback."""
-        text = f"{what}: {summarize(error)}"
+        text = f"{what}: {explain(error, self.contract)}"
         facts = {**data, "traceback": describe(error)}
         self.note(LogKind.ERROR, text, client, facts)
 
@@ -127,7 +148,7 @@ class Core:
 
     def fail(self, what: str, error: BaseException | None = None) -> None:
         """Report that the model's own loop ended and will not go on by itself."""
-        detail = f"{what}: {summarize(error)}" if error is not None else what
+        detail = what if error is None else f"{what}: {explain(error, self.contract)}"
         traceback = describe(error) if error is not None else ""
         with self.lock:
             if self.status in (SessionStatus.STOPPING, SessionStatus.STOPPED):
@@ -140,7 +161,7 @@ class Core:
         """Hold the model after an interrupt and say where it was. On its loop."""
         detail = f"Interrupted in {what}: {error.place}"
         with self.lock:
-            self.session.is_held = True
+            self.session.holds.add(Hold.PERSON)
             self.gate.hold()
             if self.status is SessionStatus.RUNNING:
                 self.move(LifecycleEvent.HELD, detail, error.traceback)

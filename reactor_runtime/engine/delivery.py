@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVarTuple, Unpack
 
+from reactor_runtime.supervision import call_at, post
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
+
+    from reactor_runtime.supervision import Failed
 
 Args = TypeVarTuple("Args")
 
@@ -29,19 +33,24 @@ class Delivery:
         """The delivery side's loop."""
         return self._loop
 
-    def post(self, function: Callable[[Unpack[Args]], object], *args: *Args) -> bool:
-        """Call *function* soon, from any thread; ``False`` if the loop has ended."""
-        try:
-            self._loop.call_soon_threadsafe(function, *args)
-        except RuntimeError:
-            return False
-        return True
+    def post(
+        self,
+        function: Callable[[Unpack[Args]], object],
+        *args: *Args,
+        failed: Failed,
+    ) -> bool:
+        """Call *function* soon, from any thread; ``False`` if the loop has ended.
+
+        What it raises goes to *failed*, on the loop.
+        """
+        return post(self._loop, function, *args, failed=failed)
 
     def call_at(
         self,
         when: float,
         function: Callable[[Unpack[Args]], object],
         *args: *Args,
+        failed: Failed,
     ) -> asyncio.TimerHandle:
         """Call *function* at *when*, the loop's own seconds. On the loop only."""
-        return self._loop.call_at(when, function, *args)
+        return call_at(self._loop, when, function, *args, failed=failed)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from reactor_runtime.engine.guard import ModelInterruptedError, call, summarize
+from reactor_runtime.engine.guard import (
+    ModelInterruptedError,
+    call,
+    guarded,
+    summarize,
+)
 from reactor_runtime.engine.pulse import Pulse
-from reactor_runtime.errors import CommandError, ModelError
+from reactor_runtime.errors import CommandError
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
@@ -62,12 +67,14 @@ class Dispatcher:
         send: Callable[[ClientId], Callable[[ModelMessage], Awaitable[None]]],
     ) -> None:
         self._core = core
-        self._presence = presence
+        self.presence = presence
+        """Whose commands it runs."""
         self._uploads = uploads
         self._answers = answers
         self._steps = steps
         self._state = state
         self._send = send
+        self._without_message: set[str] = set()
         self.turn = asyncio.Lock()
         """Held while a handler or hook runs, and by a pipeline while it steps."""
         self.work = Pulse()
@@ -79,7 +86,10 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Serve the presence until it is over."""
-        while not self._presence.is_over:
+        while not self.presence.is_over:
+            if self._core.session.defect:
+                await self.work.wait()
+                continue
             if not self._is_ready():
                 await self.work.wait(self._patience())
                 continue
@@ -89,9 +99,10 @@ class Dispatcher:
     async def drain(self) -> None:
         """Run what is queued now, and nothing that comes later; with the turn held."""
         with self._core.lock:
-            present = len(self._presence.queue)
+            present = len(self.presence.queue)
         for _ in range(present):
-            if self._presence.is_over or not self._is_ready():
+            is_broken = self._core.session.defect != ""
+            if is_broken or self.presence.is_over or not self._is_ready():
                 return
             await self._serve_next()
 
@@ -108,9 +119,8 @@ class Dispatcher:
             return
         if hook.takes_client and client is not None:
             arguments["client"] = self._client_info(client, joined_at)
-        method = getattr(self._core.model, hook.method)
         try:
-            await call(self._core.guard, _bind(method, arguments))
+            await self._call(hook.method, arguments)
         except ModelInterruptedError as error:
             self._core.error(f"@{slot} was interrupted", error, client)
             self._core.interrupted(f"@{slot}", error)
@@ -127,7 +137,7 @@ class Dispatcher:
         """Run the hooks of clients that have come or gone since last time."""
         while True:
             with self._core.lock:
-                change = self._presence.next_change()
+                change = self.presence.next_change()
             if change is None:
                 return
             if isinstance(change, ClientJoined):
@@ -138,9 +148,9 @@ class Dispatcher:
 
     def _is_ready(self) -> bool:
         with self._core.lock:
-            if self._presence.has_changes:
+            if self.presence.has_changes:
                 return True
-            head = self._presence.queue.head()
+            head = self.presence.queue.head()
             return head is not None and not self._is_waiting(head)
 
     def _is_waiting(self, head: QueueItem) -> bool:
@@ -150,7 +160,7 @@ class Dispatcher:
 
     def _patience(self) -> float | None:
         with self._core.lock:
-            head = self._presence.queue.head()
+            head = self.presence.queue.head()
         if not isinstance(head, QueuedCommand):
             return None
         return max(head.at + UPLOAD_PATIENCE - self._core.clock.now(), BREATH)
@@ -161,18 +171,25 @@ class Dispatcher:
                 yield reference
 
     async def _serve_next(self) -> None:
+        """Serve the next client or item; a failure that is not the model's is told."""
         began = self._core.clock.now()
+        try:
+            await self._serve_one()
+        except Exception as error:  # noqa: BLE001 - whoever steps is not to blame
+            self._core.on_broken("Commands could not be served", error)
+        is_long = self._core.clock.now() - began > _LONG
+        await asyncio.sleep(BREATH if is_long else 0)
+
+    async def _serve_one(self) -> None:
         await self.greet_clients()
         with self._core.lock:
-            head = self._presence.queue.head()
+            head = self.presence.queue.head()
             is_ready = head is not None and not self._is_waiting(head)
-            item = self._presence.queue.pop() if is_ready else None
+            item = self.presence.queue.pop() if is_ready else None
         if isinstance(item, ArrivedFile):
             await self._announce(item.reference, item.client)
         elif item is not None:
             await self._answer(item)
-        is_long = self._core.clock.now() - began > _LONG
-        await asyncio.sleep(BREATH if is_long else 0)
 
     async def _answer(self, command: QueuedCommand) -> None:
         message, code, text = None, None, ""
@@ -218,28 +235,43 @@ class Dispatcher:
             )
         arguments = await self._resolve(command)
         if contract.method is None:
-            setattr(
-                self._core.model.state,
-                contract.state_field or "",
-                arguments[contract.arguments[0].name],
-            )
+            value = arguments[contract.arguments[0].name]
+            self._set_field(contract.state_field or "", value)
             return None
         if contract.takes_client:
             arguments["client"] = self._client_info(command.client)
-        method = getattr(self._core.model, contract.method)
-        result = await call(self._core.guard, _bind(method, arguments))
+        result = await self._call(contract.method, arguments)
         return self._encode(command.name, result)
+
+    async def _call(self, method: str, arguments: dict[str, Any]) -> Any:
+        """Call a method of the model; finding it is the model's own code, too."""
+        core = self._core
+        bound = guarded(core.guard, getattr, core.model, method)
+        return await call(core.guard, lambda: bound(**arguments))
+
+    def _set_field(self, field: str, value: object) -> None:
+        core = self._core
+        state = guarded(core.guard, getattr, core.model, "state")
+        guarded(core.guard, setattr, state, field, value)
 
     def _encode(self, name: str, result: object) -> MessageNotice | None:
         if result is None:
             return None
         if not isinstance(result, ModelMessage):
-            raise ModelError(
-                f"The handler of {name!r} returned a {type(result).__name__}; return a "
-                "ModelMessage, or nothing"
-            )
+            self._note_no_message(name, result)
+            return None
         kind, data = self._core.contract.encode_message(result)
         return MessageNotice(kind, data, self._steps.current.index)
+
+    def _note_no_message(self, name: str, result: object) -> None:
+        """Say once what would have been sent."""
+        if name not in self._without_message:
+            self._without_message.add(name)
+            text = (
+                f"The handler of {name!r} returned a {type(result).__name__}, which "
+                "nobody gets; a ModelMessage would have been sent as the answer"
+            )
+            self._core.note(LogKind.NOTE, text)
 
     async def _resolve(self, command: QueuedCommand) -> dict[str, Any]:
         for reference in references_in(command.arguments):
@@ -259,21 +291,20 @@ class Dispatcher:
         if stored is None:
             raise CommandError("unresolved_upload", f"File {reference.name!r} is gone")
         known = stored.reference
-        return UploadedFile(known.name, known.mime_type, known.size, stored.read)
+        return UploadedFile.stored(known.name, known.mime_type, known.size, stored.open)
 
     def _client_info(
         self, client: ClientId, joined_at: float | None = None
     ) -> ClientInfo:
         if joined_at is None:
-            joined_at = self._presence.joined_at(client)
+            joined_at = self.presence.joined_at(client)
         return ClientInfo(client, joined_at, self._send(client))
 
 
 def _refusal(error: CommandError) -> tuple[str, str]:
     """Return code and text; a subclass may have left them out, or made them others."""
-    code: object = getattr(error, "code", "command_error")
-    return str(code), str(getattr(error, "message", "") or summarize(error))
-
-
-def _bind(method: Callable[..., Any], arguments: dict[str, Any]) -> Callable[[], Any]:
-    return lambda: method(**arguments)
+    try:
+        code: object = getattr(error, "code", "command_error")
+        return str(code), str(getattr(error, "message", "") or summarize(error))
+    except Exception:  # noqa: BLE001 - the author's own properties and texts
+        return "command_error", summarize(error)

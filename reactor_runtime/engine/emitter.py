@@ -79,9 +79,16 @@ class Emitter:
         """Return *output* converted. Raises TypeError if it is no output."""
         return self._outputs.convert(output)
 
-    def measure(self, seconds: float) -> None:
-        """Take the time that the model needed for one emit."""
+    def measure(self, seconds: float, batch: Batch | None) -> None:
+        """Take the time that the model needed for one emit.
+
+        Without a declared rate the frames of *batch* follow it; ``None`` leaves the
+        rate to what the model says itself.
+        """
         self._work.add(seconds)
+        is_open = batch is not None and batch.count > 0 and not batch.seconds
+        if batch is not None and is_open and not self._rate.is_declared:
+            self._rate.measure((seconds + BREATH) / batch.count)
 
     async def breathe(self) -> None:
         """Give the host its loop back for a moment."""

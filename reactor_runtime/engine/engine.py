@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract import ModelContract
+from reactor_runtime.engine.advice import explain
 from reactor_runtime.engine.clock import MONOTONIC
-from reactor_runtime.engine.control import ENDED, GENERATING, Control
+from reactor_runtime.engine.control import GENERATING, Control
 from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
-from reactor_runtime.engine.guard import Unguarded, describe, summarize
+from reactor_runtime.engine.gateway import ENDED
+from reactor_runtime.engine.guard import Unguarded, describe
 from reactor_runtime.engine.inputs import InputTrack
 from reactor_runtime.engine.loading import load_model
 from reactor_runtime.engine.parts import Parts
@@ -20,12 +23,12 @@ from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.session.session import Session
 from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.supervision import SupervisedTask, awaited
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from reactor_runtime.engine.clock import Clock
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.guard import StepGuard
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.session.presence import Presence
+    from reactor_runtime.transports.base import ClientPort
     from reactor_runtime.values import ClientId, Frame, JsonValue
 
 
@@ -67,13 +71,15 @@ class Engine(Control):
     ) -> None:
         if not isinstance(model, ModelContract):
             model = ModelContract.of(model)
-        playout = Playout(delivery, clock, self._on_shown, self._on_port_failure)
+        playout = Playout(
+            delivery, clock, self._on_shown, self._on_port_failure, self._on_lost
+        )
         core = Core(Session(model), clock, playout, guard or Unguarded())
         super().__init__(core, upload_limit)
         self._config = dict(config or {})
         self._config_path = config_path
-        self._loading: asyncio.Task[ReactorModel] | None = None
-        self._stopping: asyncio.Task[None] | None = None
+        self._loading: SupervisedTask[ReactorModel] | None = None
+        self._stopping: SupervisedTask[None] | None = None
         self._has_shown = False
 
     @property
@@ -89,10 +95,13 @@ class Engine(Control):
 
     @property
     def is_settled(self) -> bool:
-        """Whether every client, file and command that came has been served."""
+        """Whether every client, file and command that came has been served.
+
+        So it is where nothing will be served until a restart.
+        """
         with self._core.lock:
             served = self._core.session.waiting_presence()
-            if served is None:
+            if served is None or self._core.session.defect:
                 return True
             dispatcher = self._parts.presences.dispatcher if self._parts else None
             is_busy = dispatcher is None or dispatcher.turn.locked()
@@ -134,15 +143,45 @@ class Engine(Control):
         if self._core.status is SessionStatus.STOPPED:
             return
         if self._stopping is None:
-            self._stopping = asyncio.create_task(self._stop(), name="reactor-stop")
+            failed = partial(self._core.error, "The session could not end in order")
+            self._stopping = SupervisedTask(
+                self._stop(), name="reactor-stop", failed=failed
+            )
         await asyncio.shield(self._stopping)
         self._stopping = None
 
+    async def attend(self, client: ClientId, port: ClientPort) -> None:
+        """Connect *client*, unless it is there; returns when its presence has begun.
+
+        Raises:
+            SessionStateError: The model is not loaded, or the session has ended.
+        """
+        if client not in self.clients:
+            self.connect(client, port)
+        presence, parts = self._core.session.accepting(), self._parts
+        if presence is not None and parts is not None:
+            await self._until(
+                lambda: presence.is_over or parts.presences.has_begun(presence)
+            )
+
+    async def depart(self, client: ClientId, reason: str = "left") -> None:
+        """Disconnect *client*; after the last one, returns when its presence has ended.
+
+        So it does where the client has left before and the hooks of that still run.
+        """
+        self.disconnect(client, reason)
+        await self._until(lambda: not self._core.session.is_ending)
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        """Wait until *condition* holds, or nothing is served any more."""
+        while not condition() and not self._core.session.defect:
+            if self._parts is None or not self._parts.presences.is_alive:
+                return
+            await self._core.progress.wait()
+
     def set_contract(self, contract: ModelContract) -> None:
         """Put *contract* in force for every command from now on; from any thread."""
-        with self._core.lock:
-            self._core.session.set_contract(self._core.clock.now(), contract)
-            self._core.tell(ContractNotice(contract))
+        self._core.set_contract(contract)
 
     async def first_frame(self, timeout: float) -> bool:  # noqa: ASYNC109
         """Wait until a frame has been shown; ``False`` after *timeout* seconds.
@@ -160,7 +199,7 @@ class Engine(Control):
         return True
 
     async def _load(self, parts: Parts) -> ReactorModel:
-        self._loading = asyncio.create_task(
+        self._loading = SupervisedTask(
             load_model(
                 self.contract,
                 parts.host,
@@ -170,26 +209,28 @@ class Engine(Control):
                 self._config_path,
             ),
             name="reactor-load",
+            failed=awaited,
         )
         name = self.contract.model.__name__
         try:
-            return await self._loading
+            await self._loading
         except asyncio.CancelledError:
             self._fail_loading(f"Loading {name} was cancelled", "")
-            if self._core.status in ENDED:
-                raise SessionStateError(
-                    f"{name} was stopped while it was loading"
-                ) from None
-            raise
+            if self._core.status not in ENDED:
+                raise
         except Exception as error:
-            detail = f"Loading {name} failed: {summarize(error)}"
+            detail = f"Loading {name} failed: {explain(error, self.contract)}"
             self._fail_loading(detail, describe(error))
             raise ModelLoadError(detail) from error
-        finally:
-            self._loading = None
+        loading, self._loading = self._loading, None
+        if self._core.status in ENDED:
+            # Whoever keeps this error must not keep the model by its traceback.
+            del loading
+            raise SessionStateError(f"{name} was stopped while it was loading")
+        return loading.result()
 
     def _fail_loading(self, detail: str, traceback: str) -> None:
-        self._parts = None
+        self._parts = self._loading = None
         if self._core.status not in ENDED:
             facts = {"traceback": traceback}
             self._core.note(LogKind.ERROR, detail, data=facts)
@@ -197,14 +238,25 @@ class Engine(Control):
 
     async def _stop(self) -> None:
         clients = self._send_everyone_away()
-        for task in (*self._acting, *([self._loading] if self._loading else ())):
-            await end_task(task)
+        try:
+            for task in (*self._acting, *([self._loading] if self._loading else ())):
+                await end_task(task)
+            await self._end_parts()
+        finally:
+            self._let_go(clients)
+
+    async def _end_parts(self) -> None:
         parts, self._parts = self._parts, None
         if parts is not None:
-            await parts.presences.stop()
-            await parts.runner.stop()
+            try:
+                await parts.presences.stop()
+            finally:
+                await parts.runner.stop()
+
+    def _let_go(self, clients: tuple[ClientId, ...]) -> None:
         self._core.model = None
         self._inputs.clear()
+        self._answers.fail_owed("stopped", "The session has ended")
         with self._core.lock:
             self._forget_stores()
             self._core.move(LifecycleEvent.STOPPED)
@@ -237,7 +289,8 @@ class Engine(Control):
 
     def _input_track(self, name: str) -> InputTrack:
         assert self._loop is not None
-        return InputTrack(name, self._loop, self._core.clock, self._on_input)
+        failed = partial(self._break_down, f"Input track {name!r} could not be read")
+        return InputTrack(name, self._loop, self._core.clock, self._on_input, failed)
 
     def _on_input(self) -> None:
         if self._parts is not None and self._parts.presences.dispatcher is not None:
@@ -260,3 +313,7 @@ class Engine(Control):
     def _on_port_failure(self, client: ClientId, reason: str, error: Exception) -> None:
         self._core.error(f"Client {client} was closed ({reason})", error, client)
         self.disconnect(client, reason)
+
+    def _on_lost(self, error: BaseException) -> None:
+        """Hear, on the delivery loop, that something could not be delivered."""
+        self._call_soon(self._break_down, "Delivering to clients failed", error)

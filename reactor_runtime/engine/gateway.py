@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from functools import partial
+from typing import TYPE_CHECKING, TypeVarTuple, Unpack
 
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
-from reactor_runtime.engine.uploads import UploadStore
-from reactor_runtime.errors import UploadError
+from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
+from reactor_runtime.errors import SessionStateError, TaskCancelledError, UploadError
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.supervision import post
 from reactor_runtime.values import TrackDirection
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
 
     import numpy as np
@@ -31,6 +36,15 @@ if TYPE_CHECKING:
         UploadId,
         UploadReference,
     )
+
+Args = TypeVarTuple("Args")
+
+_CANCELLED = (
+    "The session's tasks were cancelled by somebody who does not own them, or with "
+    "their event loop; stop a model before its loop ends"
+)
+
+ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
 
 
 class Gateway:
@@ -53,6 +67,7 @@ class Gateway:
         self._inputs: dict[str, InputTrack] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         core.on_stuck = self._drop_everyone
+        core.on_broken = self._break_down
 
     @property
     def contract(self) -> ModelContract:
@@ -140,7 +155,8 @@ class Gateway:
 
     def write_upload(self, upload: UploadId, chunk: bytes | memoryview) -> int:
         """Append *chunk*; returns the bytes received so far. Raises UploadError."""
-        return self._store().write(upload, chunk)
+        with self._logging_storage():
+            return self._store().write(upload, chunk)
 
     def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
         """Close a complete upload and announce it to the model.
@@ -148,7 +164,8 @@ class Gateway:
         Raises:
             UploadError: Bytes are missing, or the upload is unknown.
         """
-        reference = self._store().finish(upload)
+        with self._logging_storage():
+            reference = self._store().finish(upload)
         with self._core.lock:
             now = self._core.clock.now()
             self._core.session.arrive(now, client, reference)
@@ -176,16 +193,67 @@ class Gateway:
         if buffer is not None and self._core.session.accepting() is not None:
             buffer.feed(pixels)
 
+    def note(self, text: str) -> None:
+        """Append a note for a person to the log."""
+        self._core.note(LogKind.NOTE, text)
+
+    def report(self, what: str, error: BaseException) -> None:
+        """Log a failure that is neither the model's nor the engine's own."""
+        self._core.error(what, error)
+
+    @contextlib.contextmanager
+    def _logging_storage(self) -> Iterator[None]:
+        try:
+            yield
+        except UploadError as error:
+            if error.code == STORAGE_FAILED:
+                self._core.note(LogKind.ERROR, str(error))
+            raise
+
     def _wake(self) -> None:
         """Let the engine's loop look at what has come."""
-        if self._loop is not None:
-            try:
-                self._loop.call_soon_threadsafe(self._on_wake)
-            except RuntimeError:  # the loop has ended, and the session with it
-                return
+        self._call_soon(self._on_wake)
 
     def _on_wake(self) -> None:
         raise NotImplementedError
+
+    def _halt(self) -> None:
+        raise NotImplementedError
+
+    def _call_soon(
+        self,
+        function: Callable[[Unpack[Args]], object],
+        *arguments: *Args,
+    ) -> None:
+        """Call *function* on the engine's loop; without a loop, do nothing."""
+        if self._loop is None:
+            return
+        failed = partial(self._break_down, "The engine could not be woken")
+        is_posted = post(self._loop, function, *arguments, failed=failed)
+        if not is_posted and self._core.status not in ENDED:
+            error = SessionStateError("the event loop that it ran on was closed")
+            self._break_down("The session's event loop has ended", error)
+
+    def _break_down(self, what: str, error: BaseException) -> None:
+        """Fail the session, because a part of the engine itself has.
+
+        Whoever waits for an answer gets one, and commands are refused until the session
+        is restarted. On the engine's loop, or when that has ended.
+        """
+        core = self._core
+        is_cancelled = isinstance(error, TaskCancelledError)
+        with core.lock:
+            if core.session.defect or core.status in ENDED:
+                if not is_cancelled:
+                    core.error(what, error)
+                return
+            if is_cancelled:
+                what = _CANCELLED
+            core.session.defect = what
+            core.session.drop_commands()
+            core.fail(what, None if is_cancelled else error)
+        self._answers.fail_owed("internal_error", "")
+        self._halt()
 
     def _is_known_upload(self, upload: UploadId) -> bool:
         presence = self._core.session.accepting()
@@ -204,15 +272,20 @@ class Gateway:
 
     def _drop_everyone(self) -> None:
         for client in self.clients:
-            self.disconnect(client, "too_slow")
-            self._core.playout.remove(client, "too_slow")
+            self._drop(client, "too_slow")
+
+    def _drop(self, client: ClientId, reason: str) -> None:
+        """Remove *client* against its will, and close its port."""
+        self._core.playout.remove(client, reason)
+        self.disconnect(client, reason)
 
     def _retire(self, presence: Presence) -> None:
-        """Delete the files of a presence that has been served."""
+        """Delete the files of a presence that has been served. On the engine's loop."""
         with self._core.lock:
             store = self._stores.pop(presence, None)
         if store is not None:
             store.delete_all()
+        self._core.progress.fire()
 
     def _forget_stores(self) -> None:
         """Delete the files of presences that came and went unseen."""

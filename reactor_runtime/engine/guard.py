@@ -16,11 +16,16 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from reactor_runtime.errors import ModelError
+from reactor_runtime.printable import many_lines, one_line, shorten_middle
+from reactor_runtime.weight import KIB
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
 
 T = TypeVar("T")
+
+LONGEST_TRACEBACK = 64 * KIB
+LONGEST_SUMMARY = 1000
 
 _RUNTIME = str(Path(__file__).parent.parent) + os.sep
 
@@ -61,9 +66,20 @@ class ModelInterruptedError(ModelError):
 
 
 def describe(error: BaseException) -> str:
-    """Return the traceback of *error* from the model's code on."""
+    """Return the traceback of *error* from the model's code on.
+
+    Of more than 64 Ki characters the middle is left out; none of them would move a
+    terminal's cursor.
+    """
     if isinstance(error, ModelInterruptedError):
         return error.traceback
+    try:
+        return _describe(error)
+    except Exception:  # noqa: BLE001 - attributes of the author's exception
+        return f"{type(error).__name__}, whose traceback cannot be formatted"
+
+
+def _describe(error: BaseException) -> str:
     summary = traceback.TracebackException.from_exception(error)
     link: traceback.TracebackException | None = summary
     while link is not None:
@@ -71,16 +87,18 @@ def describe(error: BaseException) -> str:
         if own or link.__cause__ is not None:
             link.stack = traceback.StackSummary.from_list(own)
         link = link.__cause__ or link.__context__
-    return "".join(summary.format())
+    text = shorten_middle("".join(summary.format()), LONGEST_TRACEBACK)
+    return shorten_middle(many_lines(text), LONGEST_TRACEBACK)
 
 
 def summarize(error: BaseException) -> str:
-    """Return *error* as one line."""
+    """Return *error* as one line of at most 1,000 characters."""
     try:
         text = str(error).strip().split("\n", 1)[0]
     except Exception:  # noqa: BLE001 - the author's own __str__
         text = ""
     name = type(error).__name__
+    text = one_line(text[:LONGEST_SUMMARY])[:LONGEST_SUMMARY]
     return f"{name}: {text}" if text else name
 
 

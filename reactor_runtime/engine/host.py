@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class EngineOutputBuffer:
     """The model's queued frames."""
 
-    def __init__(self, emitter: Emitter) -> None:
+    def __init__(self, host: EngineHost, emitter: Emitter) -> None:
+        self._host = host
         self._emitter = emitter
 
     @property
@@ -30,13 +31,34 @@ class EngineOutputBuffer:
         """Frames per second at which they are shown."""
         return self._emitter.rate.fps
 
-    def set_fps(self, fps: float) -> None:
-        """Show what is queued from now on at *fps* frames per second."""
+    @fps.setter
+    def fps(self, fps: float | None) -> None:
+        self.set_fps(fps)
+
+    def set_fps(self, fps: float | None) -> None:
+        """Show what is queued from now on at *fps* frames per second.
+
+        ``None`` follows the model's own pace. Raises ``ValueError`` for what is no
+        rate.
+        """
         self._emitter.rate.declare(fps)
 
-    def flush(self) -> None:
-        """Drop what is queued and show black."""
-        self._emitter.flush()
+    async def emit(
+        self,
+        output: object,
+        *,
+        compute_time: float | None = None,
+        drop: bool = False,
+    ) -> None:
+        """Show *output*, as the model's own ``emit`` does."""
+        await self._host.emit(output, compute_time=compute_time, drop=drop)
+
+    def flush(self, hold: bool = False) -> None:  # noqa: FBT001, FBT002 - the authoring contract
+        """Drop what is queued and show black, or with *hold* the last frame."""
+        if hold:
+            self._emitter.clear()
+        else:
+            self._emitter.flush()
 
     def clear(self) -> None:
         """Drop what is queued; the last frame stays."""
@@ -71,7 +93,7 @@ class EngineHost:
         self._is_service = is_service
         self._on_step = on_step
         self._connected = asyncio.Event()
-        self._output_buffer = EngineOutputBuffer(emitter)
+        self._output_buffer = EngineOutputBuffer(self, emitter)
 
     @property
     def connected(self) -> asyncio.Event:
@@ -98,7 +120,9 @@ class EngineHost:
                 batch, step, created_at, compute_time=compute_time, drop=drop
             )
             return
-        self._emitter.measure(self._steps.end())
+        self._emitter.measure(
+            self._steps.end(), batch if compute_time is None else None
+        )
         self._on_step()
         await self._emitter.show(
             batch, step, created_at, compute_time=compute_time, drop=drop

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import BufferClosed
 from reactor_runtime.session.buffer import InputBuffer
+from reactor_runtime.supervision import Failed, logged, post
 
 if TYPE_CHECKING:
     import asyncio
@@ -18,19 +19,23 @@ if TYPE_CHECKING:
 
     from reactor_runtime.engine.clock import Clock
 
+_FAILED = logged("Reading an input track")
+
 Pixels = npt.NDArray[np.uint8]
 
 
 class InputTrack:
-    """A bounded buffer of RGB frames ``(H, W, 3)``, the newest 128.
+    """A bounded buffer of RGB frames ``(H, W, 3)``.
 
-    Frames are fed from any thread and read on the engine's loop.
+    It holds the newest 128 frames of together 256 MiB; the oldest are dropped. Frames
+    are fed from any thread and read on the engine's loop.
 
     Args:
         name: The track's name.
         loop: The engine's loop.
         clock: Agrees with the loop's time.
         on_frame: Called on the engine's loop after frames have come.
+        failed: Called there with what waking the model raised.
     """
 
     def __init__(
@@ -39,11 +44,13 @@ class InputTrack:
         loop: asyncio.AbstractEventLoop,
         clock: Clock,
         on_frame: Callable[[], None],
+        failed: Failed = _FAILED,
     ) -> None:
         self._name = name
         self._loop = loop
         self._clock = clock
         self._on_frame = on_frame
+        self._failed = failed
         self._buffer: InputBuffer[Pixels] = InputBuffer()
         self._lock = threading.Lock()
         self._changed = Pulse()
@@ -72,13 +79,10 @@ class InputTrack:
                 f"got {pixels.dtype} of shape {pixels.shape}"
             )
         with self._lock:
-            if not self._buffer.push(pixels) or self._is_waking:
+            if not self._buffer.push(pixels, pixels.nbytes) or self._is_waking:
                 return
             self._is_waking = True
-        try:
-            self._loop.call_soon_threadsafe(self._wake)
-        except RuntimeError:  # the engine's loop has ended
-            return
+        post(self._loop, self._wake, failed=self._failed)
 
     def try_read(self, n: int = 1) -> list[Pixels] | None:
         """Take the newest *n* frames, oldest first, and drop the older ones.

@@ -78,13 +78,14 @@ class OutputTracks:
         Raises:
             TypeError: If it is nothing that the model's tracks can show.
         """
-        payloads = self._core.contract.payloads(output)
+        contract = self._core.contract.for_output(output)
+        payloads = contract.payloads(output)
         metadata: dict[str, Mapping[str, JsonValue]] = {}
         video: dict[str, list[Pixels]] = {}
         sound: dict[str, Samples] = {}
         rates: dict[str, int] = {}
         for name, payload in payloads.items():
-            track, data = self._core.contract.track(name), payload
+            track, data = contract.track(name), payload
             if isinstance(payload, TrackPayload):
                 data = payload.data
                 metadata[track.name] = _metadata(track, payload.metadata)
@@ -93,6 +94,8 @@ class OutputTracks:
             else:
                 sound[track.name] = convert_audio(track, data)
                 rates[track.name] = track.sample_rate or 48_000
+        if contract is not self._core.contract:
+            self._core.set_contract(contract)
         count = _common_count(video)
         blocks = {name: share_out(samples, count) for name, samples in sound.items()}
         lengths = [sound[name].shape[1] / rates[name] for name in sound]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.outputs import Batch
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.engine.steps import Steps
+    from reactor_runtime.supervision import SupervisedTask
 
 
 class PipelineDriver:
@@ -33,7 +34,7 @@ class PipelineDriver:
         self._steps = steps
         self._state = state
         self._dispatcher: Dispatcher | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task: SupervisedTask[None] | None = None
         self._is_unfinished = False
 
     def start(self) -> None:
@@ -43,14 +44,13 @@ class PipelineDriver:
         """Make a generator and step it."""
         self._is_unfinished = False
         self._dispatcher = dispatcher
-        self._task = asyncio.create_task(self._drive(dispatcher), name="reactor-steps")
+        self._task = self._core.supervise(self._drive(dispatcher), "reactor-steps")
 
     async def end_presence(self) -> None:
         """Let the running step end and close the generator."""
         task, self._task = self._task, None
         if task is not None:
-            await asyncio.wait([task], timeout=PATIENCE)
-            await end_task(task)
+            await end_task(task, PATIENCE)
         self._dispatcher = None
 
     async def restart(self) -> None:
@@ -60,6 +60,11 @@ class PipelineDriver:
             await end_task(task)
         if self._dispatcher is not None:
             self.begin_presence(self._dispatcher)
+
+    def halt(self) -> None:
+        """Cancel the step that runs; the generator is closed."""
+        if self._task is not None:
+            self._task.dismiss()
 
     async def stop(self) -> None:
         """Do nothing more than the end of the presence did."""
@@ -125,7 +130,7 @@ class PipelineDriver:
         if batch is None:
             await self._idle(dispatcher)
             return True
-        self._measure(batch, seconds)
+        self._emitter.measure(seconds, batch)
         await self._emitter.show(batch, step, created_at)
         return True
 
@@ -148,11 +153,6 @@ class PipelineDriver:
             if not is_last:
                 output = await generation.advance()
         return None, self._core.clock.now()
-
-    def _measure(self, batch: Batch, seconds: float) -> None:
-        self._emitter.measure(seconds)
-        if not self._emitter.rate.is_declared and batch.count and not batch.seconds:
-            self._emitter.rate.measure((seconds + BREATH) / batch.count)
 
     async def _idle(self, dispatcher: Dispatcher) -> None:
         """Wait for a command, an input frame or one frame's time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reactor_runtime.engine.guard import guarded
 from reactor_runtime.engine.runner import PATIENCE, end_task
 from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.status import SessionStatus
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.runner import Runner
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.session.presence import Presence
+    from reactor_runtime.supervision import SupervisedTask
 
 
 class Presences:
@@ -60,14 +62,26 @@ class Presences:
         self._make_dispatcher = make_dispatcher
         self._on_retired = on_retired
         self._is_stopping = False
-        self._task: asyncio.Task[None] | None = None
-        self._running: asyncio.Task[None] | None = None
+        self._task: SupervisedTask[None] | None = None
+        self._running: SupervisedTask[None] | None = None
         self._dispatcher: Dispatcher | None = None
+        self._has_begun = False
+
+    def has_begun(self, presence: Presence) -> bool:
+        """Whether the hooks of the beginning of *presence* have run."""
+        dispatcher = self._dispatcher
+        is_served = dispatcher is not None and dispatcher.presence is presence
+        return is_served and self._has_begun
 
     @property
     def dispatcher(self) -> Dispatcher | None:
         """What runs handlers now, ``None`` without a presence."""
         return self._dispatcher
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether clients that come, go or send are served."""
+        return self._task is not None and not self._task.done()
 
     def is_service(self) -> bool:
         """Whether the current task runs handlers or hooks."""
@@ -75,7 +89,17 @@ class Presences:
 
     def start(self) -> None:
         """Begin to serve."""
-        self._task = asyncio.create_task(self._serve(), name="reactor-presences")
+        self._task = self._core.supervise(self._serve(), "reactor-presences")
+
+    def revive(self) -> None:
+        """Go on serving where a task of this object's has failed."""
+        if self._task is not None and self._task.done():
+            self.start()
+        running, dispatcher = self._running, self._dispatcher
+        if dispatcher is not None and running is not None:
+            dispatcher.work.fire()
+            if running.done():
+                self._serve_commands(dispatcher)
 
     async def stop(self) -> None:
         """Wait for the presence that is on to end its hooks, and end the task."""
@@ -83,8 +107,7 @@ class Presences:
         self._changed.fire()
         task, self._task = self._task, None
         if task is not None:
-            await asyncio.wait([task], timeout=3 * PATIENCE)
-            await end_task(task)
+            await end_task(task, 3 * PATIENCE)
         running, self._running = self._running, None
         if running is not None:
             await end_task(running)
@@ -101,13 +124,15 @@ class Presences:
                 await self._changed.wait()
 
     async def _serve_presence(self, presence: Presence) -> None:
-        self._dispatcher = dispatcher = self._make_dispatcher(presence)
+        dispatcher = self._dispatcher
+        if dispatcher is None or dispatcher.presence is not presence:
+            self._dispatcher = dispatcher = self._make_dispatcher(presence)
+            self._has_begun = False
+            self._core.session.defect = ""
+            self._serve_commands(dispatcher)
+        while not presence.is_over:
+            await self._changed.wait()
         try:
-            self._running = asyncio.create_task(
-                self._run(dispatcher, presence), name="reactor-commands"
-            )
-            while not presence.is_over:
-                await self._changed.wait()
             await self._end(dispatcher)
         finally:
             self._dispatcher = None
@@ -115,12 +140,16 @@ class Presences:
                 self._core.session.retire(presence)
             self._on_retired(presence)
 
-    async def _run(self, dispatcher: Dispatcher, presence: Presence) -> None:
+    def _serve_commands(self, dispatcher: Dispatcher) -> None:
+        self._running = self._core.supervise(self._run(dispatcher), "reactor-commands")
+
+    async def _run(self, dispatcher: Dispatcher) -> None:
         """Run the hooks of the beginning, then handlers until the presence is over.
 
         A hook that outlasts its presence is cancelled as a handler is.
         """
-        await self._begin(dispatcher, presence)
+        if not self._has_begun:
+            await self._begin(dispatcher, dispatcher.presence)
         await dispatcher.run()
 
     async def _begin(self, dispatcher: Dispatcher, presence: Presence) -> None:
@@ -131,6 +160,8 @@ class Presences:
         for slot in ("session_started", "connected"):
             await dispatcher.run_hook(slot)
         await dispatcher.greet_clients()
+        self._has_begun = True
+        core.progress.fire()
         if presence.is_over:
             return
         core.set_presence(is_on=True)
@@ -143,10 +174,23 @@ class Presences:
         contract = self._core.contract.state
         if contract is not None:
             try:
-                self._core.model.state = contract.create()
+                state = guarded(self._core.guard, contract.create)
+                self._put_state(state)
             except Exception as error:  # noqa: BLE001 - a factory of the author's
                 self._core.fail("The state could not be made", error)
         self._state.begin()
+
+    def _put_state(self, state: object) -> None:
+        guarded(self._core.guard, setattr, self._core.model, "state", state)
+
+    def _forget_state(self) -> None:
+        self._state.end()
+        if self._core.contract.state is None:
+            return
+        try:
+            self._put_state(None)
+        except Exception as error:  # noqa: BLE001 - a setter of the author's
+            self._core.error("The state could not be set to None", error)
 
     async def _end(self, dispatcher: Dispatcher) -> None:
         core = self._core
@@ -154,16 +198,15 @@ class Presences:
         self._host.connected.clear()
         self._release(dispatcher)
         await self._runner.end_presence()
-        await self._end_commands(dispatcher)
+        await self._end_commands()
         await dispatcher.greet_clients()
         await dispatcher.run_hook("disconnected")
         for track in self._inputs.values():
             track.close()
             track.reset()
         self._emitter.clear()
-        self._state.end()
-        core.model.state = None
         await dispatcher.run_hook("session_ended")
+        self._forget_state()
         self._settle_status()
 
     def _release(self, dispatcher: Dispatcher) -> None:
@@ -176,16 +219,10 @@ class Presences:
         for track in self._inputs.values():
             track.release()
 
-    async def _end_commands(self, dispatcher: Dispatcher) -> None:
+    async def _end_commands(self) -> None:
         task, self._running = self._running, None
-        if task is None:
-            return
-        await asyncio.wait([task], timeout=PATIENCE)
-        await end_task(task)
-        if not task.done() or task.cancelled():
-            return
-        if (error := task.exception()) is not None:
-            self._core.error("Commands could not be served", error)
+        if task is not None:
+            await end_task(task, PATIENCE)
 
     def _settle_status(self) -> None:
         core = self._core

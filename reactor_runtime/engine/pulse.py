@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from reactor_runtime.supervision import call_later, logged
+
+_PULSE = logged("The timer of a wait")
+
 
 class Pulse:
     """Wakes everyone who is waiting at that moment, and keeps no state.
@@ -27,7 +31,8 @@ class Pulse:
         self._waiters.add(waiter)
         timer = None
         if timeout is not None:
-            timer = loop.call_later(max(timeout, 0.0), _expire, waiter)
+            delay = max(timeout, 0.0)
+            timer = call_later(loop, delay, _expire, waiter, failed=_PULSE)
         try:
             return await waiter
         finally:
@@ -41,5 +46,5 @@ def _expire(waiter: asyncio.Future[bool]) -> None:
 
 
 def _settle(waiter: asyncio.Future[bool], *, fired: bool) -> None:
-    if not waiter.done():
+    if not waiter.done() and not waiter.get_loop().is_closed():
         waiter.set_result(fired)

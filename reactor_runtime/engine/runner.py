@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.dispatcher import Dispatcher
     from reactor_runtime.engine.emitter import Emitter
     from reactor_runtime.engine.steps import Steps
+    from reactor_runtime.supervision import SupervisedTask
 
 PATIENCE = 2.0
 """Seconds that model code gets to end by itself before it is cancelled."""
@@ -37,19 +38,36 @@ class Runner(Protocol):
     async def restart(self) -> None:
         """End what runs, or has failed, and run it again."""
 
+    def halt(self) -> None:
+        """End what runs soon, because the session has failed; restart goes on."""
+
     async def stop(self) -> None:
         """End what runs, and leave no task."""
 
 
-async def end_task(task: asyncio.Task[Any]) -> None:
-    """Cancel *task* and wait for it; model code that ignores that is closed."""
+async def end_task(task: SupervisedTask[Any], patience: float = 0.0) -> None:
+    """End *task* and wait for it; model code that ignores that is closed.
+
+    Args:
+        task: The task, which the caller owns.
+        patience: Seconds that it gets to end by itself.
+    """
+    if patience and is_waitable(task):
+        await asyncio.wait([task], timeout=patience)
     for attempt in range(3):
         if task.done():
             break
         if attempt and (running := Guarded.in_task(task)) is not None:
             running.abandon()
-        task.cancel()
+        task.dismiss()
+        if not is_waitable(task):
+            break
         await asyncio.wait([task], timeout=PATIENCE)
+
+
+def is_waitable(task: SupervisedTask[Any]) -> bool:
+    """Whether waiting for *task* may ever end: it runs, and on the loop that runs."""
+    return not task.done() and task.get_loop() is asyncio.get_running_loop()
 
 
 class RunDriver:
@@ -62,12 +80,12 @@ class RunDriver:
         self._core = core
         self._emitter = emitter
         self._steps = steps
-        self._task: asyncio.Task[None] | None = None
+        self._task: SupervisedTask[None] | None = None
         self._must_hold = False
 
     def start(self) -> None:
         """Begin, after ``load``."""
-        self._task = asyncio.create_task(self._drive(), name="reactor-run")
+        self._task = self._core.supervise(self._drive(), "reactor-run")
 
     def begin_presence(self, dispatcher: Dispatcher) -> None:
         """Generate: ``self.connected`` has just been set."""
@@ -77,6 +95,8 @@ class RunDriver:
         """Give ``run()`` a moment to see that ``self.connected`` is cleared."""
         self._must_hold = False
         await self._emitter.breathe()
+        # A run() that took its breath at the same moment may be woken after this.
+        await asyncio.sleep(0)
 
     async def restart(self) -> None:
         """End ``run()``, if it still runs, and call it again."""
@@ -86,6 +106,11 @@ class RunDriver:
         if self._core.is_present():
             self._begin_step()
         self.start()
+
+    def halt(self) -> None:
+        """Cancel ``run()``."""
+        if self._task is not None:
+            self._task.dismiss()
 
     async def stop(self) -> None:
         """End ``run()`` and wait for it."""

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import secrets
 import tempfile
 import threading
-from typing import IO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from reactor_runtime.errors import UploadError
+from reactor_runtime.printable import without_hidden
 from reactor_runtime.values import UploadId, UploadReference
+from reactor_runtime.weight import KIB, MIB, in_words
 
-UPLOAD_LIMIT = 256 * 2**20
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from _typeshed import WriteableBuffer as Buffer
+
+UPLOAD_LIMIT = 256 * MIB
 MOST_UPLOADS = 256
-_IN_MEMORY = 2**20
+MOST_UPLOAD_BYTES = 4096 * MIB
+STORAGE_FAILED = "storage_failed"
+_IN_MEMORY = 64 * KIB
+_PIECE = 64 * KIB
 
 
 def _bare_name(name: str) -> str:
-    """Return *name* without folders and control characters; empty if nothing is left.
+    """Return *name* without folders and what is no letter; empty if nothing is left.
 
-    Folders are those of any system.
+    Folders are those of any system. What is no letter ends lines, moves a cursor, or
+    turns the text round, so that one kind of file would look like another.
     """
     last = name.replace("\\", "/").rpartition("/")[2]
-    bare = "".join(letter for letter in last if letter >= " ").strip()
+    bare = without_hidden(last).strip()
     return "" if bare in (".", "..") else bare
 
 
-def _mib(size: int) -> str:
-    return f"{size / 2**20:.4g} MiB"
-
-
 class _StoredFile:
-    """The bytes of one upload: in memory while small, else in an unnamed file."""
+    """The bytes of one upload: up to 64 KiB in memory, else in an unnamed file."""
 
     def __init__(self, upload: UploadId, name: str, mime_type: str, size: int) -> None:
         self.reference = UploadReference(upload, name, mime_type, size)
@@ -43,13 +52,33 @@ class _StoredFile:
         )
 
     def write(self, chunk: bytes | memoryview) -> None:
-        with self._lock:
+        with self._lock, self._storing():
             if self._file is not None:
                 self._file.write(chunk)
                 self.received += len(chunk)
 
+    def complete(self) -> None:
+        """Put what is still in a buffer where it can be read."""
+        with self._lock, self._storing():
+            if self._file is not None:
+                self._file.flush()
+        self.is_complete = True
+
     def read(self) -> bytes:
         """Return all bytes. Raises UploadError once the session has ended."""
+        with self.open() as file:
+            return file.read()
+
+    def open(self) -> BinaryIO:
+        """Return a file that reads the bytes, with a place of its own in them."""
+        return io.BufferedReader(_Reader(self), _PIECE)
+
+    def read_at(self, place: int, most: int) -> bytes:
+        """Return at most *most* bytes from *place* on, empty at the end.
+
+        Raises:
+            UploadError: The session has ended.
+        """
         with self._lock:
             if self._file is None:
                 raise UploadError(
@@ -57,29 +86,87 @@ class _StoredFile:
                     f"File {self.reference.name!r} was deleted with its session; read "
                     "its data while the session lives",
                 )
-            self._file.seek(0)
-            return self._file.read()
+            self._file.seek(place)
+            return self._file.read(most)
 
     def delete(self) -> None:
         with self._lock:
             if self._file is not None:
-                self._file.close()
+                with contextlib.suppress(OSError):  # what a full disk did not take
+                    self._file.close()
                 self._file = None
+
+    @contextlib.contextmanager
+    def _storing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            known = self.reference
+            raise UploadError(
+                STORAGE_FAILED,
+                f"File {known.name!r} ({in_words(known.size)}) could not be kept in "
+                f"{tempfile.gettempdir()}: {error.strerror or error}. Make room there, "
+                "or let TMPDIR name another folder, and send it again",
+            ) from error
+
+
+class _Reader(io.RawIOBase):
+    """Reads one stored file; several may, each from where it is."""
+
+    def __init__(self, stored: _StoredFile) -> None:
+        self._stored = stored
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        origins = {io.SEEK_CUR: self._place, io.SEEK_END: self._stored.reference.size}
+        place = origins.get(whence, 0) + offset
+        if place < 0:
+            raise ValueError(f"a place in a file is >= 0 bytes, got {place}")
+        self._place = place
+        return place
+
+    def readall(self) -> bytes:
+        # The inherited one takes 8 kB at a time.
+        rest = max(self._stored.reference.size - self._place, 0)
+        piece = self._stored.read_at(self._place, rest)
+        self._place += len(piece)
+        return piece
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer).cast("B")
+        piece = self._stored.read_at(self._place, len(view))
+        view[: len(piece)] = piece
+        self._place += len(piece)
+        return len(piece)
 
 
 class UploadStore:
     """The files of one session. Every method may be called from any thread.
 
-    Holds at most *most* files, complete or not, and refuses more.
+    Holds at most *most* files, complete or not, of together *most_bytes* as they were
+    announced, and refuses more. In memory are at most 64 KiB of each.
 
     Args:
         limit: Largest file, in bytes.
         most: Largest number of files in a session.
+        most_bytes: Largest size of all files together; never less than *limit*.
     """
 
-    def __init__(self, limit: int = UPLOAD_LIMIT, most: int = MOST_UPLOADS) -> None:
+    def __init__(
+        self,
+        limit: int = UPLOAD_LIMIT,
+        most: int = MOST_UPLOADS,
+        most_bytes: int = MOST_UPLOAD_BYTES,
+    ) -> None:
         self._limit = limit
         self._most = most
+        self._most_bytes = max(most_bytes, limit)
         self._files: dict[UploadId, _StoredFile] = {}
         self._lock = threading.Lock()
 
@@ -97,7 +184,8 @@ class UploadStore:
         if size > self._limit:
             raise UploadError(
                 "too_large",
-                f"File {name!r} has {_mib(size)}; the limit is {_mib(self._limit)}. "
+                f"File {name!r} has {in_words(size)}; the limit is "
+                f"{in_words(self._limit)}. "
                 "Send a smaller file, or raise the session's upload limit",
             )
         with self._lock:
@@ -106,6 +194,14 @@ class UploadStore:
                     "too_many",
                     f"The session holds {self._most} files already; start it again "
                     "to delete them",
+                )
+            held = sum(stored.reference.size for stored in self._files.values())
+            if held + size > self._most_bytes:
+                raise UploadError(
+                    "too_many",
+                    f"The session holds {in_words(held)} of files, and {name!r} has "
+                    f"{in_words(size)}; together they may have "
+                    f"{in_words(self._most_bytes)}. Start it again to delete them",
                 )
             upload = UploadId(secrets.token_hex(12))
             self._files[upload] = _StoredFile(upload, name, mime_type, size)
@@ -122,7 +218,11 @@ class UploadStore:
                 f"File {stored.reference.name!r} was announced with {size} bytes, but "
                 "more came; announce its real size",
             )
-        stored.write(chunk)
+        try:
+            stored.write(chunk)
+        except UploadError:
+            self.abort(upload)
+            raise
         return stored.received
 
     def finish(self, upload: UploadId) -> UploadReference:
@@ -135,7 +235,11 @@ class UploadStore:
                 f"{stored.reference.size} bytes, but {stored.received} came; send "
                 "the rest",
             )
-        stored.is_complete = True
+        try:
+            stored.complete()
+        except UploadError:
+            self.abort(upload)
+            raise
         return stored.reference
 
     def abort(self, upload: UploadId) -> None:

@@ -50,14 +50,14 @@ _SCALARS: Mapping[Any, ValueType] = {
 }
 
 
-_BARE_CONTAINERS = (
-    (list, "list[float]"),
-    (tuple, "tuple[int, int]"),
-    (typing.List, "list[float]"),  # noqa: UP006 - what an author may write
-    (typing.Tuple, "tuple[int, int]"),  # noqa: UP006
-    (typing.Dict, "dict[str, float]"),  # noqa: UP006
-    (dict, "dict[str, float]"),
-)
+_BARE_CONTAINERS: Mapping[Any, ValueType] = {
+    list: ListType(AnyType()),
+    tuple: TupleType((AnyType(),), is_open=True),
+    dict: DictType(AnyType()),
+    typing.List: ListType(AnyType()),  # noqa: UP006 - what an author may write
+    typing.Tuple: TupleType((AnyType(),), is_open=True),  # noqa: UP006
+    typing.Dict: DictType(AnyType()),  # noqa: UP006
+}
 
 
 def value_type(annotation: object, scope: Scope) -> ValueType:
@@ -78,12 +78,23 @@ def value_type(annotation: object, scope: Scope) -> ValueType:
     return _value_type(resolved, scope, ())
 
 
+def nullable(kind: ValueType) -> ValueType:
+    """Return *kind* where it takes ``None``, else the same or ``None``."""
+    try:
+        kind.parse(None)
+    except InvalidValueError:
+        return NullableType(kind)
+    return kind
+
+
 def _value_type(
     annotation: object, scope: Scope, parents: tuple[type, ...]
 ) -> ValueType:
     kind: Any = scope.resolve(annotation)
     if _is_hashable(kind) and kind in _SCALARS:
         return _SCALARS[kind]
+    if _is_hashable(kind) and kind in _BARE_CONTAINERS:
+        return _BARE_CONTAINERS[kind]
     inner = _without_none(kind)
     if inner is not None:
         return NullableType(_value_type(inner, scope, parents))
@@ -92,7 +103,7 @@ def _value_type(
         return _literal(kind, arguments)
     if origin is list and len(arguments) == 1:
         return ListType(_value_type(arguments[0], scope, parents))
-    if origin is tuple and kind is not typing.Tuple:  # noqa: UP006
+    if origin is tuple:
         return _tuple(arguments, scope, parents)
     if origin is dict and len(arguments) == 2 and scope.resolve(arguments[0]) is str:
         return DictType(_value_type(arguments[1], scope, parents))
@@ -107,9 +118,6 @@ def _unsupported(kind: object) -> str:
     name = kind.__name__ if isinstance(kind, type) else str(kind)
     if _is_subclass(kind, Upload):
         return f"{name} is only possible by itself or as {name} | None"
-    for bare, example in _BARE_CONTAINERS:
-        if kind is bare:
-            return f"{name} needs the type of its items; write {example}"
     return f"the type {name} is not supported; use {SUPPORTED}"
 
 
@@ -203,6 +211,8 @@ def _member(field: dataclasses.Field[Any], kind: ValueType) -> Member:
     if default is UNSET:
         has_factory = field.default_factory is not dataclasses.MISSING
         return Member(field.name, kind, is_required=not has_factory)
+    if default is None:
+        kind = nullable(kind)
     converted = to_json(default)
     kind.parse(converted)
     return Member(field.name, kind, converted, is_required=False)

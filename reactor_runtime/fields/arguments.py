@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from reactor_runtime.fields.annotations import value_type
+from reactor_runtime.fields.annotations import nullable, value_type
 from reactor_runtime.fields.constraints import ConstrainedType, constrain
 from reactor_runtime.fields.json_values import NotJsonError, shorten, to_json
 from reactor_runtime.fields.scope import AnnotationError, Scope
@@ -121,7 +121,7 @@ def declare_argument(
     Args:
         owner: What declares it, for errors, e.g. ``"GameState"``.
         name: The argument's name.
-        annotation: Its type or the type's text.
+        annotation: Its type or the type's text; a default of ``None`` adds ``None``.
         info: What the author said about it.
         scope: Where names in *annotation* are looked up.
 
@@ -132,6 +132,8 @@ def declare_argument(
     where = f"{owner}.{name}"
     try:
         kind = value_type(annotation, scope)
+        if info.default is None:
+            kind = nullable(kind)
         constrain(kind, info)
     except AnnotationError as error:
         raise TypeError(f"{where}: {error}") from error
@@ -152,12 +154,9 @@ def _check_default(where: str, argument: Argument) -> None:
     try:
         argument.parse(default)
     except InvalidValueError as error:
-        advice = ""
-        if default is None and not argument.is_nullable:
-            advice = "; write the type as T | None, or leave the default out"
         raise TypeError(
             f"{where}: the default {shorten(default)}{error.path} is not valid: "
-            f"expected {error.constraint}{advice}"
+            f"expected {error.constraint}"
         ) from error
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from reactor_runtime.fields.containers import ListType, TupleType
 from reactor_runtime.fields.json_values import (
+    MAX_INTEGER,
     NotJsonError,
     json_equal,
     shorten,
@@ -44,8 +46,8 @@ class ConstrainedType(ValueType):
     def parse(self, value: JsonValue) -> Any:
         """Return what the inner type makes of *value*, if every constraint holds."""
         parsed = self.inner.parse(value)
-        if value is not None and (broken := broken_constraint(self.info, value)):
-            raise InvalidValueError(broken, value)
+        if value is not None and (fault := broken_constraint(self.info, value)):
+            raise fault
         return parsed
 
     def schema(self) -> dict[str, JsonValue]:
@@ -71,8 +73,27 @@ def constrain(kind: ValueType, info: FieldInfo) -> ValueType:
     return ConstrainedType(kind, info)
 
 
-def broken_constraint(info: FieldInfo, value: JsonValue) -> str | None:
-    """Return the first constraint of *info* that *value* breaks, in words.
+def integer_ends(ge: float | None, le: float | None) -> tuple[int | None, int | None]:
+    """Return the smallest and the largest integer between two bounds.
+
+    An end without a bound stays ``None``.
+
+    Raises:
+        ValueError: If there is no integer between them.
+    """
+    low = None if ge is None else max(math.ceil(ge), -MAX_INTEGER)
+    high = None if le is None else min(math.floor(le), MAX_INTEGER)
+    least = -MAX_INTEGER if low is None else low
+    most = MAX_INTEGER if high is None else high
+    if least > most:
+        bounds = {">=": ge, "<=": le}
+        told = [f"{sign} {end}" for sign, end in bounds.items() if end is not None]
+        raise ValueError(f"no integer within +-(2^53 - 1) is {' and '.join(told)}")
+    return low, high
+
+
+def broken_constraint(info: FieldInfo, value: JsonValue) -> InvalidValueError | None:
+    """Return how *value* breaks the first constraint of *info* that it does break.
 
     *value* must be of a type that the constraints fit, and *info* must have been
     through :func:`constrain`.
@@ -80,18 +101,28 @@ def broken_constraint(info: FieldInfo, value: JsonValue) -> str | None:
     if info.choices is not None and not any(
         json_equal(to_json(choice), value) for choice in info.choices
     ):
-        return one_of(tuple(to_json(choice) for choice in info.choices))
+        allowed = tuple(to_json(choice) for choice in info.choices)
+        return InvalidValueError(one_of(allowed), value)
     if info.ge is not None and cast("float", value) < info.ge:
-        return f">= {info.ge}"
+        return InvalidValueError(f">= {info.ge}", value)
     if info.le is not None and cast("float", value) > info.le:
-        return f"<= {info.le}"
-    length = len(value) if isinstance(value, Sequence) else 0
+        return InvalidValueError(f"<= {info.le}", value)
+    if limit := _broken_length(info, value):
+        return InvalidValueError(limit, value, got=str(_length(value)))
+    return None
+
+
+def _broken_length(info: FieldInfo, value: JsonValue) -> str | None:
     unit = "characters" if isinstance(value, str) else "items"
-    if info.min_length is not None and length < info.min_length:
+    if info.min_length is not None and _length(value) < info.min_length:
         return f"at least {info.min_length} {unit}"
-    if info.max_length is not None and length > info.max_length:
+    if info.max_length is not None and _length(value) > info.max_length:
         return f"at most {info.max_length} {unit}"
     return None
+
+
+def _length(value: JsonValue) -> int:
+    return len(value) if isinstance(value, Sequence) else 0
 
 
 def _has_constraints(info: FieldInfo) -> bool:
@@ -108,6 +139,15 @@ def _check_bounds(base: ValueType, info: FieldInfo) -> None:
         _check_number(name, bound)
     if info.ge is not None and info.le is not None and info.ge > info.le:
         raise AnnotationError(f"ge={info.ge} is above le={info.le}: no value fits")
+    if isinstance(base, IntType):
+        _check_integers(info)
+
+
+def _check_integers(info: FieldInfo) -> None:
+    try:
+        integer_ends(info.ge, info.le)
+    except ValueError as error:
+        raise AnnotationError(f"{error}: no value fits") from None
 
 
 def _check_number(name: str, bound: object) -> None:

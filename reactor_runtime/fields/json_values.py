@@ -49,10 +49,11 @@ def to_json(value: object) -> JsonValue:
     """Return *value* as JSON, sharing nothing mutable with it.
 
     Enum members become their values, tuples lists, dataclasses objects, numpy scalars
-    and arrays (up to 10,000 elements) numbers and lists.
+    and arrays (up to 10,000 elements) numbers and lists. The value's own code may run;
+    ``shown.py`` reads without it.
 
     Raises:
-        NotJsonError: Naming the place and the reason.
+        NotJsonError: Naming the place and the reason, whatever the value's code raised.
     """
     return _convert(value, "", 0)
 
@@ -77,28 +78,63 @@ def json_equal(left: JsonValue, right: JsonValue) -> bool:
 def json_for_display(value: object, limit: int = 200) -> JsonValue:
     """Return *value* as JSON for a log or an error, whatever it is.
 
-    What JSON cannot carry, or text beyond *limit* characters, becomes a short text.
+    A text beyond *limit* characters is cut to half of that; what else is longer, and
+    what JSON cannot carry, becomes a short text about it.
     """
     try:
         converted = to_json(value)
     except NotJsonError:
         return shorten(value)
-    if isinstance(converted, (str, list, dict)) and len(repr(converted)) > limit:
+    if isinstance(converted, str) and len(converted) > limit:
+        return f"{converted[: limit // 2]}…"
+    if isinstance(converted, (list, dict)) and len(repr(converted)) > limit:
         return shorten(converted)
     return converted
 
 
+def describe(value: object, limit: int = 200) -> str:
+    """Return *value* as a sentence quotes it: once, and on one line."""
+    try:
+        converted = to_json(value)
+    except NotJsonError:
+        return shorten(value)
+    told = repr(converted)
+    return told if len(told) <= limit else shorten(converted)
+
+
 def shorten(value: object) -> str:
-    """``repr(value)``, cut to a length that fits one line."""
+    """``repr(value)``, cut to a length that fits one line; never raises."""
     brief = reprlib.Repr()
     brief.maxstring = brief.maxother = 80
     brief.maxlevel = 2
-    return brief.repr(value)
+    if type(value) is int:
+        return about_integer(value)
+    try:
+        return brief.repr(value)
+    except Exception:  # noqa: BLE001 - a repr of anybody's, or a number too long for it
+        return f"<{type(value).__name__}>"
+
+
+def about_integer(value: int) -> str:
+    """The digits of *value*, or how many there are about, where they are too many."""
+    digits = round(value.bit_length() * math.log10(2))
+    return str(value) if digits <= 80 else f"an integer of about {digits} digits"
 
 
 def _convert(value: Any, path: str, depth: int) -> JsonValue:
     if depth > MAX_DEPTH:
         raise NotJsonError(path, f"nested deeper than {MAX_DEPTH} levels")
+    try:
+        return _convert_value(value, path, depth)
+    except NotJsonError:
+        raise
+    except Exception as error:
+        # The value's own code has run: a property, an iterator, an attribute unset.
+        reason = f"reading it raised {type(error).__name__}"
+        raise NotJsonError(path, reason) from error
+
+
+def _convert_value(value: Any, path: str, depth: int) -> JsonValue:
     if value is None or isinstance(value, bool):
         return cast("JsonValue", value)
     if isinstance(value, Enum):
@@ -120,9 +156,18 @@ def _convert(value: Any, path: str, depth: int) -> JsonValue:
     if isinstance(value, Upload):
         raise NotJsonError(path, "an uploaded file cannot be sent as JSON")
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: getattr(value, field.name) for field in fields(value)}
-        return _convert_mapping(named, path, depth, separator=".")
+        return _convert_mapping(_fields_of(value, path), path, depth, separator=".")
     raise NotJsonError(path, f"JSON cannot carry {type(value).__name__}")
+
+
+def _fields_of(value: Any, path: str) -> dict[str, object]:
+    named: dict[str, object] = {}
+    for field in fields(value):
+        try:
+            named[field.name] = getattr(value, field.name)
+        except AttributeError:
+            raise NotJsonError(f"{path}.{field.name}", "is not set") from None
+    return named
 
 
 def _convert_numpy_scalar(value: np.generic, path: str, depth: int) -> JsonValue:
@@ -153,9 +198,9 @@ def _convert_mapping(
     items: Mapping[Any, object], path: str, depth: int, separator: str = ""
 ) -> JsonValue:
     converted: dict[str, JsonValue] = {}
-    for key, item in items.items():
+    for key, item in list(items.items()):
         if not isinstance(key, str):
-            raise NotJsonError(path, f"keys must be text, got {key!r}")
+            raise NotJsonError(path, f"keys must be text, got {shorten(key)}")
         name = _checked_text(str(key), path)
         inner = f"{path}.{name}" if separator else f"{path}[{name!r}]"
         converted[name] = _convert(item, inner, depth + 1)

@@ -14,6 +14,7 @@ from typing import Any
 
 from reactor_runtime.fields.json_values import (
     MAX_INTEGER,
+    describe,
     json_equal,
     json_for_display,
     to_json,
@@ -28,17 +29,23 @@ class InvalidValueError(ValueError):
         constraint: What was expected, e.g. ``"<= 2.0"``.
         value: What came, shortened if it is long.
         path: Where it is inside the argument, e.g. ``"[2].x"``; usually empty.
+        got: What came as a sentence tells it, e.g. ``"2.5"``, ``"'red'"`` or, where
+            only its length matters, ``"1560"``.
     """
 
-    def __init__(self, constraint: str, value: object, path: str = "") -> None:
+    def __init__(
+        self, constraint: str, value: object, path: str = "", got: str | None = None
+    ) -> None:
         self.constraint = constraint
         self.value = json_for_display(value)
         self.path = path
-        super().__init__(f"expected {constraint}, got {self.value!r}")
+        self.got = describe(value) if got is None else got
+        super().__init__(f"expected {constraint}, got {self.got}")
 
     def within(self, place: str) -> InvalidValueError:
         """Return the same fault, seen from the container that holds *place*."""
-        return InvalidValueError(self.constraint, self.value, place + self.path)
+        path = place + self.path
+        return InvalidValueError(self.constraint, self.value, path, self.got)
 
 
 class ValueType(ABC):
@@ -188,7 +195,9 @@ class NullableType(ValueType):
         except InvalidValueError as error:
             if error.path:
                 raise
-            raise InvalidValueError(f"{error.constraint}, or null", value) from None
+            raise InvalidValueError(
+                f"{error.constraint}, or null", value, got=error.got
+            ) from None
 
     def schema(self) -> dict[str, JsonValue]:
         """Return the inner schema, or null."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import FunctionType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
+from reactor_runtime.interface.bytecode import is_generator
 from reactor_runtime.interface.events import event_mark, hook_marks, is_marked
 from reactor_runtime.interface.handlers import (
     EventDeclaration,
@@ -159,6 +160,16 @@ def own_functions(cls: type[Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
     for name, value in vars(cls).items():
         if isinstance(value, FunctionType):
             yield name, value
+
+
+def generators_of(cls: type[Any]) -> list[str]:
+    """Return the names of *cls*'s public methods that yield."""
+    return [
+        name
+        for base in author_classes(cls)
+        for name, function in own_functions(base)
+        if not name.startswith("_") and is_generator(function)
+    ]
 
 
 def _declarations(cls: type[Any]) -> OwnDeclarations:

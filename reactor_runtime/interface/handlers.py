@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from reactor_runtime.fields import UNSET, Argument, FieldInfo, declare_argument
 from reactor_runtime.fields.scope import AnnotationError, Scope, function_scope
+from reactor_runtime.interface.bytecode import is_generator
 from reactor_runtime.interface.events import EventMark, HookKind
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.tracks import Output
@@ -220,13 +221,11 @@ def _argument(where: str, parameter: Parameter, scope: Scope) -> Argument:
                 f"write {parameter.name}: float"
             )
         annotation = Any if info.default is None else type(info.default)
-        annotation = tuple[Any, ...] if annotation is tuple else annotation
     return declare_argument(where, parameter.name, annotation, info, scope)
 
 
 def _refuse_generators(where: str, function: Callable[..., Any]) -> None:
-    plain = inspect.unwrap(function)
-    if inspect.isgeneratorfunction(plain) or inspect.isasyncgenfunction(plain):
+    if is_generator(function):
         raise TypeError(f"{where}: a handler cannot yield; return a message instead")
 
 

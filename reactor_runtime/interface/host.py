@@ -21,13 +21,29 @@ class OutputBuffer(Protocol):
 
     @property
     def fps(self) -> float:
-        """Frames per second at which they are shown."""
+        """Frames per second at which they are shown; assign it to change it."""
 
-    def set_fps(self, fps: float) -> None:
-        """Show what is queued from now on at *fps* frames per second."""
+    @fps.setter
+    def fps(self, fps: float | None) -> None: ...
 
-    def flush(self) -> None:
-        """Drop what is queued and show black."""
+    def set_fps(self, fps: float | None) -> None:
+        """Show what is queued from now on at *fps* frames per second.
+
+        ``None`` follows the model's own pace. Raises ``ValueError`` for what is no
+        rate.
+        """
+
+    async def emit(
+        self,
+        output: object,
+        *,
+        compute_time: float | None = None,
+        drop: bool = False,
+    ) -> None:
+        """Show *output*, as the model's own ``emit`` does."""
+
+    def flush(self, hold: bool = False) -> None:  # noqa: FBT001, FBT002 - the authoring contract
+        """Drop what is queued and show black, or with *hold* the last frame."""
 
     def clear(self) -> None:
         """Drop what is queued; the last frame stays."""

@@ -10,7 +10,12 @@ from reactor_runtime.fields.arguments import is_mutable
 from reactor_runtime.fields.info import UNSET
 from reactor_runtime.fields.json_values import shorten
 from reactor_runtime.fields.scope import AnnotationError, Scope
-from reactor_runtime.interface.records import Record, body_scope, own_annotations
+from reactor_runtime.interface.records import (
+    Record,
+    allow_required_after_default,
+    body_scope,
+    own_annotations,
+)
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -45,8 +50,10 @@ def MessageField(  # noqa: N802 - the authoring contract's name, used like a cla
 class ModelMessage(Record, is_base=True):
     """Base of every message; it travels as ``{"type": ..., "data": {...}}``.
 
-    The type is the class's name in snake case, the data are the fields. Numpy scalars,
-    and arrays of up to 10,000 elements, become numbers and lists.
+    The type is the class's name in snake case, or the text of a class attribute
+    ``name`` without an annotation; the data are the fields. Numpy scalars, and arrays
+    of up to 10,000 elements, become numbers and lists. A required field that follows
+    one with a default is keyword-only.
 
     Example::
 
@@ -71,6 +78,20 @@ class ModelMessage(Record, is_base=True):
             except AnnotationError:  # described as "anything"; values are judged anyway
                 cls._reactor_own_types[name] = Any
             _take_info(cls, name)
+        allow_required_after_default(cls)
+        _check_name(cls)
+
+
+def wire_type(cls: type[ModelMessage]) -> str:
+    """Return the type as which messages of *cls* travel.
+
+    It is the class attribute ``name``, unless that is a field, or else the class's name
+    in snake case.
+    """
+    name = vars(cls).get("name")
+    if isinstance(name, str) and "name" not in message_types(cls):
+        return name
+    return snake_case(cls.__name__)
 
 
 def message_infos(cls: type[ModelMessage]) -> dict[str, MessageFieldInfo]:
@@ -87,6 +108,14 @@ def message_types(cls: type[ModelMessage]) -> dict[str, Any]:
     for base in reversed(cls.__mro__):
         found.update(vars(base).get("_reactor_own_types", {}))
     return found
+
+
+def _check_name(cls: type[ModelMessage]) -> None:
+    if not wire_type(cls).strip():
+        raise TypeError(
+            f"{cls.__name__}.name is the type of the message on the wire, got "
+            f"{wire_type(cls)!r}; write a name, or leave it out"
+        )
 
 
 def _take_info(cls: type[ModelMessage], name: str) -> None:

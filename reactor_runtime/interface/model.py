@@ -9,12 +9,20 @@ from reactor_runtime.fields.scope import creating_scope
 from reactor_runtime.interface.declarations import declare
 from reactor_runtime.interface.host import OutputBuffer, host_of
 from reactor_runtime.interface.rules import check_model
+from reactor_runtime.interface.slips import check_slips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reactor_runtime.interface.messages import ModelMessage
     from reactor_runtime.interface.tracks import Output
+
+
+class OutputAlias:
+    """``self.output``: the output buffer until the model assigns something else."""
+
+    def __get__(self, model: ReactorModel | None, _: object) -> Any:
+        return self if model is None else model.output_buffer
 
 
 class ReactorModel:
@@ -24,7 +32,8 @@ class ReactorModel:
     can be used from ``__init__`` on, and only in a session.
 
     Attributes:
-        fps: Frames per second at which emitted frames are shown.
+        fps: Frames per second at which emitted frames are shown; ``None`` follows the
+            model's own pace.
         buffer_size: Most frames that wait to be shown (at least one batch).
         outputs: The ``Output`` classes that the model emits; found by itself if left
             out.
@@ -54,7 +63,9 @@ class ReactorModel:
         if is_base:
             return
         check_model(cls, is_pipeline=cls._reactor_is_pipeline)
-        declare(cls, creating_scope(cls.__module__))
+        scope = creating_scope(cls.__module__)
+        check_slips(cls, scope, is_pipeline=cls._reactor_is_pipeline)
+        declare(cls, scope)
 
     def load(self, config: Any) -> Any:
         """Load weights and whatever else is slow, once, before any client comes.
@@ -110,7 +121,5 @@ class ReactorModel:
         """The frames that wait to be shown."""
         return host_of(self).output_buffer
 
-    @property
-    def output(self) -> OutputBuffer:
-        """The same as :attr:`output_buffer`."""
-        return host_of(self).output_buffer
+    output = OutputAlias()
+    """The same as :attr:`output_buffer`, unless the model has its own ``output``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from reactor_runtime.interface.declarations import generators_of
 from reactor_runtime.interface.model import ReactorModel
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ class ReactorPipeline(ReactorModel, is_base=True):
         A generator, ``def`` or ``async def``; a new one is made when a presence starts,
         and closed when it ends.
         """
-        raise NotImplementedError(
-            f"{type(self).__name__} must define inference(self) and yield its outputs"
-        )
+        raise NotImplementedError(missing_inference(type(self)))
+
+
+def missing_inference(cls: type[ReactorPipeline]) -> str:
+    """Say what a pipeline without ``inference`` should define."""
+    yielding = ", ".join(f"{method}()" for method in generators_of(cls))
+    advice = f"; it has {yielding}: call that inference" if yielding else ""
+    return (
+        f"{cls.__name__} has no inference; define def inference(self) and yield each "
+        f"frame{advice}"
+    )

@@ -57,6 +57,35 @@ def ensure_dataclass(cls: type[Record]) -> None:
     dataclasses.dataclass(frozen=is_frozen, eq=cls._reactor_has_eq)(cls)
 
 
+def allow_required_after_default(cls: type[Record]) -> None:
+    """Make fields without a default keyword-only where one with a default precedes.
+
+    A dataclass refuses them otherwise.
+    """
+    has_default = any(
+        _has_default(field)
+        for base in cls.__mro__[1:]
+        for field in vars(base).get("__dataclass_fields__", {}).values()
+    )
+    for name in own_annotations(cls):
+        written = vars(cls).get(name, dataclasses.MISSING)
+        if written is not dataclasses.MISSING and _has_default(written):
+            has_default = True
+        elif has_default:
+            is_field = isinstance(written, dataclasses.Field)
+            field: Any = written if is_field else dataclasses.field()
+            field.kw_only = True
+            setattr(cls, name, field)
+
+
+def _has_default(written: object) -> bool:
+    """Whether a field with *written* in the class body has a default."""
+    if not isinstance(written, dataclasses.Field):
+        return True
+    missing = dataclasses.MISSING
+    return written.default is not missing or written.default_factory is not missing
+
+
 def own_annotations(cls: type[Any]) -> dict[str, Any]:
     """Return the field annotations in *cls*'s own body, as written.
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import inspect
 import math
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime.interface.bytecode import is_generator
 from reactor_runtime.interface.declarations import author_classes, own_functions
 from reactor_runtime.interface.events import event_mark, hook_marks
+from reactor_runtime.interface.state import InputState
+from reactor_runtime.interface.tracks import Input
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reactor_runtime.interface.model import ReactorModel
 
-MINE = frozenset({"connected", "emit", "output", "output_buffer", "send"})
+MINE = frozenset({"connected", "emit", "output_buffer", "send"})
 """Attributes of the runtime that a model may only use."""
+
+VALUES = frozenset(
+    {"buffer_size", "fps", "input", "messages", "output", "outputs", "state"}
+)
+"""Attributes of the runtime that are no methods."""
 
 YOURS = frozenset(
     {
@@ -32,6 +41,9 @@ YOURS = frozenset(
 )
 """Attributes of the runtime that a model may define, in their own meaning."""
 
+DECLARED: dict[str, type[Any]] = {"state": InputState, "input": Input}
+"""Attributes that a model declares by an annotation, with the base of their class."""
+
 
 def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
     """Refuse what would break the runtime or be ignored by it.
@@ -41,7 +53,7 @@ def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
     """
     for base in author_classes(cls):
         _check_names(base, cls.__name__)
-    _check_rate(cls, is_pipeline=is_pipeline)
+    _check_rate(cls)
     _check_load(cls)
     if is_pipeline:
         _check_pipeline(cls)
@@ -70,20 +82,33 @@ def _check_names(base: type[Any], owner: str) -> None:
         if event_mark(function) or hook_marks(function)
     }
     for name, value in vars(base).items():
-        is_hidden = name in MINE or (name in YOURS and name in marked)
-        if name in ("state", "input") and value is not None:
-            is_hidden = True
-        if is_hidden:
+        is_method = isinstance(value, FunctionType)
+        if name in DECLARED and value is not None and not is_method:
+            _refuse_value(owner, name, value)
+        hides = name in MINE or (name in VALUES and is_method) or name in marked & YOURS
+        if hides:
             raise TypeError(
                 f"{owner}.{name} would hide {name!r} of the runtime; "
                 "call it something else"
             )
 
 
-def _check_rate(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
+def _refuse_value(owner: str, name: str, value: object) -> None:
+    kind = value if isinstance(value, type) else type(value)
+    if not issubclass(kind, DECLARED[name]):
+        raise TypeError(
+            f"{owner}.{name} would hide {name!r} of the runtime; call it something else"
+        )
+    raise TypeError(
+        f"{owner}.{name} names a class, and the runtime makes it anew for each "
+        f"session; write {name}: {kind.__name__} in place of {name} = ..."
+    )
+
+
+def _check_rate(cls: type[ReactorModel]) -> None:
     fps: object = cls.fps
     size: object = cls.buffer_size
-    if not (is_pipeline and fps is None) and not _is_positive(fps):
+    if fps is not None and not _is_positive(fps):
         raise TypeError(f"{cls.__name__}.fps is frames per second > 0, got {fps!r}")
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
         raise TypeError(f"{cls.__name__}.buffer_size is frames >= 1, got {size!r}")
@@ -130,6 +155,5 @@ def _check_pipeline(cls: type[ReactorModel]) -> None:
 
 
 def _refuse_yield(where: str, function: Callable[..., Any]) -> None:
-    plain = inspect.unwrap(function)
-    if inspect.isgeneratorfunction(plain) or inspect.isasyncgenfunction(plain):
+    if is_generator(function):
         raise TypeError(f"{where} cannot yield")

@@ -7,7 +7,12 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, Union, get_args, get_origin
 
 from reactor_runtime.fields.info import UNSET
-from reactor_runtime.interface.records import Record, own_annotations, resolve_field
+from reactor_runtime.interface.records import (
+    Record,
+    allow_required_after_default,
+    own_annotations,
+    resolve_field,
+)
 from reactor_runtime.values import (
     NO_METADATA,
     JsonValue,
@@ -27,7 +32,8 @@ class Video:
 
     Attributes:
         value_range: Range of float pixels from black to white; set it on a subclass.
-            ``None`` decides once per track from the first frame that is not all zero.
+            ``None`` decides by a share of the pixels of the track's first frames
+            whether they are 0 to 1 or 0 to 255.
     """
 
     value_range: ClassVar[tuple[float, float] | None] = None
@@ -69,6 +75,7 @@ class _Tracks(Record, is_base=True):
             name: _track(cls, name, resolve_field(cls, name, annotation, scope))
             for name, annotation in own_annotations(cls).items()
         }
+        allow_required_after_default(cls)
 
 
 class Output(_Tracks, is_base=True):

@@ -34,6 +34,7 @@ def convert_audio(track: TrackInfo, payload: object) -> Samples:
         payload = _tensor_to_array(payload)
     if not isinstance(payload, np.ndarray):
         raise _refuse(track, f"a {type(payload).__name__}", "Emit a numpy array.")
+    payload = np.asarray(payload)  # a mask or a matrix would follow the samples
     what = f"{payload.dtype} of shape {payload.shape}"
     samples = payload[None] if payload.ndim == 1 else payload
     if samples.ndim != 2:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from reactor_runtime.media.value_range import sampled
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -27,18 +29,17 @@ def copy_out(batch: Any, value_range: ValueRange) -> list[npt.NDArray[np.uint8]]
 
     The work runs on a stream of its own that waits for what the model has queued so
     far. The host waits for that stream alone; what the model queues later on its own
-    stream is not held up. Float frames are scaled on the device, so that a quarter of
-    the bytes cross the bus. The returned arrays belong to the caller.
+    stream is not held up. All but ``uint8`` is scaled on the device, so that a quarter
+    of the bytes cross the bus. The returned arrays belong to the caller.
 
     Raises:
-        TypeError: If a value is negative and the track declares no range.
+        TypeError: If values are negative and the track declares no range.
     """
     device = batch.device
     side = _side_stream(device)
     side.wait_stream(torch.cuda.current_stream(device))
     with torch.cuda.stream(side):
-        if batch.is_floating_point():
-            batch = torch.stack([_scale(frame, value_range) for frame in batch])
+        batch = scale_tensor(batch, value_range)
         host = torch.empty(batch.shape, dtype=torch.uint8, pin_memory=True)
         host.copy_(batch, non_blocking=True)
     side.synchronize()
@@ -46,9 +47,23 @@ def copy_out(batch: Any, value_range: ValueRange) -> list[npt.NDArray[np.uint8]]
     return [frame.numpy().copy() for frame in host]
 
 
-def _scale(frame: Any, value_range: ValueRange) -> Any:
+def scale_tensor(batch: Any, value_range: ValueRange) -> Any:
+    """Return the tensor *batch* ``(N, H, W, C)`` as ``uint8``, on its device.
+
+    Raises:
+        TypeError: If values are negative and the track declares no range.
+    """
+    if batch.is_floating_point():
+        return torch.stack([_scale_floats(frame, value_range) for frame in batch])
+    if batch.dtype == torch.bool:
+        return batch.to(torch.uint8) * 255
+    if batch.dtype == torch.uint16:
+        return ((batch.to(torch.int32) + 128) // 257).to(torch.uint8)
+    return batch
+
+
+def _scale_floats(frame: Any, value_range: ValueRange) -> Any:
     frame = frame.float()
-    low, high = torch.stack(torch.aminmax(frame)).tolist()
-    black, white = value_range.judge(low, high)
+    black, white = value_range.judge(sampled(frame).cpu().numpy())
     scaled = (frame - black) * (255.0 / (white - black))
     return torch.nan_to_num(scaled, nan=0.0).clamp_(0, 255).round_().to(torch.uint8)

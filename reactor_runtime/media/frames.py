@@ -9,13 +9,24 @@ from __future__ import annotations
 
 import mmap
 import sys
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reactor_runtime.media.images import image_pixels, is_image
+from reactor_runtime.media.refusals import (
+    CHANNEL_COUNTS,
+    array_advice,
+    object_advice,
+    refusal,
+    shape_advice,
+    tensor_advice,
+)
 from reactor_runtime.media.value_range import ValueRange
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
     from PIL.Image import Image
 
@@ -23,20 +34,16 @@ if TYPE_CHECKING:
 
     Pixels = npt.NDArray[np.uint8]
 
-CHANNEL_COUNTS = (1, 3, 4)
+_TENSOR_DTYPES = frozenset({"torch.uint8", "torch.bool", "torch.uint16"})
 
-# A last axis shorter than this, in front of a longer first axis, is a wrong number of
-# channels; read as a batch of grey frames it would be pictures a few pixels wide.
-_NARROWEST_GREY_BATCH = 8
-
-_EXPECTED = "RGB frames (H, W, 3) or a batch (N, H, W, 3) of dtype uint8"
+_BOTH_BYTES = 2
 
 
 class FrameConverter:
     """Convert the payloads of one video track, for one presence.
 
-    It is stateful because the range of float pixels is decided once, from the first
-    frame that is not all zero. Not thread-safe.
+    It is stateful because the range of float pixels is decided by the first frames,
+    see :class:`ValueRange`. Not thread-safe.
 
     Args:
         track: The track that the payloads were emitted on.
@@ -54,15 +61,17 @@ class FrameConverter:
         """Return the frames of *payload*, oldest first, at least one.
 
         A writable array is copied, so that the model may reuse it; an array that
-        nobody can write to any more is kept as it is. The results are read-only and
-        C-contiguous, shape ``(height, width, 3)``, dtype ``uint8``.
+        nobody can write to any more is kept as it is. ``bool`` is black and white,
+        ``uint16`` is scaled by its whole range, floats by the track's. The results are
+        read-only and C-contiguous, shape ``(height, width, 3)``, dtype ``uint8``.
 
         Raises:
-            TypeError: If *payload* is no frame; the text names track, dtype and shape.
+            TypeError: If *payload* is no frame; the text names track, dtype and shape,
+                and what to write for the picture that was meant.
         """
         if isinstance(payload, list | tuple):
             if not payload:
-                raise self._refuse("an empty list", "emit at least one frame")
+                raise self._refuse("an empty list", "Emit at least one frame.")
             return [frame for item in payload for frame in self._convert_one(item)]
         return self._convert_one(payload)
 
@@ -72,71 +81,77 @@ class FrameConverter:
         if is_tensor(payload):
             return self._from_tensor(payload)
         if is_image(payload):
-            return [_frozen(np.array(payload.convert("RGB")))]
-        raise self._refuse(
-            f"a {type(payload).__name__}",
-            "emit a numpy array, a torch tensor, a PIL image or a list of these",
-        )
+            return self._from_image(payload)
+        raise self._refuse(f"a {type(payload).__name__}", object_advice(payload))
 
     def _from_array(self, array: npt.NDArray[Any]) -> list[Pixels]:
-        if array.dtype != np.uint8 and not np.issubdtype(array.dtype, np.floating):
-            raise self._refuse(
-                f"{array.dtype} of shape {array.shape}",
-                "convert it with .astype(np.uint8), or emit floats in the range 0 to 1",
-            )
-        batch = self._as_batch(array, array.shape)
+        if type(array) is not np.ndarray:  # a mask or a matrix would follow the pixels
+            array = np.asarray(array)
         if array.dtype == np.uint8:
-            return [_as_rgb(frame) for frame in batch]
-        return [_as_rgb(self._range.to_uint8(frame), owned=True) for frame in batch]
+            return [_as_rgb(frame) for frame in self._as_batch(array, array.shape)]
+        kind, size = array.dtype.kind, array.dtype.itemsize
+        if kind not in "fb" and (kind != "u" or size != _BOTH_BYTES):
+            what = f"{array.dtype} of shape {array.shape}"
+            raise self._refuse(what, array_advice(array))
+        batch = self._as_batch(array, array.shape)
+        return [_as_rgb(self._to_uint8(frame), owned=True) for frame in batch]
+
+    def _to_uint8(self, frame: npt.NDArray[Any]) -> Pixels:
+        match frame.dtype.kind:
+            case "f":
+                return self._range.to_uint8(frame)
+            case "b":
+                return frame.astype(np.uint8) * np.uint8(255)
+            case _:
+                return ((frame.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+    def _from_image(self, image: Image) -> list[Pixels]:
+        try:
+            pixels = image_pixels(image)
+        except ValueError as error:
+            raise self._refuse(
+                f"a PIL image of mode {image.mode!r}",
+                "PIL cannot convert it; convert it to RGB by other means.",
+            ) from error
+        return self._from_array(_frozen(pixels))
 
     def _from_tensor(self, tensor: Any) -> list[Pixels]:
-        what = f"{tensor.dtype} of shape {tuple(tensor.shape)}"
-        if "uint8" not in str(tensor.dtype) and not tensor.is_floating_point():
-            raise self._refuse(
-                what, "convert it with .to(torch.uint8), or emit floats from 0 to 1"
-            )
-        if "strided" not in str(tensor.layout) or tensor.device.type == "meta":
-            raise self._refuse(f"a {tensor.layout} tensor on {tensor.device}", "")
+        is_plain = "strided" in str(tensor.layout) and tensor.device.type != "meta"
+        is_known = str(tensor.dtype) in _TENSOR_DTYPES or tensor.is_floating_point()
+        if not (is_plain and is_known):
+            raise self._refuse(_describe(tensor), tensor_advice(tensor))
         tensor = _channels_last(tensor.detach())
-        batch = self._as_batch(tensor, tuple(tensor.shape))
+        batch = self._as_batch(tensor, tuple(tensor.shape), is_tensor=True)
         if tensor.device.type == "cuda":
             from reactor_runtime.media.cuda import copy_out
 
             frames = copy_out(batch, self._range)
             return [_as_rgb(frame, owned=True) for frame in frames]
-        batch = batch.cpu()
+        batch = batch.cpu().resolve_neg()
         return self._from_array(
             (batch.float() if batch.is_floating_point() else batch).numpy()
         )
 
-    def _as_batch(self, array: Any, shape: tuple[int, ...]) -> Any:
+    def _as_batch(
+        self, array: Any, shape: Sequence[int], *, is_tensor: bool = False
+    ) -> Any:
         """View *array* as ``(N, H, W, C)`` with C of 1, 3 or 4."""
         has_channels = len(shape) >= 3 and shape[-1] in CHANNEL_COUNTS
-        match len(shape):
-            case 2:
-                array = array[None, :, :, None]
-            case 3 if has_channels:
-                array = array[None]
-            case 3 if shape[2] >= min(_NARROWEST_GREY_BATCH, shape[0]):
-                array = array[..., None]
-            case 4 if has_channels:
-                pass
-            case _:
-                raise self._refuse(
-                    f"{array.dtype} of shape {shape}",
-                    "put the channels (1, 3 or 4) in the last axis",
-                )
-        if 0 in shape:
-            raise self._refuse(
-                f"{array.dtype} of shape {shape}", "emit at least one pixel"
-            )
-        return array
+        if 0 not in shape:
+            match len(shape):
+                case 2:
+                    return array[None, :, :, None]
+                case 3 if has_channels:
+                    return array[None]
+                case 4 if has_channels:
+                    return array
+        raise self._refuse(
+            f"{array.dtype} of shape {tuple(shape)}",
+            shape_advice(shape, is_tensor=is_tensor),
+        )
 
     def _refuse(self, got: str, advice: str) -> TypeError:
-        text = f"Track {self._track.name!r} takes {_EXPECTED}, got {got}."
-        return TypeError(
-            f"{text} {advice[:1].upper()}{advice[1:]}." if advice else text
-        )
+        return refusal(self._track.name, got, advice)
 
 
 def is_tensor(value: object) -> bool:
@@ -145,10 +160,10 @@ def is_tensor(value: object) -> bool:
     return torch is not None and isinstance(value, getattr(torch, "Tensor", ()))
 
 
-def is_image(value: object) -> TypeGuard[Image]:
-    """Whether *value* is a PIL image. Does not import PIL."""
-    pil = sys.modules.get("PIL.Image")
-    return pil is not None and isinstance(value, getattr(pil, "Image", ()))
+def _describe(tensor: Any) -> str:
+    place = "" if tensor.device.type == "cpu" else f" on {tensor.device}"
+    layout = "" if "strided" in str(tensor.layout) else f" ({tensor.layout})"
+    return f"{tensor.dtype} of shape {tuple(tensor.shape)}{layout}{place}"
 
 
 def _channels_last(tensor: Any) -> Any:

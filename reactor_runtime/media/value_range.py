@@ -1,7 +1,13 @@
-"""Decide which float means white, once per track, and scale by it."""
+"""Decide which float means white, once per track, and scale by it.
+
+A share of the pixels decides, never an extreme one: networks now and then put out a
+value of 1.3, 65504, infinity or NaN, and one such pixel must not turn a picture black
+or white.
+"""
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +16,31 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-# Rounding in a float network may end a hair above 1; that is still the unit range.
-_UNIT_TOLERANCE = 1e-4
+_UNIT = (0.0, 1.0)
+_BYTES = (0.0, 255.0)
+
+# Rounding and ringing in a float network end above 1; that is still the unit range.
+_HIGHEST_UNIT = 1.05
 _LOWEST = -0.01
-_HIGHEST_UNIT = 2.0
+
+_FEW = 0.01
+_HALF = 0.5
+_FRAMES_TO_REVISE = 10
+
+_MOST_SAMPLED = 4096
+"""Pixels of a frame that are looked at; fewer would not tell one share in a hundred."""
+
+_GOLDEN = 0.6180339887498949
 
 
 class ValueRange:
     """The float range of one track.
 
-    A declared range holds. Otherwise the first frame that is not all zero decides:
-    ``(0, 1)`` if nothing in it is over 1, else ``(0, 255)``; a later value over 2
-    switches to ``(0, 255)``, once.
+    A declared range holds. Otherwise the first frame that is not all zero decides: if
+    99 in 100 of its finite values are at most 1.05 it is ``(0, 1)``, else ``(0, 255)``.
+    When half of the finite values of ten frames in a row say otherwise the range is
+    revised; a zero says nothing. Values outside the range are clipped, infinities at
+    their end, and what is not a number is black.
 
     Args:
         track: Name of the track, for messages.
@@ -32,6 +51,7 @@ class ValueRange:
         self._track = track
         self._is_declared = declared is not None
         self._bounds = declared
+        self._against = 0
         self._has_noted_nan = False
         self._notes: list[str] = []
 
@@ -40,58 +60,82 @@ class ValueRange:
         notes, self._notes = self._notes, []
         return notes
 
-    def judge(self, low: float, high: float) -> tuple[float, float]:
-        """Return ``(black, white)`` for a frame whose pixels span *low* to *high*.
+    def judge(self, sample: npt.NDArray[Any]) -> tuple[float, float]:
+        """Return ``(black, white)`` for the frame that *sample* was taken from.
+
+        Args:
+            sample: Floats of any shape: the frame, or what :func:`sampled` picks.
 
         Raises:
-            TypeError: If *low* is negative and no range was declared.
+            TypeError: If 1 in 100 finite values is under -0.01 and no range was
+                declared.
         """
-        if math.isnan(low) or math.isnan(high):
+        finite = sample[np.isfinite(sample)]
+        if finite.size < sample.size and np.isnan(sample).any():
             self._note_nan()
         if self._is_declared and self._bounds is not None:
             return self._bounds
-        if low < _LOWEST:
-            raise TypeError(
-                f"Track {self._track!r} got a float frame with the value {low:.4g}; "
-                "without a declared range pixels are 0 to 1 or 0 to 255. Subclass "
-                "Video and set value_range, e.g. value_range = (-1.0, 1.0)."
-            )
-        if self._bounds is None:
-            if low == high == 0 or math.isnan(high):
-                return (0.0, 1.0)
-            self._bounds = (0.0, 1.0) if high <= 1 + _UNIT_TOLERANCE else (0.0, 255.0)
-            self._note(f"the first frame's largest value is {high:.4g}")
-        elif self._bounds == (0.0, 1.0) and high > _HIGHEST_UNIT:
-            self._bounds = (0.0, 255.0)
-            self._note(f"a later frame has the value {high:.4g}")
-        return self._bounds
+        if not finite.size:
+            return self._bounds or _UNIT
+        if np.count_nonzero(finite < _LOWEST) >= _FEW * finite.size:
+            raise self._refuse_negative(finite)
+        over = np.count_nonzero(finite > _HIGHEST_UNIT) / finite.size
+        unit = np.count_nonzero(finite > 0) / finite.size - over
+        if self._bounds is not None:
+            self._revise(over if self._bounds == _UNIT else unit)
+        elif over or unit:
+            self._bounds = _UNIT if over <= _FEW else _BYTES
+            self._note(f"{over:.1%} of the first frame's values are over 1.05")
+        return self._bounds or _UNIT
 
     def to_uint8(self, pixels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-        """Scale float *pixels* of any shape to a new ``uint8`` array.
-
-        Values outside the range are clipped; what is not a number becomes black.
+        """Scale one float frame ``(H, W, C)`` to a new ``uint8`` array.
 
         Raises:
-            TypeError: If a value is negative and no range was declared.
+            TypeError: If 1 in 100 finite values is under -0.01 and no range was
+                declared.
         """
+        black, white = self.judge(sampled(pixels))
         with np.errstate(invalid="ignore", over="ignore"):
-            low, high = float(pixels.min()), float(pixels.max())
-            black, white = self.judge(low, high)
             scaled: npt.NDArray[np.float32] = np.subtract(
                 pixels, black, dtype=np.float32, casting="same_kind"
             )
             scaled *= np.float32(255.0 / (white - black))
-            if math.isnan(low):
+            if math.isnan(scaled.min()):
+                self._note_nan()
                 np.nan_to_num(scaled, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
         np.clip(scaled, 0.0, 255.0, out=scaled)
         np.rint(scaled, out=scaled)
         return scaled.astype(np.uint8)
 
+    def _revise(self, share: float) -> None:
+        """Take the *share* of a frame's values that speaks against the range."""
+        self._against = self._against + 1 if share >= _HALF else 0
+        if self._against >= _FRAMES_TO_REVISE:
+            self._against = 0
+            self._bounds = _BYTES if self._bounds == _UNIT else _UNIT
+            self._note(
+                f"half of the values of {_FRAMES_TO_REVISE} frames in a row are "
+                f"{'over 1.05' if self._bounds == _BYTES else 'between 0 and 1.05'}"
+            )
+
+    def _refuse_negative(self, finite: npt.NDArray[Any]) -> TypeError:
+        low, high = float(finite.min()), float(finite.max())
+        share = np.count_nonzero(finite < _LOWEST) / finite.size
+        is_signed_unit = max(-low, high) <= _HIGHEST_UNIT
+        example = (-1.0, 1.0) if is_signed_unit else (math.floor(low), math.ceil(high))
+        return TypeError(
+            f"Track {self._track!r} got a float frame in which {share:.1%} of the "
+            f"values are negative, from {low:.4g} to {high:.4g}; without a declared "
+            "range pixels are 0 to 1 or 0 to 255. Subclass Video and say which values "
+            f"are black and white, e.g. value_range = {example}."
+        )
+
     def _note(self, reason: str) -> None:
-        bounds = self._bounds or (0.0, 1.0)
+        black, white = self._bounds or _UNIT
         self._notes.append(
-            f"Track {self._track!r}: float pixels are read as {bounds[0]:g} to "
-            f"{bounds[1]:g}, because {reason}. Set Video.value_range to fix it."
+            f"Track {self._track!r}: float pixels are read as {black:g} to {white:g}, "
+            f"because {reason}. Set Video.value_range to fix it."
         )
 
     def _note_nan(self) -> None:
@@ -101,3 +145,26 @@ class ValueRange:
                 f"Track {self._track!r}: a frame has values that are not a number; "
                 "they are shown black."
             )
+
+
+def sampled(frame: Any) -> Any:
+    """Return some 4,096 pixels of a frame ``(H, W, C)``, all of a small one.
+
+    Works for arrays and tensors; the result is ``(n, C)`` or the frame itself.
+    """
+    height, width = frame.shape[:2]
+    if height * width <= _MOST_SAMPLED:
+        return frame
+    rows, columns = _lattice(height, width)
+    return frame[rows, columns]
+
+
+@functools.lru_cache(maxsize=16)
+def _lattice(
+    height: int, width: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return rows and columns spread evenly over a picture, in step with no pattern."""
+    count = np.arange(_MOST_SAMPLED)
+    rows = (count * height) // _MOST_SAMPLED
+    columns = ((count * _GOLDEN) % 1.0 * width).astype(np.intp)
+    return rows, columns

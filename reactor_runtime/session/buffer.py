@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Generic, TypeVar
+
+from reactor_runtime.session.newest import Newest
+from reactor_runtime.weight import MIB, in_words
 
 ItemT = TypeVar("ItemT")
 
 INPUT_CAPACITY = 128
+INPUT_BYTES = 256 * MIB
 
 
 class InputBuffer(Generic[ItemT]):
     """A bounded line of items in which the newest matter most.
 
-    When it is full the oldest item is dropped. Not thread-safe.
+    It holds 128 items and 256 MiB. When it is full the oldest items are dropped; the
+    newest is kept whatever its size. Not thread-safe.
     """
 
-    def __init__(self, capacity: int = INPUT_CAPACITY) -> None:
-        if capacity < 1:
-            raise ValueError(f"capacity must be >= 1 frame, got {capacity}")
-        self._items: deque[ItemT] = deque(maxlen=capacity)
+    def __init__(
+        self, capacity: int = INPUT_CAPACITY, most_bytes: int = INPUT_BYTES
+    ) -> None:
+        self._items: Newest[ItemT] = Newest(capacity, most_bytes)
         self._received = 0
         self._is_closed = False
 
@@ -38,11 +42,14 @@ class InputBuffer(Generic[ItemT]):
         """Whether the track has ended."""
         return self._is_closed
 
-    def push(self, item: ItemT) -> bool:
-        """Add *item*; returns whether it was taken, which a closed buffer refuses."""
+    def push(self, item: ItemT, size: int) -> bool:
+        """Add *item* of *size* bytes; returns whether it was taken.
+
+        A closed buffer takes none.
+        """
         if self._is_closed:
             return False
-        self._items.append(item)
+        self._items.append(item, size)
         self._received += 1
         return True
 
@@ -53,16 +60,26 @@ class InputBuffer(Generic[ItemT]):
             ``None``, with nothing taken, if there are fewer than *n*.
 
         Raises:
-            ValueError: If *n* is under 1 or more than the buffer can ever hold.
+            ValueError: If *n* is under 1 or more than the buffer can ever hold, of
+                items as large as the newest.
         """
-        capacity = self._items.maxlen or 0
+        capacity = self._capacity()
         if not 1 <= n <= capacity:
-            raise ValueError(f"n must be 1 to {capacity} frames, got {n}")
+            raise ValueError(
+                f"n must be 1 to {capacity} frames, got {n}; the buffer holds "
+                f"{self._items.most} frames and {in_words(self._items.most_bytes)}"
+            )
         if len(self._items) < n:
             return None
         taken = list(self._items)[-n:]
         self._items.clear()
         return taken
+
+    def _capacity(self) -> int:
+        size = self._items.last_bytes
+        if not size:
+            return self._items.most
+        return min(self._items.most, max(1, self._items.most_bytes // size))
 
     def clear(self) -> None:
         """Drop what is waiting."""

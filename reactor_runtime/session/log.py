@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import heapq
-from collections import deque
+import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from reactor_runtime.printable import one_line, shorten_middle
+from reactor_runtime.session.newest import Newest
 from reactor_runtime.values import NO_METADATA, ClientId, JsonValue
+from reactor_runtime.weight import KIB, MIB, trim, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+
+CAPACITY = 10_000
+MOST_BYTES = 32 * MIB
+LARGEST_DATA = 256 * KIB
+LONGEST_TEXT = 4_000
+
+_BARE_ENTRY = 300
+"""Bytes of an entry without text and data."""
 
 
 class LogKind(StrEnum):
@@ -46,7 +58,7 @@ class LogEntry:
         number: Position in the session, from 1, never reused.
         at: Seconds on the engine's clock.
         kind: What sort of thing it was.
-        text: One line for a person.
+        text: One line for a person, free of control characters.
         step: Index of the step that was running or had run last.
         client: The client concerned, if one was.
         frame: For a command from a viewer, the sequence of the frame that the viewer
@@ -54,6 +66,7 @@ class LogEntry:
         data: Facts, by name, as JSON: a command's ``name``, ``arguments`` and
             ``number``; a rejection's ``field``, ``value``, ``constraint`` and ``code``;
             an error's ``traceback``.
+        size: About how many bytes it takes in memory.
     """
 
     number: int
@@ -64,25 +77,28 @@ class LogEntry:
     client: ClientId | None = None
     frame: int | None = None
     data: Mapping[str, JsonValue] = field(default_factory=lambda: NO_METADATA)
+    size: int = field(default=0, compare=False)
 
 
 class SessionLog:
     """An append-only list of :class:`LogEntry`, the newest kept in memory.
 
-    Of the kinds that come at frame rate the newest *capacity* are kept, and as many of
-    all others, so that frames never push a command out. The oldest entry is forgotten;
-    numbers go on. The engine appends under its lock; any thread may read. Listeners
-    are called in the appending thread, must return at once, and what they raise is
-    lost with them: they are not called again.
+    Of the kinds that come at frame rate the newest *capacity* entries are kept, of
+    *most_bytes* together, and as many of all others, so that frames never push a
+    command out. The oldest entry is forgotten; numbers go on. One entry never drives
+    the others out: what is over 256 KiB of its data is left out of it, and so is the
+    middle of a text of over 4,000 characters. The text is one line.
+
+    Any thread may append and read. Listeners are called in the appending thread, must
+    return at once, and what they raise is lost with them: they are not called again.
     """
 
-    def __init__(self, capacity: int = 10_000) -> None:
-        if capacity < 1:
-            raise ValueError(f"capacity must be >= 1 entry, got {capacity}")
-        self._entries: deque[LogEntry] = deque(maxlen=capacity)
-        self._frequent: deque[LogEntry] = deque(maxlen=capacity)
+    def __init__(self, capacity: int = CAPACITY, most_bytes: int = MOST_BYTES) -> None:
+        self._entries: Newest[LogEntry] = Newest(capacity, most_bytes)
+        self._frequent: Newest[LogEntry] = Newest(capacity, most_bytes)
         self._last = 0
-        self._listeners: list[Callable[[LogEntry], None]] = []
+        self._lock = threading.Lock()
+        self._listeners: dict[object, Callable[[LogEntry], None]] = {}
 
     @property
     def last_number(self) -> int:
@@ -101,29 +117,46 @@ class SessionLog:
         data: Mapping[str, JsonValue] = NO_METADATA,
     ) -> LogEntry:
         """Add one entry and tell every listener."""
-        self._last += 1
-        entry = LogEntry(self._last, at, kind, text, step, client, frame, data)
-        (self._frequent if kind in FREQUENT else self._entries).append(entry)
-        for listener in tuple(self._listeners):
+        text = one_line(shorten_middle(text, LONGEST_TEXT))[: 2 * LONGEST_TEXT]
+        if (weight := weigh(data)) > LARGEST_DATA:
+            data = cast("Mapping[str, JsonValue]", trim(data, LARGEST_DATA))
+            weight = weigh(data)
+        size = _BARE_ENTRY + len(text) + weight
+        with self._lock:
+            self._last += 1
+            entry = LogEntry(
+                self._last, at, kind, text, step, client, frame, data, size
+            )
+            kept = self._frequent if kind in FREQUENT else self._entries
+            kept.append(entry, size)
+            listeners = tuple(self._listeners.items())
+        for key, listener in listeners:
+            if key not in self._listeners:  # ended by one that was called before it
+                continue
             try:
                 listener(entry)
             except Exception:  # noqa: BLE001 - a reader must not stop what it reads
-                self._listeners.remove(listener)
+                self._listeners.pop(key, None)
         return entry
 
     def since(self, number: int = 0) -> list[LogEntry]:
-        """Entries after *number* that are still in memory, oldest first."""
-        # Copying a deque is one step of the interpreter, so no append interrupts it.
-        rare, frequent = list(self._entries), list(self._frequent)
+        """Entries after *number* that are still in memory, oldest first.
+
+        None is missing between the first and the last of them but those of a kind
+        that has been forgotten.
+        """
+        with self._lock:
+            rare, frequent = list(self._entries), list(self._frequent)
         merged = heapq.merge(rare, frequent, key=lambda entry: entry.number)
         return [entry for entry in merged if entry.number > number]
 
     def subscribe(self, listener: Callable[[LogEntry], None]) -> Callable[[], None]:
         """Call *listener* with each new entry until the returned function is called."""
-        self._listeners.append(listener)
+        key = object()
+        with self._lock:
+            self._listeners[key] = listener
 
         def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            self._listeners.pop(key, None)
 
         return unsubscribe

@@ -1,13 +1,16 @@
 """What a session tells its clients, apart from frames and sound.
 
 A notice is a value. The engine hands it to each client's port on the delivery side's
-loop, in order; how it travels is the port's business.
+loop, in order; how it travels is the port's business. Each knows about how many bytes
+it takes in memory, its ``size``, so that queues of notices can be bounded.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from reactor_runtime.weight import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.values import JsonValue
+
+
+_BARE = 200
+"""Bytes of a notice without what it carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,10 @@ class MessageNotice:
     type: str
     data: Mapping[str, JsonValue]
     step: int
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", _BARE + weigh(self.data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +64,22 @@ class AnswerNotice:
     text: str = ""
     is_superseded: bool = False
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory."""
+        message = 0 if self.message is None else self.message.size
+        return _BARE + len(self.text) + message
+
 
 @dataclass(frozen=True, slots=True)
 class StateNotice:
     """Public state fields that changed, by name, as JSON."""
 
     values: Mapping[str, JsonValue]
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", _BARE + weigh(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +97,22 @@ class StatusNotice:
     detail: str = ""
     traceback: str = ""
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory."""
+        return _BARE + len(self.detail) + len(self.traceback)
+
 
 @dataclass(frozen=True, slots=True)
 class ContractNotice:
     """The session's contract was swapped; controls must be rebuilt from it."""
 
     contract: ModelContract
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory; the contract is the session's."""
+        return _BARE
 
 
 Notice: TypeAlias = (

@@ -110,9 +110,13 @@ class FrameRate:
         """Whether the model named a rate."""
         return self._declared is not None
 
-    def declare(self, fps: float) -> None:
-        """Set the rate; what was measured is forgotten."""
-        self._declared = _checked(fps)
+    def declare(self, fps: float | None) -> None:
+        """Set the rate, ``None`` for the model's pace; what was measured is forgotten.
+
+        Raises:
+            ValueError: If *fps* is not a positive finite number.
+        """
+        self._declared = None if fps is None else _checked(fps)
         self._measured.clear()
 
     def measure(self, seconds: float) -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from reactor_runtime.weight import MIB
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reactor_runtime.values import ClientId, UploadReference
 
 QUEUE_CAPACITY = 1024
+QUEUE_BYTES = 64 * MIB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,7 @@ class QueuedCommand:
         request_id: The client's own id for the answer, ``None`` if it wants none.
         dedupe: Whether a newer command of the same name replaces this one.
         at: When it was accepted, in seconds on the engine's clock.
+        size: About how many bytes its arguments take in memory.
     """
 
     number: int
@@ -38,6 +42,7 @@ class QueuedCommand:
     request_id: str | None = None
     dedupe: bool = False
     at: float = 0.0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,14 +59,19 @@ QueueItem: TypeAlias = QueuedCommand | ArrivedFile
 class CommandQueue:
     """What waits for the model, oldest first.
 
-    Holds at most *capacity* commands; the newest is refused when it is full. Files are
-    not counted: the session bounds their number. Not thread-safe.
+    Holds at most *capacity* commands whose arguments take *most_bytes* together; the
+    newest is refused when it is full. One that is larger than that waits alone. Files
+    are not counted: the session bounds their number. Not thread-safe.
     """
 
-    def __init__(self, capacity: int = QUEUE_CAPACITY) -> None:
+    def __init__(
+        self, capacity: int = QUEUE_CAPACITY, most_bytes: int = QUEUE_BYTES
+    ) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be >= 1 command, got {capacity}")
         self._capacity = capacity
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._items: dict[int, QueueItem] = {}
         self._serial = 0
         self._commands = 0
@@ -71,15 +81,24 @@ class CommandQueue:
         return len(self._items)
 
     @property
-    def capacity(self) -> int:
-        """How many commands may wait."""
-        return self._capacity
+    def waiting(self) -> int:
+        """How many commands wait."""
+        return self._commands
 
-    def has_room(self, name: str, *, dedupe: bool) -> bool:
-        """Whether a command called *name* can be pushed now."""
-        if self._commands < self._capacity:
-            return True
-        return dedupe and name in self._replaceable
+    @property
+    def waiting_bytes(self) -> int:
+        """How many bytes their arguments take."""
+        return self._bytes
+
+    def has_room(self, name: str, *, dedupe: bool, size: int = 0) -> bool:
+        """Whether a command called *name*, of *size* bytes, can be pushed now."""
+        commands, total = self._commands, self._bytes + size
+        if dedupe and name in self._replaceable:
+            commands -= 1
+            total -= self._size(self._replaceable[name])
+        return commands < self._capacity and (
+            total <= self._most_bytes or commands == 0
+        )
 
     def push(self, item: QueueItem) -> QueuedCommand | None:
         """Append *item* and return the command that it supersedes, if any.
@@ -90,11 +109,15 @@ class CommandQueue:
         if isinstance(item, ArrivedFile):
             self._append(item)
             return None
-        if not self.has_room(item.name, dedupe=item.dedupe):
-            raise OverflowError(f"The queue holds {self._capacity} commands already")
+        if not self.has_room(item.name, dedupe=item.dedupe, size=item.size):
+            raise OverflowError(
+                f"The queue holds {self._commands} commands of {self._bytes} bytes "
+                "already"
+            )
         superseded = self._remove_replaceable(item.name) if item.dedupe else None
         self._append(item)
         self._commands += 1
+        self._bytes += item.size
         if item.dedupe:
             self._replaceable[item.name] = self._serial
         return superseded
@@ -111,6 +134,7 @@ class CommandQueue:
         item = self._items.pop(serial)
         if isinstance(item, QueuedCommand):
             self._commands -= 1
+            self._bytes -= item.size
             if self._replaceable.get(item.name) == serial:
                 del self._replaceable[item.name]
         return item
@@ -120,7 +144,7 @@ class CommandQueue:
         items = list(self._items.values())
         self._items.clear()
         self._replaceable.clear()
-        self._commands = 0
+        self._commands = self._bytes = 0
         return items
 
     def _append(self, item: QueueItem) -> None:
@@ -134,4 +158,9 @@ class CommandQueue:
         item = self._items.pop(serial)
         assert isinstance(item, QueuedCommand)
         self._commands -= 1
+        self._bytes -= item.size
         return item
+
+    def _size(self, serial: int) -> int:
+        item = self._items[serial]
+        return item.size if isinstance(item, QueuedCommand) else 0

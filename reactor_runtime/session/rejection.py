@@ -59,6 +59,7 @@ def check_uploads(
                     field=name,
                     value=reference.upload_id,
                     constraint="an upload of this session",
+                    reason="must be a file of this session; upload it again",
                 )
 
 
@@ -90,5 +91,6 @@ def rejection_data(
         "field": error.field,
         "value": error.value,
         "constraint": error.constraint,
+        "reason": error.reason,
         "arguments": arguments_json(request, json_for_display),
     }

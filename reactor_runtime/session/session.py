@@ -21,8 +21,9 @@ from reactor_runtime.session.rejection import (
     check_uploads,
     rejection_data,
 )
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import Hold, SessionStatus
 from reactor_runtime.values import NO_METADATA
+from reactor_runtime.weight import in_words, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +51,12 @@ class Admission:
     superseded: QueuedCommand | None = None
 
 
+def _told(command: str, error: CommandRejectedError) -> str:
+    """A refusal as the log tells it: it names *command*, once."""
+    start = f"{command}: "
+    return error.message if error.message.startswith(start) else start + error.message
+
+
 class Session:
     """The rules of one session, without I/O.
 
@@ -68,8 +75,10 @@ class Session:
         self.log = SessionLog()
         self.step = 0
         """Index of the step that is running or ran last."""
-        self.is_held = False
-        """Whether the model is to be held between steps."""
+        self.holds: set[Hold] = set()
+        """Who wants the model to be held between steps."""
+        self.defect = ""
+        """Why commands cannot be served, where the engine itself has failed."""
 
     @property
     def contract(self) -> ModelContract:
@@ -85,6 +94,11 @@ class Session:
     def last_command(self) -> int:
         """Number of the newest accepted command, 0 before the first."""
         return self._accepted
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the model is to be held between steps."""
+        return bool(self.holds)
 
     @property
     def is_open(self) -> bool:
@@ -144,6 +158,16 @@ class Session:
     def waiting_presence(self) -> Presence | None:
         """The presence that the engine should serve, running or over."""
         return self._presences[0] if self._presences else None
+
+    def drop_commands(self) -> None:
+        """Empty the queue of every presence; what was in it will not be served."""
+        for presence in self._presences:
+            presence.queue.clear()
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether a presence is over whose hooks of the end have not all run."""
+        return any(presence.is_over for presence in self._presences)
 
     def knows(self, presence: Presence) -> bool:
         """Whether *presence* is yet to be served, or being served."""
@@ -218,12 +242,12 @@ class Session:
             CommandRejectedError: It was refused; nothing but the log has changed.
         """
         try:
-            command = self._judge(now, request, is_known_upload)
+            command, arguments = self._judge(now, request, is_known_upload)
         except CommandRejectedError as error:
             self.note(
                 now,
                 LogKind.COMMAND_REJECTED,
-                f"{request.name}: {error.message}",
+                _told(request.name, error),
                 client=request.client,
                 frame=request.frame,
                 data=rejection_data(request, error),
@@ -233,7 +257,7 @@ class Session:
         assert presence is not None
         superseded = presence.queue.push(command)
         self._accepted = command.number
-        self._note_accepted(now, request, command)
+        self._note_accepted(now, request, command, arguments)
         if superseded is not None:
             self._note_superseded(now, superseded, command)
         return Admission(command, superseded)
@@ -243,7 +267,8 @@ class Session:
         now: float,
         request: CommandRequest,
         is_known_upload: Callable[[UploadId], bool],
-    ) -> QueuedCommand:
+    ) -> tuple[QueuedCommand, dict[str, JsonValue]]:
+        """Return the command, and its arguments as the log keeps them."""
         presence = self.accepting()
         if not self.is_open or presence is None or not presence.has(request.client):
             raise CommandRejectedError(
@@ -252,17 +277,25 @@ class Session:
                 command=request.name,
                 code="not_connected",
             )
+        if self.defect:
+            raise CommandRejectedError(
+                f"The session serves no commands ({self.defect}); restart it",
+                command=request.name,
+                code="unavailable",
+            )
         parsed = self._contract.parse(request.name, request.data, request.uploads)
         check_uploads(request.name, parsed.arguments, is_known_upload)
-        dedupe = parsed.contract.dedupe
-        if not presence.queue.has_room(request.name, dedupe=dedupe):
+        dedupe, queue = parsed.contract.dedupe, presence.queue
+        arguments = arguments_json(request)
+        size = weigh(arguments)
+        if not queue.has_room(request.name, dedupe=dedupe, size=size):
             raise CommandRejectedError(
-                f"{presence.queue.capacity} commands are waiting already; send "
-                f"{request.name!r} again when the model has caught up",
+                f"{queue.waiting} commands ({in_words(queue.waiting_bytes)}) are "
+                "waiting already; try again when the model has caught up",
                 command=request.name,
                 code="overloaded",
             )
-        return QueuedCommand(
+        command = QueuedCommand(
             number=self._accepted + 1,
             client=request.client,
             name=request.name,
@@ -270,10 +303,16 @@ class Session:
             request_id=request.request_id,
             dedupe=dedupe,
             at=now,
+            size=size,
         )
+        return command, arguments
 
     def _note_accepted(
-        self, now: float, request: CommandRequest, command: QueuedCommand
+        self,
+        now: float,
+        request: CommandRequest,
+        command: QueuedCommand,
+        arguments: dict[str, JsonValue],
     ) -> None:
         self.note(
             now,
@@ -283,7 +322,7 @@ class Session:
             frame=request.frame,
             data={
                 "name": request.name,
-                "arguments": arguments_json(request),
+                "arguments": arguments,
                 "number": command.number,
             },
         )

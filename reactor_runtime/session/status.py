@@ -20,3 +20,12 @@ class SessionStatus(StrEnum):
     """``load``, ``run`` or ``inference`` raised or ended; ``restart()`` tries again."""
     STOPPING = "stopping"
     STOPPED = "stopped"
+
+
+class Hold(StrEnum):
+    """Who wants a model to be held between steps; each takes back only its own."""
+
+    PERSON = "person"
+    """Somebody has paused, stepped or interrupted it; resuming ends every hold."""
+    UNWATCHED = "unwatched"
+    """Nobody looks."""

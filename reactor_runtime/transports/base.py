@@ -140,5 +140,8 @@ class EngineGateway(Protocol):
             KeyError: The model has no input track of that name.
         """
 
+    def report(self, what: str, error: BaseException) -> None:
+        """Log a failure of the transport's own, with its traceback."""
+
     def act(self, action: Action, count: int = 1) -> None:
         """Pause, resume, step or restart the model."""

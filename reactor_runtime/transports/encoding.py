@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from reactor_runtime.media.encoded import EncodedPicture
 from reactor_runtime.media.jpeg import DEFAULT_QUALITY, encode_jpeg
 from reactor_runtime.media.scaling import scale_to
+from reactor_runtime.supervision import call_soon, contained, logged, post
 from reactor_runtime.values import Codec
+from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
     import asyncio
@@ -30,6 +32,8 @@ Encoded: TypeAlias = EncodedPicture | Exception
 """A compressed frame, or why there is none."""
 
 _REMEMBERED = 8
+_REMEMBERED_BYTES = 64 * MIB
+_FAILED = logged("Handing over an encoded frame")
 
 _Key: TypeAlias = tuple[int, int, tuple[int, int], str]
 
@@ -44,8 +48,9 @@ class _Job:
 class EncodePool:
     """Two threads and the last few results.
 
-    At most eight results are remembered; an older frame is encoded again if somebody
-    asks. What is asked for is bounded by the viewers' windows. All methods run on
+    The last results are remembered, at most eight, of frames of 64 MiB together; an
+    older frame is encoded again if somebody asks. What is asked for is bounded by the
+    viewers' feeds, see ``FrameFeed``. All methods run on
     *loop*, callbacks too. Threads start with the first work and end with :meth:`close`.
 
     Args:
@@ -96,7 +101,7 @@ class EncodePool:
         if job.result is None:
             job.waiting.append(done)
         else:
-            self.loop.call_soon(done, job.result)
+            call_soon(self.loop, done, job.result, failed=_FAILED)
 
     def run(
         self, function: Callable[[], T], done: Callable[[T | Exception], None]
@@ -110,9 +115,10 @@ class EncodePool:
             if future.cancelled():
                 return
             error = future.exception()
+            if error is not None and not isinstance(error, Exception):
+                error = RuntimeError(f"the thread was told to end: {error!r}")
             result: Any = error if error is not None else future.result()
-            with contextlib.suppress(RuntimeError):  # the loop has ended
-                self.loop.call_soon_threadsafe(done, result)
+            post(self.loop, done, result, failed=_FAILED)
 
         with contextlib.suppress(RuntimeError):  # closed
             self._threads.submit(function).add_done_callback(deliver)
@@ -126,11 +132,14 @@ class EncodePool:
         job.result = result
         waiting, job.waiting = job.waiting, []
         for done in waiting:
-            done(result)
+            contained(done, _FAILED)(result)
 
     def _forget_oldest(self) -> None:
-        while len(self._jobs) > _REMEMBERED:
-            self._jobs.popitem(last=False)
+        total = sum(job.frame.size for job in self._jobs.values())
+        while len(self._jobs) > 1 and (
+            len(self._jobs) > _REMEMBERED or total > _REMEMBERED_BYTES
+        ):
+            total -= self._jobs.popitem(last=False)[1].frame.size
 
 
 def _make_jpeg(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
+
+from reactor_runtime.supervision import call_later, contained
+from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
     import asyncio
@@ -12,12 +16,14 @@ if TYPE_CHECKING:
 
     from reactor_runtime.session.encodings import Step
     from reactor_runtime.session.flow import Order, TrackFlow
+    from reactor_runtime.supervision import Failed
     from reactor_runtime.transports.encoding import Encoded
     from reactor_runtime.transports.panel_link import Clock
     from reactor_runtime.transports.picture_encoder import PictureEncoder
     from reactor_runtime.values import Codec, Frame
 
 SOONEST = 0.001
+MOST_BYTES = 128 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,9 @@ class FrameFeed:
     """Hands a viewer the frames of one track, encoded and in order.
 
     The flow decides before anything is encoded. Frames that it lets go together are
-    encoded at the same time by several threads; they leave in their order.
+    encoded at the same time by several threads; they leave in their order. Under way
+    to the encoder are at most as many as the flow lets go, 32, and 128 MiB of pixels:
+    beyond that the newest frame waits, and the one that waited before is dropped.
 
     Args:
         flow: Decides which frames go, when and how.
@@ -55,6 +63,7 @@ class FrameFeed:
         loop: The delivery side's loop.
         clock: The engine's clock.
         send: Gets each frame with its picture, or the error in its place.
+        failed: Called with what went wrong here, after which nothing more may come.
     """
 
     def __init__(
@@ -64,18 +73,26 @@ class FrameFeed:
         loop: asyncio.AbstractEventLoop,
         clock: Clock,
         send: Callable[[Delivery], None],
+        failed: Failed,
     ) -> None:
         self.flow = flow
         self._encoder = encoder
         self._loop = loop
         self._clock = clock
         self._send = send
+        self._failed = failed
         self._encoding: deque[_Slot] = deque()
+        self._encoding_bytes = 0
+        self._held: Frame | None = None
         self._release_timer: asyncio.TimerHandle | None = None
         self._still_timer: asyncio.TimerHandle | None = None
 
     def show(self, frame: Frame) -> None:
         """Take a frame that is due."""
+        if self._encoding_bytes + frame.size > MOST_BYTES and self._encoding:
+            self._held = frame
+            return
+        self._held = None
         self._start(self.flow.offer(frame, self._clock.now()))
         if self._still_timer is None:
             self._watch_for_rest()
@@ -105,6 +122,7 @@ class FrameFeed:
         self.flow.reset()
         self._encoder.leave()
         self._encoding.clear()
+        self._encoding_bytes, self._held = 0, None
         for timer in (self._release_timer, self._still_timer):
             if timer is not None:
                 timer.cancel()
@@ -114,19 +132,22 @@ class FrameFeed:
         if order is not None:
             slot = _Slot(order)
             self._encoding.append(slot)
-            self._encoder.encode(
-                order, self._clock.now(), lambda picture: self._finish(slot, picture)
-            )
+            self._encoding_bytes += order.frame.size
+            done = contained(partial(self._finish, slot), self._failed)
+            self._encoder.encode(order, self._clock.now(), done)
         self._set_release_timer()
 
     def _finish(self, slot: _Slot, picture: Encoded) -> None:
         slot.picture = picture
         while self._encoding and self._encoding[0].picture is not None:
             ready = self._encoding.popleft()
+            self._encoding_bytes -= ready.order.frame.size
             if ready.picture is not None:
                 self._hand_over(ready.order, ready.picture)
         # A link's gate may have waited for the encoder.
         self._start(self.flow.release(self._clock.now()))
+        if self._held is not None:
+            self.show(self._held)
 
     def _hand_over(self, order: Order, picture: Encoded) -> None:
         frame = order.frame
@@ -142,7 +163,7 @@ class FrameFeed:
         at = self.flow.release_at()
         if at is not None:
             delay = max(SOONEST, at - self._clock.now())
-            self._release_timer = self._loop.call_later(delay, self._release)
+            self._release_timer = self._after(delay, self._release)
 
     def _release(self) -> None:
         self._release_timer = None
@@ -156,7 +177,7 @@ class FrameFeed:
             return
         if at > now:
             delay = max(SOONEST, at - now)
-            self._still_timer = self._loop.call_later(delay, self._watch_for_rest)
+            self._still_timer = self._after(delay, self._watch_for_rest)
         elif (frame := self.flow.still(now)) is not None:
             self._encode_still(frame)
 
@@ -165,4 +186,7 @@ class FrameFeed:
             if self.flow.is_resting(frame) and not isinstance(picture, Exception):
                 self._send(Delivery(frame, picture.codec, picture, still=True))
 
-        self._encoder.encode_still(frame, finish)
+        self._encoder.encode_still(frame, contained(finish, self._failed))
+
+    def _after(self, delay: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+        return call_later(self._loop, delay, do, failed=self._failed)

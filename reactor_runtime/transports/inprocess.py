@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reactor_runtime.session.newest import Newest
 from reactor_runtime.session.notices import (
     AnswerNotice,
     MessageNotice,
@@ -13,6 +13,7 @@ from reactor_runtime.session.notices import (
 )
 from reactor_runtime.transports.base import CommandRequest, SlowClientError
 from reactor_runtime.values import ClientId, UploadReference
+from reactor_runtime.weight import MIB, in_words, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_FRAMES = 1_024
 MOST_MESSAGES = 10_000
+MOST_MEDIA_BYTES = 256 * MIB
+MOST_BYTES = 64 * MIB
 
 
 class Message(NamedTuple):
@@ -36,9 +39,11 @@ class Message(NamedTuple):
 class InProcessClient:
     """One client of a session, as plain Python.
 
-    Its port keeps the newest 1,024 frames and blocks of sound, and every message until
-    somebody clears :attr:`messages`; a client that lets 10,000 pile up is closed as
-    ``"too_slow"``. What it holds changes on the delivery side's loop.
+    Its port keeps the newest 1,024 frames, of 256 MiB together, as many blocks of
+    sound, and every message until somebody clears :attr:`messages`; a client that lets
+    10,000 of them or 64 MiB pile up is closed as ``"too_slow"``. Of answers it keeps
+    the newest 10,000, of 64 MiB together. What it holds changes on the
+    delivery side's loop.
 
     Args:
         gateway: The engine.
@@ -48,9 +53,9 @@ class InProcessClient:
     def __init__(self, gateway: EngineGateway, client: str = "python") -> None:
         self._gateway = gateway
         self.id = ClientId(client)
-        self.frames: deque[Frame] = deque(maxlen=MOST_FRAMES)
+        self.frames: Newest[Frame] = Newest(MOST_FRAMES, MOST_MEDIA_BYTES)
         """What was shown, oldest first, blank frames included."""
-        self.blocks: deque[AudioBlock] = deque(maxlen=MOST_FRAMES)
+        self.blocks: Newest[AudioBlock] = Newest(MOST_FRAMES, MOST_MEDIA_BYTES)
         """What was played, oldest first."""
         self.messages: list[Message] = []
         """What the model sent, oldest first; answers are not in it."""
@@ -60,6 +65,7 @@ class InProcessClient:
         """Public state fields as far as they were reported."""
         self.statuses: list[StatusNotice] = []
         """Every status of the session since this client came, the newest 1,024."""
+        self._counted = self._message_bytes = self._answer_bytes = 0
         self.closed: str | None = None
         """Why the session dropped this client, ``None`` while it has not."""
 
@@ -81,11 +87,12 @@ class InProcessClient:
         return None
 
     def submit(
-        self, name: str, /, *, request_id: str | None = None, **arguments: Any
+        self, name: str, request_id: str | None = None, /, **arguments: Any
     ) -> Future[AnswerNotice]:
         """Send a command; returns its answer, which may be ignored.
 
-        An :class:`~reactor_runtime.values.UploadReference` stands for a file.
+        With a *request_id* the answer is kept in :attr:`answers`, too. An
+        :class:`~reactor_runtime.values.UploadReference` stands for a file.
 
         Raises:
             CommandRejectedError: It was refused; nothing has changed.
@@ -126,29 +133,46 @@ class InProcessClient:
 
     def show(self, frame: Frame) -> None:
         """Keep *frame*; the oldest goes when there are too many."""
-        self.frames.append(frame)
+        self.frames.append(frame, frame.size)
 
     def play(self, block: AudioBlock) -> None:
         """Keep *block*; the oldest goes when there are too many."""
-        self.blocks.append(block)
+        self.blocks.append(block, block.size)
 
     def notify(self, notice: Notice) -> None:
         """Keep *notice*. Raises SlowClientError when messages pile up."""
         match notice:
-            case MessageNotice(kind, data):
-                if len(self.messages) >= MOST_MESSAGES:
-                    raise SlowClientError(
-                        f"{MOST_MESSAGES} messages wait; call messages.clear()"
-                    )
-                self.messages.append(Message(kind, data))
+            case MessageNotice():
+                self._keep_message(notice)
             case StateNotice(values):
                 self.state.update(values)
             case StatusNotice():
                 self.statuses = [*self.statuses[-MOST_FRAMES + 1 :], notice]
             case AnswerNotice(request_id):
-                self.answers[request_id] = notice
-                if len(self.answers) > MOST_MESSAGES:
-                    del self.answers[next(iter(self.answers))]
+                self._keep_answer(request_id, notice)
+
+    def _keep_message(self, notice: MessageNotice) -> None:
+        if len(self.messages) != self._counted:  # somebody has taken some
+            self._counted = len(self.messages)
+            self._message_bytes = sum(weigh(item.data) for item in self.messages)
+        if self._counted >= MOST_MESSAGES or self._message_bytes > MOST_BYTES:
+            raise SlowClientError(
+                f"{self._counted} messages ({in_words(self._message_bytes)}) wait; "
+                "call messages.clear()"
+            )
+        self.messages.append(Message(notice.type, notice.data))
+        self._counted += 1
+        self._message_bytes += notice.size
+
+    def _keep_answer(self, request_id: str, notice: AnswerNotice) -> None:
+        former = self.answers.pop(request_id, None)
+        self._answer_bytes += notice.size - (former.size if former else 0)
+        self.answers[request_id] = notice
+        while len(self.answers) > 1 and (
+            len(self.answers) > MOST_MESSAGES or self._answer_bytes > MOST_BYTES
+        ):
+            oldest = next(iter(self.answers))
+            self._answer_bytes -= self.answers.pop(oldest).size
 
     def close(self, reason: str) -> None:
         """Take note that the session has dropped this client."""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reactor_runtime.media.jpeg import decode_jpeg
+from reactor_runtime.supervision import contained
 from reactor_runtime.values import TrackDirection, TrackKind
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class MediaFeed:
     """Decodes a viewer's frames in the pool and feeds them to the engine.
 
     One frame of each track is decoded at a time and the newest waits; older waiting
-    ones are dropped.
+    ones are dropped. Encoded, each is at most as large as the link's largest message.
 
     Args:
         gateway: Gets the frames.
@@ -59,8 +60,11 @@ class MediaFeed:
         data = bytes(payload)
         self._pool.run(
             lambda: self._gateway.feed(track, decode_jpeg(data)),
-            partial(self._finish, track),
+            contained(partial(self._finish, track), self._failed),
         )
+
+    def _failed(self, error: BaseException) -> None:
+        self._gateway.report("A frame of a panel's camera was not taken", error)
 
     def _finish(self, track: str, result: object) -> None:
         self._busy.discard(track)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -23,11 +21,10 @@ from reactor_runtime.session.notices import (
     StatusNotice,
 )
 from reactor_runtime.transports.base import CommandRequest
+from reactor_runtime.transports.log_feed import LogFeed
 from reactor_runtime.transports.panel_link import Clock, MonotonicClock
 from reactor_runtime.transports.streams import VideoStreams
 from reactor_runtime.transports.translation import (
-    AT_FRAME_RATE,
-    SENT_OTHERWISE,
     answered,
     audio_sent,
     entry_json,
@@ -43,7 +40,6 @@ from reactor_runtime.values import (
     ClientId,
     Codec,
     Frame,
-    JsonValue,
     UploadId,
     UploadReference,
 )
@@ -64,7 +60,6 @@ Observer: TypeAlias = Callable[[str, object], None]
 WINDOW = 3
 MOST_VIEWERS = 64
 
-_LOG_TAIL = 200
 _MOST_UPLOADS = 1000
 _VIEWER = "viewer-"
 
@@ -76,7 +71,10 @@ class PanelSession:
     delivery side's loop; only :attr:`latest` may be read from elsewhere. With no
     visible panel nothing is encoded. The owner connects it to the engine.
 
-    At most 64 viewers: one more ends the oldest. A viewer costs the others nothing.
+    At most 64 viewers: one more ends the oldest. A viewer costs the others nothing. Of
+    each track it keeps the newest frame, and the newest that was a picture; of
+    complete files the names of the newest 1,000. How much of the log is told,
+    :class:`LogFeed` says.
 
     Args:
         gateway: The engine.
@@ -126,10 +124,9 @@ class PanelSession:
         self._visible = 0
         self._newest: dict[str, Frame] = {}
         self._latest: dict[str, Frame] = {}
-        self._observers: list[Observer] = []
+        self._observers: dict[object, Observer] = {}
         self._uploads: OrderedDict[UploadId, UploadReference] = OrderedDict()
-        self._submitting: tuple[int, Viewer] | None = None
-        self._leave_log: Callable[[], None] | None = None
+        self._log = LogFeed(gateway.log, pool.loop, self._send_entry)
         self._told_status: StatusNotice | None = None
         self._is_closed = False
 
@@ -176,11 +173,11 @@ class PanelSession:
 
         It runs on the delivery loop and must return at once; what it raises is logged.
         """
-        self._observers.append(observer)
+        key = object()
+        self._observers[key] = observer
 
         def remove() -> None:
-            with contextlib.suppress(ValueError):
-                self._observers.remove(observer)
+            self._observers.pop(key, None)
 
         return remove
 
@@ -246,23 +243,22 @@ class PanelSession:
             },
             link={"rung": rung},
             clock={"now": now, "epoch": time.time() - now},
-            log=self._log_tail(),
+            log=self._log.tail() if self.developer else [],
             upload={"limit": self._upload_limit, "chunk": CHUNK},
         )
 
     def welcomed(self, viewer: Viewer) -> None:
         """*viewer* has said hello."""
         self.count_visible()
-        if self.developer and self._leave_log is None:
-            self._leave_log = self.gateway.log.subscribe(self._on_entry)
+        if self.developer:
+            self._log.follow()
 
     def forget(self, viewer: Viewer) -> None:
         """*viewer* has ended."""
         self._viewers.pop(viewer.number, None)
         self.count_visible()
-        if not self._viewers and self._leave_log is not None:
-            self._leave_log()
-            self._leave_log = None
+        if not self._viewers:
+            self._log.leave()
 
     def count_visible(self) -> None:
         """Tell the observers if the number of visible viewers has changed."""
@@ -293,8 +289,7 @@ class PanelSession:
             )
             for argument, upload in command.uploads.items()
         }
-        self.rejection_number = None
-        self._submitting = (threading.get_ident(), viewer)
+        self._log.begin_command(viewer)
         try:
             self.gateway.submit(
                 CommandRequest(
@@ -307,7 +302,7 @@ class PanelSession:
                 )
             )
         finally:
-            self._submitting = None
+            self.rejection_number = self._log.end_command()
 
     def _answer(self, notice: AnswerNotice) -> None:
         sender, _, request_id = notice.request_id.partition(":")
@@ -315,24 +310,12 @@ class PanelSession:
             if sender == f"{_VIEWER}{viewer.number}":
                 viewer.send(answered(notice, request_id))
 
-    def _on_entry(self, entry: LogEntry) -> None:
-        """Pass a log entry on to the loop. Called in whatever thread appends it."""
-        if entry.kind in AT_FRAME_RATE or entry.kind is LogKind.MESSAGE_SENT:
-            return
-        sender: Viewer | None = None
-        submitting = self._submitting
-        if submitting is not None and submitting[0] == threading.get_ident():
-            sender = submitting[1]
-            if entry.kind is LogKind.COMMAND_REJECTED:
-                self.rejection_number = entry.number
-        self.pool.loop.call_soon_threadsafe(self._send_entry, entry, sender)
-
     def _send_status(self, notice: StatusNotice) -> None:
         if notice != self._told_status:
             self._told_status = notice
             self._send(status_changed(notice, developer=self.developer))
 
-    def _send_entry(self, entry: LogEntry, sender: Viewer | None) -> None:
+    def _send_entry(self, entry: LogEntry, sender: object | None) -> None:
         if entry.kind is LogKind.STATUS:
             # A client that has left the engine gets no notices, but is looked at.
             self._send_status(self.gateway.status)
@@ -343,16 +326,6 @@ class PanelSession:
             if viewer is not sender:
                 viewer.send(rejection_of(entry))
 
-    def _log_tail(self) -> list[JsonValue]:
-        if not self.developer:
-            return []
-        entries = [
-            entry
-            for entry in self.gateway.log.since()
-            if entry.kind in SENT_OTHERWISE or entry.kind not in AT_FRAME_RATE
-        ]
-        return [entry_json(entry) for entry in entries[-_LOG_TAIL:]]
-
     def _send(self, reply: PanelReply) -> None:
         for viewer in self._welcomed():
             viewer.send(reply)
@@ -361,7 +334,9 @@ class PanelSession:
         return [viewer for viewer in self._viewers.values() if viewer.is_welcomed]
 
     def _tell(self, kind: str, value: object) -> None:
-        for observer in tuple(self._observers):
+        for key, observer in tuple(self._observers.items()):
+            if key not in self._observers:  # removed by one that was called before it
+                continue
             try:
                 observer(kind, value)
             except Exception:

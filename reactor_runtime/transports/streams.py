@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reactor_runtime.media.video import VideoEncoder
 from reactor_runtime.session.chain import DeltaChain
+from reactor_runtime.supervision import call_soon, contained, logged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reactor_runtime.transports.encoding import Encoded, EncodePool
     from reactor_runtime.values import Codec, Frame
+
+_FAILED = logged("Handing over an encoded frame")
 
 MOST_STREAMS = 4
 """Encoders of one track at the same time; who needs one more gets JPEGs."""
@@ -48,7 +51,7 @@ class VideoStream:
     """One encoder and the viewers that follow it.
 
     Frames are encoded in order, one at a time, in the pool's threads. What waits is
-    bounded by the viewers' windows. Made by :class:`VideoStreams`.
+    bounded by the viewers' feeds, see ``FrameFeed``. Made by :class:`VideoStreams`.
 
     Args:
         key: What it encodes.
@@ -88,7 +91,7 @@ class VideoStream:
         if job.result is None:
             job.waiting.append(done)
         else:
-            self._pool.loop.call_soon(done, job.result)
+            call_soon(self._pool.loop, done, job.result, failed=_FAILED)
         return True
 
     def _submit(
@@ -121,7 +124,7 @@ class VideoStream:
         waiting, job.waiting = job.waiting, []
         self._start_next()
         for done in waiting:
-            done(result)
+            contained(done, _FAILED)(result)
 
 
 class VideoStreams:

@@ -151,6 +151,7 @@ def rejected(
         constraint=error.constraint,
         text=error.message,
         number=number,
+        reason=error.reason,
     )
 
 
@@ -166,6 +167,7 @@ def rejection_of(entry: LogEntry) -> panel.Rejected:
         constraint=_text(data.get("constraint")),
         text=entry.text,
         number=entry.number,
+        reason=_text(data.get("reason")),
     )
 
 

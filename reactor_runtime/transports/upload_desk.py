@@ -77,10 +77,23 @@ class UploadDesk:
                 case panel.UploadCancel():
                     self._abort(request.id)
         except ReactorError as error:
-            transfer = self._open.get(request.id)
-            if not isinstance(request, panel.UploadBegin):
-                self._abort(request.id)
-            self._reply(_failure(request.id, transfer, request, error))
+            self._fail(request, error)
+        except Exception as error:  # noqa: BLE001 - answered, and shown
+            self._gateway.report(f"The upload {request.id!r} failed", error)
+            reason = "The file could not be taken; the session's log says why."
+            self._fail(request, UploadError("internal_error", reason))
+
+    def _fail(
+        self,
+        request: UploadBegin | UploadChunk | UploadEnd | UploadCancel,
+        error: ReactorError,
+    ) -> None:
+        from reactor_runtime.wire import panel
+
+        transfer = self._open.get(request.id)
+        if not isinstance(request, panel.UploadBegin):
+            self._abort(request.id)
+        self._reply(_failure(request.id, transfer, request, error))
 
     def close(self) -> None:
         """Forget every file that is not complete."""

@@ -94,16 +94,18 @@ class Viewer:
             self._handle(panel.decode(header, buffers))
         except WireError as error:
             self.refuse(str(error))
+        except Exception as error:  # noqa: BLE001 - answered, and shown
+            self._session.gateway.report("A panel's message was not handled", error)
+            self.refuse("The message was not handled; the session's log says why.")
 
     def send(self, reply: PanelReply) -> None:
         """Send *reply* to the panel."""
         if self._is_closed:
             return
-        header, buffers = panel.encode(reply)
         try:
-            self._link.send(header, buffers)
-        except Exception:  # one broken link ends its viewer, not the client
-            _logger.exception("A panel's link failed; its viewer ends")
+            self._link.send(*panel.encode(reply))
+        except Exception as error:  # noqa: BLE001 - ends this viewer and no other
+            self._session.gateway.report("A panel's link failed", error)
             self.close()
 
     def refuse(self, text: str) -> None:
@@ -116,8 +118,18 @@ class Viewer:
             return
         self._made += 1
         if self.is_visible:
-            self._feed(frame.track).show(frame)
-            self._send_stats()
+            try:
+                self._feed(frame.track).show(frame)
+                self._send_stats()
+            except Exception as error:  # noqa: BLE001 - ends this viewer and no other
+                self.fail(error)
+
+    def fail(self, error: BaseException) -> None:
+        """End it because what serves it has failed; its page may link anew."""
+        if not self._is_closed:
+            self._session.gateway.report("A panel could not be served", error)
+            self.refuse("The panel could not be served; the session's log says why.")
+            self.close()
 
     def close(self) -> None:
         """Leave the session, forget unfinished uploads and end the link. Idempotent."""
@@ -180,14 +192,17 @@ class Viewer:
             number = self._session.rejection_number
             self.send(rejected(error, command.id, number))
         except ReactorError as error:
-            if command.id is None:
-                self.refuse(f"command: {error}")
-            else:
-                self.send(
-                    panel.Answered(
-                        command.id, 0, ok=False, code="unavailable", text=str(error)
-                    )
-                )
+            self._deny(command, "unavailable", str(error))
+        except Exception as error:  # noqa: BLE001 - answered, and shown
+            what = f"The command {command.name[:80]!r} was not taken"
+            self._session.gateway.report(what, error)
+            self._deny(command, "internal_error", what)
+
+    def _deny(self, command: panel.Command, code: str, text: str) -> None:
+        if command.id is None:
+            self.refuse(f"command: {text}")
+        else:
+            self.send(panel.Answered(command.id, 0, ok=False, code=code, text=text))
 
     def _acknowledge(self, ack: panel.Ack) -> None:
         feed = self._feed_of(ack.track, "ack")
@@ -267,6 +282,7 @@ class Viewer:
             session.pool.loop,
             session.clock,
             self._deliver,
+            self.fail,
         )
 
     def _deliver(self, delivery: Delivery) -> None:

@@ -21,6 +21,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from reactor_runtime.errors import SessionStateError, WireError
+from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.transports.panel_session import WINDOW
 from reactor_runtime.transports.socket_link import SocketLink
 from reactor_runtime.wire.panel import unpack
@@ -70,7 +71,8 @@ class PanelSocketServer:
 
     Everything runs on the loop on which it is started. A message that is not the
     protocol or is over 2 MiB is answered with an ``error`` and the connection goes on;
-    one over 8 MiB ends its connection, with WebSocket code 1009.
+    one over 8 MiB ends its connection, with WebSocket code 1009. Of each connection at
+    most four messages wait to be read; then its page must wait.
 
     Args:
         host: Address to listen on.
@@ -228,16 +230,24 @@ class PanelSocketServer:
         served = self._find(urlsplit(request.path).path) if request else None
         if request is None or served is None:
             return
-        link = SocketLink(connection)
-        sender = asyncio.create_task(link.run(), name="panel-sender")
+        link, gateway = SocketLink(connection), served.panel.gateway
+
+        def failed(error: BaseException) -> None:
+            gateway.report("Sending to a panel failed", error)
+            connection.transport.abort()
+
+        sender = SupervisedTask(link.run(), name="panel-sender", failed=failed)
         served.links.add(link)
         viewer = served.panel.attach(link, self._rung_of(request), window=WINDOW)
         try:
             await self._receive(connection, viewer)
+        except Exception as error:
+            gateway.report("A panel's connection failed", error)
+            raise
         finally:
             viewer.close()
             served.links.discard(link)
-            sender.cancel()
+            sender.dismiss()
             await asyncio.wait([sender])
 
     async def _receive(self, connection: ServerConnection, viewer: Viewer) -> None:

@@ -136,7 +136,8 @@ class Answered:
 class Rejected:
     """A command was refused and had no effect.
 
-    *id* is set where this panel sent it, *number* is that of the log entry.
+    *id* is set where this panel sent it, *number* is that of the log entry. *reason*
+    ends a sentence about *field*; ``None`` where only *text* says why.
     """
 
     type: ClassVar[str] = "rejected"
@@ -148,6 +149,7 @@ class Rejected:
     constraint: str | None
     text: str
     number: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,7 @@ async def test_a_number_out_of_range_is_refused_with_its_reason(notebook, panel)
     await panel.type_number("level", "0.5")
     await panel.wait_for_mean(LEVEL, grey(0.5))
     await panel.type_number("level", "7")
-    reason = await panel.reason("level")
-    assert "level" in reason
-    assert "1" in reason
-    assert "7" in reason
+    assert await panel.reason("level") == "Level must be <= 1.0, got 7"
     await panel.wait_for_text("log", "set_level")
     await panel.drawn(3)
     await panel.wait_for_mean(LEVEL, grey(0.5))

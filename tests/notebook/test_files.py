@@ -3,7 +3,7 @@ import io
 import pytest
 from PIL import Image
 
-from reactor_notebook.files import CHUNK_BYTES, as_file
+from reactor_notebook.files import CHUNK_BYTES, as_file, send_file
 
 
 def test_a_path_keeps_its_name_and_is_read_in_parts(tmp_path):
@@ -22,6 +22,22 @@ def test_a_picture_becomes_a_png():
     file = as_file(Image.new("RGB", (5, 4)))
     assert (file.name, file.mime_type) == ("image.png", "image/png")
     assert Image.open(io.BytesIO(b"".join(file.chunks()))).size == (5, 4)
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "F", "HSV", "I;16", "LA", "RGBa", "YCbCr"])
+def test_a_picture_of_any_mode_becomes_a_png(mode):
+    file = as_file(Image.new(mode, (5, 4)))
+    opened = Image.open(io.BytesIO(b"".join(file.chunks())))
+    assert opened.size == (5, 4)
+    assert opened.mode == (mode if mode in ("I;16", "LA") else "RGB")
+
+
+def test_a_picture_is_uploaded_upright():
+    stored, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (5, 4)).save(stored, "JPEG", exif=exif)
+    file = as_file(Image.open(stored))
+    assert Image.open(io.BytesIO(b"".join(file.chunks()))).size == (4, 5)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +60,30 @@ def test_a_name_can_be_given():
 def test_a_missing_path_says_so(tmp_path):
     with pytest.raises(FileNotFoundError, match="gone"):
         as_file(tmp_path / "gone.png")
+
+
+class Gateway:
+    def __init__(self):
+        self.aborted = []
+
+    def begin_upload(self, name, mime_type, size):
+        return "u1"
+
+    def write_upload(self, upload, chunk):
+        raise OSError("disk full")
+
+    def abort_upload(self, upload):
+        self.aborted.append(upload)
+
+
+def test_an_upload_that_fails_is_taken_back():
+    gateway = Gateway()
+    with pytest.raises(OSError, match="disk full"):
+        send_file(gateway, "notebook", as_file(b"abc"))
+    assert gateway.aborted == ["u1"]
+
+
+def test_a_path_without_an_ending_is_known_by_its_beginning(tmp_path):
+    path = tmp_path / "picture"
+    path.write_bytes(b"\x89PNG\r\n\x1a\nrest")
+    assert as_file(path).mime_type == "image/png"

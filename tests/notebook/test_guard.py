@@ -74,3 +74,58 @@ def test_outside_guarded_code_there_is_nothing_to_interrupt():
     with guard:
         pass
     assert not guard.interrupt()
+
+
+def test_guards_nest_and_the_outermost_puts_the_handler_back():
+    before, guard = signal.getsignal(signal.SIGINT), SignalGuard()
+    with guard:
+        inner = signal.getsignal(signal.SIGINT)
+        with guard:
+            assert signal.getsignal(signal.SIGINT) == inner
+        assert signal.getsignal(signal.SIGINT) == inner
+    assert signal.getsignal(signal.SIGINT) == before
+    assert guard.interrupt() is False
+
+
+@pytest.mark.parametrize("is_ignored", [False, True])
+def test_a_signal_that_no_code_is_guarded_from_goes_to_the_handler_before(is_ignored):
+    seen, guard = [], SignalGuard()
+    before = signal.getsignal(signal.SIGINT)
+
+    def handle(number, _):
+        seen.append(number)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN if is_ignored else handle)
+    try:
+        with guard:
+            handler = signal.getsignal(signal.SIGINT)
+        handler(signal.SIGINT, None)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert seen == ([] if is_ignored else [signal.SIGINT])
+
+
+def test_a_guard_whose_handler_stands_already_keeps_what_was_before():
+    before, guard = signal.getsignal(signal.SIGINT), SignalGuard()
+    with guard:
+        inside = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, inside)
+    with guard:
+        pass
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_code_on_a_thread_is_interrupted_once_and_a_late_interrupt_taken_back(
+    monkeypatch,
+):
+    raised, guard = [], ThreadGuard()
+    monkeypatch.setattr(
+        "reactor_notebook.guard._set_async_exception",
+        lambda thread, error: raised.append(error),
+    )
+    with guard:
+        assert guard.interrupt()
+        assert guard.interrupt()
+        assert raised == [KeyboardInterrupt]
+    assert raised == [KeyboardInterrupt, None]
+    assert not guard.interrupt()

@@ -1,7 +1,9 @@
+import asyncio
 import socket
 import threading
 
 from reactor_notebook.link import Link
+from reactor_runtime.transports.websocket import PanelSocketServer
 
 
 def names():
@@ -62,3 +64,38 @@ def test_posting_to_a_thread_that_has_ended_does_nothing():
     link.release()
     link.join_ended(5)
     thread.post(lambda: None)
+
+
+def test_a_thread_that_can_open_no_socket_says_why(monkeypatch):
+    async def refuse(server):
+        raise OSError("no ports left")
+
+    monkeypatch.setattr(PanelSocketServer, "start", refuse)
+    link = Link()
+    thread = link.acquire()
+    thread.call(thread.open, "s", None).result(5)
+    offer = thread.call(thread.links, "s", "http://localhost").result(5)
+    assert "no socket on 127.0.0.1: no ports left" in str(offer)
+    thread.call(thread.shut, "s").result(5)
+    link.release()
+    link.join_ended(5)
+    assert "reactor-io" not in names()
+
+
+def test_a_session_that_nobody_opened_has_no_socket():
+    link = Link()
+    thread = link.acquire()
+    offer = thread.call(thread.links, "s", "http://localhost").result(5)
+    assert "the session has no socket" in str(offer)
+    link.release()
+    link.join_ended(5)
+
+
+def test_what_still_runs_is_cancelled_at_the_end_and_joining_on_the_thread_returns():
+    link = Link()
+    thread = link.acquire()
+    waiting = thread.run(asyncio.sleep(600))
+    assert thread.call(thread.join).result(5) is None
+    link.release()
+    link.join_ended(5)
+    assert waiting.cancelled()

@@ -263,3 +263,29 @@ async def test_a_long_load_shows_its_progress(notebook):
     await notebook.run("h = %reactor_load Late", "c1")
     texts = [d["text/plain"] for d, k, _ in notebook.published if k and "-text-" in k]
     assert any("loading Late … 1 s" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"type": "panel", "view": "v" * 201, "header": HELLO}, "string 'view'"),
+        ({"type": "announce", "view": "v", "origin": "o" * 2001}, "string 'origin'"),
+        (
+            {"type": "panel", "view": "v", "header": {**HELLO, "more": "x" * 70_000}},
+            "hello over 65536 bytes",
+        ),
+    ],
+)
+async def test_what_a_page_says_over_the_comm_has_a_bound(loaded, content, reason):
+    _, _, comm = loaded
+    comm.receive(content)
+    await until(lambda: any(reason in e["text"] for e in comm.headers("error")))
+
+
+async def test_a_message_over_two_mib_is_refused_on_the_comm_too(loaded):
+    _, _, comm = loaded
+    await welcomed(comm)
+    upload = {"type": "upload", "id": "u", "event": "chunk", "offset": 0}
+    say(comm, "v1", upload, [bytes(2**20), bytes(2**20 + 1)])
+    await until(lambda: newest(comm, "error"))
+    assert "has 2097153 bytes, at most 2097152" in newest(comm, "error")["text"]

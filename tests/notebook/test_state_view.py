@@ -26,3 +26,37 @@ def test_a_missing_field_names_those_there():
 
 def test_between_presences_it_is_empty():
     assert dict(StateView(lambda: None)) == {}
+
+
+NAMES = ["values", "items", "get", "keys", "pop", "_read", "_fields", "_name", "_what"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_wins_over_every_name_of_ours(name):
+    view = StateView(lambda: {name: 3, "other": 4})
+    assert getattr(view, name) == 3
+    assert view[name] == 3
+    assert view.other == 4
+    assert list(view) == [name, "other"]
+    assert name in view
+    assert len(view) == 2
+    assert view == {name: 3, "other": 4}
+    assert repr(view) == f"State({name}=3, other=4)"
+    with pytest.raises(AttributeError, match="no field 'missing'"):
+        _ = view.missing
+    with pytest.raises(AttributeError, match=f"set_{name}"):
+        setattr(view, name, 5)
+
+
+def test_without_such_fields_it_is_a_mapping():
+    view = StateView(lambda: {"a": 1})
+    assert (list(view.keys()), list(view.values()), dict(view)) == (
+        ["a"],
+        [1],
+        {"a": 1},
+    )
+    assert list(view.items()) == [("a", 1)]
+    assert (view.get("a"), view.get("b", 2)) == (1, 2)
+    assert {**view} == {"a": 1}
+    assert view == StateView(lambda: {"a": 1})
+    assert view != 3

@@ -2,7 +2,13 @@ import json
 
 import numpy as np
 
-from reactor_notebook.static_output import Gallery, Snapshot, StaticOutput, describe
+from reactor_notebook.static_output import (
+    THUMBNAILS,
+    Gallery,
+    Snapshot,
+    StaticOutput,
+    describe,
+)
 
 NOISE = np.random.default_rng(0).integers(0, 256, (480, 640, 3), dtype=np.uint8)
 
@@ -79,3 +85,23 @@ def test_long_values_are_cut():
     text = describe(Snapshot("M · running", {"prompt": "x" * 1000}))
     assert len(text) == 400
     assert text.endswith("…")
+
+
+def test_an_output_that_no_gallery_has_shows_no_picture():
+    gallery = Gallery()
+    assert gallery.limit(StaticOutput(lambda *_: None, gallery)) == 0
+
+
+def test_the_text_is_one_line_whatever_the_values_are():
+    text = describe(Snapshot("M\n2 · running", {"prompt": "a\u2028b\nc\u202ed"}))
+    assert text.isprintable()
+    assert text == 'Reactor: M\\n2 · running · prompt="a\\u2028b\\nc\\u202ed"'
+
+
+def test_a_thumbnail_keeps_no_more_pixels_than_it_needs():
+    page, gallery = Page(), Gallery()
+    outputs = [show(page, gallery) for _ in range(THUMBNAILS + 2)]
+    newest, thumbnail, oldest = outputs[-1], outputs[-2], outputs[0]
+    assert newest._pixels.shape == (480, 640, 3)
+    assert thumbnail._pixels.shape == (120, 160, 3)
+    assert oldest._pixels is None

@@ -154,7 +154,7 @@ def test_of_queued_duplicates_only_the_newest_runs():
     with ModelDriver(module["Model"]) as driver:
         client = driver.connect()
         answers = [
-            client.submit("set_reference_image", request_id=str(number), image=image)
+            client.submit("set_reference_image", str(number), image=image)
             for number, image in enumerate("abc")
         ]
         driver.settle()

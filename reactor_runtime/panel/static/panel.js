@@ -307,11 +307,14 @@ var LinkedChannel = class {
     if (this.isOver !== wasOver) this.refresh("open");
   }
   letLinger(link) {
-    const timer = setTimeout(() => link.close(), LINGER_MS);
-    this.ending.signal.addEventListener("abort", () => {
+    const over = new AbortController();
+    const end = () => {
+      over.abort();
       clearTimeout(timer);
       link.close();
-    });
+    };
+    const timer = setTimeout(end, LINGER_MS);
+    this.ending.signal.addEventListener("abort", end, { signal: over.signal });
   }
   watchForLoss() {
     clearTimeout(this.lostTimer);
@@ -756,11 +759,18 @@ var SharedPort = class {
 };
 
 // src/commands.ts
-var NO_LINK = {
-  kind: "refused",
-  code: "no_link",
-  text: "No link to the kernel. Try again when the panel is connected."
-};
+var MOST_WAITING = 1024;
+function refuse(code, text, field = null, reason = null) {
+  return { kind: "refused", code, text, field, reason };
+}
+var NO_LINK = refuse(
+  "no_link",
+  "No link to the kernel. Try again when the panel is connected."
+);
+var OVERLOADED = refuse(
+  "overloaded",
+  `${MOST_WAITING} commands are unanswered already. Try again when the model has caught up.`
+);
 var FALLBACK_TEXT = {
   internal_error: "The model's handler failed; the log has its traceback."
 };
@@ -768,7 +778,7 @@ function readAnswer(answer) {
   if (answer.superseded) return { kind: "superseded" };
   if (answer.ok) return { kind: "done", message: answer.message };
   const code = answer.code ?? "failed";
-  return { kind: "refused", code, text: answer.text || (FALLBACK_TEXT[code] ?? code) };
+  return refuse(code, answer.text || (FALLBACK_TEXT[code] ?? code));
 }
 var Commands = class {
   /**
@@ -789,6 +799,7 @@ var Commands = class {
   send(name, data, uploads = {}) {
     this.count += 1;
     const id = `${this.view}:${this.count}`;
+    if (this.waiting.size >= MOST_WAITING) return Promise.resolve(OVERLOADED);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
       const frame = this.seen();
@@ -801,10 +812,10 @@ var Commands = class {
     this.watcher?.answered(answer.id, answer.superseded ? 0 : answer.number);
     this.settle(answer.id, readAnswer(answer));
   }
-  reject({ id, code, text }) {
+  reject({ id, code, text, field, reason }) {
     if (id === null) return;
     this.watcher?.answered(id, 0);
-    this.settle(id, { kind: "refused", code, text });
+    this.settle(id, refuse(code, text, field, reason ?? null));
   }
   /** How many commands were sent so far. */
   get mark() {
@@ -1126,27 +1137,40 @@ function createButton(label, type) {
   };
   return { el, follow };
 }
-function explainOutcome(outcome) {
-  switch (outcome.kind) {
-    case "refused":
-      return outcome.text;
-    case "unknown":
-      return "The link dropped before an answer came: it may have run. See the log.";
-    case "done":
-    case "superseded":
-      return "";
-  }
-}
 
 // src/controls/frame.ts
-function createFrame(control, options) {
-  const { name, label, description, extras = [] } = options;
-  const id = makeId();
-  const reason = make("p", "reason");
-  reason.id = `${id}-reason`;
-  reason.dataset.testid = `reason-${name}`;
-  reason.setAttribute("role", "alert");
-  reason.hidden = true;
+var Reason = class {
+  el = make("div", "refusal");
+  text = make("p", "reason");
+  constructor({ name, takeBack }, signal) {
+    this.text.id = `${makeId()}-reason`;
+    this.text.dataset.testid = `reason-${name}`;
+    this.text.setAttribute("role", "alert");
+    this.el.append(this.text);
+    if (takeBack !== void 0) {
+      const button = make("button", "button small", "Take back");
+      button.type = "button";
+      button.title = "Show the session's value again (Esc)";
+      button.addEventListener("click", takeBack, { signal });
+      this.el.append(button);
+    }
+    this.show("");
+  }
+  get id() {
+    return this.text.id;
+  }
+  get isShown() {
+    return !this.el.hidden;
+  }
+  show(text) {
+    this.text.textContent = text;
+    this.text.hidden = text === "";
+    this.el.hidden = text === "";
+  }
+};
+function createFrame(control, options, signal) {
+  const { name, label, description, extras = [], takeBack } = options;
+  const reason = new Reason(options, signal);
   const title = make("span", "label", label);
   const head = make("div", "head", title, ...extras);
   if (options.isInline === true) head.append(control);
@@ -1158,17 +1182,52 @@ function createFrame(control, options) {
     el.append(make("p", "help", description));
     title.title = description;
   }
-  el.append(reason);
+  el.append(reason.el);
+  const press = (event) => {
+    if (event.key === "Escape" && !event.isComposing && reason.isShown) takeBack?.();
+  };
+  el.addEventListener("keydown", press, { signal });
   const explain2 = (text) => {
-    reason.textContent = text;
-    reason.hidden = text === "";
+    reason.show(text);
+    if (options.isGroup === true) return;
     el.classList.toggle("refused", text !== "");
     for (const input of el.querySelectorAll("input, select, textarea")) {
-      if (text === "") input.removeAttribute("aria-invalid");
-      else input.setAttribute("aria-invalid", "true");
+      if (text === "") {
+        input.removeAttribute("aria-invalid");
+        input.removeAttribute("aria-describedby");
+      } else {
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", reason.id);
+      }
     }
   };
   return { el, explain: explain2 };
+}
+
+// src/refusals.ts
+function argumentOf({ field }) {
+  return field?.match(/^[^.[]*/)?.[0] ?? null;
+}
+function sayAbout(label, complaint, place = "") {
+  return [label, place, complaint].filter((words) => words !== "").join(" ");
+}
+function explainRefusal(refusal, labelOf) {
+  const { field, reason, text } = refusal;
+  const argument = argumentOf(refusal);
+  const label = argument === null ? void 0 : labelOf(argument);
+  if (field === null || argument === null || reason === null) return text;
+  return sayAbout(label ?? argument, reason, field.slice(argument.length));
+}
+function explainOutcome(outcome, labelOf) {
+  switch (outcome.kind) {
+    case "refused":
+      return explainRefusal(outcome, labelOf);
+    case "unknown":
+      return "The link dropped before an answer came: it may have run. See the log.";
+    case "done":
+    case "superseded":
+      return "";
+  }
 }
 
 // src/views/button-row.ts
@@ -1177,14 +1236,21 @@ function createButtonRow(schema, { commands }, signal) {
   const button = createButton(label, "button");
   button.el.title = description;
   const options = { name, label, description: "", isUnlabelled: true };
-  const frame = createFrame(button.el, options);
+  const frame = createFrame(button.el, options, signal);
   frame.el.classList.add("for-button");
   const press = async () => {
     const outcome = await button.follow(commands.send(command, {}));
-    frame.explain(explainOutcome(outcome));
+    frame.explain(explainOutcome(outcome, () => void 0));
   };
   button.el.addEventListener("click", () => void press(), { signal });
   return { el: frame.el };
+}
+
+// src/controls/control.ts
+function followUnlessRefused(show) {
+  return (value, isRefused) => {
+    if (!isRefused) show(value);
+  };
 }
 
 // src/controls/file.ts
@@ -1286,14 +1352,28 @@ function createFile(label, onPick, signal) {
     bar.hidden = share === null;
     if (share !== null) bar.value = share;
   };
-  return { el, show, showProgress };
+  return { el, show, follow: followUnlessRefused(show), showProgress };
 }
 
 // src/views/parts.ts
+function sayError(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+var UploadFailure = class extends Error {
+  constructor(argument, message) {
+    super(message);
+    this.argument = argument;
+  }
+  argument;
+};
 async function uploadAll(uploads, files, progress, signal) {
   const sent = Object.entries(files).map(async ([argument, file]) => {
     const report = (received, size) => progress(argument, size === 0 ? 1 : received / size);
-    return [argument, await uploads.send(file, report, signal)];
+    try {
+      return [argument, await uploads.send(file, report, signal)];
+    } catch (error) {
+      throw new UploadFailure(argument, sayError(error));
+    }
   });
   return Object.fromEntries(await Promise.all(sent));
 }
@@ -1302,18 +1382,27 @@ async function uploadAll(uploads, files, progress, signal) {
 function createFileRow(field, command, { commands, uploads }, signal) {
   let current = null;
   let held = null;
+  let isRefused = false;
   const { name, label, description } = field;
+  const explain2 = (reason) => {
+    isRefused = reason !== "";
+    frame.explain(reason);
+  };
+  const takeBack = () => {
+    explain2("");
+    control.show(held);
+  };
   const send = async (file, own) => {
     const report = (_, share) => control.showProgress(share);
     const ids = await uploadAll(uploads, { [name]: file }, report, own);
     if (command === null || own.aborted) return "";
-    return explainOutcome(await commands.send(command, {}, ids));
+    return explainOutcome(await commands.send(command, {}, ids), () => label);
   };
   const pick = async (file) => {
     current?.abort();
     const own = new AbortController();
     current = own;
-    frame.explain("");
+    explain2("");
     control.showProgress(0);
     let reason;
     try {
@@ -1324,23 +1413,24 @@ function createFileRow(field, command, { commands, uploads }, signal) {
     if (own.signal.aborted) return;
     current = null;
     control.showProgress(null);
-    frame.explain(reason);
-    if (reason !== "") control.show(held);
+    explain2(reason);
   };
   const clear = () => {
     current?.abort();
     current = null;
     control.showProgress(null);
+    explain2("");
     control.show(null);
     if (command === null) return;
     void commands.send(command, { [name]: null }).then((outcome) => {
-      frame.explain(explainOutcome(outcome));
+      explain2(explainOutcome(outcome, () => label));
     });
   };
   const control = createFile(label, (file) => void pick(file), signal);
   const isOptional = field.optional === true || field.nullable === true;
   const extras = isOptional && command !== null ? [makeIconButton("clear", `Clear ${label}`, clear, signal)] : [];
-  const frame = createFrame(control.el, { name, label, description, extras });
+  const options = { name, label, description, extras, takeBack };
+  const frame = createFrame(control.el, options, signal);
   signal.addEventListener("abort", () => current?.abort());
   return {
     el: frame.el,
@@ -1348,13 +1438,13 @@ function createFileRow(field, command, { commands, uploads }, signal) {
       const value = field.state === true ? state[name] : void 0;
       if (value === void 0) return;
       held = value;
-      if (current === null) control.show(value);
+      if (current === null) control.follow(value, isRefused);
     }
   };
 }
 
 // src/controls/checkbox.ts
-function createCheckbox(field, onInput, signal) {
+function createCheckbox(field, listener, signal) {
   const input = make("input", "switch");
   input.type = "checkbox";
   input.setAttribute("aria-label", field.label);
@@ -1362,12 +1452,14 @@ function createCheckbox(field, onInput, signal) {
     input.checked = value === true;
     input.indeterminate = value === null;
   };
-  input.addEventListener("change", () => onInput(input.checked, true), { signal });
-  return { el: input, show };
+  input.addEventListener("change", () => listener.picked(input.checked, true), {
+    signal
+  });
+  return { el: input, show, follow: followUnlessRefused(show) };
 }
 
 // src/controls/choice.ts
-function createChoice(field, onInput, signal) {
+function createChoice(field, listener, signal) {
   const select = make("select", "box");
   select.setAttribute("aria-label", field.label);
   const unset = new Option("not set", "");
@@ -1382,206 +1474,471 @@ function createChoice(field, onInput, signal) {
   };
   const report = () => {
     const option = field.options[Number(select.value)];
-    if (select.value !== "" && option !== void 0) onInput(option.value, true);
+    if (select.value !== "" && option !== void 0)
+      listener.picked(option.value, true);
   };
   select.addEventListener("change", report, { signal });
-  return { el: make("div", "select", select), show };
+  const el = make("div", "select", select);
+  return { el, show, follow: followUnlessRefused(show) };
 }
 
 // src/controls/draft.ts
-function createDraft(input, apply, { mode, enterApplies }, signal) {
-  if (mode === "immediate") return createImmediate(input, apply, signal);
-  const button = make("button", "button small apply", "Apply");
-  button.type = "button";
-  button.title = enterApplies ? "Apply (Enter)" : "Apply (Ctrl+Enter)";
-  const el = make("div", "draft", input, button);
-  let shown = "";
-  let isDirty = false;
-  const mark = (dirty) => {
-    isDirty = dirty;
-    el.classList.toggle("dirty", dirty);
-  };
-  const revert = () => {
-    input.value = shown;
-    mark(false);
-  };
-  const commit = () => {
-    if (isDirty && apply(input.value)) mark(false);
-  };
-  const isApply = ({ key, ctrlKey, metaKey, shiftKey }) => key === "Enter" && (ctrlKey || metaKey || enterApplies && !shiftKey);
-  const handleKey = (event) => {
-    if (!(event instanceof KeyboardEvent) || event.isComposing) return;
-    if (event.key === "Escape") revert();
-    if (!isApply(event)) return;
+var Draft = class {
+  /** @param signal Aborting it removes every listener this editor added. */
+  constructor(input, options, signal) {
+    this.input = input;
+    this.options = options;
+    this.el = make("div", "draft", input);
+    input.addEventListener("input", () => this.written(), { signal });
+    input.addEventListener("keydown", (event) => this.press(event), {
+      signal
+    });
+    if (options.mode === "immediate") return;
+    for (const end of ["change", "blur"]) {
+      input.addEventListener(end, () => this.commit(false), { signal });
+    }
+    if (options.hasButton) this.addButton(signal);
+  }
+  input;
+  options;
+  el;
+  shown = "";
+  /** The text as it was last applied, while it stands there unchanged. */
+  applied = null;
+  /** Draw *text*, the session's, in place of whatever stands there. */
+  show(text) {
+    this.shown = text;
+    this.put(text);
+    this.mark();
+  }
+  /** The session's text is *text*; a draft, and one that was refused, stays. */
+  follow(text, isRefused) {
+    const isWriting = this.isDirty && this.applied !== this.read();
+    this.shown = text;
+    if (!isRefused && !isWriting && this.isDirty) this.put(text);
+    this.mark(isRefused);
+  }
+  /** Put *text* in as if it had been written, and apply it. */
+  write(text) {
+    this.input.value = text;
+    this.written();
+    this.commit(false);
+  }
+  get isDirty() {
+    const isSame2 = this.options.isSame ?? ((a, b) => a === b);
+    return !isSame2(this.read(), this.shown);
+  }
+  read() {
+    return this.options.read?.() ?? this.input.value;
+  }
+  put(text) {
+    this.applied = null;
+    if (this.read() !== text) this.input.value = text;
+  }
+  written() {
+    this.applied = null;
+    this.mark();
+    this.options.edited();
+    if (this.options.mode === "immediate") this.options.apply(this.read());
+  }
+  press(event) {
+    if (event.isComposing || this.options.mode === "immediate") return;
+    const { key, ctrlKey, metaKey, shiftKey } = event;
+    if (key === "Escape") this.revert();
+    const applies = key === "Enter" && (ctrlKey || metaKey || this.options.enterApplies && !shiftKey);
+    if (!applies) return;
     event.preventDefault();
-    commit();
-  };
-  input.addEventListener("input", () => mark(input.value !== shown), { signal });
-  input.addEventListener("keydown", handleKey, { signal });
-  input.addEventListener("blur", commit, { signal });
-  button.addEventListener("click", commit, { signal });
-  const show = (text) => {
-    shown = text;
-    if (!isDirty) input.value = text;
-  };
-  return { el, show };
-}
-function createImmediate(input, apply, signal) {
-  input.addEventListener("input", () => apply(input.value), { signal });
-  const show = (text) => {
-    input.value = text;
-  };
-  return { el: make("div", "draft", input), show };
-}
+    this.commit(true);
+  }
+  revert() {
+    this.put(this.shown);
+    this.mark();
+    this.options.edited();
+  }
+  /** @param isAsked Whether a text is sent again that was applied as it stands. */
+  commit(isAsked) {
+    const text = this.read();
+    if (!this.isDirty || text === this.applied && !isAsked) return;
+    if (!this.options.apply(text)) return;
+    this.applied = text;
+    this.mark();
+  }
+  /** Offer the button while there is something to apply. */
+  mark(isRefused = false) {
+    const isOpen = this.isDirty && (isRefused || this.applied !== this.read());
+    this.el.classList.toggle("dirty", isOpen);
+  }
+  addButton(signal) {
+    const button = make("button", "button small apply", "Apply");
+    button.type = "button";
+    button.title = this.options.enterApplies ? "Apply (Enter)" : "Apply (Ctrl+Enter)";
+    button.addEventListener("click", () => this.commit(true), { signal });
+    this.el.append(button);
+  }
+};
 
 // src/controls/json.ts
 function formatJson(value) {
   const line = JSON.stringify(value);
   return line.length <= 48 ? line : JSON.stringify(value, null, 2);
 }
-function createJson(field, onInput, explain2, mode, signal) {
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+function isSame(text, other) {
+  if (text === other) return true;
+  const value = parse(text);
+  return value !== void 0 && isSameJson(value, parse(other));
+}
+function createJson(field, listener, mode, signal) {
   const input = make("textarea", "box text-area code");
   input.rows = 2;
   input.spellcheck = false;
   input.setAttribute("aria-label", `${field.label} (JSON)`);
   const apply = (text) => {
-    try {
-      const value = JSON.parse(text);
-      explain2("");
-      onInput(value, true);
+    if (text.trim() === "" && field.nullable === true) {
+      listener.picked(null, true);
       return true;
+    }
+    let value;
+    try {
+      value = JSON.parse(text);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      explain2(`Not valid JSON: ${why}`);
+      listener.edited(`is not valid JSON: ${why}`);
       return false;
     }
+    listener.picked(value, true);
+    return true;
   };
-  const draft = createDraft(input, apply, { mode, enterApplies: false }, signal);
-  const show = (value) => {
-    const text = value === null ? "" : formatJson(value);
+  const edited = () => listener.edited("");
+  const options = { mode, enterApplies: false, hasButton: true };
+  const draft = new Draft(input, { ...options, apply, edited, isSame }, signal);
+  const draw = (value, drawText) => {
     input.placeholder = value === null ? "not set" : "";
-    input.rows = Math.min(8, Math.max(2, text.split("\n").length));
-    draft.show(text);
+    drawText(value === null ? "" : formatJson(value));
+    input.rows = Math.min(8, Math.max(2, input.value.split("\n").length));
   };
-  return { el: draft.el, show };
+  return {
+    el: draft.el,
+    show: (value) => draw(value, (text) => draft.show(text)),
+    follow: (value, isRefused) => draw(value, (text) => draft.follow(text, isRefused))
+  };
+}
+
+// src/numbers.ts
+var MOST_STEPS = 2 ** 53;
+function formatNumber(value) {
+  return String(value);
+}
+function nearestMark(scale, value) {
+  const inside = clamp(scale, value);
+  const marks = marksAround(scale, inside);
+  return marks.reduce(
+    (best, mark) => Math.abs(mark - inside) < Math.abs(best - inside) ? mark : best
+  );
+}
+function nextMark(scale, value, isUp) {
+  const marks = marksAround(scale, value);
+  const beyond = marks.filter((mark) => isUp ? mark > value : mark < value);
+  if (beyond.length === 0) return clamp(scale, value);
+  return isUp ? Math.min(...beyond) : Math.max(...beyond);
+}
+function pageMark(scale, value, isUp) {
+  const [low, high] = ends(scale);
+  const tenth = high / 10 - low / 10;
+  const far = Number.isFinite(tenth) ? tenth : 10 * (scale.step ?? 1);
+  const mark = nearestMark(scale, isUp ? value + far : value - far);
+  const isFurther = isUp ? mark > value : mark < value;
+  return isFurther ? mark : nextMark(scale, value, isUp);
+}
+function clamp(scale, value) {
+  const [low, high] = ends(scale);
+  return Math.min(high, Math.max(low, value));
+}
+function shareOf(scale, value) {
+  const [low, high] = ends(scale);
+  return (clamp(scale, value) / 2 - low / 2) / (high / 2 - low / 2 || 1);
+}
+function ends({ minimum, maximum, integer }) {
+  const furthest = integer ? Number.MAX_SAFE_INTEGER : Number.POSITIVE_INFINITY;
+  return [minimum ?? -furthest, maximum ?? furthest];
+}
+function marksAround(scale, value) {
+  const [low, high] = ends(scale);
+  const anchors = [low, high];
+  if (typeof scale.default === "number") anchors.push(scale.default);
+  const near = clamp(scale, value);
+  const marks = [...anchors, ...multiplesAround(scale.step ?? 1, near)];
+  const within = marks.filter(
+    (mark) => Number.isFinite(mark) && mark >= low && mark <= high
+  );
+  return within.length === 0 ? [near] : within;
+}
+function multiplesAround(step, value) {
+  const steps = value / step;
+  if (!(Math.abs(steps) < MOST_STEPS)) return [];
+  let count = Math.floor(steps);
+  while (multiple(step, count) > value) count -= 1;
+  while (multiple(step, count + 1) <= value) count += 1;
+  return [count - 1, count, count + 1].map((near) => multiple(step, near));
+}
+function multiple(step, count) {
+  const [digits2 = "0", exponent = "0"] = step.toExponential().split("e");
+  const [whole = "0", fraction = ""] = digits2.split(".");
+  const factor = Number(whole + fraction);
+  return Number(`${count * factor}e${Number(exponent) - fraction.length}`);
 }
 
 // src/controls/number.ts
-function formatNumber(value) {
-  return String(Number(value.toPrecision(7)));
-}
-function createNumber(field, onInput, signal) {
+var NO_NUMBER = "not a number";
+function createNumber(field, listener, mode, signal) {
   const input = make("input", "box number-box");
   input.type = "number";
   input.inputMode = field.integer ? "numeric" : "decimal";
   input.step = field.step === null ? "any" : String(field.step);
+  if (field.kind === "number") boundSpinner(input, field);
   input.autocomplete = "off";
   input.placeholder = "not set";
   input.setAttribute("aria-label", field.label);
-  let shown = "";
-  const show = (value) => {
-    shown = value === null ? "" : formatNumber(value);
-    input.value = shown;
+  const apply = (text) => {
+    const isNone = text === "" && field.nullable === true;
+    const isNumber2 = text !== "" && text !== NO_NUMBER;
+    if (isNumber2 || isNone) listener.picked(isNone ? null : Number(text), true);
+    else listener.edited(text === "" ? "needs a number" : "must be a number");
+    return isNumber2 || isNone;
   };
-  const report = () => {
-    if (Number.isNaN(input.valueAsNumber)) input.value = shown;
-    else onInput(input.valueAsNumber, true);
+  const read = () => input.validity.badInput ? NO_NUMBER : input.value;
+  const isSame2 = (text, other) => text === other || text !== "" && other !== "" && Number(text) === Number(other);
+  const edited = () => listener.edited("");
+  const options = { mode, enterApplies: true, hasButton: false };
+  const draft = new Draft(input, { ...options, apply, edited, read, isSame: isSame2 }, signal);
+  const step = (event) => {
+    const far = event.key.startsWith("Page");
+    const isUp = event.key === "ArrowUp" || event.key === "PageUp";
+    if (!isUp && event.key !== "ArrowDown" && event.key !== "PageDown") return;
+    event.preventDefault();
+    const from = read() === NO_NUMBER ? 0 : Number(read());
+    const mark = (far ? pageMark : nextMark)(field, from, isUp);
+    if (mark !== from || read() === "") draft.write(formatNumber(mark));
   };
-  const handleKey = (event) => {
-    if (event.key === "Escape") input.value = shown;
+  input.addEventListener("keydown", step, { signal });
+  ignoreWheel(input, signal);
+  const write = (value) => value === null ? "" : formatNumber(value);
+  return {
+    el: input,
+    show: (value) => draft.show(write(value)),
+    follow: (value, isRefused) => draft.follow(write(value), isRefused)
   };
-  input.addEventListener("change", report, { signal });
-  input.addEventListener("keydown", handleKey, { signal });
-  return { el: input, show };
+}
+function boundSpinner(input, field) {
+  const { minimum, maximum, integer } = field;
+  if (maximum !== null) input.max = String(maximum);
+  if (minimum !== null && (integer || minimum === 0)) input.min = String(minimum);
+}
+function ignoreWheel(input, signal) {
+  const pass = () => {
+    input.readOnly = true;
+    setTimeout(() => {
+      input.readOnly = false;
+    });
+  };
+  input.addEventListener("wheel", pass, { signal, passive: true });
 }
 
 // src/controls/slider.ts
-function createSlider(field, onInput, signal) {
-  const range = make("input", "range");
-  range.type = "range";
-  range.min = String(field.minimum);
-  range.max = String(field.maximum);
-  range.step = String(field.step);
-  range.setAttribute("aria-label", field.label);
-  const box = createNumber(field, onInput, signal);
-  const fill = (value) => {
-    const share = (value - field.minimum) / (field.maximum - field.minimum || 1);
-    range.style.setProperty("--fill", `${Math.min(1, Math.max(0, share)) * 100}%`);
+function markOfKey(field, value, key) {
+  switch (key) {
+    case "ArrowUp":
+    case "ArrowRight":
+      return nextMark(field, value, true);
+    case "ArrowDown":
+    case "ArrowLeft":
+      return nextMark(field, value, false);
+    case "PageUp":
+      return pageMark(field, value, true);
+    case "PageDown":
+      return pageMark(field, value, false);
+    case "Home":
+      return field.minimum;
+    case "End":
+      return field.maximum;
+    default:
+      return null;
+  }
+}
+function countDigits(field) {
+  const { minimum, maximum } = field;
+  const numbers = [minimum, maximum, nextMark(field, minimum, true)];
+  if (typeof field.default === "number") numbers.push(field.default);
+  return Math.max(...numbers.map((number) => formatNumber(number).length));
+}
+var Thumb = class {
+  constructor(field) {
+    this.field = field;
+    this.el.type = "range";
+    this.el.min = String(field.minimum);
+    this.el.max = String(field.maximum);
+    this.el.step = "any";
+    this.el.setAttribute("aria-label", field.label);
+  }
+  field;
+  el = make("input", "range");
+  /** The number that it stands for, which may lie beyond its ends. */
+  at = null;
+  /** The mark under the pointer, as the browser moved the thumb. */
+  get dragged() {
+    return nearestMark(this.field, this.el.valueAsNumber);
+  }
+  place(value) {
+    const { el, field } = this;
+    this.at = value;
+    const shown = clamp(field, value ?? field.minimum);
+    el.value = String(shown);
+    el.style.setProperty("--fill", `${shareOf(field, shown) * 100}%`);
+    const told = value === null ? "not set" : formatNumber(value);
+    el.setAttribute("aria-valuetext", told);
+    el.classList.toggle("unset", value === null);
+  }
+};
+function createSlider(field, listener, mode, signal) {
+  const thumb = new Thumb(field);
+  const typed = (value, isFinal) => {
+    thumb.place(value);
+    listener.picked(value, isFinal);
   };
+  const { edited } = listener;
+  const box = createNumber(field, { picked: typed, edited }, mode, signal);
   const show = (value) => {
-    range.value = String(value ?? field.minimum);
-    fill(value ?? field.minimum);
-    range.classList.toggle("unset", value === null);
+    thumb.place(value);
     box.show(value);
   };
+  const report = (value, isFinal) => {
+    show(value);
+    edited("");
+    listener.picked(value, isFinal);
+  };
+  listenForMoves(thumb, field, report, signal);
+  const el = make("div", "slider", thumb.el, box.el);
+  el.style.setProperty("--digits", String(countDigits(field)));
+  const follow = (value, isRefused) => {
+    thumb.place(value);
+    box.follow(value, isRefused);
+  };
+  return { el, show, follow };
+}
+function listenForMoves(thumb, field, moved, signal) {
   let isMoving = false;
-  const report = (isFinal) => {
-    isMoving = !isFinal;
-    const value = range.valueAsNumber;
-    fill(value);
-    range.classList.remove("unset");
-    box.show(value);
-    onInput(value, isFinal);
+  const move = (value) => {
+    isMoving = true;
+    moved(value, false);
   };
   const finish = () => {
-    if (isMoving) report(true);
+    if (isMoving && thumb.at !== null) moved(thumb.at, true);
+    isMoving = false;
   };
-  range.addEventListener("input", () => report(false), { signal });
-  range.addEventListener("change", () => report(true), { signal });
-  for (const end of ["pointerup", "pointercancel", "keyup", "blur"]) {
-    range.addEventListener(end, finish, { signal });
+  const press = (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const from = thumb.at ?? field.minimum;
+    const mark = isPlain ? markOfKey(field, from, event.key) : null;
+    if (mark === null) return;
+    event.preventDefault();
+    move(mark);
+  };
+  thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
+  thumb.el.addEventListener("keydown", press, { signal });
+  for (const end of [
+    "change",
+    "pointerup",
+    "pointercancel",
+    "keyup",
+    "blur"
+  ]) {
+    thumb.el.addEventListener(end, finish, { signal });
   }
-  return { el: make("div", "slider", range, box.el), show };
 }
 
 // src/controls/text.ts
-function createText(field, onInput, mode, signal) {
+var COUNTED_FROM = 0.8;
+function countCharacters(text) {
+  return [...text].length;
+}
+function tell(count) {
+  return count.toLocaleString("en-US");
+}
+function makeInput(field) {
   const input = field.multiline ? make("textarea", "box text-area") : make("input", "box");
   if (input instanceof HTMLTextAreaElement) input.rows = 3;
   else input.type = "text";
   input.setAttribute("aria-label", field.label);
   input.spellcheck = field.multiline;
   input.autocomplete = "off";
-  const draft = createDraft(
-    input,
-    (text) => {
-      onInput(text, true);
-      return true;
-    },
-    { mode, enterApplies: true },
-    signal
-  );
-  const show = (value) => {
-    input.placeholder = value === null ? "not set" : "";
-    draft.show(value ?? "");
+  return input;
+}
+function createText(field, listener, mode, signal) {
+  const input = makeInput(field);
+  const counter = make("span", "counter");
+  const limit = field.max_length ?? Number.POSITIVE_INFINITY;
+  const recount = () => {
+    const length = countCharacters(input.value);
+    counter.hidden = length < COUNTED_FROM * limit;
+    counter.textContent = counter.hidden ? "" : `${tell(length)} / ${tell(limit)}`;
+    counter.classList.toggle("over", length > limit);
+    return length;
   };
-  return { el: draft.el, show };
+  const edited = () => {
+    const isLong = recount() > limit;
+    listener.edited(isLong ? `must be at most ${limit} characters` : "");
+  };
+  const apply = (text) => {
+    listener.picked(text, true);
+    return true;
+  };
+  const options = { mode, enterApplies: true, hasButton: true, apply, edited };
+  const draft = new Draft(input, options, signal);
+  recount();
+  const draw = (value, drawText) => {
+    input.placeholder = value === null ? "not set" : "";
+    drawText(value ?? "");
+    recount();
+  };
+  return {
+    el: make("div", "counted", draft.el, counter),
+    show: (value) => draw(value, (text) => draft.show(text)),
+    follow: (value, isRefused) => draw(value, (text) => draft.follow(text, isRefused))
+  };
 }
 
 // src/controls/create.ts
 function widen(control, isValue) {
+  const narrow = (value) => isValue(value) ? value : null;
   return {
     el: control.el,
-    show: (value) => control.show(isValue(value) ? value : null)
+    show: (value) => control.show(narrow(value)),
+    follow: (value, isRefused) => control.follow(narrow(value), isRefused)
   };
 }
 var isNumber = (value) => typeof value === "number";
 var isText = (value) => typeof value === "string";
 var isBoolean = (value) => typeof value === "boolean";
-function createControl(field, onInput, explain2, mode, signal) {
+function createControl(field, listener, mode, signal) {
   switch (field.kind) {
     case "slider":
-      return widen(createSlider(field, onInput, signal), isNumber);
+      return widen(createSlider(field, listener, mode, signal), isNumber);
     case "number":
-      return widen(createNumber(field, onInput, signal), isNumber);
+      return widen(createNumber(field, listener, mode, signal), isNumber);
     case "choice":
-      return createChoice(field, onInput, signal);
+      return createChoice(field, listener, signal);
     case "checkbox":
-      return widen(createCheckbox(field, onInput, signal), isBoolean);
+      return widen(createCheckbox(field, listener, signal), isBoolean);
     case "text":
-      return widen(createText(field, onInput, mode, signal), isText);
+      return widen(createText(field, listener, mode, signal), isText);
     case "json":
-      return createJson(field, onInput, explain2, mode, signal);
+      return createJson(field, listener, mode, signal);
   }
 }
 function isInline(field) {
@@ -1590,26 +1947,48 @@ function isInline(field) {
 
 // src/views/form-row.ts
 var Fields = class {
-  el = make("div", "fields");
-  values = /* @__PURE__ */ new Map();
-  files = /* @__PURE__ */ new Map();
-  broken = /* @__PURE__ */ new Map();
-  drawn = /* @__PURE__ */ new Map();
-  constructor(fields, form, signal) {
-    for (const field of fields) {
-      const drawn = field.kind === "file" ? this.addFile(field, form, signal) : this.addValue(field, form, signal);
+  /** @param edited Called when the person changes a field. */
+  constructor(form, edited, signal) {
+    this.form = form;
+    this.edited = edited;
+    this.signal = signal;
+    for (const field of form.fields) {
+      const drawn = field.kind === "file" ? this.addFile(field) : this.addValue(field);
       this.drawn.set(field.name, drawn);
       this.el.append(drawn.frame.el);
     }
   }
+  form;
+  edited;
+  signal;
+  el = make("div", "fields");
+  values = /* @__PURE__ */ new Map();
+  files = /* @__PURE__ */ new Map();
+  /** What is wrong with texts that are no values. */
+  broken = /* @__PURE__ */ new Map();
+  drawn = /* @__PURE__ */ new Map();
+  /** Fields that differ from what was sent last. */
+  changed = /* @__PURE__ */ new Set();
   /** What is to be sent, `null` if a text in a field is no value. */
   gather() {
-    for (const [argument, reason] of this.broken) {
-      this.drawn.get(argument)?.frame.explain(reason);
-    }
+    for (const { frame } of this.drawn.values()) frame.explain("");
+    for (const [argument, complaint] of this.broken) this.complain(argument, complaint);
     if (this.broken.size > 0) return null;
+    this.changed.clear();
     const data = Object.fromEntries(this.values);
     return { data, files: Object.fromEntries(this.files) };
+  }
+  labelOf(argument) {
+    return this.drawn.get(argument)?.label;
+  }
+  /** Mark the field of *argument*, unless what was sent stands there no more. */
+  mark(argument, reason) {
+    const field = argument === null ? void 0 : this.drawn.get(argument);
+    if (argument === null || field === void 0 || this.changed.has(argument)) {
+      return false;
+    }
+    field.frame.explain(reason);
+    return true;
   }
   /** Draw how much of a file has arrived; `null` ends all progress. */
   progress(argument, share) {
@@ -1617,63 +1996,89 @@ var Fields = class {
       if (argument === null || argument === name) field.progress?.(share);
     }
   }
-  addValue(field, form, signal) {
-    const { name: argument } = field;
-    const pick = (value) => void this.values.set(argument, value);
-    const explain2 = (reason) => {
-      if (reason === "") this.broken.delete(argument);
-      else this.broken.set(argument, reason);
+  complain(argument, complaint) {
+    const { frame, label } = this.drawn.get(argument) ?? {};
+    if (label === void 0) return;
+    frame?.explain(complaint === "" ? "" : sayAbout(label, complaint));
+  }
+  change(argument) {
+    this.changed.add(argument);
+    this.edited();
+  }
+  addValue(field) {
+    const { name } = field;
+    let complaint = "";
+    const edited = (found) => {
+      complaint = found;
+      if (found === "") this.broken.delete(name);
+      else this.broken.set(name, found);
       frame.explain("");
+      this.change(name);
     };
-    const control = createControl(field, pick, explain2, "immediate", signal);
-    const frame = this.makeFrame(control.el, field, form);
+    const picked = (value) => {
+      this.values.set(name, value);
+      this.broken.delete(name);
+      this.complain(name, complaint);
+      complaint = "";
+      this.change(name);
+    };
+    const control = createControl(field, { picked, edited }, "immediate", this.signal);
+    const frame = this.makeFrame(control.el, field);
     control.show(field.default);
-    if (!field.required) this.values.set(argument, field.default);
-    return { frame, progress: null };
+    if (!field.required) this.values.set(name, field.default);
+    return { label: field.label, frame, progress: null };
   }
-  addFile(field, form, signal) {
-    const pick = (file) => void this.files.set(field.name, file);
-    const control = createFile(field.label, pick, signal);
-    const frame = this.makeFrame(control.el, field, form);
-    return { frame, progress: control.showProgress };
+  addFile(field) {
+    const pick = (file) => {
+      this.files.set(field.name, file);
+      frame.explain("");
+      this.change(field.name);
+    };
+    const control = createFile(field.label, pick, this.signal);
+    const frame = this.makeFrame(control.el, field);
+    return { label: field.label, frame, progress: control.showProgress };
   }
-  makeFrame(control, field, form) {
+  makeFrame(control, field) {
     const { label, description } = field;
-    const name = `${form}-${field.name}`;
-    return createFrame(control, {
-      name,
-      label,
-      description,
-      isInline: isInline(field)
-    });
+    const name = `${this.form.name}-${field.name}`;
+    const options = { name, label, description, isInline: isInline(field) };
+    return createFrame(control, options, this.signal);
   }
 };
 function createFormRow(schema, { commands, uploads }, signal) {
   const { name, command, label, description } = schema;
-  const fields = new Fields(schema.fields, name, signal);
+  const fields = new Fields(schema, () => frame.explain(""), signal);
   const button = createButton(label, "submit");
   const form = make("form", "form", fields.el, button.el);
   form.noValidate = true;
-  const frame = createFrame(form, { name, label, description });
+  const options = { name, label, description, isGroup: true };
+  const frame = createFrame(form, options, signal);
   frame.el.classList.add("for-form");
+  const tell2 = (outcome) => {
+    const reason = explainOutcome(outcome, (argument2) => fields.labelOf(argument2));
+    const argument = outcome.kind === "refused" ? argumentOf(outcome) : null;
+    const isOfField = fields.mark(argument, reason);
+    frame.explain(isOfField ? "" : reason);
+  };
   const run = async (args) => {
     const report = (argument, share) => fields.progress(argument, share);
     try {
       const ids = await uploadAll(uploads, args.files, report, signal);
       fields.progress(null, null);
-      const pending = commands.send(command, args.data, ids);
-      return explainOutcome(await button.follow(pending));
+      tell2(await button.follow(commands.send(command, args.data, ids)));
     } catch (error) {
       fields.progress(null, null);
-      return error instanceof Error ? error.message : String(error);
+      if (!(error instanceof UploadFailure)) throw error;
+      if (!fields.mark(error.argument, error.message)) frame.explain(error.message);
     }
   };
-  const submit = async (event) => {
+  const submit = (event) => {
     event.preventDefault();
+    frame.explain("");
     const args = fields.gather();
-    if (args !== null) frame.explain(await run(args));
+    if (args !== null) void run(args);
   };
-  form.addEventListener("submit", (event) => void submit(event), { signal });
+  form.addEventListener("submit", submit, { signal });
   return { el: frame.el };
 }
 
@@ -1693,11 +2098,26 @@ var LiveBinding = class {
   news = 0;
   unanswered = 0;
   isEditing = false;
-  reason = "";
+  /** Counts what the person put in: an answer to an older count is about the past. */
+  edits = 0;
+  isRefused = false;
   /** The person chose *value*, finally or while still dragging. */
   pick(value, isFinal) {
     this.isEditing = !isFinal;
+    this.edit();
     this.coalescer.push(value, isFinal);
+  }
+  /** What stands in the control was changed: a refusal of what stood there is over. */
+  edit() {
+    this.edits += 1;
+    if (!this.isRefused) return;
+    this.isRefused = false;
+    this.control.explain(null);
+  }
+  /** Give up what was put in, and show the session's value. */
+  takeBack() {
+    this.edit();
+    this.control.show(this.held);
   }
   /** The session's value is now *value*, whoever set it. */
   follow(value) {
@@ -1710,7 +2130,7 @@ var LiveBinding = class {
     this.coalescer.stop();
   }
   async dispatch(value, isRepeat = false) {
-    const newsBefore = this.news;
+    const { edits, news } = this;
     this.unanswered += 1;
     const outcome = await this.send(value);
     this.unanswered -= 1;
@@ -1718,55 +2138,58 @@ var LiveBinding = class {
       await this.dispatch(value, true);
       return;
     }
-    if (outcome.kind === "refused") this.reason = outcome.text;
-    if (outcome.kind === "done") {
-      this.reason = "";
-      if (this.news === newsBefore) this.held = value;
+    if (outcome.kind === "refused" && edits === this.edits) {
+      this.isRefused = true;
+      this.control.explain(outcome);
     }
-    if (this.unanswered === 0) this.control.explain(this.reason);
+    if (outcome.kind === "done" && this.news === news) this.held = value;
     this.showIfIdle();
   }
   showIfIdle() {
-    if (this.unanswered === 0 && !this.isEditing) this.control.show(this.held);
-  }
-  /** Whether the session's value is *value*. */
-  holds(value) {
-    return isSameJson(this.held, value);
+    if (this.unanswered > 0 || this.isEditing) return;
+    this.control.follow(this.held, this.isRefused);
   }
 };
 
 // src/views/value-row.ts
 function createValueRow(field, command, { commands, pace }, signal) {
-  const send = (value) => commands.send(command, { [field.name]: value });
-  const pick = (value, isFinal) => binding.pick(value, isFinal);
-  const clear = () => {
-    control.show(null);
-    pick(null, true);
-  };
-  const explain2 = (reason) => frame.explain(reason);
-  const control = createControl(field, pick, explain2, "applied", signal);
-  const extras = field.nullable ? [makeIconButton("clear", `Clear ${field.label}`, clear, signal)] : [];
   const { name, label, description } = field;
-  const options = { name, label, description, extras, isInline: isInline(field) };
-  const frame = createFrame(control.el, options);
-  const binding = new LiveBinding(
-    { show: control.show, explain: explain2 },
-    field.default,
-    pace,
-    send
+  const send = (value) => commands.send(command, { [name]: value });
+  const picked = (value, isFinal) => binding.pick(value, isFinal);
+  const edited = (complaint) => {
+    binding.edit();
+    frame.explain(complaint === "" ? "" : sayAbout(label, complaint));
+  };
+  const put = (value) => {
+    frame.explain("");
+    control.show(value);
+    picked(value, true);
+  };
+  const takeBack = () => {
+    frame.explain("");
+    binding.takeBack();
+  };
+  const control = createControl(field, { picked, edited }, "applied", signal);
+  const clear = () => put(null);
+  const extras = field.nullable ? [makeIconButton("clear", `Clear ${label}`, clear, signal)] : [];
+  const frame = createFrame(
+    control.el,
+    { name, label, description, extras, isInline: isInline(field), takeBack },
+    signal
   );
+  const { show, follow } = control;
+  const explain2 = (refusal) => frame.explain(refusal === null ? "" : explainRefusal(refusal, () => label));
+  const binding = new LiveBinding({ show, follow, explain: explain2 }, field.default, pace, send);
   control.show(field.default);
   signal.addEventListener("abort", () => binding.stop());
   return {
     el: frame.el,
     follow: (state) => {
-      const value = field.state === true ? state[field.name] : void 0;
+      const value = field.state === true ? state[name] : void 0;
       if (value !== void 0) binding.follow(value);
     },
     reset: () => {
-      if (field.default === null && field.nullable !== true) return;
-      control.show(field.default);
-      binding.pick(field.default, true);
+      if (field.default !== null || field.nullable === true) put(field.default);
     }
   };
 }
@@ -1816,7 +2239,8 @@ function createColumn(schema, parts, signal) {
   return {
     el,
     follow: (state) => {
-      for (const row of rows) row.follow?.(state);
+      const fields = Object.assign(/* @__PURE__ */ Object.create(null), state);
+      for (const row of rows) row.follow?.(fields);
     },
     reset: () => {
       for (const row of rows) row.reset?.();
@@ -2348,25 +2772,34 @@ function roundTrip({ sent, received }) {
 
 // src/journal.ts
 var REMEMBERED = 200;
+var REMEMBERED_SIZE = 2 ** 20;
 var TOLD_AGAIN = /* @__PURE__ */ new Set(["message", "rejected", "log"]);
 var Journal = class {
   welcome = null;
   events = [];
+  size = 0;
   note(header) {
     if (header.type === "welcome") {
       this.welcome = header;
       this.events = [];
+      this.size = 0;
       return;
     }
-    if (TOLD_AGAIN.has(header.type)) {
-      this.events.push(header);
-      if (this.events.length > REMEMBERED) this.events.shift();
-    }
+    if (TOLD_AGAIN.has(header.type)) this.remember(header);
     if (this.welcome !== null) this.welcome = amend(this.welcome, header);
   }
   /** Everything that a newcomer is told, in order; empty before the first welcome. */
   retell() {
-    return this.welcome === null ? [] : [this.welcome, ...this.events];
+    const events = this.events.map(({ header }) => header);
+    return this.welcome === null ? [] : [this.welcome, ...events];
+  }
+  remember(header) {
+    const size = JSON.stringify(header).length;
+    this.events.push({ header, size });
+    this.size += size;
+    while (this.events.length > REMEMBERED || this.size > REMEMBERED_SIZE && this.events.length > 1) {
+      this.size -= this.events.shift()?.size ?? 0;
+    }
   }
 };
 function amend(welcome, header) {
@@ -3903,8 +4336,8 @@ var Session = class {
     this.acks.drawn(drawn);
     this.tell((watcher) => watcher.drawn?.(drawn));
   }
-  tell(tell) {
-    for (const watcher of [...this.watchers]) tell(watcher);
+  tell(tell2) {
+    for (const watcher of [...this.watchers]) tell2(watcher);
   }
   tellVisible() {
     const isVisible = [...this.members].some((member) => member.isVisible);
@@ -4149,8 +4582,8 @@ function tracePieces(series, length) {
   return pieces.filter((piece) => piece.length > 0).map((piece) => {
     if (piece.length > 1) return piece.join(" ");
     const [x = "0", y = "0"] = (piece[0] ?? "").split(",");
-    const ends = [Number(x) - step / 2, Number(x) + step / 2];
-    return ends.map((end) => `${end.toFixed(1)},${y}`).join(" ");
+    const ends2 = [Number(x) - step / 2, Number(x) + step / 2];
+    return ends2.map((end) => `${end.toFixed(1)},${y}`).join(" ");
   });
 }
 function createSparkline() {
@@ -4367,7 +4800,7 @@ var Statistics = class {
 };
 
 // src/style.css?inline
-var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  margin: 0;\n  min-width: 0;\n  outline-offset: -3px;\n  place-items: center;\n  position: relative;\n}\n\n.figure:fullscreen {\n  align-content: center;\n  background: #000000;\n  outline: none;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.figure:fullscreen .canvas {\n  height: 100vh;\n  max-height: none;\n}\n\n/* No picture yet. Not "display: none": what a worker draws must reach the screen. */\n.canvas.empty {\n  height: 1px;\n  opacity: 0;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n/* What one can do with a picture: there when the pointer or the focus is. */\n\n.picture-tools {\n  background: rgb(16 18 22 / 72%);\n  border-radius: 8px;\n  display: flex;\n  gap: 2px;\n  inset-block-end: 10px;\n  inset-inline-end: 10px;\n  opacity: 0;\n  padding: 2px;\n  position: absolute;\n  transition: opacity 0.12s;\n}\n\n.figure:hover > .picture-tools,\n.figure:focus-within > .picture-tools {\n  opacity: 1;\n}\n\n@media (hover: none) {\n  .picture-tools {\n    opacity: 1;\n  }\n}\n\n.picture-tools .icon-button {\n  color: #ffffffd9;\n}\n\n.picture-tools .icon-button:hover:enabled {\n  background: #ffffff26;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"] {\n  background: #ffffff38;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button:focus-visible {\n  outline-color: #ffffff;\n  outline-offset: -2px;\n}\n\n/* Numbers over the picture: dark in every theme, as the picture may be anything. */\n\n.overlay {\n  background: rgb(16 18 22 / 78%);\n  border-radius: 8px;\n  color: #f2f4f7;\n  font-size: 12px;\n  inset-block-start: 10px;\n  inset-inline-end: 10px;\n  line-height: 18px;\n  max-width: calc(100% - 20px);\n  padding: 8px 10px;\n  pointer-events: auto;\n  position: absolute;\n}\n\n.figures {\n  display: grid;\n  gap: 2px 10px;\n  grid-template-columns: max-content max-content 72px;\n  margin: 0;\n}\n\n.figures-row {\n  display: grid;\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n\n.figures dt {\n  color: #b9c0ca;\n}\n\n.figures dd {\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n  margin: 0;\n  min-width: 132px;\n  white-space: nowrap;\n}\n\n.figures b {\n  font-weight: 600;\n}\n\n.figures .more {\n  color: #b9c0ca;\n}\n\n.spark {\n  border-bottom: 1px solid #ffffff2e;\n  display: block;\n  height: 18px;\n  width: 72px;\n}\n\n.spark polyline {\n  fill: none;\n  stroke: #6cb6ff;\n  stroke-linejoin: round;\n  stroke-width: 1.25;\n}\n\n.overlay-note {\n  border-top: 1px solid #ffffff24;\n  color: #b9c0ca;\n  font-size: 11px;\n  margin-top: 6px;\n  overflow-wrap: anywhere;\n  padding-top: 5px;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-link="lost"] .canvas,\n.panel[data-link="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box {\n  border-color: var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) 76px;\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  margin-inline-start: auto;\n  padding: 0 9px;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: center;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  list-style: none;\n  min-height: 30px;\n  padding: 0 8px 0 10px;\n  user-select: none;\n}\n\n.log-head::-webkit-details-marker {\n  display: none;\n}\n\n.log-head:hover {\n  color: var(--text);\n}\n\n.log-head .icon-button {\n  margin-inline-start: auto;\n}\n\n.log-head > .icon {\n  transition: rotate 0.12s;\n}\n\n.log[open] > .log-head > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n/* A narrow picture has no room for curves. */\n@container reactor (max-width: 359.9px) {\n  .figures {\n    grid-template-columns: max-content minmax(0, 1fr);\n  }\n\n  .spark {\n    display: none;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
+var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  margin: 0;\n  min-width: 0;\n  outline-offset: -3px;\n  place-items: center;\n  position: relative;\n}\n\n.figure:fullscreen {\n  align-content: center;\n  background: #000000;\n  outline: none;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.figure:fullscreen .canvas {\n  height: 100vh;\n  max-height: none;\n}\n\n/* No picture yet. Not "display: none": what a worker draws must reach the screen. */\n.canvas.empty {\n  height: 1px;\n  opacity: 0;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n/* What one can do with a picture: there when the pointer or the focus is. */\n\n.picture-tools {\n  background: rgb(16 18 22 / 72%);\n  border-radius: 8px;\n  display: flex;\n  gap: 2px;\n  inset-block-end: 10px;\n  inset-inline-end: 10px;\n  opacity: 0;\n  padding: 2px;\n  position: absolute;\n  transition: opacity 0.12s;\n}\n\n.figure:hover > .picture-tools,\n.figure:focus-within > .picture-tools {\n  opacity: 1;\n}\n\n@media (hover: none) {\n  .picture-tools {\n    opacity: 1;\n  }\n}\n\n.picture-tools .icon-button {\n  color: #ffffffd9;\n}\n\n.picture-tools .icon-button:hover:enabled {\n  background: #ffffff26;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"] {\n  background: #ffffff38;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button:focus-visible {\n  outline-color: #ffffff;\n  outline-offset: -2px;\n}\n\n/* Numbers over the picture: dark in every theme, as the picture may be anything. */\n\n.overlay {\n  background: rgb(16 18 22 / 78%);\n  border-radius: 8px;\n  color: #f2f4f7;\n  font-size: 12px;\n  inset-block-start: 10px;\n  inset-inline-end: 10px;\n  line-height: 18px;\n  max-width: calc(100% - 20px);\n  padding: 8px 10px;\n  pointer-events: auto;\n  position: absolute;\n}\n\n.figures {\n  display: grid;\n  gap: 2px 10px;\n  grid-template-columns: max-content max-content 72px;\n  margin: 0;\n}\n\n.figures-row {\n  display: grid;\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n\n.figures dt {\n  color: #b9c0ca;\n}\n\n.figures dd {\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n  margin: 0;\n  min-width: 132px;\n  white-space: nowrap;\n}\n\n.figures b {\n  font-weight: 600;\n}\n\n.figures .more {\n  color: #b9c0ca;\n}\n\n.spark {\n  border-bottom: 1px solid #ffffff2e;\n  display: block;\n  height: 18px;\n  width: 72px;\n}\n\n.spark polyline {\n  fill: none;\n  stroke: #6cb6ff;\n  stroke-linejoin: round;\n  stroke-width: 1.25;\n}\n\n.overlay-note {\n  border-top: 1px solid #ffffff24;\n  color: #b9c0ca;\n  font-size: 11px;\n  margin-top: 6px;\n  overflow-wrap: anywhere;\n  padding-top: 5px;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-link="lost"] .canvas,\n.panel[data-link="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.refusal {\n  align-items: start;\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n}\n\n.refusal[hidden] {\n  display: none;\n}\n\n.counted {\n  display: grid;\n  gap: 2px;\n}\n\n.counter {\n  color: var(--soft);\n  font-size: 11px;\n  font-variant-numeric: tabular-nums;\n  justify-self: end;\n}\n\n.counter[hidden] {\n  display: none;\n}\n\n.counter.over {\n  color: var(--bad);\n  font-weight: 600;\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box,\n.refused .file {\n  border-color: var(--bad);\n}\n\n.refused .switch {\n  outline: 2px solid var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) clamp(\n      76px,\n      calc(var(--digits) * 1ch + 16px),\n      156px\n    );\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.refusal .button {\n  background: none;\n  border-color: var(--edge);\n  color: var(--text);\n  flex: none;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  margin-inline-start: auto;\n  padding: 0 9px;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: center;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  list-style: none;\n  min-height: 30px;\n  padding: 0 8px 0 10px;\n  user-select: none;\n}\n\n.log-head::-webkit-details-marker {\n  display: none;\n}\n\n.log-head:hover {\n  color: var(--text);\n}\n\n.log-head .icon-button {\n  margin-inline-start: auto;\n}\n\n.log-head > .icon {\n  transition: rotate 0.12s;\n}\n\n.log[open] > .log-head > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n/* A narrow picture has no room for curves. */\n@container reactor (max-width: 359.9px) {\n  .figures {\n    grid-template-columns: max-content minmax(0, 1fr);\n  }\n\n  .spark {\n    display: none;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
 
 // src/theme.ts
 function readHost() {
@@ -4554,8 +4987,18 @@ function createBanner(restart, signal) {
 
 // src/views/log.ts
 var LOG_ROWS = 500;
+var LOG_SIZE = 2 ** 22;
+var LONGEST_LINE = 2 ** 16;
 var MERGE_SECONDS = 0.25;
 var LONGEST_TEXT = 600;
+function cut(line) {
+  const text = line.text.slice(0, LONGEST_LINE);
+  const traceback = line.traceback?.slice(0, LONGEST_LINE);
+  return { ...line, text, ...traceback === void 0 ? {} : { traceback } };
+}
+function sizeOf({ subject, text, traceback }) {
+  return subject.length + text.length + (traceback?.length ?? 0);
+}
 function formatTime(seconds) {
   const date = new Date(seconds * 1e3);
   return date.toLocaleTimeString([], { hour12: false });
@@ -4598,7 +5041,12 @@ function createLog(signal) {
   };
   const isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 24;
   const merges = ({ line }, next) => line.tone === "message" && next.tone === "message" && line.subject === next.subject && next.at - line.at < MERGE_SECONDS;
-  const append = (line) => {
+  const isFull = () => {
+    const size = rows.reduce((sum, { line }) => sum + sizeOf(line), 0);
+    return rows.length > LOG_ROWS || size > LOG_SIZE && rows.length > 1;
+  };
+  const append = (whole) => {
+    const line = cut(whole);
     const last = rows.at(-1);
     if (last !== void 0 && merges(last, line)) {
       last.line = line;
@@ -4610,7 +5058,7 @@ function createLog(signal) {
     rows.push(drawn);
     draw(drawn);
     list.append(drawn.el);
-    if (rows.length > LOG_ROWS) rows.shift()?.el.remove();
+    while (isFull()) rows.shift()?.el.remove();
   };
   const clear = () => {
     rows.length = 0;
@@ -4810,19 +5258,19 @@ var Display = class {
 function watchVisibility(el, changed, signal) {
   let isInView = false;
   let told = null;
-  const tell = () => {
+  const tell2 = () => {
     const isShown = isInView && document.visibilityState === "visible";
     const isVisible = isShown && display.isAwake;
     if (isVisible === told) return;
     told = isVisible;
     changed(isVisible);
   };
-  const display = new Display(tell);
+  const display = new Display(tell2);
   const look = () => {
     const isShown = isInView && document.visibilityState === "visible";
     if (isShown) display.start();
     else display.stop();
-    tell();
+    tell2();
   };
   const observer = new IntersectionObserver((entries) => {
     const isNow = entries.at(-1)?.isIntersecting ?? isInView;

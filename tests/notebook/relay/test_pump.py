@@ -11,20 +11,28 @@ from tornado.iostream import IOStream, StreamClosedError
 from reactor_notebook.relay.pump import Pump
 
 
-@pytest.fixture
-async def ends():
+@contextlib.asynccontextmanager
+async def pumping(**options):
     """The page's and the kernel's far ends of a running pump, and the pump."""
     pairs = [socket.socketpair() for _ in range(2)]
     (page, inner_page), (kernel, inner_kernel) = [
         (IOStream(outer), IOStream(inner)) for outer, inner in pairs
     ]
-    pump = Pump(inner_page, inner_kernel, idle=0.2)
-    running = asyncio.create_task(pump.run())
-    yield page, kernel, running
-    page.close()
-    kernel.close()
-    async with asyncio.timeout(5):
-        await running
+    running = asyncio.create_task(Pump(inner_page, inner_kernel, **options).run())
+    try:
+        yield page, kernel, running
+    finally:
+        page.close()
+        kernel.close()
+        async with asyncio.timeout(5):
+            await running
+
+
+@pytest.fixture
+async def ends():
+    """Both far ends of a pump that silence does not end while a test is slow."""
+    async with pumping() as ends:
+        yield ends
 
 
 async def test_bytes_pass_unchanged_and_in_order(ends):
@@ -68,17 +76,17 @@ async def test_when_one_side_ends_the_other_hears_it_after_the_last_byte(ends, c
     await running
 
 
-async def test_a_link_on_which_one_side_is_silent_ends(ends):
-    page, kernel, running = ends
+async def test_a_link_on_which_one_side_is_silent_ends():
     loop = asyncio.get_running_loop()
     began = loop.time()
-    with contextlib.suppress(StreamClosedError):
-        while not running.done() and loop.time() < began + 5:
-            await kernel.write(b"ping")
-            await page.read_bytes(4)
-    async with asyncio.timeout(5):
-        await running
-    assert loop.time() - began >= 0.19
+    async with pumping(idle=0.2) as (page, kernel, running):
+        with contextlib.suppress(StreamClosedError):
+            while not running.done() and loop.time() < began + 20:
+                await kernel.write(b"ping")
+                await page.read_bytes(4)
+        async with asyncio.timeout(5):
+            await running
+        assert loop.time() - began >= 0.19
 
 
 async def test_it_leaves_no_task_behind(ends):

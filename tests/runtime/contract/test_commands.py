@@ -126,6 +126,22 @@ def test_a_huge_value_is_shortened_in_the_error():
     assert len(error.value) < 200
 
 
+@pytest.mark.parametrize("text", ["x" * 90, "x" * 201, "it's " * 100])
+def test_a_text_is_quoted_once(text):
+    for data in ({"speed": text}, {"sizes": [text]}):
+        error = rejection("set_speed" if "speed" in data else "set_sizes", data)
+        told = str(error).partition("got ")[2]
+        assert told[0] == told[-1]
+        assert told[1:3] == text[:2]
+
+
+def test_the_reason_ends_a_sentence_that_begins_with_the_field():
+    error = rejection("set_speed", {"speed": 2.5})
+    assert error.reason == "must be <= 2.0, got 2.5"
+    assert rejection("paint", {"size": 2}).reason == "is required"
+    assert rejection("xyzzy").reason is None
+
+
 def test_what_json_cannot_carry_is_refused_with_its_reason():
     error = rejection("set_speed", {"speed": float("nan")})
     assert "nan is not a JSON number" in str(error)

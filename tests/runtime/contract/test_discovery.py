@@ -91,7 +91,7 @@ def test_names_in_inherited_methods_count():
 
 def test_names_in_nested_functions_and_comprehensions_count():
     class Model(ReactorPipeline):
-        messages = ()
+        messages = (Done,)
 
         def inference(self):
             def make():
@@ -100,7 +100,7 @@ def test_names_in_nested_functions_and_comprehensions_count():
             yield from make()
             yield (lambda: Depth(depth=1))()
 
-    assert found(Model) == {"Picture", "Depth"}
+    assert found(Model) == {"Picture", "Depth", "Done"}
 
 
 def test_functions_of_the_module_that_methods_call_count():
@@ -208,20 +208,52 @@ def test_return_annotations_count():
 def test_attributes_of_the_class_decide():
     class Model(ReactorModel):
         outputs = (Depth,)
-        messages = ()
+        messages = [Progress]  # noqa: RUF012 - as an author may write it
 
         async def run(self):
             await self.emit(Picture(video=1))
             await self.send(Done())
 
-    assert found(Model) == {"Depth"}
+    assert found(Model) == {"Depth", "Progress"}
 
 
-@pytest.mark.parametrize("listed", [Depth, (int,), (Output,), ("Depth",), 3])
-def test_a_list_of_something_else_is_a_type_error(listed):
+@pytest.mark.parametrize("listed", [Depth, [Depth, int], (Depth, Output)])
+def test_classes_beside_something_else_are_a_type_error(listed):
     model = type("Model", (ReactorModel,), {"outputs": listed})
-    with pytest.raises(TypeError, match=r"Model\.outputs.*outputs = \(MyOutput,\)"):
+    with pytest.raises(
+        TypeError, match=r"Model\.outputs .* write outputs = \(Depth,\)"
+    ):
         ModelContract.of(model)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [(), [], (int,), (Output,), ("Depth",), 3, {}, {"a": Done}, "text", iter([])],
+)
+def test_an_attribute_that_holds_something_else_is_the_authors_own(value):
+    async def run(self):
+        await self.emit(Picture(video=1))
+        await self.send(Done())
+
+    body = {"outputs": value, "messages": value, "run": run}
+    model = type("Model", (ReactorModel,), body)
+    assert found(model) == {"Picture", "Done"}
+    assert model.messages is value
+
+
+def test_a_list_that_is_the_authors_own_is_not_read():
+    def endless():
+        while True:
+            yield Depth
+
+    class Model(ReactorModel):
+        outputs = endless()
+
+        async def run(self):
+            await self.emit(Picture(video=1))
+            await self.send(Done())
+
+    assert found(Model) == {"Picture", "Done"}
 
 
 def test_without_any_name_those_of_the_module_count():
@@ -288,7 +320,7 @@ def test_a_message_that_a_cell_defines_again_replaces_the_old_one():
 def test_a_variable_of_a_closure_that_is_not_set_yet_is_no_error():
     def make():
         class Model(ReactorModel):
-            outputs = ()
+            outputs = (Depth,)
 
             async def run(self):
                 await self.emit(later)
@@ -298,4 +330,4 @@ def test_a_variable_of_a_closure_that_is_not_set_yet_is_no_error():
         later = 1
         return found_early, later
 
-    assert make()[0] == {"Done"}
+    assert make()[0] == {"Depth", "Done"}

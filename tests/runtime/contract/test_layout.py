@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.contract.layout import label_of, nice_step
+from reactor_runtime.contract.layout import label_of
 from reactor_runtime.interface import (
     InputField,
     InputState,
@@ -87,20 +87,38 @@ def test_a_slider_has_bounds_and_a_nice_step():
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "step"),
+    ("info", "ends"),
     [
-        (0, 2, 0.01),
-        (0, 1, 0.005),
-        (0, 0.1, 0.0005),
-        (-1, 1, 0.01),
-        (0, 1000, 5),
-        (0, 360, 2),
-        (1, 1, 1),
-        (0, 1e-9, 5e-12),
+        ({"ge": 0.5, "le": 9.5}, (1, 9)),
+        ({"ge": -0.5, "le": 0.5}, (0, 0)),
+        ({"ge": -2.0, "le": 7.0}, (-2, 7)),
+        ({"ge": -1e300, "le": 1e300}, (-(2**53 - 1), 2**53 - 1)),
     ],
 )
-def test_a_step_is_one_two_or_five_of_a_power_of_ten(low, high, step):
-    assert nice_step(low, high) == step
+def test_the_ends_of_an_integer_slider_are_allowed_integers(info, ends):
+    shown = control(int, **info)
+    assert shown["kind"] == "slider"
+    assert (shown["minimum"], shown["maximum"], shown["step"]) == (*ends, 1)
+    assert all(type(shown[name]) is int for name in ("minimum", "maximum", "step"))
+
+
+def test_the_end_of_an_integer_box_is_an_allowed_integer():
+    assert control(int, ge=0.5)["minimum"] == 1
+    assert control(int, le=0.5)["maximum"] == 0
+
+
+@pytest.mark.parametrize(
+    ("info", "step"),
+    [
+        ({}, 0.01),
+        ({"default": 250.0}, 0.01),
+        ({"default": 1e-4}, 1e-5),
+        ({"ge": 1e-6}, 1e-7),
+        ({"default": 0.0, "ge": 0}, 0.01),
+    ],
+)
+def test_an_arrow_key_in_a_number_box_goes_no_further_than_the_numbers_need(info, step):
+    assert control(float, **info)["step"] == step
 
 
 def test_options_are_called_by_value_or_by_name():

@@ -5,6 +5,7 @@ import textwrap
 
 import pytest
 
+from reactor_runtime.contract.modules import import_file
 from reactor_runtime.contract.target import check_runnable, resolve_target
 from reactor_runtime.errors import ManifestError, ModelNotFoundError, TargetError
 from reactor_runtime.interface import ReactorModel, ReactorPipeline, event
@@ -272,3 +273,39 @@ def test_a_model_that_only_handles_events_may_leave_run_out():
 def test_a_class_that_is_no_model_is_refused(wrong):
     with pytest.raises(TargetError, match="is no model"):
         check_runnable(wrong)
+
+
+PATH_ONLY = """
+from reactor_runtime import ReactorPipeline
+
+class MyModel(ReactorPipeline):
+    def load(self, config_path):
+        self.path = config_path
+
+    def inference(self):
+        yield
+"""
+
+
+def test_a_load_that_asks_for_the_path_may_name_any_file(folder):
+    write(folder, "pipeline.py", PATH_ONLY)
+    write(folder, "weights.toml", "a = [ no YAML: ]: {")
+    manifest = "runtime: {import: 'pipeline:MyModel', config: weights.toml}"
+    write(folder, "reactor.yaml", manifest)
+    found = resolve_target(".", base=folder)
+    assert (found.config, found.config_path) == ({}, folder / "weights.toml")
+    (folder / "weights.toml").unlink()
+    assert "weights.toml" in refusal(".", folder)
+
+
+def test_a_file_that_is_no_python_says_so(folder):
+    write(folder, "notes.txt", "class MyModel: pass")
+    with pytest.raises(TargetError, match=r"notes\.txt is no Python file; write path"):
+        import_file(folder / "notes.txt")
+
+
+def test_a_module_whose_own_import_is_missing_is_its_own_error(folder, monkeypatch):
+    write(folder, "outer.py", "import no_such_module_anywhere")
+    monkeypatch.syspath_prepend(str(folder))
+    with pytest.raises(ModuleNotFoundError, match="no_such_module_anywhere"):
+        resolve_target("outer:MyModel", base=folder)

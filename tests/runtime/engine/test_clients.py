@@ -2,11 +2,19 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from reactor_runtime import ReactorModel, ReactorPipeline, connected
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.engine.playout import MOST_FRAMES, MOST_NOTICES, Due, Playout
+from reactor_runtime.engine.playout import (
+    MOST_FRAME_BYTES,
+    MOST_FRAMES,
+    MOST_NOTICE_BYTES,
+    MOST_NOTICES,
+    Due,
+    Playout,
+)
 from reactor_runtime.engine.virtual import VirtualClock
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.session.log import LogKind
@@ -164,11 +172,11 @@ class Late:
     def __init__(self):
         self.posted = []
 
-    def post(self, function, *arguments):
+    def post(self, function, *arguments, failed):
         self.posted.append((function, arguments))
         return True
 
-    def call_at(self, when, function, *arguments):
+    def call_at(self, when, function, *arguments, failed):
         return self
 
     def cancel(self):
@@ -219,6 +227,50 @@ def test_a_delivery_loop_that_hangs_is_owed_a_bounded_number_of_notices():
     late.work()
     assert not stuck.is_stuck
     assert [notice.step for notice in port.notices] == list(range(MOST_NOTICES + 1))
+
+
+def test_a_delivery_loop_that_hangs_is_owed_256_mib_of_frames():
+    late = Late()
+    stuck, port = playout(late), Port()
+    stuck.add(ClientId("a"), port)
+    large = Frame("main", np.zeros((2160, 3840, 3), np.uint8), pts=0.0)
+    for _ in range(30):
+        stuck.queue([Due(0.0, large)])
+    late.work()
+    assert sum(frame.size for frame in port.frames) <= MOST_FRAME_BYTES + large.size
+    assert stuck.dropped == 30 - len(port.frames) > 10
+    stuck.queue([Due(0.0, frame(9_999))])
+    late.work()
+    assert port.frames[-1].sequence == 9_999
+
+
+def test_a_delivery_loop_that_hangs_is_owed_64_mib_of_notices():
+    late = Late()
+    stuck, port = playout(late), Port()
+    stuck.add(ClientId("a"), port)
+    notice = MessageNotice("told", {"text": "x" * 2**20}, 0)
+    for _ in range(80):
+        stuck.notify(notice)
+    assert stuck.is_stuck
+    late.work()
+    assert not stuck.is_stuck
+    assert 60 <= len(port.notices) <= 65
+    owed = sum(notice.size for notice in port.notices)
+    assert owed <= MOST_NOTICE_BYTES + notice.size
+
+
+def test_clients_that_a_stuck_delivery_loop_drops_are_closed():
+    with ModelDriver(Steady) as driver:
+        clients = [driver.connect("a"), driver.connect("b")]
+        for step in range(MOST_NOTICES + 2):
+            driver.engine._core.tell(StateNotice({"level": step % 256}))
+        driver.settle()
+        driver.advance(0.1)
+        assert [client.closed for client in clients] == ["too_slow", "too_slow"]
+        assert driver.engine.clients == ()
+        again = driver.connect("c")
+        again.send("set_level", level=3)
+        assert again.closed is None
 
 
 def test_notices_of_one_client_are_for_that_client():

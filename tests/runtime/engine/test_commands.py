@@ -73,7 +73,7 @@ class Talking(ReactorPipeline):
 
 
 def submit(client, name, **arguments):
-    return client.submit(name, request_id=f"{name}-{arguments}", **arguments)
+    return client.submit(name, f"{name}-{arguments}", **arguments)
 
 
 def test_commands_of_all_clients_run_in_arrival_order_one_at_a_time():
@@ -157,20 +157,31 @@ def test_a_command_error_is_answered_with_its_code_and_text():
         assert not texts(driver, LogKind.ERROR)
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"), [("crash", "secret detail"), ("wrong", "returned a int")]
-)
-def test_any_other_failure_is_logged_and_answered_without_detail(name, shown):
+def test_returning_what_is_no_message_acknowledges_and_is_noted_once():
     with ModelDriver(Talking) as driver:
         client = driver.connect()
-        answer = submit(client, name)
+        for _ in range(3):
+            answer = submit(client, "wrong")
+            driver.settle()
+            notice = answer.result()
+            assert (notice.message, notice.code) == (None, None)
+        (note,) = texts(driver, LogKind.NOTE)
+        assert "'wrong' returned a int" in note
+        assert "ModelMessage would have been sent" in note
+        assert not texts(driver, LogKind.ERROR)
+
+
+def test_any_other_failure_is_logged_and_answered_without_detail():
+    with ModelDriver(Talking) as driver:
+        client = driver.connect()
+        answer = submit(client, "crash")
         driver.settle()
         notice = answer.result()
         assert (notice.code, notice.text) == ("internal_error", "")
         error = driver.log.since()[-1]
         assert error.kind is LogKind.ERROR
-        assert shown in error.text
-        assert "Traceback" in error.data["traceback"] or name == "wrong"
+        assert "secret detail" in error.text
+        assert "Traceback" in error.data["traceback"]
         driver.step(2)
         assert len(client.frames) == 2
 

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from reactor_runtime.engine.guard import ModelInterruptedError
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
@@ -55,3 +56,59 @@ def test_a_stopped_session_cannot_be_stepped():
         driver._run(driver.engine.stop())
         with pytest.raises(SessionStateError, match="load the model again"):
             driver._run(driver.engine.step())
+
+
+async def hold_by_an_interrupt(engine):
+    engine._core.interrupted("step 1", ModelInterruptedError(KeyboardInterrupt()))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda engine: engine.pause(),
+        lambda engine: engine.step(1),
+        hold_by_an_interrupt,
+    ],
+    ids=["pause", "step", "interrupt"],
+)
+@pytest.mark.parametrize("is_before", [True, False])
+def test_nobody_takes_back_what_a_person_holds(ask, is_before):
+    with ModelDriver(Steady) as driver:
+        driver.connect()
+        driver._run(driver.engine.resume())
+        if is_before:
+            driver._run(ask(driver.engine))
+        driver._run(driver.engine.hold_unwatched())
+        assert driver.status is SessionStatus.PAUSED
+        if not is_before:
+            driver._run(ask(driver.engine))
+        driver._run(driver.engine.release_unwatched())
+        assert driver.status is SessionStatus.PAUSED
+        driver._run(driver.engine.resume())
+        assert driver.status is SessionStatus.RUNNING
+
+
+def test_a_model_that_nobody_looked_at_goes_on_when_somebody_does():
+    with ModelDriver(Steady) as driver:
+        client = driver.connect()
+        driver._run(driver.engine.resume())
+        driver._run(driver.engine.hold_unwatched())
+        driver.advance(1)
+        shown = len(client.frames)
+        driver.advance(1)
+        assert len(client.frames) == shown
+        driver._run(driver.engine.release_unwatched())
+        driver.advance(1)
+        assert len(client.frames) > shown
+
+
+def test_resuming_a_model_that_nobody_looks_at_lets_it_run():
+    with ModelDriver(Steady) as driver:
+        driver.connect()
+        driver._run(driver.engine.resume())
+        driver._run(driver.engine.hold_unwatched())
+        driver._run(driver.engine.resume())
+        assert driver.status is SessionStatus.RUNNING
+        driver._run(driver.engine.pause())
+        driver._run(driver.engine.release_unwatched())
+        assert driver.status is SessionStatus.PAUSED

@@ -2,11 +2,17 @@ import asyncio
 
 import pytest
 
-from reactor_runtime import Input, ReactorModel, ReactorPipeline, Video
-from reactor_runtime.errors import ModelError, ModelLoadError, SessionStateError
+from reactor_runtime import Input, ReactorModel, ReactorPipeline, Video, event
+from reactor_runtime.errors import (
+    CommandRejectedError,
+    ModelError,
+    ModelLoadError,
+    SessionStateError,
+)
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
+from reactor_runtime.values import ClientId
 from tests.runtime.engine.models import Knobs, Picture, grey, levels, texts
 
 
@@ -262,3 +268,45 @@ def test_restarting_a_model_that_is_not_loaded_says_what_to_do():
         pass
     with pytest.raises(SessionStateError, match="load the model again"):
         asyncio.run(driver.engine.restart())
+
+
+class Verbose(ReactorPipeline):
+    outputs = (Picture,)
+
+    @event
+    def shout(self, text: str):
+        raise ValueError(text)
+
+    def inference(self):
+        while True:
+            yield grey(1)
+
+
+def test_a_traceback_and_its_summary_are_of_bounded_length():
+    with ModelDriver(Verbose) as driver:
+        client = driver.connect()
+        client.submit("shout", text="a" * 2**21)
+        driver.settle()
+        (entry,) = [e for e in driver.log.since() if e.kind is LogKind.ERROR]
+        assert len(entry.text) < 2_000
+        assert "characters left out" in entry.data["traceback"]
+        assert 30_000 < len(entry.data["traceback"]) < 70_000
+        assert entry.size < 2**19
+
+
+def test_what_a_client_sent_cannot_forge_a_line_of_the_log_or_move_a_cursor():
+    forged = "x\u2028y\rERROR \x1b[2J\u202edone"
+    with ModelDriver(Verbose) as driver:
+        client = driver.connect()
+        client.submit("shout", text=forged)
+        driver.settle()
+        with pytest.raises(CommandRejectedError):
+            client.submit("set\n  7  0.1 s  status  failed")
+        with pytest.raises(CommandRejectedError):
+            client.submit("shout", **{"text\nforged": 1})
+        driver.engine.connect(ClientId("me\n  8  0.2 s  error  oh"), client)
+        driver.settle()
+        for entry in driver.log.since():
+            assert entry.text.isprintable()
+        (error,) = [e for e in driver.log.since() if e.kind is LogKind.ERROR]
+        assert all(line.isprintable() for line in error.data["traceback"].split("\n"))

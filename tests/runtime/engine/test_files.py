@@ -51,6 +51,22 @@ def test_a_handler_receives_the_file_itself():
         assert len(texts(driver, LogKind.FILE_ARRIVED)) == 1
 
 
+def test_a_handler_may_read_a_file_piece_by_piece():
+    class Reading(ReactorPipeline):
+        @event
+        def use(self, image: UploadedFile):
+            with image.open() as file:
+                self.pieces = [file.read(2), file.read(2), file.read(2)]
+
+        def inference(self):
+            yield
+
+    with ModelDriver(Reading) as driver:
+        file = UploadedFile(name="a.bin", mime_type="x/y", data=b"abc")
+        driver.connect().send("use", image=file)
+        assert driver.model.pieces == [b"ab", b"c", b""]
+
+
 def test_file_uploaded_runs_once_per_upload_whatever_uses_it():
     with ModelDriver(Receiving) as driver:
         client = driver.connect()

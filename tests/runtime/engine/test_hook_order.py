@@ -75,7 +75,7 @@ START = [
 ]
 END = [
     ("disconnected", True, False),
-    ("session_ended", False, False),
+    ("session_ended", True, False),
 ]
 
 

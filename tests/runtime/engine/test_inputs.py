@@ -64,6 +64,24 @@ def test_the_oldest_of_more_than_128_frames_are_dropped(track):
     assert values(track.try_read(128))[0] == 2
 
 
+def test_frames_of_more_than_256_mib_drive_the_oldest_ones_out(track):
+    large = np.zeros((2160, 3840, 3), np.uint8)
+    for _ in range(20):
+        track.feed(large)
+    assert (track.available, track.total_received) == (10, 20)
+    with pytest.raises(ValueError, match="n must be 1 to 10 frames, got 11"):
+        track.try_read(11)
+
+
+def test_waiting_for_more_frames_than_fit_is_refused_when_they_come(loop, track):
+    async def read():
+        loop.call_later(1.0, track.feed, np.zeros((2160, 3840, 3), np.uint8))
+        await track.read(11)
+
+    with pytest.raises(ValueError, match="got 11"):
+        loop.run_until_complete(read())
+
+
 def test_reading_waits_for_enough_frames(loop, track):
     async def read():
         loop.call_later(1.0, track.feed, grey(1))

@@ -210,6 +210,37 @@ def test_stopping_while_it_loads_cancels_the_load():
     driver.close()
 
 
+@pytest.mark.parametrize("turns", range(12))
+def test_a_stop_in_any_turn_of_a_load_lets_the_model_go(turns):
+    """Among them the turn in which ``load`` has ended and ``start`` has not gone on."""
+    made = []
+
+    class Loading(Steady):
+        async def load(self, config):
+            made.append(weakref.ref(self))
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+    driver = ModelDriver(Loading)
+    kept = []
+
+    async def stop():
+        task = asyncio.create_task(driver.engine.start())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await driver.engine.stop()
+        try:
+            await task
+        except SessionStateError as error:
+            kept.append(error)  # as a handle keeps it
+
+    driver._run(stop())
+    assert driver.status is SessionStatus.STOPPED
+    driver.close()
+    gc.collect()
+    assert all(alive() is None for alive in made)
+
+
 def test_a_failed_load_lets_the_model_go():
     kept = []
 

@@ -1,7 +1,20 @@
-import pytest
+import io
+import os
+import tempfile
+import tracemalloc
+from pathlib import Path
 
+import pytest
+from PIL import Image
+
+from reactor_runtime.engine import uploads
 from reactor_runtime.engine.uploads import UploadStore
 from reactor_runtime.errors import UploadError
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.testing import ModelDriver
+from tests.runtime.engine.models import Steady, texts
+
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -111,3 +124,130 @@ def test_of_a_files_name_the_path_and_control_characters_are_dropped(store, sent
 def test_a_file_needs_a_name(store, name):
     with pytest.raises(UploadError, match="needs a name"):
         store.begin(name, "x/y", 0)
+
+
+def test_a_stored_file_is_read_piece_by_piece_from_places_of_their_own(store):
+    data = bytes(range(256)) * 8192
+    upload = store.begin("a.bin", "x/y", len(data))
+    store.write(upload, data)
+    store.finish(upload)
+    stored = store.file(upload)
+    with stored.open() as first, stored.open() as second:
+        assert first.read(1000) == data[:1000]
+        assert second.read(10) == data[:10]
+        assert first.read(70_000) == data[1000:71_000]
+        assert first.seek(-6, io.SEEK_END) == len(data) - 6
+        assert first.read() == data[-6:]
+        assert first.read(1) == b""
+        assert second.seek(5, io.SEEK_CUR) == 15
+        assert second.read(1) == data[15:16]
+        assert second.tell() == 16
+        with pytest.raises(ValueError, match="a place in a file is >= 0"):
+            second.seek(-len(data) - 1, io.SEEK_END)
+
+
+def test_a_file_that_is_open_when_the_session_ends_says_that_it_is_gone(store):
+    upload = store.begin("a.bin", "x/y", 2)
+    store.write(upload, b"ab")
+    store.finish(upload)
+    with store.file(upload).open() as file:
+        store.delete_all()
+        with pytest.raises(UploadError, match="deleted with its session"):
+            file.read()
+
+
+def test_a_picture_library_reads_an_open_file(store):
+    buffer = io.BytesIO()
+    Image.new("RGB", (5, 4), "red").save(buffer, "PNG")
+    upload = store.begin("a.png", "image/png", len(buffer.getvalue()))
+    store.write(upload, buffer.getvalue())
+    store.finish(upload)
+    with store.file(upload).open() as file:
+        assert Image.open(file).getpixel((0, 0)) == (255, 0, 0)
+
+
+def test_files_that_are_too_large_together_are_refused():
+    store = UploadStore(limit=4 * 2**20, most=100, most_bytes=10 * 2**20)
+    first = store.begin("a", "x/y", 4 * 2**20)
+    store.begin("b", "x/y", 4 * 2**20)
+    with pytest.raises(UploadError, match="holds 8 MiB of files, and 'c' has 3 MiB"):
+        store.begin("c", "x/y", 3 * 2**20)
+    store.begin("c", "x/y", 2 * 2**20)
+    store.abort(first)
+    store.begin("d", "x/y", 4 * 2**20)
+    store.delete_all()
+
+
+def test_the_largest_file_fits_whatever_the_bound_of_all():
+    store = UploadStore(limit=40, most_bytes=10)
+    store.begin("a", "x/y", 40)
+    store.delete_all()
+
+
+def test_small_files_take_little_memory_however_many_there_are():
+    store = UploadStore(most=64)
+    tracemalloc.start()
+    for _ in range(64):
+        upload = store.begin("a.bin", "x/y", 2**20)
+        for _ in range(16):
+            store.write(upload, bytes(2**16))
+        store.finish(upload)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    store.delete_all()
+    assert taken < 64 * (64 + 16) * 2**10
+
+
+@pytest.mark.parametrize(
+    "name", ["a\u202egnp.exe", "a\u2028b", "a\x7fb", "a\x85b", "a\u2066b", "a\nb"]
+)
+def test_a_name_has_nothing_that_moves_or_turns_text(store, name):
+    upload = store.begin(name, "x/y", 0)
+    assert store.finish(upload).name.isprintable()
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Files that outgrow the memory are on a device that takes no byte."""
+    monkeypatch.setattr(
+        tempfile,
+        "TemporaryFile",
+        lambda *_, **__: FULL.open("w+b"),
+    )
+
+
+LARGE = 3 * 2**20
+
+
+def test_a_full_disk_refuses_the_upload_and_says_what_to_do(store, full_disk):
+    upload = store.begin("a.bin", "x/y", LARGE)
+    store.write(upload, bytes(2**15))
+    with pytest.raises(UploadError, match=r"'a\.bin'.*No space left.*TMPDIR") as caught:
+        store.write(upload, bytes(2**20))
+    assert caught.value.code == "storage_failed"
+    assert not store.is_known(upload)
+    store.delete_all()
+
+
+def test_a_disk_that_is_full_at_the_last_byte_refuses_the_upload_too(
+    store, monkeypatch
+):
+    monkeypatch.setattr(uploads, "_IN_MEMORY", 4)
+    upload = store.begin("a.bin", "x/y", 6)
+    store.write(upload, b"abcde")
+    with FULL.open("wb") as full:
+        os.dup2(full.fileno(), store._files[upload]._file.fileno())
+    store.write(upload, b"f")  # stays in the file's own buffer
+    with pytest.raises(UploadError, match="No space left"):
+        store.finish(upload)
+    assert not store.is_known(upload)
+
+
+def test_a_full_disk_is_logged_answered_and_the_session_goes_on(full_disk):
+    with ModelDriver(Steady) as driver:
+        client = driver.connect()
+        with pytest.raises(UploadError, match="No space left"):
+            client.upload("a.bin", bytes(LARGE))
+        assert any("No space left" in text for text in texts(driver, LogKind.ERROR))
+        client.upload("b.bin", b"small")
+        client.send("set_level", level=1)

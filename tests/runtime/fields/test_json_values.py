@@ -1,6 +1,7 @@
 """Python values as JSON."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 
 import numpy as np
@@ -146,3 +147,43 @@ def test_anything_can_be_shown():
     long = json_for_display("x" * 100_000)
     assert isinstance(long, str)
     assert len(long) < 200
+
+
+@dataclass
+class Half:
+    x: int = field(init=False)
+
+
+class Hostile(Mapping):
+    def __getitem__(self, key):
+        raise RuntimeError("keep out")
+
+    def __iter__(self):
+        raise RuntimeError("keep out")
+
+    def __len__(self):
+        raise RuntimeError("keep out")
+
+    def __repr__(self):
+        raise RuntimeError("keep out")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (Half(), r"\.x: is not set"),
+        ([Hostile()], r"\[0\]: reading it raised RuntimeError"),
+        ({Hostile: 1}, "keys must be text"),
+        ({10**5000: 1}, "keys must be text, got an integer of about 5000 digits"),
+        (10**5000, r"2\^53"),
+    ],
+    ids=["unset", "mapping", "class as key", "digits as key", "digits"],
+)
+def test_whatever_reading_a_value_raises_is_no_json(value, reason):
+    with pytest.raises(NotJsonError, match=reason):
+        to_json(value)
+
+
+def test_what_cannot_even_be_printed_can_be_shown():
+    for value in (Hostile(), [Hostile()], 10**5000, [10**5000]):
+        assert len(json_for_display(value)) < 100

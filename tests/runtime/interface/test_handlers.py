@@ -495,3 +495,46 @@ def test_an_inherited_event_or_hook_cannot_be_hidden_by_a_value(mark):
 
         class Model(Base):
             go = None
+
+
+@pytest.mark.parametrize("name", [3, "", b"go"])
+def test_the_name_of_an_event_is_text(name):
+    with pytest.raises(TypeError, match=r"Model\.go: the name of an event is text"):
+
+        class Model(ReactorModel):
+            @event(name=name)
+            def go(self): ...
+
+
+def test_an_answer_that_cannot_be_resolved_is_no_answer():
+    class Model(ReactorModel):
+        @event
+        def ask(self) -> "Nothing": ...  # noqa: F821
+
+    assert only_event(Model).answers == ()
+
+
+def test_an_event_that_a_subclass_makes_a_hook_is_an_event_no_more():
+    class Base(ReactorModel):
+        @event
+        def go(self): ...
+
+    class Child(Base):
+        @connected
+        def go(self): ...
+
+    assert events_of(Child) == {}
+    assert list(hooks_of(Child)) == ["connected"]
+
+
+def test_a_hook_that_a_subclass_makes_an_event_is_a_hook_no_more():
+    class Base(ReactorModel):
+        @connected
+        def go(self): ...
+
+    class Child(Base):
+        @event
+        def go(self): ...
+
+    assert list(events_of(Child)) == ["go"]
+    assert hooks_of(Child) == {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from reactor_runtime.interface import MessageField, ModelMessage
-from reactor_runtime.interface.messages import message_infos, snake_case
+from reactor_runtime.interface.messages import message_infos, snake_case, wire_type
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,93 @@ def test_a_message_without_fields_is_fine():
         pass
 
     assert Ready() == Ready()
+
+
+def plain(cls):
+    return cls
+
+
+@pytest.mark.parametrize(
+    "decorate", [plain, dataclass, dataclass(slots=True), dataclass(kw_only=True)]
+)
+def test_a_name_without_an_annotation_is_the_type_on_the_wire(decorate):
+    @decorate
+    class Progress(ModelMessage):
+        name = "my_type"
+        step: int
+
+    assert wire_type(Progress) == "my_type"
+    assert Progress(step=1).step == 1
+
+
+def test_a_field_called_name_is_a_field():
+    class Person(ModelMessage):
+        name: str = "Ada"
+
+    class Colleague(Person):
+        name = "Grace"
+
+    assert wire_type(Person) == "person"
+    assert wire_type(Colleague) == "colleague"
+
+
+def test_a_subclass_has_a_type_of_its_own():
+    class Base(ModelMessage):
+        name = "base_type"
+
+    class Child(Base):
+        pass
+
+    assert wire_type(Child) == "child"
+
+
+def test_a_name_that_is_no_text_is_the_authors_own():
+    class Progress(ModelMessage):
+        name = property(lambda self: "x")
+
+    assert wire_type(Progress) == "progress"
+
+
+def test_an_empty_type_is_a_type_error():
+    with pytest.raises(TypeError, match=r"Progress\.name is the type of the message"):
+
+        class Progress(ModelMessage):
+            name = " "
+
+
+@pytest.mark.parametrize("decorate", [plain, dataclass, dataclass(slots=True)])
+def test_a_required_field_may_follow_one_with_a_default(decorate):
+    @decorate
+    class Progress(ModelMessage):
+        first: int
+        total: int = MessageField(100)
+        labels: list[str] = field(default_factory=list)
+        step: int
+        note: str = MessageField(description="In words")
+
+    message = Progress(1, 50, step=3, note="on")
+    assert (message.first, message.total, message.step) == (1, 50, 3)
+    assert (message.labels, message.note) == ([], "on")
+    with pytest.raises(TypeError, match="step"):
+        Progress(1, note="on")
+    with pytest.raises(TypeError, match="positional"):
+        Progress(1, 50, [], 3)
+
+
+def test_a_required_field_may_follow_an_inherited_default():
+    class Base(ModelMessage):
+        total: int = 100
+
+    @dataclass
+    class Progress(Base):
+        step: int
+
+    assert Progress(step=3).total == 100
+    assert Progress(50, step=3).total == 50
+
+
+def test_a_field_whose_type_is_unknown_holds_anything():
+    class Note(ModelMessage):
+        value: "NoSuchType"  # noqa: F821
+
+    assert Note(3).value == 3

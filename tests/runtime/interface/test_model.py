@@ -14,6 +14,7 @@ from reactor_runtime.interface import (
     Input,
     InputState,
     ModelMessage,
+    Output,
     ReactorModel,
     ReactorPipeline,
     Video,
@@ -141,7 +142,7 @@ def test_a_state_made_by_the_author_is_a_type_error():
     class State(InputState):
         prompt: str = "a"
 
-    with pytest.raises(TypeError, match=r"Model\.state would hide"):
+    with pytest.raises(TypeError, match=r"Model\.state names a class"):
 
         class Model(ReactorModel):
             state: State = State()
@@ -157,7 +158,7 @@ def test_a_state_set_to_none_is_fine():
     assert state_of(Model) is State
 
 
-@pytest.mark.parametrize("fps", [0, -1, "30", True, float("nan"), float("inf"), None])
+@pytest.mark.parametrize("fps", [0, -1, "30", True, float("nan"), float("inf")])
 def test_a_wrong_rate_is_a_type_error(fps):
     with pytest.raises(TypeError, match=r"Model\.fps is frames per second"):
         type("Model", (ReactorModel,), {"fps": fps})
@@ -281,3 +282,62 @@ def test_load_takes_its_config_by_name():
         class Static(ReactorModel):
             @staticmethod
             def load(config): ...
+
+
+@pytest.mark.parametrize("base", [ReactorModel, ReactorPipeline])
+def test_a_rate_of_none_means_undeclared(base):
+    class Model(base):
+        fps = None
+
+    assert Model.fps is None
+
+
+VALUES = ["buffer_size", "fps", "input", "messages", "output", "outputs", "state"]
+METHODS = ["connected", "emit", "output_buffer", "send"]
+
+
+@pytest.mark.parametrize("name", VALUES + METHODS)
+def test_a_method_that_hides_a_name_of_the_runtime_is_a_type_error(name):
+    with pytest.raises(TypeError, match=rf"Model\.{name} would hide '{name}'"):
+        type("Model", (ReactorModel,), {name: lambda self: None})
+
+
+async def test_an_attribute_called_output_is_the_models_own():
+    class Model(ReactorModel):
+        output = "a folder"
+
+    assert Model.output == "a folder"
+    host = Host()
+    model = ReactorModel.__new__(ReactorModel)
+    bind(model, host)
+    assert model.output is host.output_buffer
+    model.output = "another folder"
+    assert model.output == "another folder"
+    assert model.output_buffer is host.output_buffer
+
+
+@pytest.mark.parametrize("word", ["", "async "])
+def test_a_load_that_yields_is_a_type_error(word):
+    namespace = {}
+    exec(f"{word}def load(self, config):\n    yield 1\n", namespace)
+    with pytest.raises(TypeError, match=r"Model\.load cannot yield"):
+        type("Model", (ReactorModel,), {"load": namespace["load"]})
+
+
+CLOSED_LIST = {
+    *["load", "run", "inference", "process_input", "generate", "process_output"],
+    *["emit", "send", "state", "input", "connected", "output_buffer", "output"],
+    *["fps", "buffer_size", "outputs", "messages"],
+}
+
+
+@pytest.mark.parametrize("base", [ReactorModel, ReactorPipeline])
+def test_the_runtime_has_no_names_on_a_model_but_those_of_the_closed_list(base):
+    ours = {name for name in dir(base) if not name.startswith(("__", "_reactor_"))}
+    assert ours <= CLOSED_LIST
+
+
+@pytest.mark.parametrize("base", [InputState, ModelMessage, Output, Input])
+def test_the_runtime_has_no_names_on_what_holds_an_author_s_fields(base):
+    ours = {name for name in dir(base) if not name.startswith(("__", "_reactor_"))}
+    assert ours == set()

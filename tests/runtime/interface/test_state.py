@@ -391,3 +391,10 @@ def test_a_default_with_something_mutable_inside_is_shared_with_nobody():
 
     State().strokes[0].append(3)
     assert State().strokes == ([1, 2],)
+
+
+def test_a_private_field_without_any_default_says_to_give_one():
+    with pytest.raises(TypeError, match=r"S\._a: a private field needs a default"):
+
+        class S(InputState):
+            _a: list = field(repr=False)

@@ -108,3 +108,13 @@ def test_a_payload_carries_metadata():
     payload = TrackPayload(3, metadata={"seed": 1})
     assert payload.metadata == {"seed": 1}
     assert TrackPayload(3).metadata == {}
+
+
+def test_a_track_that_must_be_given_may_follow_one_that_may_be_left_out():
+    class Scene(Output):
+        depth: Video | None = None
+        main: Video
+
+    scene = Scene(main=3)
+    assert (scene.depth, scene.main) == (None, 3)
+    assert [track.name for track in tracks_of(Scene)] == ["depth", "main"]

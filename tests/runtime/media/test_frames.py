@@ -3,7 +3,6 @@ import sys
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -45,31 +44,14 @@ def test_a_batch_becomes_single_frames_in_order():
 
 @pytest.mark.parametrize("shape", [(4, 6), (4, 6, 1), (4, 6, 3), (4, 6, 4)])
 @pytest.mark.parametrize("batched", [False, True])
-@pytest.mark.parametrize("kind", ["uint8", "float32", "float64", "torch", "bfloat16"])
+@pytest.mark.parametrize("kind", ["uint8", "float32", "float64"])
 def test_every_accepted_shape_becomes_rgb(shape, batched, kind):
-    shape = (2, *shape) if batched else shape
-    value: object = np.full(shape, 255, np.uint8)
-    if kind.startswith("float"):
-        value = np.ones(shape, kind)
-    if kind == "torch":
-        value = torch.full(shape, 255, dtype=torch.uint8)
-    if kind == "bfloat16":
-        value = torch.ones(shape, dtype=torch.bfloat16)
+    if batched:
+        shape = (2, *shape) if len(shape) == 3 else (2, *shape, 1)
+    value = np.full(shape, 255 if kind == "uint8" else 1, kind)
     frames = convert(value)
     assert [frame.shape for frame in frames] == [(4, 6, 3)] * (2 if batched else 1)
     assert all((frame == 255).all() for frame in frames)
-
-
-@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
-@pytest.mark.parametrize("batched", [False, True])
-def test_a_tensor_with_channels_first_is_turned(dtype, batched):
-    tensor = torch.zeros(3, 8, 16, dtype=dtype, requires_grad=True)
-    with torch.no_grad():
-        tensor[0] = 1.0
-    frames = convert(torch.stack([tensor, tensor]) if batched else tensor)
-    assert len(frames) == (2 if batched else 1)
-    assert frames[-1].shape == (8, 16, 3)
-    assert (frames[-1] == [255, 0, 0]).all()
 
 
 def test_alpha_is_dropped():
@@ -85,18 +67,16 @@ def test_a_pil_image_of_any_mode_is_a_frame(mode):
 
 
 def test_a_list_may_mix_kinds_of_frames():
-    frames = convert([RGB, torch.from_numpy(RGB.copy()), Image.fromarray(RGB)])
-    assert len(frames) == 3
+    frames = convert([RGB, Image.fromarray(RGB)])
+    assert len(frames) == 2
     for frame in frames:
         np.testing.assert_array_equal(frame, RGB)
 
 
 def test_a_frame_does_not_change_when_the_model_reuses_its_array():
     mine = RGB.copy()
-    tensor = torch.from_numpy(RGB.copy())
-    frames = [*convert(mine), *convert(tensor), *convert(mine[None]), *convert([mine])]
+    frames = [*convert(mine), *convert(mine[None]), *convert([mine])]
     mine[:] = 0
-    tensor[:] = 0
     for frame in frames:
         np.testing.assert_array_equal(frame, RGB)
 
@@ -139,86 +119,10 @@ def test_converting_leaves_the_models_array_writable():
     assert mine.flags.writeable
 
 
-def test_small_floats_are_read_as_zero_to_one():
-    (frame,) = convert(np.full((4, 6, 3), 0.5))
-    assert (frame == 128).all()
-
-
-def test_large_floats_are_read_as_zero_to_255():
-    (frame,) = convert(np.full((4, 6, 3), 200.0, np.float32))
-    assert (frame == 200).all()
-
-
-def test_black_frames_decide_nothing():
-    track = converter()
-    assert (track.convert(np.zeros((4, 6, 3)))[0] == 0).all()
-    assert track.take_notes() == []
-    assert (track.convert(np.full((4, 6, 3), 200.0))[0] == 200).all()
-
-
-def test_the_range_is_decided_once_and_noted():
-    track = converter()
-    track.convert(np.full((4, 6, 3), 0.9))
-    assert (track.convert(np.full((4, 6, 3), 1.5))[0] == 255).all()
-    (note,) = track.take_notes()
-    assert "0 to 1" in note
-    assert "main_video" in note
-    assert track.take_notes() == []
-
-
-def test_a_later_large_value_switches_the_range_once():
-    track = converter()
-    track.convert(np.full((4, 6, 3), 0.9))
-    assert (track.convert(np.full((4, 6, 3), 100.0))[0] == 100).all()
-    assert (track.convert(np.full((4, 6, 3), 0.9))[0] == 1).all()
-    assert len(track.take_notes()) == 2
-
-
-def test_each_frame_of_a_batch_is_judged_in_turn():
-    batch = np.stack([np.full((4, 6, 3), 0.5), np.full((4, 6, 3), 100.0)])
-    first, second = convert(batch)
-    assert (first == 128).all()
-    assert (second == 100).all()
-
-
-def test_a_declared_range_is_used_as_it_is():
-    black, grey, white = convert(
-        np.stack([np.full((4, 6, 3), value) for value in (-1.0, 0.0, 1.0)]),
-        value_range=(-1.0, 1.0),
-    )
-    assert (black == 0).all()
-    assert (grey == 128).all()
-    assert (white == 255).all()
-
-
-def test_negative_values_without_a_range_are_refused_with_the_remedy():
-    with pytest.raises(TypeError, match=r"main_video.*-0\.5.*value_range"):
-        convert(np.full((4, 6, 3), -0.5))
-
-
-def test_a_hair_below_zero_is_black():
-    (frame,) = convert(np.full((4, 6, 3), -0.005))
-    assert (frame == 0).all()
-
-
-def test_what_is_not_a_number_is_black_and_noted_once():
-    track = converter()
-    pixels = np.full((4, 6, 3), 0.5)
-    track.convert(pixels)
-    pixels[0, 0] = np.nan
-    pixels[1, 1] = np.inf
-    for _ in range(2):
-        (frame,) = track.convert(pixels)
-    assert (frame[0, 0] == 0).all()
-    assert (frame[2, 2] == 128).all()
-    assert sum("not a number" in note for note in track.take_notes()) == 1
-
-
 @pytest.mark.parametrize(
     "payload",
     [
         np.zeros((4, 6, 3), np.int64),
-        np.zeros((4, 6, 3), bool),
         np.zeros((4, 6, 3), complex),
         np.zeros(5, np.uint8),
         np.zeros((480, 640, 2), np.uint8),
@@ -229,11 +133,6 @@ def test_what_is_not_a_number_is_black_and_noted_once():
         np.zeros((0, 4, 6, 3), np.uint8),
         np.array([["a"]]),
         np.array([[object()]]),
-        torch.zeros(4, 6, 3, dtype=torch.int32),
-        torch.zeros(4, 6, 3, dtype=torch.complex64),
-        torch.zeros(2, 5, 480, 640),
-        torch.zeros(4, 6, 3, device="meta"),
-        torch.zeros(4, 6).to_sparse(),
     ],
 )
 def test_anything_else_is_refused_naming_track_dtype_and_shape(payload):
@@ -242,9 +141,9 @@ def test_anything_else_is_refused_naming_track_dtype_and_shape(payload):
     text = str(caught.value)
     assert "'main_video'" in text
     assert "(H, W, 3)" in text
-    if payload.shape and "sparse" not in text and "meta" not in text:
+    if payload.shape:
         assert str(payload.dtype) in text
-        assert str(tuple(payload.shape)) in text
+        assert str(payload.shape) in text
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ CLIENT = ClientId("a")
 FILE = ArrivedFile(CLIENT, UploadReference(UploadId("u1")))
 
 
-def command(number, name="move", *, dedupe=False):
-    return QueuedCommand(number, CLIENT, name, {}, dedupe=dedupe)
+def command(number, name="move", *, dedupe=False, size=0):
+    return QueuedCommand(number, CLIENT, name, {}, dedupe=dedupe, size=size)
 
 
 def test_commands_come_out_in_the_order_in_which_they_came():
@@ -104,3 +104,37 @@ def test_order_and_dedupe_are_those_of_a_plain_list(actions, capacity):
         model = [c for c in model if c not in older] + [new]
         assert queue.head() is model[0]
         assert len(queue) == len(model) <= capacity
+
+
+def test_commands_over_the_bound_in_bytes_are_refused():
+    queue = CommandQueue(most_bytes=100)
+    queue.push(command(1, size=60))
+    assert queue.has_room("move", dedupe=False, size=40)
+    assert not queue.has_room("move", dedupe=False, size=41)
+    with pytest.raises(OverflowError, match="1 commands of 60 bytes"):
+        queue.push(command(2, size=41))
+    queue.push(command(3, size=40))
+    assert queue.waiting_bytes == 100
+    queue.pop()
+    assert (queue.waiting, queue.waiting_bytes) == (1, 40)
+
+
+def test_a_command_larger_than_the_queue_waits_alone():
+    queue = CommandQueue(most_bytes=100)
+    queue.push(command(1, size=500))
+    assert not queue.has_room("move", dedupe=False, size=0)
+    queue.pop()
+    queue.push(command(2, size=1))
+    assert not queue.has_room("move", dedupe=False, size=500)
+
+
+def test_a_command_that_replaces_another_needs_only_the_difference():
+    queue = CommandQueue(most_bytes=100)
+    queue.push(command(1, size=10))
+    queue.push(command(2, "style", dedupe=True, size=80))
+    assert not queue.has_room("style", dedupe=False, size=90)
+    assert queue.has_room("style", dedupe=True, size=90)
+    assert queue.push(command(3, "style", dedupe=True, size=90)).number == 2
+    assert queue.waiting_bytes == 100
+    assert len(queue.clear()) == 2
+    assert queue.waiting_bytes == 0

@@ -47,6 +47,10 @@ class Model(ReactorPipeline):
     def use(self, image: UploadedFile):
         pass
 
+    @event
+    def write(self, text: str):
+        pass
+
 
 def loaded():
     session = Session(ModelContract.of(Model))
@@ -96,6 +100,7 @@ def test_a_refused_command_changes_nothing_but_the_log():
     assert (entry.data["field"], entry.data["value"]) == ("level", 5)
     assert entry.data["code"] == "invalid_command"
     assert "2" in entry.data["constraint"]
+    assert entry.text.count("set_level") == 1
 
 
 def test_a_command_of_a_client_that_is_not_there_is_refused():
@@ -257,3 +262,18 @@ def test_commands_of_all_clients_run_in_one_order(actions):
             model = [known for known in model if known[1] != name]
         model.append((number, name))
         assert submit(session, asked).command.number == number
+
+
+def test_the_queue_refuses_the_newest_when_64_mib_of_commands_wait():
+    session = loaded()
+    session.connect(0.0, A)
+    large = "x" * 2**20
+    for _ in range(63):
+        submit(session, request("write", text=large))
+    with pytest.raises(CommandRejectedError) as caught:
+        submit(session, request("write", text=large))
+    assert caught.value.code == "overloaded"
+    assert "63 commands (63.02 MiB) are waiting" in caught.value.message
+    assert submit(session, request(level=1)).command.number == 64
+    session.accepting().queue.pop()
+    assert submit(session, request("write", text=large)).command.number == 65

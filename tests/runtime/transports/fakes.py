@@ -57,6 +57,9 @@ class FakeGateway:
         self.has_fed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
+    def report(self, what, error):
+        self.log.append(0.0, LogKind.ERROR, f"{what}: {error}")
+
     def state_values(self):
         return self.state
 
@@ -71,6 +74,7 @@ class FakeGateway:
                 field="brightness",
                 value=value,
                 constraint="<= 2.0",
+                reason=f"must be <= 2.0, got {value}",
             )
             self.reject(error, request.client)
             raise error
@@ -89,6 +93,7 @@ class FakeGateway:
                 "field": error.field,
                 "value": error.value,
                 "constraint": error.constraint,
+                "reason": error.reason,
             },
         )
 

@@ -54,6 +54,16 @@ async def test_only_the_newest_results_are_kept(pool):
     assert pool.encodes == 12
 
 
+async def test_of_large_frames_fewer_results_are_kept(pool):
+    first = frame(1, size=(2160, 3840))
+    await encoded(pool, first)
+    for sequence in range(2, 5):
+        await encoded(pool, frame(sequence, size=(2160, 3840)))
+    assert pool.encodes == 4
+    await encoded(pool, first)
+    assert pool.encodes == 5
+
+
 async def test_callbacks_run_on_the_loop(pool):
     threads = []
     done = asyncio.Event()

@@ -12,6 +12,7 @@ from reactor_runtime import (
     InputState,
     ModelMessage,
     Output,
+    ReactorModel,
     ReactorPipeline,
     UploadedFile,
     Video,
@@ -229,3 +230,43 @@ async def test_leaving_and_coming_back_keeps_the_panel(engine, panel, link):
     engine.connect(panel.client, panel)
     await link.until(lambda: len(link.of("frame")) > shown)
     assert not link.is_closed
+
+
+async def emit_elsewhere(model):
+    """What no reading of the class's own code finds."""
+    while True:
+        await getattr(model, "em" + "it")(np.full((16, 16, 3), 90, np.uint8))
+
+
+class Hidden(ReactorModel):
+    __module__ = "elsewhere"  # Screen is not this model's
+    fps = 200
+
+    async def run(self):
+        await emit_elsewhere(self)
+
+
+async def test_a_panel_shows_a_track_that_began_with_the_first_bare_frame():
+    engine = Engine(Hidden, delivery=Delivery(asyncio.get_running_loop()))
+    await engine.pause()
+    await engine.start()
+    pool = EncodePool(asyncio.get_running_loop())
+    client = ClientId("notebook")
+    panel = PanelSession(engine, client, name="Hidden", session_id="s", pool=pool)
+    engine.connect(client, panel)
+    link = FakeLink()
+    hello = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "v"}
+    panel.attach(link, "direct").receive(hello, [])
+    try:
+        await link.until(lambda: link.of("welcome"))
+        assert link.last("welcome")["schema"]["tracks"] == []
+        await engine.resume()
+        await link.until(lambda: link.of("frame"))
+        (changed,) = link.of("contract")
+        assert [track["name"] for track in changed["schema"]["tracks"]] == [
+            "main_video"
+        ]
+        assert link.of("frame")[0]["track"] == "main_video"
+    finally:
+        await engine.stop()
+        pool.close()

@@ -78,11 +78,18 @@ def test_a_command_carries_its_files_and_the_frame_that_was_seen(gateway, client
     reference = UploadReference(UploadId("u1"))
     client.show(frame(7))
     client.show(frame(8, is_blank=True))
-    client.submit("use", image=reference, size=2, request_id="r")
+    client.submit("use", "r", image=reference, size=2)
     (request,) = gateway.requests
     assert (request.client, request.name, request.request_id) == ("a", "use", "r")
     assert (request.data, request.uploads) == ({"size": 2}, {"image": reference})
     assert request.frame == 7
+
+
+@pytest.mark.parametrize("name", ["self", "name", "request_id", "arguments"])
+def test_an_argument_may_be_called_as_the_author_likes(gateway, client, name):
+    client.submit("use", **{name: 3})
+    (request,) = gateway.requests
+    assert (request.name, request.request_id, request.data) == ("use", None, {name: 3})
 
 
 def test_a_file_is_sent_whole(gateway, client):
@@ -137,3 +144,32 @@ def test_being_closed_is_remembered_until_it_connects_again(client):
     assert client.closed == "too_slow"
     client.connect()
     assert client.closed is None
+
+
+def test_large_frames_drive_the_oldest_ones_out(client):
+    large = np.zeros((2160, 3840, 3), np.uint8)
+    for number in range(1, 21):
+        client.show(Frame("main", large, pts=0.0, sequence=number))
+    assert [item.sequence for item in client.frames] == list(range(11, 21))
+
+
+def test_a_client_that_lets_64_mib_of_messages_pile_up_is_too_slow(client):
+    notice = MessageNotice("told", {"text": "x" * 2**20}, 0)
+    for _ in range(64):
+        client.notify(notice)
+    with pytest.raises(SlowClientError, match=r"64 messages \(64\.\d+ MiB\) wait"):
+        client.notify(notice)
+    del client.messages[:10]
+    for _ in range(10):
+        client.notify(notice)
+    with pytest.raises(SlowClientError, match="64 messages"):
+        client.notify(notice)
+
+
+def test_of_large_answers_the_newest_are_kept(client):
+    message = MessageNotice("told", {"text": "x" * 2**20}, 0)
+    for number in range(80):
+        client.notify(AnswerNotice(f"r{number % 70}", number, message))
+    assert 60 <= len(client.answers) <= 64
+    assert client.answers["r9"].number == 79
+    assert "r69" in client.answers

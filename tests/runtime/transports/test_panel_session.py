@@ -367,6 +367,7 @@ async def test_a_refused_command_is_told_once_to_its_sender_and_to_the_others(
         "constraint": "<= 2.0",
         "text": "set_brightness: brightness must be <= 2.0, got 7.5",
         "number": 1,
+        "reason": "must be <= 2.0, got 7.5",
     }
     assert other.of("rejected") == [{**own, "id": None}]
     assert gateway.requests == []
@@ -414,7 +415,7 @@ async def test_the_log_is_not_followed_without_a_viewer(session, gateway, look):
     gateway.log.append(1.0, LogKind.NOTE, "still followed")
     await link.until(lambda: link.of("log"))
     second.close()
-    assert gateway.log._listeners == []
+    assert gateway.log._listeners == {}
 
 
 async def test_a_client_that_is_no_developer_sees_no_log_and_no_traceback(
@@ -583,3 +584,61 @@ async def test_a_forged_message_is_answered_and_the_viewer_goes_on(
     viewer.receive({"type": "ping", "id": "p"}, [])
     assert link.of("pong")
     assert gateway.requests == gateway.actions == gateway.fed == []
+
+
+async def test_a_newcomer_is_told_of_one_mib_of_the_log(session, gateway, look):
+    for number in range(30):
+        gateway.log.append(0.0, LogKind.NOTE, f"n{number}", data={"x": "x" * 200_000})
+    _, link = look(session)
+    texts = [entry["text"] for entry in link.last("welcome")["log"]]
+    assert texts == [f"n{number}" for number in range(25, 30)]
+
+
+async def test_a_delivery_loop_that_hangs_is_owed_a_bounded_part_of_the_log(
+    session, gateway, look
+):
+    _, link = look(session)
+    for number in range(400):
+        gateway.log.append(0.0, LogKind.NOTE, f"n{number}", data={"x": "x" * 250_000})
+    await link.until(lambda: link.of("log"))
+    told = [header["entry"]["text"] for header in link.of("log")]
+    assert told == [f"n{number}" for number in range(len(told))]
+    assert 260 <= len(told) <= 280
+    gateway.log.append(0.0, LogKind.NOTE, "after")
+    await link.until(lambda: link.last("log")["entry"]["text"] == "after")
+
+
+async def test_many_entries_in_one_turn_are_told_up_to_a_bound(session, gateway, look):
+    _, link = look(session)
+    for number in range(10_050):
+        gateway.log.append(0.0, LogKind.NOTE, f"n{number}")
+    await link.until(lambda: link.of("log"))
+    assert len(link.of("log")) == 10_000
+
+
+async def test_an_observer_may_remove_itself_or_another(session):
+    calls = []
+
+    def first(kind, value):
+        calls.append("first")
+        remove_first()
+        remove_third()
+
+    remove_first = session.add_observer(first)
+    session.add_observer(lambda *_: calls.append("second"))
+    remove_third = session.add_observer(lambda *_: calls.append("third"))
+    session.notify(StatusNotice(SessionStatus.RUNNING))
+    session.notify(StatusNotice(SessionStatus.PAUSED))
+    assert calls == ["first", "second", "second"]
+
+
+async def test_the_same_observer_twice_is_removed_once_at_a_time(session):
+    calls = []
+
+    def observe(kind, value):
+        calls.append("seen")
+
+    session.add_observer(observe)
+    session.add_observer(observe)()
+    session.notify(StatusNotice(SessionStatus.RUNNING))
+    assert calls == ["seen"]

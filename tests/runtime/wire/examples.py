@@ -191,8 +191,9 @@ REPLIES = {
         field="brightness",
         value=7.5,
         constraint="<= 2.0",
-        text="set_brightness: brightness must be <= 2.0, got 7.5.",
+        text="set_brightness: brightness must be <= 2.0, got 7.5",
         number=8,
+        reason="must be <= 2.0, got 7.5",
     ),
     "state": panel.StateChanged({"brightness": 1.5}),
     "status": panel.StatusChanged(

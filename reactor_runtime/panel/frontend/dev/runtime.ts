@@ -98,11 +98,12 @@ export class PageRuntime implements Channel {
     this.number += 1;
     const refusal = this.judge(data);
     if (refusal !== null) {
-      const [field, value, text] = refusal;
+      const [field, value, reason] = refusal;
+      const text = `${name}: ${field} ${reason}`;
       const code = "invalid_command";
       const number = this.number;
       const base = { type: "rejected", id, command: name, code, number } as const;
-      this.tell({ ...base, field, value, constraint: "bounds", text });
+      this.tell({ ...base, field, value, constraint: "bounds", text, reason });
       return;
     }
     Object.assign(this.values, data);
@@ -122,7 +123,7 @@ export class PageRuntime implements Channel {
       if (typeof value !== "number") continue;
       if (value >= control.minimum && value <= control.maximum) continue;
       const bounds = `${control.minimum} to ${control.maximum}`;
-      return [control.name, value, `${control.name} must be ${bounds}, got ${value}.`];
+      return [control.name, value, `must be ${bounds}, got ${value}`];
     }
     return null;
   }

@@ -4,21 +4,48 @@ import type { Channel } from "./channel";
 import type { AnswerHeader, ModelMessage, RejectedHeader } from "./protocol";
 import type { JsonObject } from "./values";
 
+/** A command that had no effect, or failed. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly code: string;
+  readonly text: string;
+  /** The argument at fault, with the place inside it; `null` if it is none. */
+  readonly field: string | null;
+  /** Ends a sentence that begins with the field; `null` where only *text* says why. */
+  readonly reason: string | null;
+}
+
 /** What became of a command. */
 export type Outcome =
   | { readonly kind: "done"; readonly message: ModelMessage | null }
   | { readonly kind: "superseded" }
-  | { readonly kind: "refused"; readonly code: string; readonly text: string }
+  | Refusal
   /** The link dropped first: it may have run or not. */
   | { readonly kind: "unknown" };
 
 export type Uploads = { readonly [argument: string]: string };
 
-const NO_LINK: Outcome = {
-  kind: "refused",
-  code: "no_link",
-  text: "No link to the kernel. Try again when the panel is connected.",
-};
+/** The runtime refuses more; without this, a link that is stuck would gather them. */
+export const MOST_WAITING = 1024;
+
+function refuse(
+  code: string,
+  text: string,
+  field: string | null = null,
+  reason: string | null = null,
+): Refusal {
+  return { kind: "refused", code, text, field, reason };
+}
+
+const NO_LINK = refuse(
+  "no_link",
+  "No link to the kernel. Try again when the panel is connected.",
+);
+
+const OVERLOADED = refuse(
+  "overloaded",
+  `${MOST_WAITING} commands are unanswered already. Try again when the model has caught up.`,
+);
 
 const FALLBACK_TEXT: Readonly<Record<string, string>> = {
   internal_error: "The model's handler failed; the log has its traceback.",
@@ -28,7 +55,7 @@ function readAnswer(answer: AnswerHeader): Outcome {
   if (answer.superseded) return { kind: "superseded" };
   if (answer.ok) return { kind: "done", message: answer.message };
   const code = answer.code ?? "failed";
-  return { kind: "refused", code, text: answer.text || (FALLBACK_TEXT[code] ?? code) };
+  return refuse(code, answer.text || (FALLBACK_TEXT[code] ?? code));
 }
 
 /** Told of commands on their way, to measure them. */
@@ -40,7 +67,8 @@ export interface CommandWatcher {
 
 /**
  * Sends commands and settles each exactly once: by its answer, by its rejection, or
- * with `unknown` when the link it went over is gone.
+ * with `unknown` when the link it went over is gone. While 1,024 wait for that, more are
+ * refused.
  */
 export class Commands {
   watcher: CommandWatcher | null = null;
@@ -60,6 +88,7 @@ export class Commands {
   send(name: string, data: JsonObject, uploads: Uploads = {}): Promise<Outcome> {
     this.count += 1;
     const id = `${this.view}:${this.count}`;
+    if (this.waiting.size >= MOST_WAITING) return Promise.resolve(OVERLOADED);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
       const frame = this.seen();
@@ -74,10 +103,10 @@ export class Commands {
     this.settle(answer.id, readAnswer(answer));
   }
 
-  reject({ id, code, text }: RejectedHeader): void {
+  reject({ id, code, text, field, reason }: RejectedHeader): void {
     if (id === null) return;
     this.watcher?.answered(id, 0);
-    this.settle(id, { kind: "refused", code, text });
+    this.settle(id, refuse(code, text, field, reason ?? null));
   }
 
   /** How many commands were sent so far. */

@@ -3,31 +3,54 @@
 import type { RuntimeHeader, Welcome } from "./protocol";
 
 /** Messages, refusals and errors that a newcomer is told of; the oldest go. */
-const REMEMBERED = 200;
+export const REMEMBERED = 200;
+
+/** Characters of JSON that they have together; the newest is always kept. */
+export const REMEMBERED_SIZE = 2 ** 20;
 
 const TOLD_AGAIN: ReadonlySet<string> = new Set(["message", "rejected", "log"]);
 
-/** Keeps the last welcome up to date. */
+interface Event {
+  readonly header: RuntimeHeader;
+  readonly size: number;
+}
+
+/**
+ * Keeps the last welcome up to date, and the newest 200 events since, of 1 MiB
+ * together; the oldest go.
+ */
 export class Journal {
   private welcome: Welcome | null = null;
-  private events: RuntimeHeader[] = [];
+  private events: Event[] = [];
+  private size = 0;
 
   note(header: RuntimeHeader): void {
     if (header.type === "welcome") {
       this.welcome = header;
       this.events = [];
+      this.size = 0;
       return;
     }
-    if (TOLD_AGAIN.has(header.type)) {
-      this.events.push(header);
-      if (this.events.length > REMEMBERED) this.events.shift();
-    }
+    if (TOLD_AGAIN.has(header.type)) this.remember(header);
     if (this.welcome !== null) this.welcome = amend(this.welcome, header);
   }
 
   /** Everything that a newcomer is told, in order; empty before the first welcome. */
   retell(): readonly RuntimeHeader[] {
-    return this.welcome === null ? [] : [this.welcome, ...this.events];
+    const events = this.events.map(({ header }) => header);
+    return this.welcome === null ? [] : [this.welcome, ...events];
+  }
+
+  private remember(header: RuntimeHeader): void {
+    const size = JSON.stringify(header).length;
+    this.events.push({ header, size });
+    this.size += size;
+    while (
+      this.events.length > REMEMBERED ||
+      (this.size > REMEMBERED_SIZE && this.events.length > 1)
+    ) {
+      this.size -= this.events.shift()?.size ?? 0;
+    }
   }
 }
 

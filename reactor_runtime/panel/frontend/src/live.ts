@@ -1,13 +1,14 @@
 /** One live control: its value goes to the model, the model's value comes back. */
 
-import type { Outcome } from "./commands";
+import type { Outcome, Refusal } from "./commands";
 import { Coalescer, type Pace } from "./pace";
-import { isSameJson, type JsonValue } from "./values";
+import type { JsonValue } from "./values";
 
 export interface LiveControl {
   show(value: JsonValue): void;
-  /** Say why a value was refused; empty takes the reason away. */
-  explain(reason: string): void;
+  follow(value: JsonValue, isRefused: boolean): void;
+  /** Say why what stands there was refused; `null` takes the reason away. */
+  explain(refusal: Refusal | null): void;
 }
 
 /**
@@ -16,7 +17,11 @@ export interface LiveControl {
  * While the person drags, or a command is unanswered, what comes from the session is
  * kept and not shown, so that the thumb never jumps back under the finger. When all is
  * answered the control shows the value that holds: the session's, or, for a control
- * without state, the last one accepted. A refused value thereby goes back.
+ * without state, the last one accepted.
+ *
+ * A refusal is about one value: the one that was put in last. It stays, and with it what
+ * was put in, until that is changed or taken back, whatever is answered meanwhile to
+ * earlier values; the refusal of a value that was changed since is dropped.
  */
 export class LiveBinding {
   private readonly coalescer: Coalescer<JsonValue>;
@@ -24,7 +29,9 @@ export class LiveBinding {
   private news = 0;
   private unanswered = 0;
   private isEditing = false;
-  private reason = "";
+  /** Counts what the person put in: an answer to an older count is about the past. */
+  private edits = 0;
+  private isRefused = false;
 
   /** @param send Sends the command that sets the value. */
   constructor(
@@ -40,7 +47,22 @@ export class LiveBinding {
   /** The person chose *value*, finally or while still dragging. */
   pick(value: JsonValue, isFinal: boolean): void {
     this.isEditing = !isFinal;
+    this.edit();
     this.coalescer.push(value, isFinal);
+  }
+
+  /** What stands in the control was changed: a refusal of what stood there is over. */
+  edit(): void {
+    this.edits += 1;
+    if (!this.isRefused) return;
+    this.isRefused = false;
+    this.control.explain(null);
+  }
+
+  /** Give up what was put in, and show the session's value. */
+  takeBack(): void {
+    this.edit();
+    this.control.show(this.held);
   }
 
   /** The session's value is now *value*, whoever set it. */
@@ -56,7 +78,7 @@ export class LiveBinding {
   }
 
   private async dispatch(value: JsonValue, isRepeat = false): Promise<void> {
-    const newsBefore = this.news;
+    const { edits, news } = this;
     this.unanswered += 1;
     const outcome = await this.send(value);
     this.unanswered -= 1;
@@ -65,21 +87,16 @@ export class LiveBinding {
       await this.dispatch(value, true);
       return;
     }
-    if (outcome.kind === "refused") this.reason = outcome.text;
-    if (outcome.kind === "done") {
-      this.reason = "";
-      if (this.news === newsBefore) this.held = value;
+    if (outcome.kind === "refused" && edits === this.edits) {
+      this.isRefused = true;
+      this.control.explain(outcome);
     }
-    if (this.unanswered === 0) this.control.explain(this.reason);
+    if (outcome.kind === "done" && this.news === news) this.held = value;
     this.showIfIdle();
   }
 
   private showIfIdle(): void {
-    if (this.unanswered === 0 && !this.isEditing) this.control.show(this.held);
-  }
-
-  /** Whether the session's value is *value*. */
-  holds(value: JsonValue): boolean {
-    return isSameJson(this.held, value);
+    if (this.unanswered > 0 || this.isEditing) return;
+    this.control.follow(this.held, this.isRefused);
   }
 }

@@ -121,6 +121,8 @@ export interface RejectedHeader {
   readonly constraint: string | null;
   readonly text: string;
   readonly number: number | null;
+  /** Ends a sentence that begins with what a person calls the field. */
+  readonly reason?: string | null;
 }
 
 export interface UploadReply {

@@ -5,7 +5,12 @@ import { createControl, type ValueField } from "../src/controls/create";
 import { createFile } from "../src/controls/file";
 import { createFrame } from "../src/controls/frame";
 import { DrawnPace } from "../src/pace";
-import type { ControlSchema, PanelSchema } from "../src/schema";
+import type {
+  ControlSchema,
+  NumberField,
+  PanelSchema,
+  SliderField,
+} from "../src/schema";
 import { Uploads } from "../src/uploads";
 import type { JsonValue } from "../src/values";
 import { createColumn } from "../src/views/column";
@@ -31,17 +36,33 @@ function field(name: string): ValueField {
   return found as ValueField;
 }
 
-function make(name: string, mode: "applied" | "immediate" = "applied") {
-  const control = createControl(
-    field(name),
-    (value, isFinal) => void heard.push([value, isFinal]),
-    (reason) => void reasons.push(reason),
-    mode,
-    closing.signal,
-  );
+function makeOf(described: ValueField, mode: "applied" | "immediate" = "applied") {
+  const picked = (value: JsonValue, isFinal: boolean) =>
+    void heard.push([value, isFinal]);
+  const edited = (complaint: string) => void reasons.push(complaint);
+  const control = createControl(described, { picked, edited }, mode, closing.signal);
   document.body.append(control.el);
   return control;
 }
+
+function make(name: string, mode: "applied" | "immediate" = "applied") {
+  return makeOf(field(name), mode);
+}
+
+const ANGLE: SliderField = {
+  kind: "slider",
+  name: "angle",
+  label: "Angle",
+  description: "",
+  required: false,
+  default: 0,
+  minimum: -Math.PI,
+  maximum: Math.PI,
+  step: 0.02,
+  integer: false,
+};
+
+const boxOf = (el: HTMLElement) => find<HTMLInputElement>(el, "input[type=number]");
 
 function find<T extends HTMLElement>(el: HTMLElement, selector: string): T {
   const found = el.matches(selector) ? el : el.querySelector(selector);
@@ -92,7 +113,7 @@ describe("a slider", () => {
   test("reports while it moves and once when it rests", () => {
     const { el } = make("brightness");
     const range = find<HTMLInputElement>(el, "input[type=range]");
-    range.value = "0.5";
+    range.value = "0.5004";
     range.dispatchEvent(new Event("input"));
     range.dispatchEvent(new Event("change"));
     range.dispatchEvent(new Event("pointerup"));
@@ -111,11 +132,52 @@ describe("a slider", () => {
     expect(heard.at(-1)?.[1]).toBe(true);
   });
 
-  test("shows the exact value beside the nearest mark", () => {
+  test("shows the exact value, between its marks too", () => {
     const { el, show } = make("brightness");
     show(0.123456);
     expect(find<HTMLInputElement>(el, "input[type=number]").value).toBe("0.123456");
-    expect(find<HTMLInputElement>(el, "input[type=range]").value).toBe("0.12");
+    expect(find<HTMLInputElement>(el, "input[type=range]").value).toBe("0.123456");
+  });
+
+  test("reaches an upper end that is no multiple of its step", () => {
+    const { el } = makeOf(ANGLE);
+    const range = find<HTMLInputElement>(el, "input[type=range]");
+    range.value = range.max;
+    range.dispatchEvent(new Event("input"));
+    expect(heard.at(-1)).toEqual([Math.PI, false]);
+    for (const [key, value] of [
+      ["Home", -Math.PI],
+      ["ArrowRight", -3.14],
+      ["End", Math.PI],
+      ["ArrowLeft", 3.14],
+      ["PageDown", 2.52],
+    ] as const) {
+      press(range, key);
+      expect(heard.at(-1)).toEqual([value, false]);
+    }
+    press(range, "Tab");
+    range.dispatchEvent(new KeyboardEvent("keyup"));
+    expect(heard.at(-1)).toEqual([2.52, true]);
+  });
+
+  test("stands at what holds while its box keeps what was refused", () => {
+    const { el, show, follow } = make("brightness");
+    const [range, box] = [find<HTMLInputElement>(el, "input"), boxOf(el)];
+    show(1);
+    enter(box, "9");
+    press(box, "Enter");
+    expect(heard).toEqual([[9, true]]);
+    follow(0.5, true);
+    expect([range.value, box.value]).toEqual(["0.5", "9"]);
+    press(box, "Escape");
+    expect(box.value).toBe("0.5");
+  });
+
+  test("in a form moves with what is typed into its box", () => {
+    const { el } = make("brightness", "immediate");
+    enter(boxOf(el), "1.25");
+    expect(heard).toEqual([[1.25, true]]);
+    expect(find<HTMLInputElement>(el, "input[type=range]").value).toBe("1.25");
   });
 
   test("has a box that reports a number out of range, too", () => {
@@ -134,24 +196,86 @@ describe("a slider", () => {
   });
 });
 
-test("a number box keeps its value when what is typed is no number", () => {
-  const { el, show } = make("seed");
-  show(5);
-  const box = find<HTMLInputElement>(el, "input");
-  box.value = "";
-  box.dispatchEvent(new Event("change"));
-  expect(box.value).toBe("5");
-  expect(heard).toEqual([]);
+describe("a number box", () => {
+  test.each([
+    123456789,
+    -123456789.25,
+    Number.MAX_SAFE_INTEGER,
+    -Number.MAX_SAFE_INTEGER,
+    0.1 + 0.2,
+    1 / 3,
+    1e-7,
+    5e-324,
+    1.7976931348623157e308,
+  ])("shows %d as it is", (value) => {
+    const { el, show } = make("seed");
+    show(value);
+    expect(boxOf(el).valueAsNumber).toBe(value);
+    expect(boxOf(el).value).toBe(String(value));
+  });
+
+  test("goes one further with an arrow key, whatever the size", () => {
+    const { el, show } = make("seed");
+    show(123456789);
+    press(boxOf(el), "ArrowUp");
+    press(boxOf(el), "ArrowUp");
+    press(boxOf(el), "ArrowDown");
+    expect(heard.map(([value]) => value)).toEqual([123456790, 123456791, 123456790]);
+  });
+
+  test("has arrows that stay within the bounds", () => {
+    const { el, show } = make("seed");
+    show(0);
+    boxOf(el).stepDown();
+    expect(boxOf(el).value).toBe("0");
+    boxOf(el).stepUp();
+    expect(boxOf(el).value).toBe("1");
+  });
+
+  test("keeps what is no number, and says so", () => {
+    const { el, show, follow } = makeOf({
+      ...(field("seed") as NumberField),
+      nullable: false,
+    });
+    show(5);
+    enter(boxOf(el), "");
+    press(boxOf(el), "Enter");
+    expect(reasons).toEqual(["", "needs a number"]);
+    follow(6, false);
+    expect(boxOf(el).value).toBe("");
+    press(boxOf(el), "Escape");
+    expect(boxOf(el).value).toBe("6");
+    expect(heard).toEqual([]);
+  });
+
+  test("that may be unset is unset by emptying it", () => {
+    const { el, show } = make("seed");
+    show(5);
+    enter(boxOf(el), "");
+    press(boxOf(el), "Enter");
+    expect(heard).toEqual([[null, true]]);
+  });
+
+  test("reports a number once, however it is left", () => {
+    const { el } = make("seed");
+    enter(boxOf(el), "7");
+    press(boxOf(el), "Enter");
+    boxOf(el).dispatchEvent(new Event("change"));
+    boxOf(el).blur();
+    expect(heard).toEqual([[7, true]]);
+  });
 });
 
 test("a dropdown reports the value, not its label", () => {
-  const { el, show } = make("palette");
+  const { el, show, follow } = make("palette");
   show("ember");
   const select = find<HTMLSelectElement>(el, "select");
   select.selectedIndex = [...select.options].findIndex(({ text }) => text === "Moss");
   select.dispatchEvent(new Event("change"));
   expect(heard).toEqual([[3, true]]);
-  show("no such value");
+  follow("ember", true);
+  expect(select.selectedOptions[0]?.text).toBe("Moss");
+  follow("no such value", false);
   expect(select.selectedOptions[0]?.text).toBe("not set");
 });
 
@@ -169,6 +293,59 @@ test("a checkbox reports both ways and shows that it is not set", () => {
 });
 
 describe("a text", () => {
+  const LONG = "x".repeat(90);
+
+  test("that was refused stays as it was written, and is not sent again", () => {
+    const { el, show, follow } = make("title");
+    const input = find<HTMLInputElement>(el, "input");
+    show("old");
+    enter(input, LONG);
+    press(input, "Enter");
+    follow("old", true);
+    expect(input.value).toBe(LONG);
+    input.blur();
+    expect(heard).toEqual([[LONG, true]]);
+    press(input, "Enter");
+    expect(heard).toHaveLength(2);
+    follow("somebody else's", true);
+    expect(input.value).toBe(LONG);
+    press(input, "Escape");
+    expect(input.value).toBe("somebody else's");
+    expect(reasons.at(-1)).toBe("");
+  });
+
+  test("counts its characters when it nears its limit, and complains beyond", () => {
+    const { el } = make("title");
+    const [input, counter] = [find(el, "input"), find(el, ".counter")];
+    enter(input as HTMLInputElement, "x".repeat(63));
+    expect(counter.hidden).toBe(true);
+    enter(input as HTMLInputElement, "🙂".repeat(80));
+    expect(counter.textContent).toBe("80 / 80");
+    expect(reasons.at(-1)).toBe("");
+    enter(input as HTMLInputElement, LONG);
+    expect(counter.textContent).toBe("90 / 80");
+    expect(reasons.at(-1)).toBe("must be at most 80 characters");
+    enter(input as HTMLInputElement, "short");
+    expect([reasons.at(-1), counter.hidden]).toEqual(["", true]);
+  });
+
+  test("is undone to what was written before, whatever was answered meanwhile", () => {
+    const { el, show, follow } = make("prompt");
+    const input = find<HTMLTextAreaElement>(el, "textarea");
+    show("old");
+    input.focus();
+    input.select();
+    document.execCommand("insertText", false, LONG);
+    press(input, "Enter");
+    follow("old", true);
+    document.execCommand("insertText", false, "!");
+    expect(input.value).toBe(`${LONG}!`);
+    document.execCommand("undo");
+    expect(input.value).toBe("old");
+    document.execCommand("redo");
+    expect(input.value).toBe(`${LONG}!`);
+  });
+
   test("is reported when it is applied, once", () => {
     const { el } = make("prompt");
     const input = find<HTMLTextAreaElement>(el, "textarea");
@@ -188,11 +365,11 @@ describe("a text", () => {
   });
 
   test("is not overwritten while it is being written", () => {
-    const { el, show } = make("title");
+    const { el, show, follow } = make("title");
     const input = find<HTMLInputElement>(el, "input");
     show("old");
     enter(input, "half a sen");
-    show("somebody else's");
+    follow("somebody else's", false);
     expect(input.value).toBe("half a sen");
     press(input, "Escape");
     expect(input.value).toBe("somebody else's");
@@ -216,13 +393,33 @@ describe("a JSON editor", () => {
     expect(reasons).toEqual([""]);
   });
 
+  test("that may be unset is unset by emptying it", () => {
+    const { el, show } = makeOf({ ...field("weights"), nullable: true } as ValueField);
+    show([1]);
+    const input = find<HTMLTextAreaElement>(el, "textarea");
+    enter(input, " ");
+    press(input, "Enter", { ctrlKey: true });
+    expect(heard).toEqual([[null, true]]);
+  });
+
+  test("leaves a text as it was written that says what the session has", () => {
+    const { el, follow } = make("weights");
+    const input = find<HTMLTextAreaElement>(el, "textarea");
+    enter(input, '{ "a":1 }');
+    press(input, "Enter", { ctrlKey: true });
+    follow({ a: 1 }, false);
+    expect(input.value).toBe('{ "a":1 }');
+    follow({ a: 2 }, false);
+    expect(input.value).toBe('{"a":2}');
+  });
+
   test("explains what is no JSON and reports nothing", () => {
     const { el } = make("weights");
     const input = find<HTMLTextAreaElement>(el, "textarea");
     enter(input, "[1, 2");
     press(input, "Enter", { ctrlKey: true });
     expect(heard).toEqual([]);
-    expect(reasons[0]).toContain("Not valid JSON");
+    expect(reasons.at(-1)).toContain("is not valid JSON");
     expect(input.value).toBe("[1, 2");
   });
 });
@@ -278,7 +475,7 @@ describe("a file picker", () => {
 test("a reason is announced and marks the input", () => {
   const { el } = make("title");
   const options = { name: "title", label: "Title", description: "" };
-  const frame = createFrame(el, options);
+  const frame = createFrame(el, options, closing.signal);
   frame.explain("too <b>long</b>");
   const reason = find<HTMLElement>(frame.el, "[data-testid=reason-title]");
   expect(reason.getAttribute("role")).toBe("alert");

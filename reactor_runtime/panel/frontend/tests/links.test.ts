@@ -19,6 +19,22 @@ const WELCOME = makeWelcome({
   file_picker: false,
 });
 
+/** How many listeners for `abort` are still on signals that are not aborted. */
+function watchAbortListeners(): () => number {
+  const added: [AbortSignal, AbortSignal | undefined][] = [];
+  const plain = AbortSignal.prototype.addEventListener;
+  vi.spyOn(AbortSignal.prototype, "addEventListener").mockImplementation(function (
+    this: AbortSignal,
+    ...[type, listener, options]: Parameters<typeof plain>
+  ) {
+    const until = typeof options === "object" ? options.signal : undefined;
+    if (type === "abort") added.push([this, until]);
+    plain.call(this, type, listener, options);
+  });
+  return () =>
+    added.filter(([signal, until]) => !signal.aborted && !until?.aborted).length;
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", FakeSocket);
@@ -28,6 +44,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 describe("the ladder", () => {
@@ -150,6 +167,26 @@ describe("the ladder", () => {
     expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "direct" });
     await vi.advanceTimersByTimeAsync(1000);
     expect(port.of("close")).toEqual([{ type: "close", view: "v" }]);
+  });
+
+  test("keeps nothing of the links that it has left", async () => {
+    const listeners = watchAbortListeners();
+    climb();
+    await offer();
+    await welcomeDirect();
+    const counts: number[] = [];
+    for (let change = 0; change < 6; change += 1) {
+      FakeSocket.last.drop(1006);
+      await settle();
+      await welcomeComm();
+      await vi.advanceTimersByTimeAsync(1500);
+      await offer();
+      await welcomeDirect();
+      expect(statuses.at(-1)?.rung).toBe("direct");
+      await vi.advanceTimersByTimeAsync(1500);
+      counts.push(listeners());
+    }
+    expect(counts.at(-1)).toBe(counts[0]);
   });
 
   test("waits longer with each attempt", async () => {

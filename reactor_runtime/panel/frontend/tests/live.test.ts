@@ -1,16 +1,23 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Outcome } from "../src/commands";
+import type { Outcome, Refusal } from "../src/commands";
 import { LiveBinding } from "../src/live";
 import { DrawnPace } from "../src/pace";
 import type { JsonValue } from "../src/values";
 import { settle } from "./fakes";
 
 const DONE: Outcome = { kind: "done", message: null };
-const REFUSED: Outcome = { kind: "refused", code: "invalid_command", text: "too big" };
+const REFUSED: Outcome = {
+  kind: "refused",
+  code: "invalid_command",
+  text: "too big",
+  field: null,
+  reason: null,
+};
 
 describe("a live control", () => {
   let pace: DrawnPace;
   let shown: JsonValue[];
+  let refused: JsonValue[];
   let reasons: string[];
   let sent: JsonValue[];
   let answers: ((outcome: Outcome) => void)[];
@@ -18,10 +25,12 @@ describe("a live control", () => {
 
   beforeEach(() => {
     pace = new DrawnPace();
-    [shown, reasons, sent, answers] = [[], [], [], []];
+    [shown, refused, reasons, sent, answers] = [[], [], [], [], []];
     const control = {
       show: (value: JsonValue) => void shown.push(value),
-      explain: (reason: string) => void reasons.push(reason),
+      follow: (value: JsonValue, isRefused: boolean) =>
+        void (isRefused ? refused : shown).push(value),
+      explain: (refusal: Refusal | null) => void reasons.push(refusal?.text ?? ""),
     };
     binding = new LiveBinding(control, 1, pace, (value) => {
       sent.push(value);
@@ -62,21 +71,54 @@ describe("a live control", () => {
     await vi.waitFor(() => expect(called).toHaveBeenCalledOnce());
   });
 
-  test("goes back to the session's value with a reason when refused", async () => {
+  test("leaves what was refused where it is, with the reason", async () => {
     binding.follow(1);
     binding.pick(9, true);
     await answer(REFUSED);
-    expect(shown.at(-1)).toBe(1);
+    binding.follow(1.5);
+    expect(shown).toEqual([1]);
+    expect(refused).toEqual([1, 1.5]);
     expect(reasons).toEqual(["too big"]);
   });
 
-  test("forgets the reason once a value is taken", async () => {
+  test("forgets the reason once another value is put in", async () => {
     binding.pick(9, true);
     await answer(REFUSED);
     binding.pick(2, true);
+    expect(reasons).toEqual(["too big", ""]);
     await answer(DONE);
     expect(reasons).toEqual(["too big", ""]);
     expect(shown.at(-1)).toBe(2);
+  });
+
+  test("keeps a refusal when an earlier value is answered later", async () => {
+    binding.pick(2, true);
+    binding.pick(9, true);
+    const [done, refuse] = answers;
+    refuse?.(REFUSED);
+    await settle();
+    done?.(DONE);
+    await settle();
+    expect(reasons).toEqual(["too big"]);
+    expect(shown).toEqual([]);
+    expect(refused).toEqual([2]);
+  });
+
+  test("says nothing of a refused value that was changed since", async () => {
+    binding.pick(9, true);
+    binding.edit();
+    await answer(REFUSED);
+    expect(reasons).toEqual([]);
+    expect(refused).toEqual([]);
+  });
+
+  test("shows the session's value when what was refused is taken back", async () => {
+    binding.pick(9, true);
+    await answer(REFUSED);
+    binding.follow(4);
+    binding.takeBack();
+    expect(shown).toEqual([4]);
+    expect(reasons).toEqual(["too big", ""]);
   });
 
   test("does not move under the finger", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { entryLine, messageLine, rejectedLine } from "../src/lines";
-import { createLog, LOG_ROWS, type LogLine } from "../src/views/log";
+import { createLog, LOG_ROWS, LOG_SIZE, type LogLine } from "../src/views/log";
 
 function line(at: number, changes: Partial<LogLine> = {}): LogLine {
   return { at, tone: "message", subject: "tick", text: `number ${at}`, ...changes };
@@ -14,6 +14,28 @@ describe("the log", () => {
     for (let at = 1; at <= LOG_ROWS + 20; at += 1) log.add(line(at));
     expect(rows(log.el)).toHaveLength(LOG_ROWS);
     expect(rows(log.el)[0]?.textContent).toContain("number 21");
+  });
+
+  test("keeps less rows of long lines, and always the newest", () => {
+    const log = createLog(new AbortController().signal);
+    const long = "x".repeat(60_000);
+    for (let at = 1; at <= 100; at += 1) {
+      log.add(line(at, { text: `${at} ${long}`, traceback: long, tone: "error" }));
+    }
+    const kept = rows(log.el);
+    const size = kept.reduce((sum, row) => sum + (row.textContent?.length ?? 0), 0);
+    expect(kept.length).toBe(Math.floor(LOG_SIZE / 120_010));
+    expect(size).toBeLessThan(LOG_SIZE);
+    expect(kept.at(-1)?.textContent).toContain("100 xxx");
+  });
+
+  test("cuts what nobody would read of one line", () => {
+    const log = createLog(new AbortController().signal);
+    const huge = "x".repeat(10_000_000);
+    log.add(line(1, { text: huge, traceback: huge, tone: "error" }));
+    const [row] = rows(log.el);
+    expect(row?.querySelector(".traceback")?.textContent).toHaveLength(65_536);
+    expect(row?.querySelector<HTMLElement>(".log-text")?.title).toHaveLength(65_536);
   });
 
   test("lets messages that come fast share a row", () => {

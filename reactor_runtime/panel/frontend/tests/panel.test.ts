@@ -55,15 +55,19 @@ function lastCommand(): CommandHeader {
   return command;
 }
 
-async function refuse(text: string): Promise<void> {
+async function refuse(field: string | null, reason: string): Promise<void> {
   const { id, name: command } = lastCommand();
   const base = { type: "rejected", id, command, code: "invalid_command" } as const;
-  channel.say({ ...base, field: null, value: 9, constraint: "le", text, number: 1 });
+  const text = field === null ? reason : `${command}: ${field} ${reason}`;
+  const why = { field, text, reason: field === null ? null : reason };
+  channel.say({ ...base, ...why, value: 9, constraint: "le", number: 1 });
   await settle();
 }
 
-async function accept(message: { name: string; data: object } | null = null) {
-  const { id } = lastCommand();
+async function accept(
+  message: { name: string; data: object } | null = null,
+  { id } = lastCommand(),
+) {
   const rest = { code: null, text: "", superseded: false, number: 1, ok: true };
   channel.say({
     type: "answer",
@@ -103,15 +107,110 @@ test("acknowledges each frame after it is drawn", async () => {
   expect(age).toBeLessThan(60);
 });
 
-test("shows at the control why a value was refused, and goes back", async () => {
-  box("brightness").value = "9";
-  box("brightness").dispatchEvent(new Event("change"));
-  expect(lastCommand().data).toEqual({ brightness: 9 });
-  await refuse("brightness must be <= 2, got 9");
-  expect(byId("reason-brightness").textContent).toBe("brightness must be <= 2, got 9");
-  expect(byId("reason-brightness").hidden).toBe(false);
-  expect(box("brightness").value).toBe("1");
-  expect(byId("reactor-log").textContent).toContain("must be <= 2");
+describe("a refused value", () => {
+  const said = () => byId("reason-brightness");
+
+  async function type(text: string): Promise<void> {
+    box("brightness").value = text;
+    box("brightness").dispatchEvent(new Event("input"));
+    box("brightness").dispatchEvent(new Event("change"));
+    await settle();
+  }
+
+  test("stays at its control, with a reason that begins with the label", async () => {
+    await type("9");
+    expect(lastCommand().data).toEqual({ brightness: 9 });
+    await refuse("brightness", "must be <= 2, got 9");
+    expect(said().textContent).toBe("Brightness must be <= 2, got 9");
+    expect(said().checkVisibility()).toBe(true);
+    expect(box("brightness").value).toBe("9");
+    expect(box("brightness").getAttribute("aria-invalid")).toBe("true");
+    expect(range("brightness").value).toBe("1");
+    expect(byId("reactor-log").textContent).toContain("must be <= 2");
+  });
+
+  test("is no longer marked once it is changed to one that holds", async () => {
+    await type("9");
+    await refuse("brightness", "must be <= 2, got 9");
+    await type("1");
+    expect(said().checkVisibility()).toBe(false);
+    expect(box("brightness").hasAttribute("aria-invalid")).toBe(false);
+    expect(byId("control-brightness").classList.contains("refused")).toBe(false);
+  });
+
+  test("is no longer complained of once the slider is moved", async () => {
+    await type("");
+    expect(said().textContent).toBe("Brightness needs a number");
+    expect(channel.of("command")).toEqual([]);
+    drag("brightness", 0.5);
+    expect(said().checkVisibility()).toBe(false);
+    expect(box("brightness").value).toBe("0.5");
+  });
+
+  test("keeps its reason when an earlier value is answered later", async () => {
+    await type("1.5");
+    const earlier = lastCommand();
+    await type("9");
+    await refuse("brightness", "must be <= 2, got 9");
+    await accept(null, earlier);
+    expect(said().textContent).toBe("Brightness must be <= 2, got 9");
+    expect([box("brightness").value, range("brightness").value]).toEqual(["9", "1.5"]);
+  });
+
+  test("is taken back by its button and by Escape", async () => {
+    for (const takeBack of [
+      () =>
+        get<HTMLButtonElement>(
+          "[data-testid=control-brightness] .refusal button",
+        ).click(),
+      () =>
+        range("brightness").dispatchEvent(
+          new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
+        ),
+    ]) {
+      await type("9");
+      await refuse("brightness", "must be <= 2, got 9");
+      takeBack();
+      expect(box("brightness").value).toBe("1");
+      expect(said().checkVisibility()).toBe(false);
+    }
+  });
+
+  test("of a text stays, and counts", async () => {
+    const title = get<HTMLInputElement>("[data-testid=control-title] input");
+    title.value = "x".repeat(1560);
+    title.dispatchEvent(new Event("input"));
+    title.dispatchEvent(new Event("change"));
+    await refuse("title", "must be at most 80 characters, got 1560");
+    channel.say({ type: "state", values: { title: "somebody else's" } });
+    expect(title.value).toHaveLength(1560);
+    expect(byId("control-title").textContent).toContain("1,560 / 80");
+    expect(byId("reason-title").textContent).toBe(
+      "Title must be at most 80 characters, got 1560",
+    );
+    title.value = "somebody else's";
+    title.dispatchEvent(new Event("input"));
+    expect(byId("reason-title").textContent).toBe("");
+    expect(byId("control-title").textContent).not.toContain("/ 80");
+  });
+
+  test("of a choice stays chosen", async () => {
+    const select = get<HTMLSelectElement>("[data-testid=control-palette] select");
+    select.selectedIndex = 2;
+    select.dispatchEvent(new Event("change"));
+    await refuse("palette", "must be bright, got 'ocean'");
+    channel.say({ type: "state", values: { palette: 3 } });
+    expect(select.selectedOptions[0]?.text).toBe("Ocean");
+    expect(byId("reason-palette").textContent).toContain("Palette must be bright");
+  });
+
+  test("gives way to a reset", async () => {
+    await type("9");
+    await refuse("brightness", "must be <= 2, got 9");
+    byId("reactor-reset").click();
+    expect(box("brightness").value).toBe("1");
+    expect(said().checkVisibility()).toBe(false);
+  });
 });
 
 test("follows what others change without sending it back", () => {
@@ -156,11 +255,83 @@ describe("a form", () => {
     expect("colour" in lastCommand().data).toBe(false);
   });
 
-  test("shows why it was refused", async () => {
+  const field = (name: string) => byId(`control-paint-${name}`);
+  const isMarked = (name: string) => field(name).classList.contains("refused");
+
+  test("marks the one argument that was refused, under its label", async () => {
     form().requestSubmit();
     await settle();
-    await refuse("colour is required");
-    expect(byId("reason-paint").textContent).toBe("colour is required");
+    await refuse("colour", "is required");
+    expect(byId("reason-paint-colour").textContent).toBe("Colour is required");
+    expect(byId("reason-paint").textContent).toBe("");
+    expect(["x", "colour", "soft"].filter(isMarked)).toEqual(["colour"]);
+    expect(root.querySelectorAll("[aria-invalid]")).toHaveLength(1);
+    const input = field("colour").querySelector("input") as HTMLInputElement;
+    input.value = "red";
+    input.dispatchEvent(new Event("input"));
+    expect(root.querySelectorAll("[aria-invalid]")).toHaveLength(0);
+    expect(byId("reason-paint-colour").textContent).toBe("");
+    form().requestSubmit();
+    await settle();
+    expect(lastCommand().data).toEqual({ x: 0.5, soft: false, colour: "red" });
+  });
+
+  test("is marked no more once the same arguments are taken", async () => {
+    form().requestSubmit();
+    await settle();
+    await refuse("colour", "must be bright");
+    form().requestSubmit();
+    await settle();
+    await accept();
+    expect(root.querySelectorAll("[aria-invalid]")).toHaveLength(0);
+  });
+
+  test("says at its end what is about no argument, and marks none", async () => {
+    form().requestSubmit();
+    await settle();
+    await refuse(null, "Not now.");
+    expect(byId("reason-paint").textContent).toBe("Not now.");
+    expect(root.querySelectorAll("[aria-invalid]")).toHaveLength(0);
+    expect(byId("control-paint").classList.contains("refused")).toBe(false);
+  });
+
+  test("does not mark an argument that was changed since", async () => {
+    form().requestSubmit();
+    await settle();
+    const input = field("colour").querySelector("input") as HTMLInputElement;
+    input.value = "red";
+    input.dispatchEvent(new Event("input"));
+    await refuse("colour", "is required");
+    expect(isMarked("colour")).toBe(false);
+    expect(byId("reason-paint").textContent).toBe("Colour is required");
+  });
+
+  test("complains of a text beyond its limit, and leaves the verdict to the runtime", async () => {
+    const input = field("colour").querySelector("input") as HTMLInputElement;
+    input.value = "x".repeat(21);
+    input.dispatchEvent(new Event("input"));
+    expect(byId("reason-paint-colour").textContent).toBe(
+      "Colour must be at most 20 characters",
+    );
+    expect(field("colour").textContent).toContain("21 / 20");
+    form().requestSubmit();
+    await settle();
+    expect(lastCommand().data.colour).toHaveLength(21);
+    input.value = "red";
+    input.dispatchEvent(new Event("input"));
+    expect(isMarked("colour")).toBe(false);
+  });
+
+  test("is not sent while a number in it is none", async () => {
+    const input = field("x").querySelector<HTMLInputElement>("input[type=number]");
+    if (input === null) throw new Error("no box");
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+    expect(isMarked("x")).toBe(false);
+    form().requestSubmit();
+    await settle();
+    expect(channel.of("command")).toEqual([]);
+    expect(byId("reason-paint-x").textContent).toBe("X needs a number");
   });
 });
 
@@ -208,6 +379,11 @@ describe("a file", () => {
       expect(byId("reason-image").textContent).toBe("6 bytes are over the limit of 4");
     });
     expect(channel.of("command")).toEqual([]);
+    channel.say({ type: "state", values: { image: null } });
+    expect(byId("control-image").textContent).toContain("seed.png");
+    get<HTMLButtonElement>("[data-testid=control-image] .refusal button").click();
+    expect(byId("control-image").textContent).not.toContain("seed.png");
+    expect(byId("reason-image").textContent).toBe("");
   });
 
   test("for the model in general needs no command", async () => {

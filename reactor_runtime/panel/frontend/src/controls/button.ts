@@ -28,16 +28,3 @@ export function createButton(label: string, type: "button" | "submit"): ActionBu
   };
   return { el, follow };
 }
-
-/** An outcome in words for the person, empty if all is well. */
-export function explainOutcome(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case "refused":
-      return outcome.text;
-    case "unknown":
-      return "The link dropped before an answer came: it may have run. See the log.";
-    case "done":
-    case "superseded":
-      return "";
-  }
-}

@@ -2,11 +2,11 @@
 
 import { make } from "../dom";
 import type { CheckboxField } from "../schema";
-import type { Control, OnInput } from "./control";
+import { type Control, followUnlessRefused, type Listener } from "./control";
 
 export function createCheckbox(
   field: CheckboxField,
-  onInput: OnInput<boolean>,
+  listener: Listener<boolean>,
   signal: AbortSignal,
 ): Control<boolean> {
   const input = make("input", "switch");
@@ -17,6 +17,8 @@ export function createCheckbox(
     input.checked = value === true;
     input.indeterminate = value === null;
   };
-  input.addEventListener("change", () => onInput(input.checked, true), { signal });
-  return { el: input, show };
+  input.addEventListener("change", () => listener.picked(input.checked, true), {
+    signal,
+  });
+  return { el: input, show, follow: followUnlessRefused(show) };
 }

@@ -3,11 +3,11 @@
 import { make } from "../dom";
 import type { ChoiceField } from "../schema";
 import { isSameJson, type JsonValue } from "../values";
-import type { Control, OnInput } from "./control";
+import { type Control, followUnlessRefused, type Listener } from "./control";
 
 export function createChoice(
   field: ChoiceField,
-  onInput: OnInput<JsonValue>,
+  listener: Listener<JsonValue>,
   signal: AbortSignal,
 ): Control<JsonValue> {
   const select = make("select", "box");
@@ -25,8 +25,10 @@ export function createChoice(
   };
   const report = (): void => {
     const option = field.options[Number(select.value)];
-    if (select.value !== "" && option !== undefined) onInput(option.value, true);
+    if (select.value !== "" && option !== undefined)
+      listener.picked(option.value, true);
   };
   select.addEventListener("change", report, { signal });
-  return { el: make("div", "select", select), show };
+  const el = make("div", "select", select);
+  return { el, show, follow: followUnlessRefused(show) };
 }

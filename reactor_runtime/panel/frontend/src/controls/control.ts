@@ -1,15 +1,37 @@
-/** What every control is: an element, and a way to show a value. */
+/** What every control is: an element, and ways to show a value. */
 
 import type { JsonValue } from "../values";
 
 export interface Control<T> {
   readonly el: HTMLElement;
-  /** Draw *value*; `null` means not set. Never reports back. */
+  /** Draw *value* in place of whatever stands there; `null` means not set. */
   show(value: T | null): void;
+  /**
+   * The session has *value* now. It is drawn, but never over what a person is writing,
+   * nor, where *isRefused*, over what was put in and refused.
+   */
+  follow(value: T | null, isRefused: boolean): void;
 }
 
-/** Told what the person picked; *isFinal* is false while the choice still moves. */
-export type OnInput<T> = (value: T, isFinal: boolean) => void;
+/** Told what a person does to a control; showing a value never reports back. */
+export interface Listener<T> {
+  /** *value* was picked; *isFinal* is false while the choice still moves. */
+  picked(value: T, isFinal: boolean): void;
+  /**
+   * What stands there was changed, or found to be no value. *complaint* ends a sentence
+   * that begins with the control's label; it is empty if nothing is known against it.
+   */
+  edited(complaint: string): void;
+}
 
 /** A control of any kind, as whoever holds many of them sees it. */
 export type AnyControl = Control<JsonValue>;
+
+/** `follow` of a control in which what was put in is all there is to see. */
+export function followUnlessRefused<T>(
+  show: (value: T | null) => void,
+): Control<T>["follow"] {
+  return (value, isRefused) => {
+    if (!isRefused) show(value);
+  };
+}

@@ -4,7 +4,7 @@ import type { Field } from "../schema";
 import type { JsonValue } from "../values";
 import { createCheckbox } from "./checkbox";
 import { createChoice } from "./choice";
-import type { AnyControl, Control, OnInput } from "./control";
+import type { AnyControl, Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";
 import { createNumber } from "./number";
@@ -21,9 +21,11 @@ function widen<T extends JsonValue>(
   control: Control<T>,
   isValue: (value: JsonValue) => value is T,
 ): AnyControl {
+  const narrow = (value: JsonValue): T | null => (isValue(value) ? value : null);
   return {
     el: control.el,
-    show: (value) => control.show(isValue(value) ? value : null),
+    show: (value) => control.show(narrow(value)),
+    follow: (value, isRefused) => control.follow(narrow(value), isRefused),
   };
 }
 
@@ -31,31 +33,26 @@ const isNumber = (value: JsonValue): value is number => typeof value === "number
 const isText = (value: JsonValue): value is string => typeof value === "string";
 const isBoolean = (value: JsonValue): value is boolean => typeof value === "boolean";
 
-/**
- * Build the control for *field*.
- *
- * @param explain Called where the control itself sees that a text is no value.
- */
+/** Build the control for *field*; *mode* says when what is typed is reported. */
 export function createControl(
   field: ValueField,
-  onInput: OnInput<JsonValue>,
-  explain: (reason: string) => void,
+  listener: Listener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
 ): AnyControl {
   switch (field.kind) {
     case "slider":
-      return widen(createSlider(field, onInput, signal), isNumber);
+      return widen(createSlider(field, listener, mode, signal), isNumber);
     case "number":
-      return widen(createNumber(field, onInput, signal), isNumber);
+      return widen(createNumber(field, listener, mode, signal), isNumber);
     case "choice":
-      return createChoice(field, onInput, signal);
+      return createChoice(field, listener, signal);
     case "checkbox":
-      return widen(createCheckbox(field, onInput, signal), isBoolean);
+      return widen(createCheckbox(field, listener, signal), isBoolean);
     case "text":
-      return widen(createText(field, onInput, mode, signal), isText);
+      return widen(createText(field, listener, mode, signal), isText);
     case "json":
-      return createJson(field, onInput, explain, mode, signal);
+      return createJson(field, listener, mode, signal);
   }
 }
 

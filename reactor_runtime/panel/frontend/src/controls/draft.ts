@@ -5,79 +5,138 @@ import { make } from "../dom";
 /** `applied` as a whole when the person is done, or `immediate` with each key. */
 export type DraftMode = "applied" | "immediate";
 
-export interface Draft {
-  readonly el: HTMLElement;
-  /** Draw *text*, unless the person is in the middle of writing. */
-  show(text: string): void;
-}
+type TextInput = HTMLInputElement | HTMLTextAreaElement;
 
 export interface DraftOptions {
   readonly mode: DraftMode;
   /** Whether Enter applies (Shift+Enter makes a line), or Ctrl+Enter does. */
   readonly enterApplies: boolean;
+  /** Whether it has a button that applies it, for those without such a key. */
+  readonly hasButton: boolean;
+  /** Use the text; returns `false` if it is no value yet. */
+  apply(text: string): boolean;
+  /** The text was changed, or taken back. */
+  edited(): void;
+  /** What stands in the input; the input's own value unless that says too little. */
+  read?(): string;
+  /** Whether two texts mean the same value. */
+  isSame?(text: string, other: string): boolean;
 }
 
 /**
- * Build an editor whose text is applied as a whole: by a key, by its button, or by
- * leaving it. Escape takes the edit back.
+ * A text that a person edits.
  *
- * @param apply Called with the text; returns `false` if it cannot be used yet.
- * @param signal Aborting it removes every listener this editor added.
+ * It is applied as a whole: by a key, by its button, or by leaving it; Escape takes the
+ * edit back. The input is written to only by {@link show}, or by {@link follow} where no
+ * draft stands in it, so that a draft, and the browser's undo, outlive whatever the
+ * session says meanwhile.
  */
-export function createDraft(
-  input: HTMLInputElement | HTMLTextAreaElement,
-  apply: (text: string) => boolean,
-  { mode, enterApplies }: DraftOptions,
-  signal: AbortSignal,
-): Draft {
-  if (mode === "immediate") return createImmediate(input, apply, signal);
-  const button = make("button", "button small apply", "Apply");
-  button.type = "button";
-  button.title = enterApplies ? "Apply (Enter)" : "Apply (Ctrl+Enter)";
-  const el = make("div", "draft", input, button);
-  let shown = "";
-  let isDirty = false;
+export class Draft {
+  readonly el: HTMLElement;
+  private shown = "";
+  /** The text as it was last applied, while it stands there unchanged. */
+  private applied: string | null = null;
 
-  const mark = (dirty: boolean): void => {
-    isDirty = dirty;
-    el.classList.toggle("dirty", dirty);
-  };
-  const revert = (): void => {
-    input.value = shown;
-    mark(false);
-  };
-  const commit = (): void => {
-    if (isDirty && apply(input.value)) mark(false);
-  };
-  const isApply = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
-    key === "Enter" && (ctrlKey || metaKey || (enterApplies && !shiftKey));
-  const handleKey = (event: Event): void => {
-    if (!(event instanceof KeyboardEvent) || event.isComposing) return;
-    if (event.key === "Escape") revert();
-    if (!isApply(event)) return;
+  /** @param signal Aborting it removes every listener this editor added. */
+  constructor(
+    private readonly input: TextInput,
+    private readonly options: DraftOptions,
+    signal: AbortSignal,
+  ) {
+    this.el = make("div", "draft", input);
+    input.addEventListener("input", () => this.written(), { signal });
+    input.addEventListener("keydown", (event) => this.press(event as KeyboardEvent), {
+      signal,
+    });
+    if (options.mode === "immediate") return;
+    for (const end of ["change", "blur"] as const) {
+      input.addEventListener(end, () => this.commit(false), { signal });
+    }
+    if (options.hasButton) this.addButton(signal);
+  }
+
+  /** Draw *text*, the session's, in place of whatever stands there. */
+  show(text: string): void {
+    this.shown = text;
+    this.put(text);
+    this.mark();
+  }
+
+  /** The session's text is *text*; a draft, and one that was refused, stays. */
+  follow(text: string, isRefused: boolean): void {
+    const isWriting = this.isDirty && this.applied !== this.read();
+    this.shown = text;
+    if (!isRefused && !isWriting && this.isDirty) this.put(text);
+    this.mark(isRefused);
+  }
+
+  /** Put *text* in as if it had been written, and apply it. */
+  write(text: string): void {
+    this.input.value = text;
+    this.written();
+    this.commit(false);
+  }
+
+  private get isDirty(): boolean {
+    const isSame = this.options.isSame ?? ((a, b) => a === b);
+    return !isSame(this.read(), this.shown);
+  }
+
+  private read(): string {
+    return this.options.read?.() ?? this.input.value;
+  }
+
+  private put(text: string): void {
+    this.applied = null;
+    // Writing the same text again would cost the browser's undo and the caret.
+    if (this.read() !== text) this.input.value = text;
+  }
+
+  private written(): void {
+    this.applied = null;
+    this.mark();
+    this.options.edited();
+    if (this.options.mode === "immediate") this.options.apply(this.read());
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (event.isComposing || this.options.mode === "immediate") return;
+    const { key, ctrlKey, metaKey, shiftKey } = event;
+    if (key === "Escape") this.revert();
+    const applies =
+      key === "Enter" &&
+      (ctrlKey || metaKey || (this.options.enterApplies && !shiftKey));
+    if (!applies) return;
     event.preventDefault();
-    commit();
-  };
-  input.addEventListener("input", () => mark(input.value !== shown), { signal });
-  input.addEventListener("keydown", handleKey, { signal });
-  input.addEventListener("blur", commit, { signal });
-  button.addEventListener("click", commit, { signal });
+    this.commit(true);
+  }
 
-  const show = (text: string): void => {
-    shown = text;
-    if (!isDirty) input.value = text;
-  };
-  return { el, show };
-}
+  private revert(): void {
+    this.put(this.shown);
+    this.mark();
+    this.options.edited();
+  }
 
-function createImmediate(
-  input: HTMLInputElement | HTMLTextAreaElement,
-  apply: (text: string) => boolean,
-  signal: AbortSignal,
-): Draft {
-  input.addEventListener("input", () => apply(input.value), { signal });
-  const show = (text: string): void => {
-    input.value = text;
-  };
-  return { el: make("div", "draft", input), show };
+  /** @param isAsked Whether a text is sent again that was applied as it stands. */
+  private commit(isAsked: boolean): void {
+    const text = this.read();
+    if (!this.isDirty || (text === this.applied && !isAsked)) return;
+    if (!this.options.apply(text)) return;
+    this.applied = text;
+    this.mark();
+  }
+
+  /** Offer the button while there is something to apply. */
+  private mark(isRefused = false): void {
+    const isOpen = this.isDirty && (isRefused || this.applied !== this.read());
+    this.el.classList.toggle("dirty", isOpen);
+  }
+
+  private addButton(signal: AbortSignal): void {
+    const button = make("button", "button small apply", "Apply");
+    button.type = "button";
+    button.title = this.options.enterApplies ? "Apply (Enter)" : "Apply (Ctrl+Enter)";
+    button.addEventListener("click", () => this.commit(true), { signal });
+    this.el.append(button);
+  }
 }

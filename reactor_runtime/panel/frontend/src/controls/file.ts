@@ -2,7 +2,7 @@
 
 import { make, makeIcon } from "../dom";
 import { isObject, type JsonValue } from "../values";
-import type { Control } from "./control";
+import { type Control, followUnlessRefused } from "./control";
 
 export interface FileControl extends Control<JsonValue> {
   /** Draw how much has arrived, from 0 to 1; `null` when nothing is on its way. */
@@ -133,5 +133,5 @@ export function createFile(
     bar.hidden = share === null;
     if (share !== null) bar.value = share;
   };
-  return { el, show, showProgress };
+  return { el, show, follow: followUnlessRefused(show), showProgress };
 }

@@ -2,9 +2,9 @@
 
 import { make } from "../dom";
 import type { JsonField } from "../schema";
-import type { JsonValue } from "../values";
-import type { Control, OnInput } from "./control";
-import { createDraft, type DraftMode } from "./draft";
+import { isSameJson, type JsonValue } from "../values";
+import type { Control, Listener } from "./control";
+import { Draft, type DraftMode } from "./draft";
 
 /** Short values on one line, longer ones indented. */
 function formatJson(value: JsonValue): string {
@@ -12,15 +12,24 @@ function formatJson(value: JsonValue): string {
   return line.length <= 48 ? line : JSON.stringify(value, null, 2);
 }
 
-/**
- * Build the control for a value that has no simpler one.
- *
- * @param explain Called with why the text is no JSON, with "" when it is.
- */
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSame(text: string, other: string): boolean {
+  if (text === other) return true;
+  const value = parse(text);
+  return value !== undefined && isSameJson(value, parse(other));
+}
+
+/** Build the control for a value that has no simpler one. */
 export function createJson(
   field: JsonField,
-  onInput: OnInput<JsonValue>,
-  explain: (reason: string) => void,
+  listener: Listener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
 ): Control<JsonValue> {
@@ -30,23 +39,33 @@ export function createJson(
   input.setAttribute("aria-label", `${field.label} (JSON)`);
 
   const apply = (text: string): boolean => {
-    try {
-      const value = JSON.parse(text) as JsonValue;
-      explain("");
-      onInput(value, true);
+    if (text.trim() === "" && field.nullable === true) {
+      listener.picked(null, true);
       return true;
+    }
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      explain(`Not valid JSON: ${why}`);
+      listener.edited(`is not valid JSON: ${why}`);
       return false;
     }
+    listener.picked(value, true);
+    return true;
   };
-  const draft = createDraft(input, apply, { mode, enterApplies: false }, signal);
-  const show = (value: JsonValue): void => {
-    const text = value === null ? "" : formatJson(value);
+  const edited = (): void => listener.edited("");
+  const options = { mode, enterApplies: false, hasButton: true };
+  const draft = new Draft(input, { ...options, apply, edited, isSame }, signal);
+
+  const draw = (value: JsonValue, drawText: (text: string) => void): void => {
     input.placeholder = value === null ? "not set" : "";
-    input.rows = Math.min(8, Math.max(2, text.split("\n").length));
-    draft.show(text);
+    drawText(value === null ? "" : formatJson(value));
+    input.rows = Math.min(8, Math.max(2, input.value.split("\n").length));
   };
-  return { el: draft.el, show };
+  return {
+    el: draft.el,
+    show: (value) => draw(value, (text) => draft.show(text)),
+    follow: (value, isRefused) => draw(value, (text) => draft.follow(text, isRefused)),
+  };
 }

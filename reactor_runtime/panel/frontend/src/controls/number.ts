@@ -1,13 +1,13 @@
 /** A number typed into a box. */
 
 import { make } from "../dom";
+import { formatNumber, nextMark, pageMark } from "../numbers";
 import type { NumberField, SliderField } from "../schema";
-import type { Control, OnInput } from "./control";
+import type { Control, Listener } from "./control";
+import { Draft, type DraftMode } from "./draft";
 
-/** As few digits as tell the value apart: 0.1 rather than 0.10000000000000001. */
-export function formatNumber(value: number): string {
-  return String(Number(value.toPrecision(7)));
-}
+/** What a box that the browser can read no number in is taken to say. */
+const NO_NUMBER = "not a number";
 
 /**
  * Build the control for a number.
@@ -15,35 +15,79 @@ export function formatNumber(value: number): string {
  * A number outside the bounds is reported like any other: the runtime is the judge, and
  * its reason is better than silence. What is no number is not reported.
  *
- * @param onInput Called with each number the person enters.
+ * @param mode Says when a number is reported.
  * @param signal Aborting it removes every listener this control added.
  */
 export function createNumber(
   field: NumberField | SliderField,
-  onInput: OnInput<number>,
+  listener: Listener<number | null>,
+  mode: DraftMode,
   signal: AbortSignal,
 ): Control<number> {
   const input = make("input", "box number-box");
   input.type = "number";
   input.inputMode = field.integer ? "numeric" : "decimal";
   input.step = field.step === null ? "any" : String(field.step);
+  if (field.kind === "number") boundSpinner(input, field);
   input.autocomplete = "off";
   input.placeholder = "not set";
   input.setAttribute("aria-label", field.label);
 
-  let shown = "";
-  const show = (value: number | null): void => {
-    shown = value === null ? "" : formatNumber(value);
-    input.value = shown;
+  const apply = (text: string): boolean => {
+    const isNone = text === "" && field.nullable === true;
+    const isNumber = text !== "" && text !== NO_NUMBER;
+    if (isNumber || isNone) listener.picked(isNone ? null : Number(text), true);
+    else listener.edited(text === "" ? "needs a number" : "must be a number");
+    return isNumber || isNone;
   };
-  const report = (): void => {
-    if (Number.isNaN(input.valueAsNumber)) input.value = shown;
-    else onInput(input.valueAsNumber, true);
+  const read = (): string => (input.validity.badInput ? NO_NUMBER : input.value);
+  const isSame = (text: string, other: string): boolean =>
+    text === other || (text !== "" && other !== "" && Number(text) === Number(other));
+  const edited = (): void => listener.edited("");
+  const options = { mode, enterApplies: true, hasButton: false };
+  const draft = new Draft(input, { ...options, apply, edited, read, isSame }, signal);
+
+  const step = (event: KeyboardEvent): void => {
+    const far = event.key.startsWith("Page");
+    const isUp = event.key === "ArrowUp" || event.key === "PageUp";
+    if (!isUp && event.key !== "ArrowDown" && event.key !== "PageDown") return;
+    event.preventDefault();
+    const from = read() === NO_NUMBER ? 0 : Number(read());
+    const mark = (far ? pageMark : nextMark)(field, from, isUp);
+    if (mark !== from || read() === "") draft.write(formatNumber(mark));
   };
-  const handleKey = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") input.value = shown;
+  input.addEventListener("keydown", step, { signal });
+  ignoreWheel(input, signal);
+
+  const write = (value: number | null): string =>
+    value === null ? "" : formatNumber(value);
+  return {
+    el: input,
+    show: (value) => draft.show(write(value)),
+    follow: (value, isRefused) => draft.follow(write(value), isRefused),
   };
-  input.addEventListener("change", report, { signal });
-  input.addEventListener("keydown", handleKey, { signal });
-  return { el: input, show };
+}
+
+/** Keep the browser's arrows within the bounds; a lower one moves what they count from. */
+function boundSpinner(input: HTMLInputElement, field: NumberField): void {
+  const { minimum, maximum, integer } = field;
+  if (maximum !== null) input.max = String(maximum);
+  if (minimum !== null && (integer || minimum === 0)) input.min = String(minimum);
+}
+
+/**
+ * Let the wheel scroll the page, and nothing else.
+ *
+ * A focused number box steps with the wheel. Cancelling the event would stop the page,
+ * too, and giving up the focus would end the edit; a box that is read-only while the
+ * event passes does neither.
+ */
+function ignoreWheel(input: HTMLInputElement, signal: AbortSignal): void {
+  const pass = (): void => {
+    input.readOnly = true;
+    setTimeout(() => {
+      input.readOnly = false;
+    });
+  };
+  input.addEventListener("wheel", pass, { signal, passive: true });
 }

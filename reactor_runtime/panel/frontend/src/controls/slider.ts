@@ -1,57 +1,155 @@
 /** A bounded number, drawn as a slider with an exact box beside it. */
 
 import { make } from "../dom";
+import {
+  clamp,
+  formatNumber,
+  nearestMark,
+  nextMark,
+  pageMark,
+  shareOf,
+} from "../numbers";
 import type { SliderField } from "../schema";
-import type { Control, OnInput } from "./control";
+import type { Control, Listener } from "./control";
+import type { DraftMode } from "./draft";
 import { createNumber } from "./number";
+
+/** Where a key takes the thumb from *value*; `null` if the key means nothing here. */
+function markOfKey(field: SliderField, value: number, key: string): number | null {
+  switch (key) {
+    case "ArrowUp":
+    case "ArrowRight":
+      return nextMark(field, value, true);
+    case "ArrowDown":
+    case "ArrowLeft":
+      return nextMark(field, value, false);
+    case "PageUp":
+      return pageMark(field, value, true);
+    case "PageDown":
+      return pageMark(field, value, false);
+    case "Home":
+      return field.minimum;
+    case "End":
+      return field.maximum;
+    default:
+      return null;
+  }
+}
+
+/** How many characters the longest of the numbers takes that are sure to be shown. */
+function countDigits(field: SliderField): number {
+  const { minimum, maximum } = field;
+  const numbers = [minimum, maximum, nextMark(field, minimum, true)];
+  if (typeof field.default === "number") numbers.push(field.default);
+  return Math.max(...numbers.map((number) => formatNumber(number).length));
+}
+
+/** The slider without its box: where the thumb stands. */
+class Thumb {
+  readonly el = make("input", "range");
+  /** The number that it stands for, which may lie beyond its ends. */
+  at: number | null = null;
+
+  constructor(private readonly field: SliderField) {
+    this.el.type = "range";
+    this.el.min = String(field.minimum);
+    this.el.max = String(field.maximum);
+    // The browser's steps begin at the lower end and may never meet the upper one.
+    this.el.step = "any";
+    this.el.setAttribute("aria-label", field.label);
+  }
+
+  /** The mark under the pointer, as the browser moved the thumb. */
+  get dragged(): number {
+    return nearestMark(this.field, this.el.valueAsNumber);
+  }
+
+  place(value: number | null): void {
+    const { el, field } = this;
+    this.at = value;
+    const shown = clamp(field, value ?? field.minimum);
+    el.value = String(shown);
+    el.style.setProperty("--fill", `${shareOf(field, shown) * 100}%`);
+    const told = value === null ? "not set" : formatNumber(value);
+    el.setAttribute("aria-valuetext", told);
+    el.classList.toggle("unset", value === null);
+  }
+}
 
 /**
  * Build the control for a bounded number.
  *
- * @param onInput Called with each value the person picks, also while dragging.
+ * The thumb stands where the session's value is, or the one on its way there; the box
+ * keeps a number that was refused.
+ *
+ * @param mode Says when a number typed into the box is reported.
  * @param signal Aborting it removes every listener this control added.
  */
 export function createSlider(
   field: SliderField,
-  onInput: OnInput<number>,
+  listener: Listener<number | null>,
+  mode: DraftMode,
   signal: AbortSignal,
 ): Control<number> {
-  const range = make("input", "range");
-  range.type = "range";
-  range.min = String(field.minimum);
-  range.max = String(field.maximum);
-  range.step = String(field.step);
-  range.setAttribute("aria-label", field.label);
-
-  const box = createNumber(field, onInput, signal);
-  const fill = (value: number): void => {
-    const share = (value - field.minimum) / (field.maximum - field.minimum || 1);
-    range.style.setProperty("--fill", `${Math.min(1, Math.max(0, share)) * 100}%`);
+  const thumb = new Thumb(field);
+  const typed = (value: number | null, isFinal: boolean): void => {
+    thumb.place(value);
+    listener.picked(value, isFinal);
   };
+  const { edited } = listener;
+  const box = createNumber(field, { picked: typed, edited }, mode, signal);
   const show = (value: number | null): void => {
-    range.value = String(value ?? field.minimum);
-    fill(value ?? field.minimum);
-    range.classList.toggle("unset", value === null);
+    thumb.place(value);
     box.show(value);
   };
+  const report = (value: number, isFinal: boolean): void => {
+    show(value);
+    edited("");
+    listener.picked(value, isFinal);
+  };
+  listenForMoves(thumb, field, report, signal);
+  const el = make("div", "slider", thumb.el, box.el);
+  el.style.setProperty("--digits", String(countDigits(field)));
+  const follow = (value: number | null, isRefused: boolean): void => {
+    thumb.place(value);
+    box.follow(value, isRefused);
+  };
+  return { el, show, follow };
+}
 
+function listenForMoves(
+  thumb: Thumb,
+  field: SliderField,
+  moved: (value: number, isFinal: boolean) => void,
+  signal: AbortSignal,
+): void {
   // A drag that ends where it began fires no `change`, so its end is listened for.
   let isMoving = false;
-  const report = (isFinal: boolean): void => {
-    isMoving = !isFinal;
-    const value = range.valueAsNumber;
-    fill(value);
-    range.classList.remove("unset");
-    box.show(value);
-    onInput(value, isFinal);
+  const move = (value: number): void => {
+    isMoving = true;
+    moved(value, false);
   };
   const finish = (): void => {
-    if (isMoving) report(true);
+    if (isMoving && thumb.at !== null) moved(thumb.at, true);
+    isMoving = false;
   };
-  range.addEventListener("input", () => report(false), { signal });
-  range.addEventListener("change", () => report(true), { signal });
-  for (const end of ["pointerup", "pointercancel", "keyup", "blur"] as const) {
-    range.addEventListener(end, finish, { signal });
+  const press = (event: KeyboardEvent): void => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const from = thumb.at ?? field.minimum;
+    const mark = isPlain ? markOfKey(field, from, event.key) : null;
+    if (mark === null) return;
+    event.preventDefault();
+    move(mark);
+  };
+  thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
+  thumb.el.addEventListener("keydown", press, { signal });
+  for (const end of [
+    "change",
+    "pointerup",
+    "pointercancel",
+    "keyup",
+    "blur",
+  ] as const) {
+    thumb.el.addEventListener(end, finish, { signal });
   }
-  return { el: make("div", "slider", range, box.el), show };
 }

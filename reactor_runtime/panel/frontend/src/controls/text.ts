@@ -2,16 +2,22 @@
 
 import { make } from "../dom";
 import type { TextField } from "../schema";
-import type { Control, OnInput } from "./control";
-import { createDraft, type DraftMode } from "./draft";
+import type { Control, Listener } from "./control";
+import { Draft, type DraftMode } from "./draft";
 
-/** Build the control for a text; *mode* says when it is reported. */
-export function createText(
-  field: TextField,
-  onInput: OnInput<string>,
-  mode: DraftMode,
-  signal: AbortSignal,
-): Control<string> {
+/** From this share of the limit on a text says how long it is. */
+const COUNTED_FROM = 0.8;
+
+/** Characters as the runtime counts them: an emoji is one. */
+function countCharacters(text: string): number {
+  return [...text].length;
+}
+
+function tell(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function makeInput(field: TextField): HTMLInputElement | HTMLTextAreaElement {
   const input = field.multiline
     ? make("textarea", "box text-area")
     : make("input", "box");
@@ -20,19 +26,51 @@ export function createText(
   input.setAttribute("aria-label", field.label);
   input.spellcheck = field.multiline;
   input.autocomplete = "off";
+  return input;
+}
 
-  const draft = createDraft(
-    input,
-    (text) => {
-      onInput(text, true);
-      return true;
-    },
-    { mode, enterApplies: true },
-    signal,
-  );
-  const show = (value: string | null): void => {
-    input.placeholder = value === null ? "not set" : "";
-    draft.show(value ?? "");
+/**
+ * Build the control for a text; *mode* says when it is reported.
+ *
+ * A text that nears its limit shows how long it is. One beyond it is complained of while
+ * it is written, and reported like any other.
+ */
+export function createText(
+  field: TextField,
+  listener: Listener<string>,
+  mode: DraftMode,
+  signal: AbortSignal,
+): Control<string> {
+  const input = makeInput(field);
+  const counter = make("span", "counter");
+  const limit = field.max_length ?? Number.POSITIVE_INFINITY;
+  const recount = (): number => {
+    const length = countCharacters(input.value);
+    counter.hidden = length < COUNTED_FROM * limit;
+    counter.textContent = counter.hidden ? "" : `${tell(length)} / ${tell(limit)}`;
+    counter.classList.toggle("over", length > limit);
+    return length;
   };
-  return { el: draft.el, show };
+  const edited = (): void => {
+    const isLong = recount() > limit;
+    listener.edited(isLong ? `must be at most ${limit} characters` : "");
+  };
+  const apply = (text: string): boolean => {
+    listener.picked(text, true);
+    return true;
+  };
+  const options = { mode, enterApplies: true, hasButton: true, apply, edited };
+  const draft = new Draft(input, options, signal);
+  recount();
+
+  const draw = (value: string | null, drawText: (text: string) => void): void => {
+    input.placeholder = value === null ? "not set" : "";
+    drawText(value ?? "");
+    recount();
+  };
+  return {
+    el: make("div", "counted", draft.el, counter),
+    show: (value) => draw(value, (text) => draft.show(text)),
+    follow: (value, isRefused) => draw(value, (text) => draft.follow(text, isRefused)),
+  };
 }

@@ -107,11 +107,14 @@ export abstract class LinkedChannel implements Channel, AttemptEvents {
   }
 
   private letLinger(link: Link): void {
-    const timer = setTimeout(() => link.close(), LINGER_MS);
-    this.ending.signal.addEventListener("abort", () => {
+    const over = new AbortController();
+    const end = (): void => {
+      over.abort();
       clearTimeout(timer);
       link.close();
-    });
+    };
+    const timer = setTimeout(end, LINGER_MS);
+    this.ending.signal.addEventListener("abort", end, { signal: over.signal });
   }
 
   private watchForLoss(): void {

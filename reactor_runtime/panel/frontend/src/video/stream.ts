@@ -25,6 +25,7 @@ export interface StreamEvents {
  *
  * After an error, and at the start, it waits for a key frame and asks for one. Each
  * frame is either given to `decoded` or to `failed`, once, unless `close` comes first.
+ * What is being decoded is bounded by the runtime's window, 32 frames.
  */
 export class Stream {
   private decoder: VideoDecoder | null = null;

@@ -1,7 +1,8 @@
 /** An event without parameters, in the column. */
 
-import { createButton, explainOutcome } from "../controls/button";
+import { createButton } from "../controls/button";
 import { createFrame } from "../controls/frame";
+import { explainOutcome } from "../refusals";
 import type { ButtonSchema } from "../schema";
 import type { Parts, Row } from "./parts";
 
@@ -14,11 +15,11 @@ export function createButtonRow(
   const button = createButton(label, "button");
   button.el.title = description;
   const options = { name, label, description: "", isUnlabelled: true };
-  const frame = createFrame(button.el, options);
+  const frame = createFrame(button.el, options, signal);
   frame.el.classList.add("for-button");
   const press = async (): Promise<void> => {
     const outcome = await button.follow(commands.send(command, {}));
-    frame.explain(explainOutcome(outcome));
+    frame.explain(explainOutcome(outcome, () => undefined));
   };
   button.el.addEventListener("click", () => void press(), { signal });
   return { el: frame.el };

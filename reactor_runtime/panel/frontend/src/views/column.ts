@@ -78,7 +78,9 @@ export function createColumn(
   return {
     el,
     follow: (state) => {
-      for (const row of rows) row.follow?.(state);
+      // Without a prototype: a field may be called `constructor`.
+      const fields = Object.assign(Object.create(null), state) as JsonObject;
+      for (const row of rows) row.follow?.(fields);
     },
     reset: () => {
       for (const row of rows) row.reset?.();

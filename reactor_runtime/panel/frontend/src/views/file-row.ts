@@ -1,9 +1,9 @@
 /** A file picker in the column: the file goes up, then the command that takes it. */
 
-import { explainOutcome } from "../controls/button";
 import { createFile } from "../controls/file";
 import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../dom";
+import { explainOutcome } from "../refusals";
 import type { FileField } from "../schema";
 import type { JsonValue } from "../values";
 import { type Parts, type Row, uploadAll } from "./parts";
@@ -22,19 +22,28 @@ export function createFileRow(
 ): Row {
   let current: AbortController | null = null;
   let held: JsonValue = null;
+  let isRefused = false;
   const { name, label, description } = field;
 
+  const explain = (reason: string): void => {
+    isRefused = reason !== "";
+    frame.explain(reason);
+  };
+  const takeBack = (): void => {
+    explain("");
+    control.show(held);
+  };
   const send = async (file: File, own: AbortSignal): Promise<string> => {
     const report = (_: string, share: number): void => control.showProgress(share);
     const ids = await uploadAll(uploads, { [name]: file }, report, own);
     if (command === null || own.aborted) return "";
-    return explainOutcome(await commands.send(command, {}, ids));
+    return explainOutcome(await commands.send(command, {}, ids), () => label);
   };
   const pick = async (file: File): Promise<void> => {
     current?.abort();
     const own = new AbortController();
     current = own;
-    frame.explain("");
+    explain("");
     control.showProgress(0);
     let reason: string;
     try {
@@ -45,17 +54,17 @@ export function createFileRow(
     if (own.signal.aborted) return;
     current = null;
     control.showProgress(null);
-    frame.explain(reason);
-    if (reason !== "") control.show(held);
+    explain(reason);
   };
   const clear = (): void => {
     current?.abort();
     current = null;
     control.showProgress(null);
+    explain("");
     control.show(null);
     if (command === null) return;
     void commands.send(command, { [name]: null }).then((outcome) => {
-      frame.explain(explainOutcome(outcome));
+      explain(explainOutcome(outcome, () => label));
     });
   };
 
@@ -65,7 +74,8 @@ export function createFileRow(
     isOptional && command !== null
       ? [makeIconButton("clear", `Clear ${label}`, clear, signal)]
       : [];
-  const frame = createFrame(control.el, { name, label, description, extras });
+  const options = { name, label, description, extras, takeBack };
+  const frame = createFrame(control.el, options, signal);
   signal.addEventListener("abort", () => current?.abort());
 
   return {
@@ -74,7 +84,7 @@ export function createFileRow(
       const value = field.state === true ? state[name] : undefined;
       if (value === undefined) return;
       held = value;
-      if (current === null) control.show(value);
+      if (current === null) control.follow(value, isRefused);
     },
   };
 }

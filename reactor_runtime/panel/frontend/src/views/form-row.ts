@@ -1,15 +1,24 @@
 /** An event with parameters: a small form that sends them together. */
 
-import { createButton, explainOutcome } from "../controls/button";
+import type { Outcome } from "../commands";
+import { createButton } from "../controls/button";
 import { createControl, isInline } from "../controls/create";
 import { createFile, type FileControl } from "../controls/file";
 import { createFrame, type Frame } from "../controls/frame";
 import { make } from "../dom";
+import { argumentOf, explainOutcome, sayAbout } from "../refusals";
 import type { Field, FormSchema } from "../schema";
 import type { JsonValue } from "../values";
-import { type Arguments, type Parts, type Row, uploadAll } from "./parts";
+import {
+  type Arguments,
+  type Parts,
+  type Row,
+  UploadFailure,
+  uploadAll,
+} from "./parts";
 
 interface FormField {
+  readonly label: string;
   readonly frame: Frame;
   /** Set for a file: draws how much of it has arrived. */
   readonly progress: FileControl["showProgress"] | null;
@@ -20,15 +29,20 @@ class Fields {
   readonly el = make("div", "fields");
   private readonly values = new Map<string, JsonValue>();
   private readonly files = new Map<string, File>();
+  /** What is wrong with texts that are no values. */
   private readonly broken = new Map<string, string>();
   private readonly drawn = new Map<string, FormField>();
+  /** Fields that differ from what was sent last. */
+  private readonly changed = new Set<string>();
 
-  constructor(fields: readonly Field[], form: string, signal: AbortSignal) {
-    for (const field of fields) {
-      const drawn =
-        field.kind === "file"
-          ? this.addFile(field, form, signal)
-          : this.addValue(field, form, signal);
+  /** @param edited Called when the person changes a field. */
+  constructor(
+    private readonly form: FormSchema,
+    private readonly edited: () => void,
+    private readonly signal: AbortSignal,
+  ) {
+    for (const field of form.fields) {
+      const drawn = field.kind === "file" ? this.addFile(field) : this.addValue(field);
       this.drawn.set(field.name, drawn);
       this.el.append(drawn.frame.el);
     }
@@ -36,12 +50,26 @@ class Fields {
 
   /** What is to be sent, `null` if a text in a field is no value. */
   gather(): Arguments | null {
-    for (const [argument, reason] of this.broken) {
-      this.drawn.get(argument)?.frame.explain(reason);
-    }
+    for (const { frame } of this.drawn.values()) frame.explain("");
+    for (const [argument, complaint] of this.broken) this.complain(argument, complaint);
     if (this.broken.size > 0) return null;
+    this.changed.clear();
     const data = Object.fromEntries(this.values);
     return { data, files: Object.fromEntries(this.files) };
+  }
+
+  labelOf(argument: string): string | undefined {
+    return this.drawn.get(argument)?.label;
+  }
+
+  /** Mark the field of *argument*, unless what was sent stands there no more. */
+  mark(argument: string | null, reason: string): boolean {
+    const field = argument === null ? undefined : this.drawn.get(argument);
+    if (argument === null || field === undefined || this.changed.has(argument)) {
+      return false;
+    }
+    field.frame.explain(reason);
+    return true;
   }
 
   /** Draw how much of a file has arrived; `null` ends all progress. */
@@ -51,41 +79,58 @@ class Fields {
     }
   }
 
-  private addValue(
-    field: Exclude<Field, { kind: "file" }>,
-    form: string,
-    signal: AbortSignal,
-  ): FormField {
-    const { name: argument } = field;
-    const pick = (value: JsonValue): void => void this.values.set(argument, value);
-    const explain = (reason: string): void => {
-      if (reason === "") this.broken.delete(argument);
-      else this.broken.set(argument, reason);
+  private complain(argument: string, complaint: string): void {
+    const { frame, label } = this.drawn.get(argument) ?? {};
+    if (label === undefined) return;
+    frame?.explain(complaint === "" ? "" : sayAbout(label, complaint));
+  }
+
+  private change(argument: string): void {
+    this.changed.add(argument);
+    this.edited();
+  }
+
+  private addValue(field: Exclude<Field, { kind: "file" }>): FormField {
+    const { name } = field;
+    let complaint = "";
+    const edited = (found: string): void => {
+      complaint = found;
+      if (found === "") this.broken.delete(name);
+      else this.broken.set(name, found);
       frame.explain("");
+      this.change(name);
     };
-    const control = createControl(field, pick, explain, "immediate", signal);
-    const frame = this.makeFrame(control.el, field, form);
+    const picked = (value: JsonValue): void => {
+      this.values.set(name, value);
+      this.broken.delete(name);
+      // A value may be complained of and yet be one: whether it will do, the runtime says.
+      this.complain(name, complaint);
+      complaint = "";
+      this.change(name);
+    };
+    const control = createControl(field, { picked, edited }, "immediate", this.signal);
+    const frame = this.makeFrame(control.el, field);
     control.show(field.default);
-    if (!field.required) this.values.set(argument, field.default);
-    return { frame, progress: null };
+    if (!field.required) this.values.set(name, field.default);
+    return { label: field.label, frame, progress: null };
   }
 
-  private addFile(field: Field, form: string, signal: AbortSignal): FormField {
-    const pick = (file: File): void => void this.files.set(field.name, file);
-    const control = createFile(field.label, pick, signal);
-    const frame = this.makeFrame(control.el, field, form);
-    return { frame, progress: control.showProgress };
+  private addFile(field: Field): FormField {
+    const pick = (file: File): void => {
+      this.files.set(field.name, file);
+      frame.explain("");
+      this.change(field.name);
+    };
+    const control = createFile(field.label, pick, this.signal);
+    const frame = this.makeFrame(control.el, field);
+    return { label: field.label, frame, progress: control.showProgress };
   }
 
-  private makeFrame(control: HTMLElement, field: Field, form: string): Frame {
+  private makeFrame(control: HTMLElement, field: Field): Frame {
     const { label, description } = field;
-    const name = `${form}-${field.name}`;
-    return createFrame(control, {
-      name,
-      label,
-      description,
-      isInline: isInline(field),
-    });
+    const name = `${this.form.name}-${field.name}`;
+    const options = { name, label, description, isInline: isInline(field) };
+    return createFrame(control, options, this.signal);
   }
 }
 
@@ -95,31 +140,39 @@ export function createFormRow(
   signal: AbortSignal,
 ): Row {
   const { name, command, label, description } = schema;
-  const fields = new Fields(schema.fields, name, signal);
+  const fields = new Fields(schema, () => frame.explain(""), signal);
   const button = createButton(label, "submit");
   const form = make("form", "form", fields.el, button.el);
   form.noValidate = true;
-  const frame = createFrame(form, { name, label, description });
+  const options = { name, label, description, isGroup: true };
+  const frame = createFrame(form, options, signal);
   frame.el.classList.add("for-form");
 
-  const run = async (args: Arguments): Promise<string> => {
+  const tell = (outcome: Outcome): void => {
+    const reason = explainOutcome(outcome, (argument) => fields.labelOf(argument));
+    const argument = outcome.kind === "refused" ? argumentOf(outcome) : null;
+    const isOfField = fields.mark(argument, reason);
+    frame.explain(isOfField ? "" : reason);
+  };
+  const run = async (args: Arguments): Promise<void> => {
     const report = (argument: string, share: number): void =>
       fields.progress(argument, share);
     try {
       const ids = await uploadAll(uploads, args.files, report, signal);
       fields.progress(null, null);
-      const pending = commands.send(command, args.data, ids);
-      return explainOutcome(await button.follow(pending));
+      tell(await button.follow(commands.send(command, args.data, ids)));
     } catch (error) {
       fields.progress(null, null);
-      return error instanceof Error ? error.message : String(error);
+      if (!(error instanceof UploadFailure)) throw error;
+      if (!fields.mark(error.argument, error.message)) frame.explain(error.message);
     }
   };
-  const submit = async (event: Event): Promise<void> => {
+  const submit = (event: Event): void => {
     event.preventDefault();
+    frame.explain("");
     const args = fields.gather();
-    if (args !== null) frame.explain(await run(args));
+    if (args !== null) void run(args);
   };
-  form.addEventListener("submit", (event) => void submit(event), { signal });
+  form.addEventListener("submit", submit, { signal });
   return { el: frame.el };
 }

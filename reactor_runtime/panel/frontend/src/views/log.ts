@@ -5,6 +5,12 @@ import { make, makeIcon, makeIconButton } from "../dom";
 /** What the pane remembers; the oldest rows go. */
 export const LOG_ROWS = 500;
 
+/** Characters that the rows have together. */
+export const LOG_SIZE = 2 ** 22;
+
+/** Characters of one row's text, title and all, and of its traceback. */
+const LONGEST_LINE = 2 ** 16;
+
 /** Messages of one name that follow each other faster share a row. */
 const MERGE_SECONDS = 0.25;
 
@@ -21,6 +27,17 @@ export interface LogLine {
   readonly subject: string;
   readonly text: string;
   readonly traceback?: string;
+}
+
+/** What one row holds: no more of a line than a person would ever read. */
+function cut(line: LogLine): LogLine {
+  const text = line.text.slice(0, LONGEST_LINE);
+  const traceback = line.traceback?.slice(0, LONGEST_LINE);
+  return { ...line, text, ...(traceback === undefined ? {} : { traceback }) };
+}
+
+function sizeOf({ subject, text, traceback }: LogLine): number {
+  return subject.length + text.length + (traceback?.length ?? 0);
 }
 
 interface Drawn {
@@ -43,6 +60,7 @@ function formatTime(seconds: number): string {
   return date.toLocaleTimeString([], { hour12: false });
 }
 
+/** Build the pane. It keeps 500 rows, of 4 MiB together; the oldest go. */
 export function createLog(signal: AbortSignal): LogPane {
   const rows: Drawn[] = [];
   let epoch = 0;
@@ -87,7 +105,12 @@ export function createLog(signal: AbortSignal): LogPane {
     next.tone === "message" &&
     line.subject === next.subject &&
     next.at - line.at < MERGE_SECONDS;
-  const append = (line: LogLine): void => {
+  const isFull = (): boolean => {
+    const size = rows.reduce((sum, { line }) => sum + sizeOf(line), 0);
+    return rows.length > LOG_ROWS || (size > LOG_SIZE && rows.length > 1);
+  };
+  const append = (whole: LogLine): void => {
+    const line = cut(whole);
     const last = rows.at(-1);
     if (last !== undefined && merges(last, line)) {
       last.line = line;
@@ -99,7 +122,7 @@ export function createLog(signal: AbortSignal): LogPane {
     rows.push(drawn);
     draw(drawn);
     list.append(drawn.el);
-    if (rows.length > LOG_ROWS) rows.shift()?.el.remove();
+    while (isFull()) rows.shift()?.el.remove();
   };
   const clear = (): void => {
     rows.length = 0;

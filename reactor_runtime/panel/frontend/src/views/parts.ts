@@ -20,13 +20,31 @@ export interface Row {
   reset?(): void;
 }
 
+function sayError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Values and files of one command, as a form gathers them. */
 export interface Arguments {
   readonly data: Record<string, JsonValue>;
   readonly files: Record<string, File>;
 }
 
-/** Send every file; the ids stand under the same names. */
+/** The file of one argument did not arrive; the message says why. */
+export class UploadFailure extends Error {
+  constructor(
+    readonly argument: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Send every file; the ids stand under the same names.
+ *
+ * @throws UploadFailure For the first that does not arrive.
+ */
 export async function uploadAll(
   uploads: Uploads,
   files: Readonly<Record<string, File>>,
@@ -36,7 +54,11 @@ export async function uploadAll(
   const sent = Object.entries(files).map(async ([argument, file]) => {
     const report = (received: number, size: number): void =>
       progress(argument, size === 0 ? 1 : received / size);
-    return [argument, await uploads.send(file, report, signal)] as const;
+    try {
+      return [argument, await uploads.send(file, report, signal)] as const;
+    } catch (error) {
+      throw new UploadFailure(argument, sayError(error));
+    }
   });
   return Object.fromEntries(await Promise.all(sent));
 }

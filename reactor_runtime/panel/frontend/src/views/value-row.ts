@@ -4,6 +4,7 @@ import { createControl, isInline, type ValueField } from "../controls/create";
 import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../dom";
 import { LiveBinding } from "../live";
+import { explainRefusal, sayAbout } from "../refusals";
 import type { JsonValue } from "../values";
 import type { Parts, Row } from "./parts";
 
@@ -13,41 +14,49 @@ export function createValueRow(
   { commands, pace }: Parts,
   signal: AbortSignal,
 ): Row {
-  const send = (value: JsonValue): ReturnType<typeof commands.send> =>
-    commands.send(command, { [field.name]: value });
-  const pick = (value: JsonValue, isFinal: boolean): void =>
-    binding.pick(value, isFinal);
-  const clear = (): void => {
-    control.show(null);
-    pick(null, true);
-  };
-  const explain = (reason: string): void => frame.explain(reason);
-  const control = createControl(field, pick, explain, "applied", signal);
-  const extras = field.nullable
-    ? [makeIconButton("clear", `Clear ${field.label}`, clear, signal)]
-    : [];
   const { name, label, description } = field;
-  const options = { name, label, description, extras, isInline: isInline(field) };
-  const frame = createFrame(control.el, options);
-  const binding = new LiveBinding(
-    { show: control.show, explain },
-    field.default,
-    pace,
-    send,
+  const send = (value: JsonValue): ReturnType<typeof commands.send> =>
+    commands.send(command, { [name]: value });
+  const picked = (value: JsonValue, isFinal: boolean): void =>
+    binding.pick(value, isFinal);
+  const edited = (complaint: string): void => {
+    binding.edit();
+    frame.explain(complaint === "" ? "" : sayAbout(label, complaint));
+  };
+  const put = (value: JsonValue): void => {
+    frame.explain("");
+    control.show(value);
+    picked(value, true);
+  };
+  const takeBack = (): void => {
+    frame.explain("");
+    binding.takeBack();
+  };
+  const control = createControl(field, { picked, edited }, "applied", signal);
+  const clear = (): void => put(null);
+  const extras = field.nullable
+    ? [makeIconButton("clear", `Clear ${label}`, clear, signal)]
+    : [];
+  const frame = createFrame(
+    control.el,
+    { name, label, description, extras, isInline: isInline(field), takeBack },
+    signal,
   );
+  const { show, follow } = control;
+  const explain: ConstructorParameters<typeof LiveBinding>[0]["explain"] = (refusal) =>
+    frame.explain(refusal === null ? "" : explainRefusal(refusal, () => label));
+  const binding = new LiveBinding({ show, follow, explain }, field.default, pace, send);
   control.show(field.default);
   signal.addEventListener("abort", () => binding.stop());
 
   return {
     el: frame.el,
     follow: (state) => {
-      const value = field.state === true ? state[field.name] : undefined;
+      const value = field.state === true ? state[name] : undefined;
       if (value !== undefined) binding.follow(value);
     },
     reset: () => {
-      if (field.default === null && field.nullable !== true) return;
-      control.show(field.default);
-      binding.pick(field.default, true);
+      if (field.default !== null || field.nullable === true) put(field.default);
     },
   };
 }

@@ -1,0 +1,50 @@
+"""Say what an author meant, where an error of the model's code shows it."""
+
+from __future__ import annotations
+
+import dis
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.guard import summarize
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from reactor_runtime.contract import ModelContract
+
+
+def explain(error: BaseException, contract: ModelContract) -> str:
+    """Return *error* as one line, and what to write where that can be told."""
+    text = summarize(error)
+    if not _is_missing_state(error):
+        return text
+    if contract.state is None:
+        advice = f"{contract.name} declares no state; write state: MyState in the class"
+    else:
+        advice = (
+            "self.state is there from @session_started until @session_ended has "
+            "returned, and None before and after"
+        )
+    return f"{text}. {advice}"
+
+
+def _is_missing_state(error: BaseException) -> bool:
+    """Whether *error* comes from an attribute of ``self.state`` being ``None``."""
+    if not isinstance(error, AttributeError) or "NoneType" not in summarize(error):
+        return False
+    innermost: TracebackType | None = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    if innermost is None:
+        return False
+    # An augmented assignment copies what it reads from.
+    instructions = (
+        instruction
+        for instruction in dis.get_instructions(innermost.tb_frame.f_code)
+        if instruction.opname != "COPY"
+    )
+    return any(
+        failed.offset == innermost.tb_lasti and source.argval == "state"
+        for source, failed in pairwise(instructions)
+    )

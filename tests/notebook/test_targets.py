@@ -1,0 +1,84 @@
+"""What a load may be asked for, and how it finds the class."""
+
+import sys
+import textwrap
+
+import pytest
+
+from reactor_notebook.display import current_shell
+from reactor_notebook.load_errors import from_author, is_interrupt
+from reactor_notebook.namespace import check_model
+from reactor_notebook.targets import find_target
+from reactor_runtime import ReactorModel, ReactorPipeline
+from reactor_runtime.errors import ModelLoadError, ModelNotFoundError, TargetError
+
+MODEL = """
+    from reactor_runtime import ReactorPipeline
+
+    class MyModel(ReactorPipeline):
+        def load(self, config):
+            self.config = config
+
+        def inference(self):
+            yield
+    """
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "pipeline.py").write_text(textwrap.dedent(MODEL))
+    (tmp_path / "config.yaml").write_text("size: 3")
+    (tmp_path / "other.yaml").write_text("size: 4")
+    (tmp_path / "reactor.yaml").write_text(
+        "runtime: {import: 'pipeline:MyModel', config: config.yaml}"
+    )
+    return tmp_path
+
+
+class Here(ReactorPipeline):
+    def inference(self):
+        yield
+
+
+def test_a_folder_is_a_target(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    for source in (folder, str(folder), folder.name):
+        assert find_target(source, {}).config == {"size": 3}
+
+
+def test_a_config_goes_before_the_manifests(folder):
+    assert find_target(folder, {}, {"size": 9}).config == {"size": 9}
+    assert find_target(folder, {}, {"size": 9}).config_path is None
+    other = find_target(folder, {}, folder / "other.yaml")
+    assert other.config == {"size": 4}
+    assert other.config_path == folder / "other.yaml"
+
+
+def test_a_class_is_taken_as_it_is_and_may_have_a_config(folder):
+    assert find_target(Here, {}).model is Here
+    assert find_target(Here, {}, {"a": 1}).config == {"a": 1}
+    wanted = find_target("Here", {"Here": Here}, str(folder / "other.yaml"))
+    assert wanted.model is Here
+    assert wanted.config_path == folder / "other.yaml"
+
+
+def test_what_is_neither_name_nor_folder_names_the_models_there():
+    with pytest.raises(ModelNotFoundError, match="Did you mean 'Here'"):
+        find_target("Hear", {"Here": Here})
+
+
+@pytest.mark.parametrize("base", [ReactorModel, ReactorPipeline])
+def test_a_base_class_of_the_runtime_is_no_target(base):
+    with pytest.raises(TargetError, match="is a base class of the runtime"):
+        check_model("base", base)
+
+
+def test_plain_python_has_no_shell(monkeypatch):
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    assert current_shell() is None
+
+
+def test_a_load_error_without_a_cause_stays_as_it_is():
+    error = ModelLoadError("no reason given")
+    assert from_author(error) is error
+    assert not is_interrupt(error)

@@ -1,0 +1,151 @@
+"""Calls from other threads that come after a loop has ended, or after the waiter."""
+
+import asyncio
+
+import pytest
+
+from reactor_runtime import Input, Output, ReactorPipeline, Video, event
+from reactor_runtime.engine.delivery import Delivery
+from reactor_runtime.engine.engine import Engine
+from reactor_runtime.engine.inputs import InputTrack
+from reactor_runtime.engine.virtual import VirtualClock
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.request import CommandRequest
+from reactor_runtime.testing import ModelDriver
+from reactor_runtime.transports.base import Action
+from reactor_runtime.values import ClientId
+from tests.runtime.engine.models import Steady, grey, texts
+
+
+class Camera(Input):
+    webcam: Video
+
+
+class Shown(Output):
+    main: Video
+
+
+class Mirror(ReactorPipeline):
+    input: Camera
+    outputs = (Shown,)
+
+    def inference(self):
+        while True:
+            yield Shown(main=grey(1))
+
+
+def ended_loop():
+    loop = asyncio.new_event_loop()
+    loop.close()
+    return loop
+
+
+class Port:
+    def notify(self, notice): ...
+
+    def show(self, frame): ...
+
+    def play(self, block): ...
+
+    def close(self, reason): ...
+
+
+@pytest.fixture
+def left_behind():
+    """An engine whose loop was closed while a client was there."""
+    loop = asyncio.new_event_loop()
+    engine = Engine(Mirror, delivery=Delivery(loop))
+    loop.run_until_complete(engine.start())
+    engine.connect(ClientId("a"), Port())
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+        loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    loop.close()
+    yield engine
+    engine.disconnect(ClientId("a"))
+    for store in engine._stores.values():
+        store.delete_all()
+
+
+def test_posting_to_an_ended_loop_says_that_it_did_not_work():
+    loop = ended_loop()
+    delivery = Delivery(loop)
+    assert delivery.loop is loop
+    assert delivery.post(print, failed=print) is False
+
+
+def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():
+    track = InputTrack("webcam", ended_loop(), VirtualClock(), print)
+    track.feed(grey(1))
+    assert track.total_received == 1
+
+
+def test_nothing_that_other_threads_ask_of_an_ended_engine_raises(left_behind):
+    left_behind.act(Action.PAUSE)
+    left_behind.feed("webcam", grey(1))
+    upload = left_behind.begin_upload("a.bin", "x/y", 1)
+    left_behind.write_upload(upload, b"a")
+    assert left_behind.finish_upload(upload, ClientId("a")).size == 1
+
+
+def test_an_output_is_no_place_for_frames(left_behind):
+    with pytest.raises(KeyError, match="is an output; frames go to an input"):
+        left_behind.feed("main", grey(1))
+
+
+def test_an_engine_that_was_never_started_takes_no_action():
+    Engine(Steady, delivery=Delivery(ended_loop())).act(Action.PAUSE)
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_dropped():
+    with ModelDriver(Steady) as driver:
+        client = driver.connect()
+        answer = driver.engine.submit(
+            CommandRequest(client.id, "set_level", {"level": 5}, request_id="1")
+        )
+        assert answer.cancel()
+        driver.settle()
+        assert driver.state_values() == {"level": 5}
+
+
+def test_a_session_that_has_ended_is_neither_held_nor_stepped():
+    with ModelDriver(Steady) as driver:
+        driver.connect()
+    for action in (driver.engine.pause(), driver.engine.resume()):
+        with pytest.raises(SessionStateError, match="load the model again"):
+            asyncio.run(action)
+
+
+def test_a_whole_number_of_steps_is_one_or_more():
+    with ModelDriver(Steady) as driver:
+        driver.connect()
+        with pytest.raises(ValueError, match="n must be >= 1 step, got 0"):
+            driver._run(driver.engine.step(0))
+        driver.engine.act(Action.STEP, 0)
+        driver.advance(0.1)
+        assert any("n must be >= 1" in text for text in texts(driver, LogKind.NOTE))
+
+
+@pytest.mark.parametrize("action", [Action.RESUME, Action.PAUSE, Action.RESTART])
+def test_an_action_of_a_person_is_carried_out(action):
+    with ModelDriver(Steady) as driver:
+        driver.connect()
+        driver.engine.act(action)
+        driver.advance(0.5)
+        expected = "running" if action is Action.RESUME else "paused"
+        assert driver.status == expected
+
+
+def test_a_handler_that_returns_no_message_is_answered_all_the_same():
+    class Model(ReactorPipeline):
+        def inference(self):
+            while True:
+                yield None
+
+        @event
+        def look(self):
+            return None
+
+    with ModelDriver(Model) as driver:
+        assert driver.connect().send("look") is None
