@@ -166,7 +166,7 @@ def _file(value: Any) -> LocalFile | None:
     if not value:
         return None
     chosen = value[0]
-    return LocalFile(chosen["name"], chosen["type"], bytes(chosen["content"]))
+    return LocalFile(chosen["name"], bytes(chosen["content"]))
 
 
 def _indented(value: object) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from reactor_runtime.media.frames import FrameConverter
 from reactor_runtime.media.images import is_image
+from reactor_runtime.media.signatures import UNKNOWN
 from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
 
 if TYPE_CHECKING:
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
     from reactor_runtime.values import ClientId, UploadReference
 
 CHUNK_BYTES = 1 << 20
-_UNKNOWN = "application/octet-stream"
 _PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16"})
-_SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +30,10 @@ class LocalFile:
 
     Args:
         name: What the model sees.
-        mime_type: From the name, else from the first bytes.
         content: The bytes, or the path that has them, which is read in parts.
     """
 
     name: str
-    mime_type: str
     content: bytes | Path
 
     @property
@@ -83,13 +75,11 @@ def as_file(source: object, name: str | None = None) -> LocalFile:
             path = Path(source).expanduser()
             if not path.is_file():
                 raise FileNotFoundError(f"No file {path} to upload in {Path.cwd()}")
-            guessed = mimetypes.guess_type(path.name)[0] or _sniff(_head(path))
-            return LocalFile(name or path.name, guessed, path)
+            return LocalFile(name or path.name, path)
         case bytes() | bytearray() | memoryview():
-            data = bytes(source)
-            return LocalFile(name or "upload", _sniff(data), data)
+            return LocalFile(name or "upload", bytes(source))
         case _ if is_image(source):
-            return LocalFile(name or "image.png", "image/png", _as_png(source))
+            return LocalFile(name or "image.png", _as_png(source))
     raise TypeError(
         f"A file to upload is a path, bytes or a PIL image, got {type(source).__name__}"
     )
@@ -100,10 +90,12 @@ def send_file(
 ) -> UploadReference:
     """Upload *file* for *client* and return how a command names it.
 
+    What kind of file it is the session sees for itself.
+
     Raises:
         UploadError: It is over the session's size limit; nothing has been read.
     """
-    upload = gateway.begin_upload(file.name, file.mime_type, file.size)
+    upload = gateway.begin_upload(file.name, UNKNOWN, file.size)
     try:
         for chunk in file.chunks():
             gateway.write_upload(upload, chunk)
@@ -111,11 +103,6 @@ def send_file(
     except BaseException:
         gateway.abort_upload(upload)
         raise
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(16)
 
 
 def _as_png(image: Image) -> bytes:
@@ -130,10 +117,3 @@ def _as_png(image: Image) -> bytes:
     target = io.BytesIO()
     upright.save(target, "PNG")
     return target.getvalue()
-
-
-def _sniff(data: bytes) -> str:
-    for signature, mime_type in _SIGNATURES:
-        if data.startswith(signature):
-            return mime_type
-    return _UNKNOWN

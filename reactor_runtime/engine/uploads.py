@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import secrets
 import tempfile
@@ -10,6 +11,7 @@ import threading
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from reactor_runtime.errors import UploadError
+from reactor_runtime.media.signatures import HEAD, mime_type_of
 from reactor_runtime.printable import without_hidden
 from reactor_runtime.values import UploadId, UploadReference
 from reactor_runtime.weight import KIB, MIB, in_words
@@ -58,10 +60,11 @@ class _StoredFile:
                 self.received += len(chunk)
 
     def complete(self) -> None:
-        """Put what is still in a buffer where it can be read."""
+        """Put what is still in a buffer where it can be read; see what it is."""
         with self._lock, self._storing():
             if self._file is not None:
                 self._file.flush()
+        self.reference = self._identified(self.reference)
         self.is_complete = True
 
     def read(self) -> bytes:
@@ -88,6 +91,11 @@ class _StoredFile:
                 )
             self._file.seek(place)
             return self._file.read(most)
+
+    def _identified(self, reference: UploadReference) -> UploadReference:
+        head = self.read_at(0, HEAD)
+        mime_type = mime_type_of(reference.name, head, reference.mime_type)
+        return dataclasses.replace(reference, mime_type=mime_type)
 
     def delete(self) -> None:
         with self._lock:
@@ -173,7 +181,8 @@ class UploadStore:
     def begin(self, name: str, mime_type: str, size: int) -> UploadId:
         """Announce a file of *size* bytes. Raises UploadError if it is refused.
 
-        Of a path only its last part is kept: models write files under that name.
+        Of a path only its last part is kept: models write files under that name. A
+        *mime_type* that says nothing is found out once the file is complete.
         """
         name = _bare_name(name)
         if size < 0 or not name:

@@ -251,3 +251,12 @@ def test_a_full_disk_is_logged_answered_and_the_session_goes_on(full_disk):
         assert any("No space left" in text for text in texts(driver, LogKind.ERROR))
         client.upload("b.bin", b"small")
         client.send("set_level", level=1)
+
+
+@pytest.mark.parametrize("stated", ["", "application/octet-stream"])
+def test_a_file_whose_kind_nobody_stated_is_looked_at(store, stated):
+    data = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(data, "WEBP")
+    upload = store.begin("upload", stated, len(data.getvalue()))
+    store.write(upload, data.getvalue())
+    assert store.finish(upload).mime_type == "image/webp"
