@@ -18,7 +18,7 @@ NPM = $(NPM_AT) $(FRONTEND)
 .PHONY: help lab test coverage check bench soak bundle format clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(BIN)/python:
 	$(PYTHON) scripts/require_python.py
@@ -50,6 +50,11 @@ test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ##
 	$(WITH_NODE) $(BIN)/python -m pytest -m "browser or hub or slow"
 	$(NPM) test
 	$(BIN)/python scripts/other_python.py
+	$(MAKE) test-oldest
+
+test-oldest: $(VENV)/.dev ## Run the tests with the oldest libraries that are allowed
+	scripts/ensure_chromium.sh
+	$(BIN)/python scripts/oldest_libraries.py
 
 coverage: $(VENV)/.dev ## Run the tests that need no browser, and say what they reach
 	$(BIN)/python -m coverage erase

@@ -128,3 +128,12 @@ def test_an_environment_is_made_once_and_renewed_with_the_requirements(
         "pip",
         "pip",
     ]
+
+
+def test_the_oldest_libraries_are_run_on_the_oldest_python(path):
+    oldest = SCRIPT.with_name("oldest_libraries.py")
+    done = subprocess.run(
+        [sys.executable, oldest], capture_output=True, text=True, env=dict(os.environ)
+    )
+    assert done.returncode == 0
+    assert re.search(r"oldest libraries\. To have it: pyenv install 3\.11", done.stdout)

@@ -35,7 +35,7 @@ def slider_step(minimum: float, maximum: float, default: float | None) -> float:
     smaller than that, and up to 100 times finer so that the ends and the default are
     multiples; never so fine that neighbours are the same double.
     """
-    spread = maximum / SLIDER_POSITIONS - minimum / SLIDER_POSITIONS
+    spread = _per_position(minimum, maximum)
     if spread <= 0:
         return 1.0
     anchors = [minimum, maximum]
@@ -134,6 +134,14 @@ class Marks:
 def _count(value: float, step: float, rounding: str) -> int:
     counted = _EXACT.divide(Decimal(repr(value)), Decimal(repr(step)))
     return int(counted.to_integral_value(rounding=rounding))
+
+
+def _per_position(minimum: float, maximum: float) -> float:
+    """Return the range's share of each of 200 positions, 0 for an empty range."""
+    whole = maximum - minimum
+    if whole == math.inf:
+        return maximum / SLIDER_POSITIONS - minimum / SLIDER_POSITIONS
+    return whole / SLIDER_POSITIONS
 
 
 def _aligned(coarse: float, finest: float, anchors: list[float]) -> float:

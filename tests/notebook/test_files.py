@@ -25,7 +25,9 @@ def test_a_picture_of_any_mode_becomes_a_png(mode):
     file = as_file(Image.new(mode, (5, 4)))
     opened = Image.open(io.BytesIO(b"".join(file.chunks())))
     assert opened.size == (5, 4)
-    assert opened.mode == (mode if mode in ("I;16", "LA") else "RGB")
+    # Older Pillows open 16 bits as 32.
+    kept = {"LA": {"LA"}, "I;16": {"I;16", "I"}}
+    assert opened.mode in kept.get(mode, {"RGB"})
 
 
 def test_a_picture_is_uploaded_upright():

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reactor_runtime.contract.numbers import Marks, is_multiple, slider_step
@@ -65,7 +65,13 @@ def test_marks_are_the_doubles_that_their_shortest_text_means():
     assert list(Marks(0, 0.5, 0.1)) == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
 
 
+NEIGHBOURS = (1.7976931348623155e308, 1.7976931348623157e308, None)
+SMALLEST = (0.0, 5e-324, None)
+
+
 @given(ranges())
+@example(NEIGHBOURS)
+@example(SMALLEST)
 def test_every_slider_reaches_its_ends_and_its_default(drawn):
     low, high, default = drawn
     marks = marks_of(low, high, default)
