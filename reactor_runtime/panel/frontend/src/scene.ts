@@ -6,7 +6,7 @@ import { Sound } from "./sound";
 import { type Column, createColumn } from "./views/column";
 import type { Parts } from "./views/parts";
 import { createStage, type Stage } from "./views/stage";
-import { Webcam } from "./webcam";
+import { Webcam, type WebcamEvents } from "./webcam";
 
 export interface Scene {
   readonly schema: PanelSchema;
@@ -15,12 +15,13 @@ export interface Scene {
   readonly sound: Sound | null;
   /** Buttons for the toolbar. */
   readonly buttons: readonly HTMLElement[];
+  /** Whether anything that is asked for can happen; else nothing can be asked for. */
+  setEnabled(isEnabled: boolean): void;
   /** Remove every listener, worker and object URL of the scene. */
   close(): void;
 }
 
-export interface SceneEvents {
-  failed(reason: string): void;
+export interface SceneEvents extends WebcamEvents {
   /** A picture got a window of its own, or lost it. */
   poppedOut(): void;
 }
@@ -29,7 +30,7 @@ export interface SceneEvents {
 export function createScene(
   schema: PanelSchema,
   parts: Parts,
-  member: Pick<Member, "send" | "attach">,
+  member: Pick<Member, "send" | "attach" | "outflow" | "buffered">,
   name: () => string,
   events: SceneEvents,
 ): Scene {
@@ -42,20 +43,29 @@ export function createScene(
   const sound = hasSound ? new Sound(signal) : null;
   const webcams = tracks
     .filter(({ kind, direction }) => kind === "video" && direction === "in")
-    .map(({ name }) => new Webcam(name, member, events.failed, signal));
+    .map(({ name }) => new Webcam(name, member, events, signal));
   const stageParts = {
     attach: (track: string, owner?: Document) => member.attach(track, owner),
     session: name,
     ...events,
+  };
+  const column = createColumn(schema, parts, signal);
+  const setEnabled = (isEnabled: boolean): void => {
+    column.setEnabled(isEnabled);
+    for (const webcam of webcams) {
+      webcam.button.disabled = !isEnabled;
+      if (!isEnabled) webcam.stop();
+    }
   };
   const buttons = webcams.map(({ button }) => button);
   if (sound !== null) buttons.unshift(sound.button);
   return {
     schema,
     stage: createStage(tracks, stageParts, signal),
-    column: createColumn(schema, parts, signal),
+    column,
     sound,
     buttons,
+    setEnabled,
     close: () => closing.abort(),
   };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
 import { Acks } from "../src/acks";
-import { Meter } from "../src/meter";
 import type { AckHeader } from "../src/protocol";
 import { makeFrame } from "./fakes";
 
@@ -53,20 +52,5 @@ describe("acknowledgements", () => {
     acks.use("comm");
     acks.drawn({ header, dropped: 0, isDrawn: true, at: 2 });
     expect(sent).toEqual([]);
-  });
-});
-
-describe("the meter", () => {
-  test("counts drawn frames per second", () => {
-    const meter = new Meter();
-    for (let frame = 0; frame <= 120; frame += 1) meter.count((frame * 1000) / 60);
-    expect(meter.rate(2000)).toBeCloseTo(60, 0);
-  });
-
-  test("falls to nothing when no frame is drawn", () => {
-    const meter = new Meter();
-    for (let frame = 0; frame <= 30; frame += 1) meter.count((frame * 1000) / 30);
-    expect(meter.rate(2400)).toBeLessThan(20);
-    expect(meter.rate(4000)).toBe(0);
   });
 });
