@@ -20,7 +20,12 @@ from reactor_notebook.model_run import ModelRun
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
 from reactor_notebook.pending import Pending
 from reactor_notebook.reporter import Reporter
-from reactor_notebook.static_output import Snapshot, StaticOutput, as_last_seen, describe
+from reactor_notebook.static_output import (
+    Snapshot,
+    StaticOutput,
+    as_last_seen,
+    describe,
+)
 from reactor_notebook.transport import CommTransport, Post
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.notices import (

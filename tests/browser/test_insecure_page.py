@@ -29,7 +29,8 @@ PASTE = """async input => {
   context.fillStyle = 'rgb(200 200 200)';
   context.fillRect(0, 0, 32, 32);
   const data = new DataTransfer();
-  data.items.add(new File([await canvas.convertToBlob()], 'grey.png', {type: 'image/png'}));
+  const picture = await canvas.convertToBlob();
+  data.items.add(new File([picture], 'grey.png', {type: picture.type}));
   const paste = {clipboardData: data, bubbles: true, composed: true};
   input.dispatchEvent(new ClipboardEvent('paste', paste));
 }"""

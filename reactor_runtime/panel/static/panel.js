@@ -2913,13 +2913,21 @@ var Acks = class {
     const { track, sequence } = header;
     const { epoch } = this.clock;
     const times = { drawn_at: at - epoch, received_at: arrivedAt - epoch };
-    const ack = { type: "ack", track, sequence, ...times, dropped };
+    this.tell({ type: "ack", track, sequence, ...times, dropped });
+  }
+  /** Sound came in at *at*, in seconds of Unix time, played or not. */
+  heard({ track, sequence }, at) {
+    const time = at - this.clock.epoch;
+    const times = { drawn_at: time, received_at: time };
+    this.tell({ type: "ack", track, sequence, ...times, dropped: 0 });
+  }
+  tell(ack) {
     if (!this.isSparse) {
       this.send(ack);
       return;
     }
-    const skipped = this.newest.get(track)?.dropped ?? 0;
-    this.newest.set(track, { ...ack, dropped: dropped + skipped });
+    const skipped = this.newest.get(ack.track)?.dropped ?? 0;
+    this.newest.set(ack.track, { ...ack, dropped: ack.dropped + skipped });
     if (this.timer !== void 0) return;
     const wait = Math.max(0, this.lastSent + SPARSE_MS - performance.now());
     if (wait === 0) this.flush();
@@ -4543,6 +4551,9 @@ var Session = class {
       case "pong":
         this.learnFrom(header.id, header.now);
         return;
+      case "audio":
+        this.acks.heard(header, unixNow());
+        break;
       case "answer":
       case "upload":
         this.reply(header, buffers);

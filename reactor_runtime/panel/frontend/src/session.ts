@@ -148,6 +148,9 @@ export class Session {
       case "pong":
         this.learnFrom(header.id, header.now);
         return;
+      case "audio":
+        this.acks.heard(header, unixNow());
+        break;
       case "answer":
       case "upload":
         this.reply(header, buffers);

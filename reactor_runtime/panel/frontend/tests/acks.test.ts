@@ -45,6 +45,17 @@ describe("acknowledgements", () => {
     vi.useRealTimers();
   });
 
+  test("are sent for sound as it comes, whether it is played or not", () => {
+    const { sent, acks } = makeAcks("relay", 60);
+    const block = { type: "audio", track: "main_audio", pts: 0, codec: "pcm" } as const;
+    const format = { sample_rate: 48_000, channels: 1, samples: 960 };
+    for (const sequence of [1, 2]) acks.heard({ ...block, ...format, sequence }, 100);
+    expect(sent).toMatchObject([
+      { track: "main_audio", sequence: 1, received_at: 40, dropped: 0 },
+      { track: "main_audio", sequence: 2 },
+    ]);
+  });
+
   test("are not sent for a frame that came over another link", () => {
     const { sent, acks } = makeAcks("direct");
     const header = makeFrame(1);
