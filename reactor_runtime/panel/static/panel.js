@@ -2760,20 +2760,24 @@ var Webcam = class {
     this.isStarting = true;
     try {
       const stream = await openCamera();
-      if (this.signal.aborted || this.button.disabled) {
-        for (const part of stream.getTracks()) part.stop();
-        return;
-      }
       this.stream = stream;
-      this.video.muted = true;
-      this.video.srcObject = stream;
-      await this.video.play();
-      this.run(stream);
+      if (this.signal.aborted || this.button.disabled) this.stop();
+      else await this.show(stream);
+      if (this.stream === stream) this.run(stream);
     } catch (error) {
       this.stop();
       this.events.failed(`The camera cannot be used: ${reasonOf(error)}.`);
     } finally {
       this.isStarting = false;
+    }
+  }
+  async show(stream) {
+    this.video.muted = true;
+    this.video.srcObject = stream;
+    try {
+      await this.video.play();
+    } catch (error) {
+      if (this.stream === stream) throw error;
     }
   }
   run(stream) {
@@ -2847,7 +2851,14 @@ function createScene(schema, parts, member, name, events) {
     ({ kind, direction }) => kind === "audio" && direction === "out"
   );
   const sound = hasSound ? new Sound(signal) : null;
-  const webcams = tracks.filter(({ kind, direction }) => kind === "video" && direction === "in").map(({ name: name2 }) => new Webcam(name2, member, events, signal));
+  const watched = tracks.filter(
+    ({ kind, direction }) => kind === "video" && direction === "in"
+  );
+  const webcams = watched.map(({ name: name2 }) => {
+    const label = watched.length > 1 ? `${name2}: ` : "";
+    const camera = (words) => events.camera(name2, words === "" ? "" : label + words);
+    return new Webcam(name2, member, { failed: events.failed, camera }, signal);
+  });
   const stageParts = {
     attach: (track, owner) => member.attach(track, owner),
     session: name,
@@ -5467,6 +5478,7 @@ function createStatusLine(lacks, signal) {
   const camera = make("span", "figure-text");
   camera.dataset.testid = "reactor-camera-status";
   camera.hidden = true;
+  const cameras = /* @__PURE__ */ new Map();
   const link = make("button", "chip", "connecting…");
   link.dataset.testid = "reactor-link";
   const plain = make("button", "chip insecure", "plain http");
@@ -5496,9 +5508,10 @@ function createStatusLine(lacks, signal) {
       rate.textContent = words;
       size.textContent = pixels;
     },
-    showCamera: (words) => {
-      camera.textContent = words;
-      camera.hidden = words === "";
+    showCamera: (track, words) => {
+      cameras.set(track, words);
+      camera.textContent = [...cameras.values()].filter(Boolean).join(" · ");
+      camera.hidden = camera.textContent === "";
     },
     showLink,
     showStats: ({ made, shown, dropped, sent_bytes }) => {
@@ -5795,7 +5808,7 @@ var Panel = class {
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.note("error", "panel", reason),
       poppedOut: () => this.tellVisible(),
-      camera: (words) => this.statusLine.showCamera(words)
+      camera: (track, words) => this.statusLine.showCamera(track, words)
     });
     for (const button of previous?.buttons ?? []) button.remove();
     for (const button of scene.buttons) this.toolbar.add(button);

@@ -202,7 +202,7 @@ class Panel {
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.note("error", "panel", reason),
       poppedOut: () => this.tellVisible(),
-      camera: (words) => this.statusLine.showCamera(words),
+      camera: (track, words) => this.statusLine.showCamera(track, words),
     });
     for (const button of previous?.buttons ?? []) button.remove();
     for (const button of scene.buttons) this.toolbar.add(button);

@@ -6,7 +6,7 @@ import { Sound } from "./sound";
 import { type Column, createColumn } from "./views/column";
 import type { Parts } from "./views/parts";
 import { createStage, type Stage } from "./views/stage";
-import { Webcam, type WebcamEvents } from "./webcam";
+import { Webcam } from "./webcam";
 
 export interface Scene {
   readonly schema: PanelSchema;
@@ -21,7 +21,10 @@ export interface Scene {
   close(): void;
 }
 
-export interface SceneEvents extends WebcamEvents {
+export interface SceneEvents {
+  failed(reason: string): void;
+  /** What comes of the camera of *track*; empty while it is off. */
+  camera(track: string, words: string): void;
   /** A picture got a window of its own, or lost it. */
   poppedOut(): void;
 }
@@ -41,9 +44,15 @@ export function createScene(
     ({ kind, direction }) => kind === "audio" && direction === "out",
   );
   const sound = hasSound ? new Sound(signal) : null;
-  const webcams = tracks
-    .filter(({ kind, direction }) => kind === "video" && direction === "in")
-    .map(({ name }) => new Webcam(name, member, events, signal));
+  const watched = tracks.filter(
+    ({ kind, direction }) => kind === "video" && direction === "in",
+  );
+  const webcams = watched.map(({ name }) => {
+    const label = watched.length > 1 ? `${name}: ` : "";
+    const camera = (words: string): void =>
+      events.camera(name, words === "" ? "" : label + words);
+    return new Webcam(name, member, { failed: events.failed, camera }, signal);
+  });
   const stageParts = {
     attach: (track: string, owner?: Document) => member.attach(track, owner),
     session: name,

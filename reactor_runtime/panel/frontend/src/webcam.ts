@@ -84,20 +84,27 @@ export class Webcam {
     this.isStarting = true;
     try {
       const stream = await openCamera();
-      if (this.signal.aborted || this.button.disabled) {
-        for (const part of stream.getTracks()) part.stop();
-        return;
-      }
       this.stream = stream;
-      this.video.muted = true;
-      this.video.srcObject = stream;
-      await this.video.play();
-      this.run(stream);
+      // Whoever asked may have gone while the person was asked.
+      if (this.signal.aborted || this.button.disabled) this.stop();
+      else await this.show(stream);
+      if (this.stream === stream) this.run(stream);
     } catch (error) {
       this.stop();
       this.events.failed(`The camera cannot be used: ${reasonOf(error)}.`);
     } finally {
       this.isStarting = false;
+    }
+  }
+
+  private async show(stream: MediaStream): Promise<void> {
+    this.video.muted = true;
+    this.video.srcObject = stream;
+    try {
+      await this.video.play();
+    } catch (error) {
+      // Stopping it meanwhile is no failure.
+      if (this.stream === stream) throw error;
     }
   }
 

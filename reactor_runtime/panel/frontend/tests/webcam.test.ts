@@ -49,11 +49,11 @@ function confirm(): void {
   for (const { id } of channel.of("ping")) channel.say({ type: "pong", id, now: 0 });
 }
 
-function mount(): void {
+function mount(schema = WITH_CAMERA): void {
   channel = new FakeChannel();
   dispose = mountPanel(document.body, channel, { view: "view" });
   channel.tell("open", "relay");
-  channel.say(makeWelcome(WITH_CAMERA, STATE));
+  channel.say(makeWelcome(schema, STATE));
 }
 
 beforeEach(() => {
@@ -107,12 +107,40 @@ describe("the camera", () => {
     expect(words()).toBe("");
   });
 
+  test("is let go when the session ends while the person is still asked", async () => {
+    let allow: (stream: MediaStream) => void = () => undefined;
+    const asked = new Promise<MediaStream>((resolve) => {
+      allow = resolve;
+    });
+    vi.mocked(navigator.mediaDevices.getUserMedia).mockReturnValue(asked);
+    button().click();
+    channel.tell("ended", null);
+    allow(camera.stream);
+    await vi.waitFor(() =>
+      expect(camera.stream.getTracks()[0]?.readyState).toBe("ended"),
+    );
+    expect(button().hasAttribute("aria-pressed")).toBe(false);
+    expect(byId("reactor-log").textContent).not.toContain("cannot be used");
+  });
+
   test("that is unplugged is said to be gone", async () => {
     button().click();
     await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
     camera.stream.getTracks()[0]?.dispatchEvent(new Event("ended"));
     expect(byId("reactor-log").textContent).toContain("The camera has gone");
     expect(button().hasAttribute("aria-pressed")).toBe(false);
+  });
+
+  test("of one track does not hide that of another", async () => {
+    dispose();
+    const twice = WITH_CAMERA.tracks.map((track) => ({ ...track, name: "second" }));
+    mount({ ...WITH_CAMERA, tracks: [...WITH_CAMERA.tracks, ...twice.slice(-1)] });
+    button().click();
+    byId("reactor-camera-second").click();
+    await vi.waitFor(
+      () => expect(words()).toMatch(/^webcam: camera .* · second: camera /),
+      5000,
+    );
   });
 
   test("is asked for once, however often the button is pressed", async () => {

@@ -8,8 +8,8 @@ export interface StatusLine {
   readonly el: HTMLElement;
   showStatus(status: string): void;
   showRate(rate: string, size: string): void;
-  /** What comes of the camera; empty while it is off. */
-  showCamera(words: string): void;
+  /** What comes of the camera of *track*; empty while it is off. */
+  showCamera(track: string, words: string): void;
   showLink(status: ChannelStatus): void;
   showStats(stats: Stats): void;
 }
@@ -73,6 +73,7 @@ export function createStatusLine(
   const camera = make("span", "figure-text");
   camera.dataset.testid = "reactor-camera-status";
   camera.hidden = true;
+  const cameras = new Map<string, string>();
 
   const link = make("button", "chip", "connecting…");
   link.dataset.testid = "reactor-link";
@@ -104,9 +105,10 @@ export function createStatusLine(
       rate.textContent = words;
       size.textContent = pixels;
     },
-    showCamera: (words) => {
-      camera.textContent = words;
-      camera.hidden = words === "";
+    showCamera: (track, words) => {
+      cameras.set(track, words);
+      camera.textContent = [...cameras.values()].filter(Boolean).join(" · ");
+      camera.hidden = camera.textContent === "";
     },
     showLink,
     showStats: ({ made, shown, dropped, sent_bytes }) => {
