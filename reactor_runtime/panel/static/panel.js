@@ -894,10 +894,11 @@ function nameButton(button, label) {
 // src/insecure.ts
 function findLacks(page = globalThis) {
   const isKept = (part) => page.isSecureContext === false && part === void 0;
+  const hasWindows = "pictureInPictureEnabled" in page.document;
   return {
     codecs: isKept(page.VideoDecoder),
     camera: isKept(page.navigator.mediaDevices),
-    window: isKept(Reflect.get(page, "documentPictureInPicture"))
+    window: hasWindows && isKept(Reflect.get(page, "documentPictureInPicture"))
   };
 }
 function wayOut({ hostname, port } = location) {

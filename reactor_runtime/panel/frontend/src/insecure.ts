@@ -18,10 +18,12 @@ export interface PageLacks {
 export function findLacks(page: typeof globalThis = globalThis): PageLacks {
   const isKept = (part: unknown): boolean =>
     page.isSecureContext === false && part === undefined;
+  // A browser that has no small windows at all has none over https either.
+  const hasWindows = "pictureInPictureEnabled" in page.document;
   return {
     codecs: isKept(page.VideoDecoder),
     camera: isKept(page.navigator.mediaDevices),
-    window: isKept(Reflect.get(page, "documentPictureInPicture")),
+    window: hasWindows && isKept(Reflect.get(page, "documentPictureInPicture")),
   };
 }
 

@@ -4,7 +4,11 @@ import { explainLacks, explainNoCamera, findLacks, wayOut } from "../src/insecur
 const BOX = { hostname: "gpu-box", port: "8888" };
 
 /** A page as browsers give it to plain http from another machine. */
-const PLAIN = { isSecureContext: false, navigator: {} } as typeof globalThis;
+const PLAIN = {
+  isSecureContext: false,
+  navigator: {},
+  document: { pictureInPictureEnabled: true },
+} as typeof globalThis;
 
 describe("a page over plain http", () => {
   test("lacks what browsers keep from it", () => {
@@ -32,9 +36,14 @@ describe("a page over plain http", () => {
   });
 
   test("has nothing to say about what its browser lacks anyway", () => {
-    const page = { isSecureContext: true, navigator: {} } as typeof globalThis;
+    const page = { ...PLAIN, isSecureContext: true } as typeof globalThis;
     expect(findLacks(page)).toEqual({ codecs: false, camera: false, window: false });
     expect(explainLacks(findLacks(page), BOX)).toEqual([]);
+  });
+
+  test("promises no window to a browser that has none", () => {
+    const page = { ...PLAIN, document: {} } as typeof globalThis;
+    expect(findLacks(page).window).toBe(false);
   });
 });
 
