@@ -20,7 +20,12 @@ from reactor_notebook.model_run import ModelRun
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
 from reactor_notebook.pending import Pending
 from reactor_notebook.reporter import Reporter
-from reactor_notebook.static_output import Snapshot, StaticOutput, describe
+from reactor_notebook.static_output import (
+    Snapshot,
+    StaticOutput,
+    as_last_seen,
+    describe,
+)
 from reactor_notebook.transport import CommTransport, Post
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.notices import (
@@ -137,10 +142,13 @@ class NotebookSession:
 
     def snapshot(self) -> Snapshot:
         """Return what a notebook without a kernel should show now."""
+        return self._snapshot(as_last_seen(self.status))
+
+    def _snapshot(self, standing: str) -> Snapshot:
         run = self._run
         pixels = self.frame(None)
         steps = "" if run is None else f" · step {run.engine.step_index}"
-        headline = f"{self.label} · {self.status}{steps}"
+        headline = f"{self.label} · {standing}{steps}"
         return Snapshot(headline, self.state_values(), pixels)
 
     def on_state(self, listener: StateListener) -> None:
@@ -202,7 +210,7 @@ class NotebookSession:
 
     def summary(self) -> str:
         """Return name, status, step and state in one line."""
-        return describe(self.snapshot())
+        return describe(self._snapshot(str(self.status)))
 
     def stop(self, *, keep_picture: bool = True) -> Pending[None]:
         """End the session; a second call returns the first one's outcome.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from reactor_notebook.picture import fit_jpeg, shrink
 from reactor_runtime.printable import one_line
+from reactor_runtime.session.status import SessionStatus
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +52,15 @@ class Snapshot:
     headline: str
     values: Mapping[str, JsonValue] | None = None
     pixels: npt.NDArray[np.uint8] | None = None
+
+
+def as_last_seen(status: SessionStatus) -> str:
+    """Return *status* in words that stay true when the kernel is gone.
+
+    The text outlives the kernel, which a restart ends without another word.
+    """
+    is_final = status in (SessionStatus.FAILED, SessionStatus.STOPPED)
+    return str(status) if is_final else f"last seen {status}"
 
 
 def describe(snapshot: Snapshot) -> str:

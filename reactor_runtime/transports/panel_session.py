@@ -191,13 +191,13 @@ class PanelSession:
             viewer.show(frame)
 
     def play(self, block: AudioBlock) -> None:
-        """Send *block* to every visible viewer."""
+        """Send *block* to every visible viewer that its link lets hear it in time."""
         self._tell("audio", block)
-        if self._visible:
+        hearing = [viewer for viewer in self._welcomed() if viewer.may_hear(block)]
+        if hearing:
             reply = audio_sent(block)
-            for viewer in self._welcomed():
-                if viewer.is_visible:
-                    viewer.send(reply)
+            for viewer in hearing:
+                viewer.send(reply)
 
     def notify(self, notice: Notice) -> None:
         """Send *notice* to the viewers that it concerns."""

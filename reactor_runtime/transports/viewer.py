@@ -9,6 +9,7 @@ from reactor_runtime.errors import CommandRejectedError, ReactorError, WireError
 from reactor_runtime.session.encodings import ladder_for
 from reactor_runtime.session.flow import TrackFlow
 from reactor_runtime.session.rate import FrameRate
+from reactor_runtime.session.sound import SoundWindow
 from reactor_runtime.session.window import FrameWindow
 from reactor_runtime.transports.base import Action
 from reactor_runtime.transports.frame_feed import FrameFeed
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from reactor_runtime.transports.frame_feed import Delivery
     from reactor_runtime.transports.panel_link import PanelLink
     from reactor_runtime.transports.panel_session import PanelSession
-    from reactor_runtime.values import Frame
+    from reactor_runtime.values import AudioBlock, Frame
     from reactor_runtime.wire.panel import (
         Buffer,
         PanelReply,
@@ -77,6 +78,7 @@ class Viewer:
         self._window = window
         self._is_closed = False
         self._feeds: dict[str, FrameFeed] = {}
+        self._sounds: dict[str, SoundWindow] = {}
         self._uploads = UploadDesk(
             session.gateway, session.client, self.send, session.remember_upload
         )
@@ -130,6 +132,17 @@ class Viewer:
             self._session.gateway.report("A panel could not be served", error)
             self.refuse("The panel could not be served; the session's log says why.")
             self.close()
+
+    def may_hear(self, block: AudioBlock) -> bool:
+        """Whether *block* is to be sent, which then counts as on its way."""
+        if not self.is_visible:
+            return False
+        sound = self._sounds.get(block.track)
+        if sound is None:
+            sound = SoundWindow(is_sparse=self._window is None)
+            self._sounds[block.track] = sound
+        seconds = block.samples.shape[1] / block.sample_rate
+        return sound.offer(block.sequence, seconds, self._session.clock.now())
 
     def close(self) -> None:
         """Leave the session, forget unfinished uploads and end the link. Idempotent."""
@@ -205,6 +218,9 @@ class Viewer:
             self.send(panel.Answered(command.id, 0, ok=False, code=code, text=text))
 
     def _acknowledge(self, ack: panel.Ack) -> None:
+        if (sound := self._sounds.get(ack.track)) is not None:
+            sound.acknowledge(ack.sequence)
+            return
         feed = self._feed_of(ack.track, "ack")
         self._undrawn += ack.dropped
         feed.acknowledge(ack.sequence, ack.drawn_at, ack.received_at)
@@ -258,6 +274,8 @@ class Viewer:
     def _forget_frames(self) -> None:
         for feed in self._feeds.values():
             feed.reset()
+        for sound in self._sounds.values():
+            sound.reset()
 
     def _show_newest(self) -> None:
         if self.is_visible:

@@ -54,11 +54,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """The newest frame drawn on *track*.
+    """The newest frame drawn, or block of sound that has come, on *track*.
 
     Args:
-        track: The frame's track.
-        sequence: The frame's sequence; older ones count as done with.
+        track: The track of the frame or block.
+        sequence: Its sequence; older ones count as done with.
         drawn_at: When it was drawn, on the engine's clock as the page estimates it.
         dropped: Frames received and not drawn, since the last ack.
         received_at: When it came, on the same clock; tells a slow link from a slow

@@ -39,8 +39,8 @@ def find_chromium(which: Callable[[str], str | None] = shutil.which) -> Path:
     )
 
 
-async def launch(playwright: Playwright) -> Browser:
-    """Start a headless Chromium. The caller closes it."""
+async def launch(playwright: Playwright, *more: str) -> Browser:
+    """Start a headless Chromium with *more* arguments. The caller closes it."""
     return await playwright.chromium.launch(
-        executable_path=find_chromium(), args=list(ARGUMENTS)
+        executable_path=find_chromium(), args=[*ARGUMENTS, *more]
     )

@@ -47,11 +47,15 @@ class LabServer:
         relay: Whether the package's server extension is enabled, as by its install.
         proxy: Whether jupyter-server-proxy is enabled.
         options: More options of the server, by their full names.
+        host: By which name pages know the machine; the browser must resolve it to
+            127.0.0.1.
 
     Attributes:
         notebooks: The folder that the server shows.
         runtime: Where kernels put their connection files.
+        port: Where the server listens on 127.0.0.1.
         url: Base address, with a slash at the end.
+        page_base: The same as pages know it; it may be changed for a detour.
         token: Lets a client in.
     """
 
@@ -64,6 +68,7 @@ class LabServer:
         relay: bool = True,
         proxy: bool = False,
         options: Mapping[str, object] | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
         self._app = app
         self._base_url = base_url
@@ -76,9 +81,10 @@ class LabServer:
         self.runtime = root / "runtime"
         self.log = root / "jupyter.log"
         self._root = root
-        self._port = free_port()
+        self.port = free_port()
         self.token = secrets.token_hex(16)
-        self.url = f"http://127.0.0.1:{self._port}{base_url}"
+        self.url = f"http://127.0.0.1:{self.port}{base_url}"
+        self.page_base = f"http://{host}:{self.port}{base_url}"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -123,7 +129,7 @@ class LabServer:
     def page_url(self, path: str) -> str:
         """Address of a notebook in single-document mode, with a fresh workspace."""
         view = "notebooks" if self._app == "notebook" else "doc/tree"
-        return f"{self.url}{view}/{path}?reset&token={self.token}"
+        return f"{self.page_base}{view}/{path}?reset&token={self.token}"
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Ask the server's REST interface; return the decoded answer, if any."""
@@ -148,7 +154,7 @@ class LabServer:
     def _command(self) -> list[str]:
         options = {
             "ServerApp.ip": "127.0.0.1",
-            "ServerApp.port": self._port,
+            "ServerApp.port": self.port,
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.notebooks,
             "ServerApp.base_url": self._base_url,
@@ -160,6 +166,8 @@ class LabServer:
             "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
             "LabApp.news_url": None,
             "KernelManager.shutdown_wait_time": 3.0,
+            # Without it Jupyter turns names that are not its own away.
+            "ServerApp.allow_remote_access": True,
             **self._options,
         }
         flags = [f"--{name}={value}" for name, value in options.items()]

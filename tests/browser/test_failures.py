@@ -21,6 +21,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 LIST_WIDGETS = """from ipywidgets.widgets import widget
 print("\\n".join(widget._instances))"""
+IS_OVER = """() => {
+  const panel = document.querySelector('[data-testid=reactor-panel]').shadowRoot;
+  const { status } = panel.querySelector('.panel').dataset;
+  return status === 'ended' || status === 'lost';
+}"""
 HELLO = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "forged"}
 
 
@@ -137,6 +142,27 @@ async def test_a_kernel_restart_leaves_no_socket_and_no_process(tabs):
         await connect(f"ws://127.0.0.1:{port}/")
     await notebook.run(0)
     await panel.drawn()
+
+
+async def test_after_a_kernel_restart_panel_still_and_controls_agree(tabs):
+    notebook = await tabs.new([load_cell()])
+    await notebook.run(0)
+    panel = PanelPage(notebook.page)
+    await panel.drawn()
+    await notebook.restart_kernel()
+    await notebook.page.wait_for_function(IS_OVER)
+    assert await panel.text("status") in ("Ended", "No kernel")
+    assert await panel.text("fps") == ""
+    assert await panel.control("level").locator("input").first.is_disabled()
+    for name in ("pause", "step", "reset"):
+        assert await panel.tool(name).is_disabled()
+    still = notebook.page.locator(".jp-OutputArea-output", has_text="Reactor: Steered")
+    text = await still.inner_text()
+    assert "last seen running" in text, text
+    await notebook.run(0)
+    await panel.drawn()
+    assert await panel.text("status") == "Running"
+    assert await panel.control("level").locator("input").first.is_enabled()
 
 
 def processes(pid):

@@ -83,7 +83,7 @@ def test_a_handle_shows_what_it_holds(models):
     assert len(handle.controls) == len(list(handle.controls))
     assert repr(handle.controls).startswith("Controls(")
     bundle = handle._repr_mimebundle_()
-    assert bundle["text/plain"].startswith("Reactor: Ball · running")
+    assert bundle["text/plain"].startswith("Reactor: Ball · last seen running")
     assert "image/jpeg" in bundle
 
 

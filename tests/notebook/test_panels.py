@@ -244,10 +244,10 @@ async def test_an_idle_model_is_paused_until_somebody_looks(notebook):
 
 async def test_the_static_output_follows_pause_and_stop(loaded):
     notebook, handle, _ = loaded
-    assert notebook.text.startswith("Reactor: Ball · running")
+    assert notebook.text.startswith("Reactor: Ball · last seen running")
     assert notebook.picture
     await handle.pause()
-    await until(lambda: notebook.text.startswith("Reactor: Ball · paused"))
+    await until(lambda: notebook.text.startswith("Reactor: Ball · last seen paused"))
     await handle.stop()
     assert notebook.text.startswith("Reactor: Ball · stopped")
     assert notebook.picture

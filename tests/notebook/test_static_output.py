@@ -1,14 +1,17 @@
 import json
 
 import numpy as np
+import pytest
 
 from reactor_notebook.static_output import (
     THUMBNAILS,
     Gallery,
     Snapshot,
     StaticOutput,
+    as_last_seen,
     describe,
 )
+from reactor_runtime.session.status import SessionStatus
 
 NOISE = np.random.default_rng(0).integers(0, 256, (480, 640, 3), dtype=np.uint8)
 
@@ -105,3 +108,9 @@ def test_a_thumbnail_keeps_no_more_pixels_than_it_needs():
     assert newest._pixels.shape == (480, 640, 3)
     assert thumbnail._pixels.shape == (120, 160, 3)
     assert oldest._pixels is None
+
+
+@pytest.mark.parametrize("status", SessionStatus)
+def test_no_text_claims_that_a_session_goes_on_whose_kernel_may_be_gone(status):
+    is_over = status in (SessionStatus.FAILED, SessionStatus.STOPPED)
+    assert as_last_seen(status) == (status if is_over else f"last seen {status}")

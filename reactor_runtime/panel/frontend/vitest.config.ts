@@ -13,6 +13,8 @@ const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
 export default defineConfig({
   plugins: [viteWorker],
+  // Found late it would make the browser load every test anew.
+  optimizeDeps: { include: ["axe-core"] },
   server: { fs: { allow: [repository] } },
   test: {
     include: ["tests/**/*.test.ts"],

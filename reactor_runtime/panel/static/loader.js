@@ -28,8 +28,13 @@ function render({ model, el }) {
   };
   const mount = async (loading) => {
     settle();
-    const panel = await loading;
-    if (!isOver) dispose ??= panel.render({ model, el });
+    try {
+      const panel = await loading;
+      if (!isOver) dispose ??= panel.render({ model, el });
+    } catch (error) {
+      words.textContent = `The panel could not be drawn (${error}). Reload the page.`;
+      if (!isOver) el.append(words);
+    }
   };
   const receive = (message) => {
     if (message?.type === "bundle") void mount(importCode(message.hash, message.code));

@@ -262,6 +262,9 @@ var LinkedChannel = class {
     this.link.send(header, buffers);
     return true;
   }
+  get buffered() {
+    return this.link?.buffered?.() ?? 0;
+  }
   close() {
     if (this.ending.signal.aborted) return;
     this.ending.abort();
@@ -561,6 +564,7 @@ function openSocket(url, rung, hello, events) {
     send: (header, buffers) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(pack(header, buffers));
     },
+    buffered: () => socket.bufferedAmount,
     close
   };
 }
@@ -887,6 +891,41 @@ function nameButton(button, label) {
   button.setAttribute("aria-label", label);
 }
 
+// src/insecure.ts
+function findLacks(page = globalThis) {
+  const isKept = (part) => page.isSecureContext === false && part === void 0;
+  const hasWindows = "pictureInPictureEnabled" in page.document;
+  return {
+    codecs: isKept(page.VideoDecoder),
+    camera: isKept(page.navigator.mediaDevices),
+    window: hasWindows && isKept(Reflect.get(page, "documentPictureInPicture"))
+  };
+}
+function wayOut({ hostname, port } = location) {
+  const remote = port || "80";
+  const local = port || "8888";
+  return `Open it over https, or by a tunnel: run "ssh -L ${local}:localhost:${remote} ${hostname}" on your own machine and open http://localhost:${local}.`;
+}
+function explainLacks(lacks, address) {
+  const lines = [];
+  if (lacks.codecs) {
+    lines.push("H.264 and VP8: pictures travel as JPEG, which needs a faster link");
+  }
+  if (lacks.camera) lines.push("the camera: it cannot be sent to the model");
+  if (lacks.window) {
+    lines.push("a window for the picture that goes on while this tab is hidden");
+  }
+  if (lines.length === 0) return [];
+  return [
+    "This page came over plain http, and browsers keep from such a page:",
+    ...lines.map((line) => `– ${line}`),
+    wayOut(address)
+  ];
+}
+function explainNoCamera(isSecure = isSecureContext, address) {
+  return isSecure ? "this browser gives no page a camera" : `browsers give a page over plain http no camera. ${wayOut(address)}`;
+}
+
 // src/keys.ts
 var SUPPRESS = "data-lm-suppress-shortcuts";
 var TEXTLESS = /* @__PURE__ */ new Set(["range", "checkbox", "file", "button"]);
@@ -968,28 +1007,50 @@ function entryLine({ at, kind, text, data }) {
 
 // src/meter.ts
 var SPAN_MS = 2e3;
+var FEWEST = 4;
+var MISSED = 4;
+var MOST = 2e3;
 var Meter = class {
   times = [];
-  /** A frame was drawn at *now*, in milliseconds. */
+  /** A frame was drawn at *now*. */
   count(now) {
+    if (this.hasStopped(now)) this.times = [];
     this.times.push(now);
-    this.trim(now);
+    const start = this.times.findIndex((time) => time > now - SPAN_MS);
+    const kept = Math.max(FEWEST, this.times.length - Math.max(0, start));
+    this.times = this.times.slice(-Math.min(kept, MOST));
   }
-  /** Frames per second at *now*, in milliseconds. */
+  /** Frames per second at *now*, `null` while that is not known. */
   rate(now) {
-    this.trim(now);
+    const { interval } = this;
+    const [first] = this.times;
+    if (interval === null || first === void 0) return null;
+    if (this.hasStopped(now)) return 0;
+    const measured = interval * (this.times.length - 1);
+    const waited = now - first - Math.max(SPAN_MS / 4, 1.5 * interval);
+    return (this.times.length - 1) * 1e3 / Math.max(measured, waited);
+  }
+  /** Milliseconds between two frames, on average. */
+  get interval() {
     const first = this.times[0];
     const last = this.times[this.times.length - 1];
-    if (first === void 0 || last === void 0) return 0;
-    const span = Math.max(last - first, now - first - 500);
-    const intervals = this.times.length - 1;
-    return span <= 0 || intervals === 0 ? 0 : intervals * 1e3 / span;
+    if (first === void 0 || last === void 0 || last <= first) return null;
+    return (last - first) / (this.times.length - 1);
   }
-  trim(now) {
-    const start = this.times.findIndex((time) => time > now - SPAN_MS);
-    this.times = start < 0 ? [] : start === 0 ? this.times : this.times.slice(start);
+  hasStopped(now) {
+    const last = this.times[this.times.length - 1];
+    const { interval } = this;
+    if (last === void 0 || interval === null) return false;
+    return now - last > Math.max(SPAN_MS, MISSED * interval);
   }
 };
+function formatRate(rate) {
+  if (rate === null) return "– fps";
+  if (rate === 0) return "0 fps";
+  if (rate < 0.095) return `1 frame in ${(1 / rate).toFixed(0)} s`;
+  if (rate < 0.95) return `${rate.toFixed(2)} fps`;
+  return `${rate.toFixed(rate < 9.95 ? 1 : 0)} fps`;
+}
 
 // src/pace.ts
 var STALE_MS = 1e3;
@@ -1329,7 +1390,7 @@ function createFile(label, onPick, signal) {
   let picked = null;
   const pick = (files) => {
     const file = files?.[0];
-    if (file === void 0) return;
+    if (file === void 0 || input.matches(":disabled")) return;
     picked = file;
     preview.show(file);
     hint.textContent = describeFile(file);
@@ -2220,27 +2281,35 @@ function createRow(schema, parts, signal) {
 function createColumn(schema, parts, signal) {
   const rows = schema.controls.map((control) => createRow(control, parts, signal));
   if (schema.file_picker) rows.push(createFileRow(ANY_FILE, null, parts, signal));
-  const el = make("div", "column");
-  el.dataset.testid = "reactor-controls";
+  const set = make("fieldset", "rows");
   let buttons = null;
   for (const row of rows) {
     if (row.el.classList.contains("for-button")) {
       if (buttons === null) {
         buttons = make("div", "buttons");
-        el.append(buttons);
+        set.append(buttons);
       }
       buttons.append(row.el);
     } else {
       buttons = null;
-      el.append(row.el);
+      set.append(row.el);
     }
   }
-  if (rows.length === 0) el.append(make("p", "empty", "This model has no controls."));
+  if (rows.length === 0) set.append(make("p", "empty", "This model has no controls."));
+  const el = make("div", "column", set);
+  el.dataset.testid = "reactor-controls";
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", "Controls");
   return {
     el,
     follow: (state) => {
       const fields = Object.assign(/* @__PURE__ */ Object.create(null), state);
       for (const row of rows) row.follow?.(fields);
+    },
+    setEnabled: (isEnabled) => {
+      set.disabled = !isEnabled;
+      if (isEnabled) el.removeAttribute("tabindex");
+      else el.tabIndex = 0;
     },
     reset: () => {
       for (const row of rows) row.reset?.();
@@ -2571,16 +2640,91 @@ function createStage(tracks, parts, signal) {
   };
 }
 
+// src/camera-pace.ts
+var QUALITIES = [0.8, 0.6, 0.4, 0.25];
+var SPAN = 2e3;
+var SETTLE = 1500;
+var TOO_MANY = 0.3;
+var CALM = { first: 6e3, most: 6e4 };
+var CameraPace = class {
+  constructor(startedAt) {
+    this.startedAt = startedAt;
+    this.changedAt = startedAt;
+  }
+  startedAt;
+  sentAt = [];
+  droppedAt = [];
+  step = 0;
+  changedAt;
+  calm = CALM.first;
+  isTrial = false;
+  get quality() {
+    return QUALITIES[this.step] ?? QUALITIES[0];
+  }
+  /** A picture went out. */
+  sent(now) {
+    this.sentAt = [...this.recent(this.sentAt, now), now];
+    this.adapt(now);
+  }
+  /** A picture was due and the link had no room for it. */
+  dropped(now) {
+    this.droppedAt = [...this.recent(this.droppedAt, now), now];
+    this.adapt(now);
+  }
+  report(now) {
+    const span = Math.min(SPAN, Math.max(500, now - this.startedAt)) / 1e3;
+    return {
+      sent: this.recent(this.sentAt, now).length / span,
+      dropped: this.recent(this.droppedAt, now).length / span
+    };
+  }
+  recent(times, now) {
+    return times.filter((at) => at > now - SPAN);
+  }
+  adapt(now) {
+    const since = now - this.changedAt;
+    if (since < SETTLE) return;
+    const { sent, dropped } = this.report(now);
+    const isWorst = this.step === QUALITIES.length - 1;
+    if (dropped > TOO_MANY * (sent + dropped)) {
+      if (isWorst) return;
+      if (this.isTrial) this.calm = Math.min(CALM.most, 2 * this.calm);
+      this.move(1, now);
+    } else if (this.step > 0 && dropped === 0 && since > this.calm) {
+      this.move(-1, now);
+    } else if (since > this.calm) {
+      this.isTrial = false;
+    }
+  }
+  move(by, now) {
+    this.step += by;
+    this.changedAt = now;
+    this.isTrial = by < 0;
+    this.sentAt = [];
+    this.droppedAt = [];
+  }
+};
+
 // src/webcam.ts
 var FRAMES_PER_SECOND = 15;
-var QUALITY = 0.8;
 var SIZE = { width: { ideal: 640 }, height: { ideal: 480 } };
+var PATIENCE = 250;
+var MOST_BUFFERED = 16 * 1024;
+var REPORT_MS = 500;
+var REFUSALS = {
+  NotAllowedError: "it was not allowed; allow it beside the page's address and press again",
+  NotFoundError: "there is none; connect one and press again",
+  NotReadableError: "another program has it; close that and press again"
+};
+function describeCamera({ sent, dropped }) {
+  const rate = Math.min(sent, FRAMES_PER_SECOND).toFixed(sent < 9.95 ? 1 : 0);
+  return dropped < 0.5 ? `camera ${rate} fps` : `camera ${rate} fps, ${dropped.toFixed(0)} a second dropped: slow link`;
+}
 var Webcam = class {
-  /** @param failed Called with why the camera cannot be used. */
-  constructor(track, channel, failed, signal) {
+  constructor(track, outlet, events, signal) {
     this.track = track;
-    this.channel = channel;
-    this.failed = failed;
+    this.outlet = outlet;
+    this.events = events;
     this.signal = signal;
     const toggle = () => this.stream === null ? void this.start() : this.stop();
     this.button = makeIconButton("camera", this.label("Send"), toggle, signal);
@@ -2588,66 +2732,116 @@ var Webcam = class {
     signal.addEventListener("abort", () => this.stop());
   }
   track;
-  channel;
-  failed;
+  outlet;
+  events;
   signal;
   button;
   video = document.createElement("video");
   canvas = document.createElement("canvas");
   stream = null;
-  timer;
+  pace = new CameraPace(0);
+  timers = [];
+  isStarting = false;
   isEncoding = false;
   startedAt = 0;
-  async start() {
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: SIZE });
-      if (this.signal.aborted) {
-        for (const part of stream.getTracks()) part.stop();
-        return;
-      }
-      this.stream = stream;
-      this.video.muted = true;
-      this.video.srcObject = stream;
-      await this.video.play();
-    } catch (error) {
-      this.stop();
-      this.failed(`The camera cannot be used: ${error}`);
-      return;
-    }
-    this.startedAt = performance.now();
-    this.timer = setInterval(() => void this.capture(), 1e3 / FRAMES_PER_SECOND);
-    this.button.setAttribute("aria-pressed", "true");
-    nameButton(this.button, this.label("Stop sending"));
-  }
+  lastBytes = 0;
+  /** Let the camera go. Idempotent. */
   stop() {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
+    this.timers = [];
     for (const part of this.stream?.getTracks() ?? []) part.stop();
     this.stream = null;
     this.video.srcObject = null;
     this.button.removeAttribute("aria-pressed");
     nameButton(this.button, this.label("Send"));
+    this.events.camera("");
+  }
+  async start() {
+    if (this.isStarting) return;
+    this.isStarting = true;
+    try {
+      const stream = await openCamera();
+      this.stream = stream;
+      if (this.signal.aborted || this.button.disabled) this.stop();
+      else await this.show(stream);
+      if (this.stream === stream) this.run(stream);
+    } catch (error) {
+      this.stop();
+      this.events.failed(`The camera cannot be used: ${reasonOf(error)}.`);
+    } finally {
+      this.isStarting = false;
+    }
+  }
+  async show(stream) {
+    this.video.muted = true;
+    this.video.srcObject = stream;
+    try {
+      await this.video.play();
+    } catch (error) {
+      if (this.stream === stream) throw error;
+    }
+  }
+  run(stream) {
+    this.startedAt = performance.now();
+    this.pace = new CameraPace(this.startedAt);
+    this.lastBytes = 0;
+    const unplugged = () => {
+      this.stop();
+      this.events.failed("The camera has gone: it was unplugged or taken away.");
+    };
+    for (const part of stream.getTracks()) {
+      part.addEventListener("ended", unplugged, { signal: this.signal });
+    }
+    const report = () => this.events.camera(describeCamera(this.pace.report(performance.now())));
+    this.timers = [
+      setInterval(() => void this.capture(), 1e3 / FRAMES_PER_SECOND),
+      setInterval(report, REPORT_MS)
+    ];
+    this.button.setAttribute("aria-pressed", "true");
+    nameButton(this.button, this.label("Stop sending"));
+  }
+  get hasRoom() {
+    const { outflow, buffered } = this.outlet;
+    if (buffered > MOST_BUFFERED) return false;
+    return outflow.mayGo(this.lastBytes, PATIENCE, performance.now());
   }
   async capture() {
     const { videoWidth: width, videoHeight: height } = this.video;
     if (this.isEncoding || width === 0) return;
+    if (!this.hasRoom) {
+      this.pace.dropped(performance.now());
+      return;
+    }
     this.isEncoding = true;
     this.canvas.width = width;
     this.canvas.height = height;
     this.canvas.getContext("2d")?.drawImage(this.video, 0, 0);
     const blob = await new Promise((resolve) => {
-      this.canvas.toBlob(resolve, "image/jpeg", QUALITY);
+      this.canvas.toBlob(resolve, "image/jpeg", this.pace.quality);
     });
     const payload = blob === null ? null : new Uint8Array(await blob.arrayBuffer());
     this.isEncoding = false;
     if (payload === null || this.stream === null) return;
-    const pts = (performance.now() - this.startedAt) / 1e3;
+    const now = performance.now();
+    const pts = (now - this.startedAt) / 1e3;
     const { track } = this;
-    this.channel.send({ type: "media", track, codec: "jpeg", pts }, [payload]);
+    this.lastBytes = payload.byteLength;
+    this.outlet.send({ type: "media", track, codec: "jpeg", pts }, [payload]);
+    this.pace.sent(now);
   }
   label(verb) {
     return `${verb} the camera to ${this.track}`;
   }
 };
+async function openCamera() {
+  const devices = navigator.mediaDevices;
+  if (devices === void 0) throw new Error(explainNoCamera());
+  return devices.getUserMedia({ video: SIZE });
+}
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  return (REFUSALS[error.name] ?? error.message).replace(/\.$/, "");
+}
 
 // src/scene.ts
 function createScene(schema, parts, member, name, events) {
@@ -2658,20 +2852,36 @@ function createScene(schema, parts, member, name, events) {
     ({ kind, direction }) => kind === "audio" && direction === "out"
   );
   const sound = hasSound ? new Sound(signal) : null;
-  const webcams = tracks.filter(({ kind, direction }) => kind === "video" && direction === "in").map(({ name: name2 }) => new Webcam(name2, member, events.failed, signal));
+  const watched = tracks.filter(
+    ({ kind, direction }) => kind === "video" && direction === "in"
+  );
+  const webcams = watched.map(({ name: name2 }) => {
+    const label = watched.length > 1 ? `${name2}: ` : "";
+    const camera = (words) => events.camera(name2, words === "" ? "" : label + words);
+    return new Webcam(name2, member, { failed: events.failed, camera }, signal);
+  });
   const stageParts = {
     attach: (track, owner) => member.attach(track, owner),
     session: name,
     ...events
+  };
+  const column = createColumn(schema, parts, signal);
+  const setEnabled = (isEnabled) => {
+    column.setEnabled(isEnabled);
+    for (const webcam of webcams) {
+      webcam.button.disabled = !isEnabled;
+      if (!isEnabled) webcam.stop();
+    }
   };
   const buttons = webcams.map(({ button }) => button);
   if (sound !== null) buttons.unshift(sound.button);
   return {
     schema,
     stage: createStage(tracks, stageParts, signal),
-    column: createColumn(schema, parts, signal),
+    column,
     sound,
     buttons,
+    setEnabled,
     close: () => closing.abort()
   };
 }
@@ -2715,13 +2925,21 @@ var Acks = class {
     const { track, sequence } = header;
     const { epoch } = this.clock;
     const times = { drawn_at: at - epoch, received_at: arrivedAt - epoch };
-    const ack = { type: "ack", track, sequence, ...times, dropped };
+    this.tell({ type: "ack", track, sequence, ...times, dropped });
+  }
+  /** Sound came in at *at*, in seconds of Unix time, played or not. */
+  heard({ track, sequence }, at) {
+    const time = at - this.clock.epoch;
+    const times = { drawn_at: time, received_at: time };
+    this.tell({ type: "ack", track, sequence, ...times, dropped: 0 });
+  }
+  tell(ack) {
     if (!this.isSparse) {
       this.send(ack);
       return;
     }
-    const skipped = this.newest.get(track)?.dropped ?? 0;
-    this.newest.set(track, { ...ack, dropped: dropped + skipped });
+    const skipped = this.newest.get(ack.track)?.dropped ?? 0;
+    this.newest.set(ack.track, { ...ack, dropped: ack.dropped + skipped });
     if (this.timer !== void 0) return;
     const wait = Math.max(0, this.lastSent + SPARSE_MS - performance.now());
     if (wait === 0) this.flush();
@@ -2816,6 +3034,74 @@ function amend(welcome, header) {
       return welcome;
   }
 }
+
+// src/outflow.ts
+var FLOOR = 16 * 1024;
+var MOST2 = 2 * 1024 * 1024;
+var TRIPS = 2.5;
+var SAMPLES = 4;
+var Outflow = class {
+  flights = /* @__PURE__ */ new Map();
+  flying = 0;
+  arrivedBytes = 0;
+  quickest = Number.POSITIVE_INFINITY;
+  rates = [];
+  /** A message of *bytes* went out; *id* is what will confirm it. */
+  sent(id, bytes, now) {
+    this.flights.set(id, { bytes, at: now, before: this.arrivedBytes });
+    this.flying += bytes;
+  }
+  /** The other side has *id* and all that was sent before; `false` if it is no flight. */
+  arrived(id, now) {
+    const flight = this.flights.get(id);
+    if (flight === void 0) return false;
+    this.flights.delete(id);
+    this.flying -= flight.bytes;
+    this.arrivedBytes += flight.bytes;
+    const took = Math.max(1, now - flight.at);
+    this.tookTrip(took);
+    this.rates = [
+      ...this.rates.slice(1 - SAMPLES),
+      (this.arrivedBytes - flight.before) / took
+    ];
+    return true;
+  }
+  /** A message, however small, and its answer took *ms*. */
+  tookTrip(ms) {
+    this.quickest = Math.min(this.quickest, ms);
+  }
+  /**
+   * Bytes that may be on their way so that all arrive within *patience* milliseconds,
+   * or within a few round trips of the link, where those are longer.
+   */
+  window(patience) {
+    if (this.rates.length === 0) return FLOOR;
+    const rate = this.rates.reduce((sum, value) => sum + value, 0) / this.rates.length;
+    const allowed = rate * this.horizon(patience);
+    return Math.min(MOST2, Math.max(FLOOR, allowed));
+  }
+  /**
+   * Whether *bytes* more may go out at *now*; one message may always be on its way, and
+   * none may follow while one is late.
+   */
+  mayGo(bytes, patience, now) {
+    const [oldest] = this.flights.values();
+    if (oldest === void 0) return true;
+    const isLate = now - oldest.at > this.horizon(patience);
+    return !isLate && this.flying + bytes <= this.window(patience);
+  }
+  horizon(patience) {
+    const trips = Number.isFinite(this.quickest) ? TRIPS * this.quickest : 0;
+    return Math.max(patience, trips);
+  }
+  /** A new link: nothing is known of it. */
+  restart() {
+    this.flights.clear();
+    this.flying = 0;
+    this.quickest = Number.POSITIVE_INFINITY;
+    this.rates = [];
+  }
+};
 
 // src/video/messages.ts
 function unixNow() {
@@ -4224,6 +4510,7 @@ var Session = class {
   channel;
   ended;
   clock = new EngineClock();
+  outflow = new Outflow();
   screen;
   ending = new AbortController();
   members = /* @__PURE__ */ new Set();
@@ -4234,6 +4521,7 @@ var Session = class {
   pinger;
   status = { state: "connecting", rung: null, refusals: [] };
   isVisible = null;
+  traces = 0;
   get isEnded() {
     return this.ending.signal.aborted;
   }
@@ -4265,7 +4553,12 @@ var Session = class {
     if (header.type === "command" || header.type === "upload") {
       this.remember(header.id, member);
     }
-    return this.channel.send(header, buffers);
+    const isSent = this.channel.send(header, buffers);
+    if (isSent && isBulky(header)) this.trace(buffers ?? []);
+    return isSent;
+  }
+  get buffered() {
+    return this.channel.buffered;
   }
   watch(watcher, signal) {
     this.watchers.add(watcher);
@@ -4288,8 +4581,11 @@ var Session = class {
         if (buffers[0] !== void 0) this.show(header, buffers[0]);
         return;
       case "pong":
-        this.pinger.answered(header.id, header.now);
+        this.learnFrom(header.id, header.now);
         return;
+      case "audio":
+        this.acks.heard(header, unixNow());
+        break;
       case "answer":
       case "upload":
         this.reply(header, buffers);
@@ -4308,9 +4604,27 @@ var Session = class {
   welcome({ clock, link }) {
     this.clock.restart(clock.epoch);
     this.acks.use(link.rung);
+    this.outflow.restart();
     this.screen.restart();
     this.pinger.restart();
     this.isVisible = null;
+  }
+  /** Ask to be told when *buffers*, just sent, have arrived. */
+  trace(buffers) {
+    this.traces += 1;
+    const id = `arrived:${this.traces}`;
+    const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.outflow.sent(id, bytes, performance.now());
+    this.channel.send({ type: "ping", id });
+  }
+  learnFrom(id, engine) {
+    if (this.outflow.arrived(id, performance.now())) {
+      this.tell((watcher) => watcher.hasRoom?.());
+      return;
+    }
+    this.pinger.answered(id, engine);
+    const { roundTrip: roundTrip2 } = this.clock;
+    if (roundTrip2 !== null) this.outflow.tookTrip(roundTrip2 * 1e3);
   }
   remember(id, asker) {
     this.askers.delete(id);
@@ -4353,6 +4667,9 @@ var Session = class {
     this.tellVisible();
   }
 };
+function isBulky(header) {
+  return header.type === "media" || header.type === "upload" && header.event === "chunk";
+}
 var SessionMember = class {
   constructor(session) {
     this.session = session;
@@ -4363,6 +4680,12 @@ var SessionMember = class {
   statusHeard = null;
   get clock() {
     return this.session.clock;
+  }
+  get outflow() {
+    return this.session.outflow;
+  }
+  get buffered() {
+    return this.session.buffered;
   }
   get onmessage() {
     return this.onmessageHeard;
@@ -4393,6 +4716,19 @@ var SessionMember = class {
     this.session.leave(this);
   }
 };
+
+// src/standing.ts
+var OVER = /* @__PURE__ */ new Set(["lost", "ended", "stopping", "stopped"]);
+var COVERS = {
+  lost: "No kernel answers",
+  ended: "The session has ended",
+  stopped: "The session has ended",
+  paused: "Paused"
+};
+function standingOf(link, status) {
+  const word = link === "lost" || link === "ended" ? link : status;
+  return { status: word, cover: COVERS[word] ?? "", isOver: OVER.has(word) };
+}
 
 // src/samples.ts
 function percentile(sorted, share) {
@@ -4427,20 +4763,21 @@ var Recent = class {
 };
 
 // src/metrics.ts
-var SPAN = 1e4;
+var SPAN2 = 1e4;
 var COMMAND_SPAN = 6e4;
 var POINTS = 40;
 var POINT_MS = 500;
-var PATIENCE = 1e4;
-var MOST = 4e3;
+var PATIENCE2 = 1e4;
+var MOST3 = 4e3;
 var Metrics = class {
   constructor(startedAt) {
     this.startedAt = startedAt;
   }
   startedAt;
   points = [];
-  ages = new Recent(SPAN, MOST);
-  delays = new Recent(COMMAND_SPAN, MOST);
+  meter = new Meter();
+  ages = new Recent(SPAN2, MOST3);
+  delays = new Recent(COMMAND_SPAN, MOST3);
   sent = /* @__PURE__ */ new Map();
   waiting = [];
   /** When frames first contained a command, newest last: answers may come later. */
@@ -4455,6 +4792,7 @@ var Metrics = class {
   drawn({ sequence, command, at, age }) {
     const point = this.point(at);
     point.frames += 1;
+    this.meter.count(at);
     point.ages.push(age);
     this.ages.add(at, age);
     const missed = this.lastSequence === null ? 0 : sequence - this.lastSequence - 1;
@@ -4469,7 +4807,7 @@ var Metrics = class {
   commandSent(id, at) {
     this.sent.set(id, at);
     for (const [known, sentAt] of this.sent) {
-      if (sentAt < at - PATIENCE) this.sent.delete(known);
+      if (sentAt < at - PATIENCE2) this.sent.delete(known);
     }
   }
   /** The command *id* ran as the *number*-th; 0 if it did not. */
@@ -4491,12 +4829,12 @@ var Metrics = class {
   }
   report(now) {
     const points = this.timeline(now);
-    const looked = Math.min(SPAN, Math.max(POINT_MS, now - this.startedAt));
+    const looked = Math.min(SPAN2, Math.max(POINT_MS, now - this.startedAt));
     const recent = points.slice(-Math.ceil(looked / POINT_MS));
     const perSecond = (value) => recent.reduce((sum, point) => sum + value(point), 0) * 1e3 / (Math.max(1, recent.length) * POINT_MS);
     const scale = 1e3 / POINT_MS;
     return {
-      rate: perSecond(({ frames }) => frames),
+      rate: this.meter.rate(now),
       bytesPerSecond: perSecond(({ bytes }) => bytes),
       dropped: this.dropped,
       droppedPerSecond: perSecond(({ dropped }) => dropped),
@@ -4522,12 +4860,12 @@ var Metrics = class {
     if (this.waiting.length === 0) return;
     const due = this.waiting.filter(({ number }) => number <= command);
     this.waiting = this.waiting.filter(
-      ({ number, sentAt }) => number > command && sentAt > at - PATIENCE
+      ({ number, sentAt }) => number > command && sentAt > at - PATIENCE2
     );
     for (const { sentAt } of due) this.measure(sentAt, at);
   }
   measure(sentAt, at) {
-    if (at - sentAt > PATIENCE) return;
+    if (at - sentAt > PATIENCE2) return;
     this.delays.add(at, at - sentAt);
     this.point(at).commands.push(at - sentAt);
   }
@@ -4563,7 +4901,7 @@ function makePoint(number) {
 var SVG2 = "http://www.w3.org/2000/svg";
 var WIDTH = 72;
 var HEIGHT = 18;
-var FLOOR = 1;
+var FLOOR2 = 1;
 var CEILING = 4;
 function tracePieces(series, length) {
   const top = Math.max(...series.filter((value) => !Number.isNaN(value)), 1e-9);
@@ -4576,7 +4914,7 @@ function tracePieces(series, length) {
       return;
     }
     const x = (start + i) * step;
-    const y = HEIGHT - FLOOR - value / top * (HEIGHT - FLOOR - CEILING);
+    const y = HEIGHT - FLOOR2 - value / top * (HEIGHT - FLOOR2 - CEILING);
     pieces.at(-1)?.push(`${x.toFixed(1)},${y.toFixed(1)}`);
   });
   return pieces.filter((piece) => piece.length > 0).map((piece) => {
@@ -4632,9 +4970,9 @@ var ROWS = [
     label: "Drawn",
     help: "Frames that were drawn on this page, per second",
     read: ({ rate }) => ({
-      value: `${digits(rate)} fps`,
+      value: formatRate(rate),
       more: "",
-      data: { value: rate }
+      data: rate === null ? {} : { value: rate }
     }),
     series: ({ series }) => series.rate
   },
@@ -4800,7 +5138,7 @@ var Statistics = class {
 };
 
 // src/style.css?inline
-var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  margin: 0;\n  min-width: 0;\n  outline-offset: -3px;\n  place-items: center;\n  position: relative;\n}\n\n.figure:fullscreen {\n  align-content: center;\n  background: #000000;\n  outline: none;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.figure:fullscreen .canvas {\n  height: 100vh;\n  max-height: none;\n}\n\n/* No picture yet. Not "display: none": what a worker draws must reach the screen. */\n.canvas.empty {\n  height: 1px;\n  opacity: 0;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n/* What one can do with a picture: there when the pointer or the focus is. */\n\n.picture-tools {\n  background: rgb(16 18 22 / 72%);\n  border-radius: 8px;\n  display: flex;\n  gap: 2px;\n  inset-block-end: 10px;\n  inset-inline-end: 10px;\n  opacity: 0;\n  padding: 2px;\n  position: absolute;\n  transition: opacity 0.12s;\n}\n\n.figure:hover > .picture-tools,\n.figure:focus-within > .picture-tools {\n  opacity: 1;\n}\n\n@media (hover: none) {\n  .picture-tools {\n    opacity: 1;\n  }\n}\n\n.picture-tools .icon-button {\n  color: #ffffffd9;\n}\n\n.picture-tools .icon-button:hover:enabled {\n  background: #ffffff26;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"] {\n  background: #ffffff38;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button:focus-visible {\n  outline-color: #ffffff;\n  outline-offset: -2px;\n}\n\n/* Numbers over the picture: dark in every theme, as the picture may be anything. */\n\n.overlay {\n  background: rgb(16 18 22 / 78%);\n  border-radius: 8px;\n  color: #f2f4f7;\n  font-size: 12px;\n  inset-block-start: 10px;\n  inset-inline-end: 10px;\n  line-height: 18px;\n  max-width: calc(100% - 20px);\n  padding: 8px 10px;\n  pointer-events: auto;\n  position: absolute;\n}\n\n.figures {\n  display: grid;\n  gap: 2px 10px;\n  grid-template-columns: max-content max-content 72px;\n  margin: 0;\n}\n\n.figures-row {\n  display: grid;\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n\n.figures dt {\n  color: #b9c0ca;\n}\n\n.figures dd {\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n  margin: 0;\n  min-width: 132px;\n  white-space: nowrap;\n}\n\n.figures b {\n  font-weight: 600;\n}\n\n.figures .more {\n  color: #b9c0ca;\n}\n\n.spark {\n  border-bottom: 1px solid #ffffff2e;\n  display: block;\n  height: 18px;\n  width: 72px;\n}\n\n.spark polyline {\n  fill: none;\n  stroke: #6cb6ff;\n  stroke-linejoin: round;\n  stroke-width: 1.25;\n}\n\n.overlay-note {\n  border-top: 1px solid #ffffff24;\n  color: #b9c0ca;\n  font-size: 11px;\n  margin-top: 6px;\n  overflow-wrap: anywhere;\n  padding-top: 5px;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-link="lost"] .canvas,\n.panel[data-link="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.refusal {\n  align-items: start;\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n}\n\n.refusal[hidden] {\n  display: none;\n}\n\n.counted {\n  display: grid;\n  gap: 2px;\n}\n\n.counter {\n  color: var(--soft);\n  font-size: 11px;\n  font-variant-numeric: tabular-nums;\n  justify-self: end;\n}\n\n.counter[hidden] {\n  display: none;\n}\n\n.counter.over {\n  color: var(--bad);\n  font-weight: 600;\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box,\n.refused .file {\n  border-color: var(--bad);\n}\n\n.refused .switch {\n  outline: 2px solid var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) clamp(\n      76px,\n      calc(var(--digits) * 1ch + 16px),\n      156px\n    );\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.refusal .button {\n  background: none;\n  border-color: var(--edge);\n  color: var(--text);\n  flex: none;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  margin-inline-start: auto;\n  padding: 0 9px;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: center;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  list-style: none;\n  min-height: 30px;\n  padding: 0 8px 0 10px;\n  user-select: none;\n}\n\n.log-head::-webkit-details-marker {\n  display: none;\n}\n\n.log-head:hover {\n  color: var(--text);\n}\n\n.log-head .icon-button {\n  margin-inline-start: auto;\n}\n\n.log-head > .icon {\n  transition: rotate 0.12s;\n}\n\n.log[open] > .log-head > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n/* A narrow picture has no room for curves. */\n@container reactor (max-width: 359.9px) {\n  .figures {\n    grid-template-columns: max-content minmax(0, 1fr);\n  }\n\n  .spark {\n    display: none;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
+var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n/* What is on stays so under the pointer: the colour says it, the shade answers. */\n.icon-button[aria-pressed="true"]:hover:enabled {\n  background: color-mix(in srgb, var(--text) 20%, var(--brand));\n  color: var(--on-brand);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  margin: 0;\n  min-width: 0;\n  outline-offset: -3px;\n  place-items: center;\n  position: relative;\n}\n\n.figure:fullscreen {\n  align-content: center;\n  background: #000000;\n  outline: none;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.figure:fullscreen .canvas {\n  height: 100vh;\n  max-height: none;\n}\n\n/* No picture yet. Not "display: none": what a worker draws must reach the screen. */\n.canvas.empty {\n  height: 1px;\n  opacity: 0;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n/* What one can do with a picture: there when the pointer or the focus is. */\n\n.picture-tools {\n  background: rgb(16 18 22 / 72%);\n  border-radius: 8px;\n  display: flex;\n  gap: 2px;\n  inset-block-end: 10px;\n  inset-inline-end: 10px;\n  opacity: 0;\n  padding: 2px;\n  position: absolute;\n  transition: opacity 0.12s;\n}\n\n.figure:hover > .picture-tools,\n.figure:focus-within > .picture-tools {\n  opacity: 1;\n}\n\n@media (hover: none) {\n  .picture-tools {\n    opacity: 1;\n  }\n}\n\n.picture-tools .icon-button {\n  color: #ffffffd9;\n}\n\n.picture-tools .icon-button:hover:enabled {\n  background: #ffffff26;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"] {\n  background: #ffffff38;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"]:hover:enabled {\n  background: #ffffff4d;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button:focus-visible {\n  outline-color: #ffffff;\n  outline-offset: -2px;\n}\n\n/* Numbers over the picture: dark in every theme, as the picture may be anything. */\n\n.overlay {\n  background: rgb(16 18 22 / 78%);\n  border-radius: 8px;\n  color: #f2f4f7;\n  font-size: 12px;\n  inset-block-start: 10px;\n  inset-inline-end: 10px;\n  line-height: 18px;\n  max-width: calc(100% - 20px);\n  padding: 8px 10px;\n  pointer-events: auto;\n  position: absolute;\n}\n\n.figures {\n  display: grid;\n  gap: 2px 10px;\n  grid-template-columns: max-content max-content 72px;\n  margin: 0;\n}\n\n.figures-row {\n  display: grid;\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n\n.figures dt {\n  color: #b9c0ca;\n}\n\n.figures dd {\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n  margin: 0;\n  min-width: 132px;\n  white-space: nowrap;\n}\n\n.figures b {\n  font-weight: 600;\n}\n\n.figures .more {\n  color: #b9c0ca;\n}\n\n.spark {\n  border-bottom: 1px solid #ffffff2e;\n  display: block;\n  height: 18px;\n  width: 72px;\n}\n\n.spark polyline {\n  fill: none;\n  stroke: #6cb6ff;\n  stroke-linejoin: round;\n  stroke-width: 1.25;\n}\n\n.overlay-note {\n  border-top: 1px solid #ffffff24;\n  color: #b9c0ca;\n  font-size: 11px;\n  margin-top: 6px;\n  overflow-wrap: anywhere;\n  padding-top: 5px;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-status="lost"] .canvas,\n.panel[data-status="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n.rows {\n  display: contents;\n}\n\n.rows:disabled > * {\n  opacity: 0.5;\n  pointer-events: none;\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.refusal {\n  align-items: start;\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n}\n\n.refusal[hidden] {\n  display: none;\n}\n\n.counted {\n  display: grid;\n  gap: 2px;\n}\n\n.counter {\n  color: var(--soft);\n  font-size: 11px;\n  font-variant-numeric: tabular-nums;\n  justify-self: end;\n}\n\n.counter[hidden] {\n  display: none;\n}\n\n.counter.over {\n  color: var(--bad);\n  font-weight: 600;\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box,\n.refused .file {\n  border-color: var(--bad);\n}\n\n.refused .switch {\n  outline: 2px solid var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) clamp(\n      76px,\n      calc(var(--digits) * 1ch + 16px),\n      156px\n    );\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.refusal .button {\n  background: none;\n  border-color: var(--edge);\n  color: var(--text);\n  flex: none;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="lost"] .dot,\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  padding: 0 9px;\n}\n\n.chips {\n  display: flex;\n  gap: 6px;\n  margin-inline-start: auto;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip.insecure {\n  border-color: var(--warn);\n  color: var(--warn);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: stretch;\n  display: flex;\n  min-height: 30px;\n  padding-inline-end: 8px;\n}\n\n.log-head > .icon-button {\n  align-self: center;\n}\n\n.log-toggle {\n  align-items: center;\n  background: none;\n  border: 0;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  flex: 1;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  padding: 0 0 0 10px;\n  user-select: none;\n}\n\n.log-toggle:hover {\n  color: var(--text);\n}\n\n.log-toggle:focus-visible {\n  outline-offset: -2px;\n}\n\n.log-toggle > .icon {\n  transition: rotate 0.12s;\n}\n\n.log-toggle[aria-expanded="true"] > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n/* A narrow picture has no room for curves. */\n@container reactor (max-width: 359.9px) {\n  .figures {\n    grid-template-columns: max-content minmax(0, 1fr);\n  }\n\n  .spark {\n    display: none;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
 
 // src/theme.ts
 function readHost() {
@@ -4830,6 +5168,7 @@ function followTheme(el, signal) {
 // src/uploads.ts
 var WINDOW = 3;
 var DEFAULT_CHUNK = 512 * 1024;
+var PATIENCE3 = 500;
 var UploadError = class extends Error {
 };
 var FRESH = { sent: 0, received: 0, isAccepted: false, isReading: false };
@@ -4899,6 +5238,13 @@ var Uploads = class {
     this.transfers.clear();
     for (const transfer of unfinished) this.begin(transfer);
   }
+  /** What was on its way has arrived: send on. */
+  resume() {
+    for (const [id, transfer] of this.transfers) {
+      const isUnsent = transfer.sent < transfer.file.size;
+      if (transfer.isAccepted && isUnsent) void this.pump(id, transfer);
+    }
+  }
   begin(transfer) {
     this.count += 1;
     const id = `${this.view}:upload:${this.count}`;
@@ -4920,7 +5266,7 @@ var Uploads = class {
     const { file } = transfer;
     while (this.mayRead(id, transfer)) {
       const offset = transfer.sent;
-      const part = file.slice(offset, offset + this.chunk);
+      const part = file.slice(offset, offset + this.portion);
       const bytes = await this.read(id, part);
       if (bytes === null) return;
       transfer.sent = offset + part.size;
@@ -4932,7 +5278,13 @@ var Uploads = class {
   }
   mayRead(id, { file, sent, received }) {
     const isOpen = this.transfers.has(id) && sent < file.size;
-    return isOpen && sent - received < WINDOW * this.chunk;
+    if (!isOpen || sent - received >= WINDOW * this.chunk) return false;
+    return this.channel.outflow.mayGo(this.portion, PATIENCE3, performance.now());
+  }
+  /** Bytes of the next chunk: half of what may be on its way, at most a whole chunk. */
+  get portion() {
+    const half = Math.floor(this.channel.outflow.window(PATIENCE3) / 2);
+    return Math.min(this.chunk, Math.max(FLOOR, half));
   }
   /** Returns `null` if the transfer is over, or its file cannot be read any more. */
   async read(id, part) {
@@ -4973,12 +5325,12 @@ function createBanner(restart, signal) {
   el.dataset.testid = "reactor-banner";
   el.setAttribute("role", "alert");
   el.hidden = true;
-  const show = ({ status, detail, traceback }) => {
+  const show = ({ status, detail, traceback }, isOver) => {
     const hasFailed = status === "failed";
     el.hidden = !hasFailed && detail === "" && traceback === "";
     el.classList.toggle("failed", hasFailed);
     text.textContent = detail || (hasFailed ? "The model stopped." : "");
-    button.hidden = !hasFailed;
+    button.hidden = !hasFailed || isOver;
     trace.textContent = traceback;
     details.hidden = traceback === "";
   };
@@ -5011,11 +5363,20 @@ function createLog(signal) {
   list.setAttribute("aria-label", "Session log");
   list.tabIndex = 0;
   const empty = make("p", "empty", "Messages, refusals and errors appear here.");
+  list.id = makeId();
   const count = make("span", "count");
-  const summary = make("summary", "log-head", makeIcon("chevron"), "Log", count);
-  const el = make("details", "log", summary, list);
-  el.open = true;
+  const toggle = make("button", "log-toggle", makeIcon("chevron"), "Log", count);
+  toggle.type = "button";
+  toggle.setAttribute("aria-controls", list.id);
+  const head = make("div", "log-head", toggle);
+  const el = make("div", "log", head, list);
   el.dataset.testid = "reactor-log";
+  const expand = (isOpen) => {
+    list.hidden = !isOpen;
+    toggle.setAttribute("aria-expanded", String(isOpen));
+  };
+  expand(true);
+  toggle.addEventListener("click", () => expand(list.hidden), { signal });
   const draw = (drawn) => {
     const { at, tone, subject, text, traceback } = drawn.line;
     const time = make("time", "log-time", formatTime(at + epoch));
@@ -5066,8 +5427,7 @@ function createLog(signal) {
   };
   const clearButton = makeIconButton("clear", "Clear the log", clear, signal);
   clearButton.classList.add("small");
-  summary.append(clearButton);
-  clearButton.addEventListener("click", (event) => event.preventDefault(), { signal });
+  head.append(clearButton);
   refresh(false);
   return {
     el,
@@ -5098,7 +5458,9 @@ var WORDS = {
   paused: "Paused",
   failed: "Failed",
   stopping: "Stopping",
-  stopped: "Stopped"
+  stopped: "Stopped",
+  lost: "No kernel",
+  ended: "Ended"
 };
 var LINK_WORDS = {
   connecting: "connecting…",
@@ -5106,7 +5468,25 @@ var LINK_WORDS = {
   lost: "no kernel",
   ended: "ended"
 };
-function createStatusLine(signal) {
+function createNotes(buttons, signal) {
+  const el = make("ul", "why");
+  el.id = makeId();
+  const expand = (isOpen) => {
+    el.hidden = !isOpen;
+    for (const button of buttons) button.setAttribute("aria-expanded", String(isOpen));
+  };
+  expand(false);
+  for (const button of buttons) {
+    button.type = "button";
+    button.setAttribute("aria-controls", el.id);
+    button.addEventListener("click", () => expand(el.hidden), { signal });
+  }
+  return {
+    el,
+    show: (lines) => el.replaceChildren(...lines.map((line) => make("li", "", line)))
+  };
+}
+function createStatusLine(lacks, signal) {
   const dot = make("span", "dot");
   const word = make("span", "", "Connecting");
   const state = make("span", "state", dot, word);
@@ -5116,38 +5496,43 @@ function createStatusLine(signal) {
   rate.dataset.testid = "reactor-fps";
   const size = make("span", "figure-text");
   size.dataset.testid = "reactor-size";
-  const why = make("ul", "why");
-  why.id = makeId();
-  why.hidden = true;
+  const camera = make("span", "figure-text");
+  camera.dataset.testid = "reactor-camera-status";
+  camera.hidden = true;
+  const cameras = /* @__PURE__ */ new Map();
   const link = make("button", "chip", "connecting…");
-  link.type = "button";
   link.dataset.testid = "reactor-link";
-  link.setAttribute("aria-controls", why.id);
-  const expand = (isOpen) => {
-    why.hidden = !isOpen;
-    link.setAttribute("aria-expanded", String(isOpen));
-  };
-  expand(false);
-  link.addEventListener("click", () => expand(why.hidden), { signal });
+  const plain = make("button", "chip insecure", "plain http");
+  plain.dataset.testid = "reactor-insecure";
+  plain.hidden = lacks.length === 0;
+  plain.title = lacks.join("\n");
+  const notes = createNotes([plain, link], signal);
+  notes.el.dataset.testid = "reactor-notes";
   const showLink = ({ state: state2, rung, refusals }) => {
     link.textContent = rung ?? LINK_WORDS[state2];
     link.dataset.state = state2;
     const reasons = refusals.map(({ rung: rung2, reason }) => `${rung2}: ${reason}`);
     link.title = [`Link in use: ${rung ?? "none"}`, ...reasons].join("\n");
-    const lines = reasons.length > 0 ? reasons : ["Nothing better was refused."];
-    why.replaceChildren(...lines.map((line2) => make("li", "", line2)));
+    const lines = [...reasons, ...lacks];
+    notes.show(lines.length > 0 ? lines : ["Nothing better was refused."]);
     link.classList.toggle("fallen", reasons.length > 0);
   };
-  const line = make("div", "line", state, rate, size, link);
+  const chips = make("div", "chips", plain, link);
+  const line = make("div", "line", state, rate, size, camera, chips);
   return {
-    el: make("footer", "status", line, why),
+    el: make("div", "status", line, notes.el),
     showStatus: (status) => {
       word.textContent = WORDS[status] ?? status;
       state.dataset.status = status;
     },
-    showRate: (value, pixels) => {
-      rate.textContent = `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} fps`;
+    showRate: (words, pixels) => {
+      rate.textContent = words;
       size.textContent = pixels;
+    },
+    showCamera: (track, words) => {
+      cameras.set(track, words);
+      camera.textContent = [...cameras.values()].filter(Boolean).join(" · ");
+      camera.hidden = camera.textContent === "";
     },
     showLink,
     showStats: ({ made, shown, dropped, sent_bytes }) => {
@@ -5188,25 +5573,25 @@ function createToolbar(actions, signal) {
   const tools = make("div", "tools", hold, step, reset);
   tools.setAttribute("role", "toolbar");
   tools.setAttribute("aria-label", "Session");
-  const showStatus = (status) => {
+  const showStanding = ({ status, isOver }) => {
     isPaused = status === "paused";
     const isLive = isPaused || status === "running";
     nameButton(hold, isPaused ? "Resume" : "Pause");
     hold.replaceChildren(makeIcon(isPaused ? "resume" : "pause"));
     hold.disabled = !isLive;
     step.disabled = !isLive;
-    reset.disabled = status === "stopped" || status === "stopping";
+    reset.disabled = isOver;
   };
   const showTitle = (name, description) => {
     title.textContent = name;
     subtitle.textContent = description;
     subtitle.title = description;
   };
-  showStatus("");
+  showStanding(standingOf("connecting", ""));
   return {
-    el: make("header", "bar", title, subtitle, tools),
+    el: make("div", "bar", title, subtitle, tools),
     showTitle,
-    showStatus,
+    showStanding,
     add: (extra) => tools.append(extra)
   };
 }
@@ -5320,11 +5705,14 @@ var Panel = class {
   uploads;
   statistics;
   log = createLog(this.signal);
-  statusLine = createStatusLine(this.signal);
+  statusLine = createStatusLine(
+    explainLacks(findLacks()),
+    this.signal
+  );
   toolbar;
   banner;
-  main = make("main", "main");
-  root = make("section", "panel");
+  main = make("div", "main");
+  root = make("div", "panel");
   timers = /* @__PURE__ */ new Set();
   scene = null;
   state = {};
@@ -5340,6 +5728,7 @@ var Panel = class {
     guardKeys(host, signal);
     listenKeys(host, (key) => this.press(key), signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Reactor session");
     this.root.append(
       this.toolbar.el,
@@ -5353,7 +5742,9 @@ var Panel = class {
     const timer = setInterval(() => this.drawRate(), STATUS_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
     const failed = (reason) => this.note("error", "panel", reason);
-    channel.watch({ drawn: (drawn) => this.reportDrawn(drawn), failed }, signal);
+    const drawn = (drawn2) => this.reportDrawn(drawn2);
+    const hasRoom = () => this.uploads.resume();
+    channel.watch({ drawn, failed, hasRoom }, signal);
     channel.onstatus = (status) => this.showLink(status);
     channel.onmessage = (header, buffers) => this.receive(header, buffers);
   }
@@ -5386,7 +5777,6 @@ var Panel = class {
         break;
       case "answer":
         this.commands.answer(header);
-        if (header.message !== null) this.tellAnswer(header.message);
         break;
       default:
         this.tell(header);
@@ -5438,7 +5828,8 @@ var Panel = class {
     previous?.close();
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.note("error", "panel", reason),
-      poppedOut: () => this.tellVisible()
+      poppedOut: () => this.tellVisible(),
+      camera: (track, words) => this.statusLine.showCamera(track, words)
     });
     for (const button of previous?.buttons ?? []) button.remove();
     for (const button of scene.buttons) this.toolbar.add(button);
@@ -5447,7 +5838,7 @@ var Panel = class {
     scene.stage.lay(this.statistics.place, this.statistics.button);
     scene.stage.setShown(this.isInView);
     scene.column.follow(this.state);
-    this.cover();
+    this.stand();
   }
   followState(values) {
     this.state = { ...this.state, ...values };
@@ -5455,28 +5846,29 @@ var Panel = class {
   }
   showStatus(status) {
     this.status = status;
-    this.root.dataset.status = status.status;
-    this.statusLine.showStatus(status.status);
-    this.toolbar.showStatus(status.status);
-    this.banner.show(status);
-    this.cover();
+    this.stand();
   }
   showLink(link) {
     this.link = link;
-    this.root.dataset.link = link.state;
     this.statusLine.showLink(link);
     if (link.state === "lost" || link.state === "ended") this.commands.forget();
-    this.cover();
+    this.stand();
     this.options.onLink?.(link);
   }
-  cover() {
-    const { state } = this.link;
-    const words = {
-      lost: "No kernel answers",
-      ended: "The session has ended"
-    };
-    const paused = this.status.status === "paused" ? "Paused" : "";
-    this.scene?.stage.cover(words[state] ?? paused);
+  get standing() {
+    return standingOf(this.link.state, this.status.status);
+  }
+  /** Let every part of the panel say the same of the session. */
+  stand() {
+    const { standing } = this;
+    const { status, cover, isOver } = standing;
+    this.root.dataset.status = status;
+    this.statusLine.showStatus(status);
+    this.toolbar.showStanding(standing);
+    this.banner.show(this.status, isOver);
+    this.scene?.setEnabled(!isOver);
+    this.scene?.stage.cover(cover);
+    this.drawRate();
   }
   get mainTrack() {
     return shownTracks(this.scene?.schema.tracks ?? [])[0]?.name ?? null;
@@ -5500,7 +5892,8 @@ var Panel = class {
   }
   drawRate() {
     const size = this.scene?.stage.size() ?? "";
-    this.statusLine.showRate(this.meter.rate(performance.now()), size);
+    const rate = this.meter.rate(performance.now());
+    this.statusLine.showRate(this.standing.isOver ? "" : formatRate(rate), size);
   }
   look(isInView) {
     this.isInView = isInView;
@@ -5511,12 +5904,6 @@ var Panel = class {
   tellVisible() {
     const visible = this.isInView || this.scene?.stage.isOut() === true;
     this.channel.send({ type: "visible", visible });
-  }
-  /** A message that answers a command comes with the answer alone. */
-  tellAnswer({ name, data }) {
-    const subject = name;
-    const text = describeData(data);
-    this.log.add({ at: this.now(), tone: "message", subject, text });
   }
   note(tone, subject, text) {
     this.log.add({ at: this.now(), tone, subject, text });
@@ -5547,6 +5934,22 @@ function mountMember(el, member, options) {
 }
 function mountPanel(el, channel, options) {
   return mountMember(el, new Session(channel).join(), options);
+}
+
+// src/uuid.ts
+var hex = (byte) => byte.toString(16).padStart(2, "0");
+function makeUuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] ?? 0) & 15 | 64;
+  bytes[8] = (bytes[8] ?? 0) & 63 | 128;
+  const digits2 = Array.from(bytes, hex).join("");
+  return [
+    digits2.slice(0, 8),
+    digits2.slice(8, 12),
+    digits2.slice(12, 16),
+    digits2.slice(16, 20),
+    digits2.slice(20)
+  ].join("-");
 }
 
 // src/video/support.ts
@@ -5613,7 +6016,7 @@ function shareSession(id, port) {
     type: "hello",
     version: PROTOCOL_VERSION,
     codecs: CODECS,
-    view: crypto.randomUUID()
+    view: makeUuid()
   };
   const ladder = new LinkLadder(shared, hello);
   const session = new Session(ladder, () => sessions.delete(id));
@@ -5631,7 +6034,7 @@ function render({
   const shared = shareSession(String(model.get("session_id")), port);
   const fallback = watchFallback(el, closing.signal);
   const dispose = mountMember(el, shared.session.join(), {
-    view: crypto.randomUUID(),
+    view: makeUuid(),
     onLink: ({ state }) => fallback.hide(state === "open" || state === "connecting")
   });
   return () => {

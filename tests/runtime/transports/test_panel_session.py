@@ -272,6 +272,21 @@ async def test_sound_is_interleaved(session, look):
     assert len(link.of("audio")) == 1
 
 
+async def test_sound_that_a_slow_page_does_not_report_is_dropped(session, look):
+    slow, slow_link = look(session)
+    fast, fast_link = look(session)
+    samples = np.zeros((2, 4_800), np.int16)
+    for sequence in range(1, 101):
+        session.play(AudioBlock("sound", samples, 48_000, pts=0.0, sequence=sequence))
+        fast.receive(ack(sequence, track="sound"), [])
+    assert len(fast_link.of("audio")) == 100
+    assert len(slow_link.of("audio")) == 10
+    slow.receive(ack(10, track="sound"), [])
+    session.play(AudioBlock("sound", samples, 48_000, pts=0.0, sequence=101))
+    assert len(slow_link.of("audio")) == 11
+    assert not slow_link.of("error")
+
+
 async def test_notices_reach_every_viewer_in_order(session, look):
     links = [look(session)[1] for _ in range(2)]
     session.notify(MessageNotice("seed_used", {"seed": 3}, step=2))

@@ -11,6 +11,7 @@ const HEIGHT = 480;
 
 /** Answers a panel as the real runtime would, well enough to look at. */
 export class PageRuntime implements Channel {
+  readonly buffered = 0;
   onmessage: Channel["onmessage"] = null;
   private listener: Channel["onstatus"] = null;
   private readonly values: Record<string, JsonValue>;

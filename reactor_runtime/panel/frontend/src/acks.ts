@@ -1,7 +1,7 @@
-/** When to acknowledge a drawn frame. */
+/** When to acknowledge a drawn frame, and sound that has come. */
 
 import type { EngineClock } from "./clock";
-import type { AckHeader, FrameHeader } from "./protocol";
+import type { AckHeader, AudioHeader, FrameHeader } from "./protocol";
 import type { Drawn } from "./video/screen";
 
 /** On the comm each ack costs milliseconds: at most four a second. */
@@ -52,13 +52,23 @@ export class Acks {
     const { track, sequence } = header;
     const { epoch } = this.clock;
     const times = { drawn_at: at - epoch, received_at: arrivedAt - epoch };
-    const ack: AckHeader = { type: "ack", track, sequence, ...times, dropped };
+    this.tell({ type: "ack", track, sequence, ...times, dropped });
+  }
+
+  /** Sound came in at *at*, in seconds of Unix time, played or not. */
+  heard({ track, sequence }: AudioHeader, at: number): void {
+    const time = at - this.clock.epoch;
+    const times = { drawn_at: time, received_at: time };
+    this.tell({ type: "ack", track, sequence, ...times, dropped: 0 });
+  }
+
+  private tell(ack: AckHeader): void {
     if (!this.isSparse) {
       this.send(ack);
       return;
     }
-    const skipped = this.newest.get(track)?.dropped ?? 0;
-    this.newest.set(track, { ...ack, dropped: dropped + skipped });
+    const skipped = this.newest.get(ack.track)?.dropped ?? 0;
+    this.newest.set(ack.track, { ...ack, dropped: ack.dropped + skipped });
     if (this.timer !== undefined) return;
     const wait = Math.max(0, this.lastSent + SPARSE_MS - performance.now());
     if (wait === 0) this.flush();

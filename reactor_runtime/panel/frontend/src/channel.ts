@@ -33,6 +33,8 @@ export interface Channel {
    * channel keeps nothing for later, because only the sender knows what is worth it.
    */
   send(header: PanelHeader, buffers?: Buffers): boolean;
+  /** Bytes sent that have not left the page; 0 where that cannot be known. */
+  readonly buffered: number;
   onmessage: ((header: RuntimeHeader, buffers: Buffers) => void) | null;
   /** Told the present status when set, and every later one. */
   onstatus: ((status: ChannelStatus) => void) | null;
@@ -44,6 +46,8 @@ export interface Channel {
 export interface Link {
   readonly rung: string;
   send(header: PanelHeader, buffers?: Buffers): void;
+  /** Bytes sent that have not left the page; absent where that cannot be known. */
+  readonly buffered?: () => number;
   close(): void;
 }
 

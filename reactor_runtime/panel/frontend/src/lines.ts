@@ -15,7 +15,7 @@ function describe(value: JsonValue): string {
 }
 
 /** `{prompt: "a", steps: 3}` as `prompt: "a", steps: 3`. */
-export function describeData(data: JsonObject): string {
+function describeData(data: JsonObject): string {
   return Object.entries(data)
     .map(([name, value]) => `${name}: ${describe(value)}`)
     .join(", ");

@@ -41,8 +41,14 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
   };
   const mount = async (loading: Promise<PanelModule>): Promise<void> => {
     settle();
-    const panel = await loading;
-    if (!isOver) dispose ??= panel.render({ model, el });
+    try {
+      const panel = await loading;
+      if (!isOver) dispose ??= panel.render({ model, el });
+    } catch (error) {
+      // Here nothing else would show that there is no panel, nor why.
+      words.textContent = `The panel could not be drawn (${error}). Reload the page.`;
+      if (!isOver) el.append(words);
+    }
   };
   const receive = (message: { type?: string; hash: string; code: string }): void => {
     if (message?.type === "bundle") void mount(importCode(message.hash, message.code));

@@ -1,5 +1,6 @@
 /** What a person sees of a session, in numbers: rate, bytes, delays, lost frames. */
 
+import { Meter } from "./meter";
 import { Recent, type Summary, summarize } from "./samples";
 
 /** How long a number looks back, in milliseconds. */
@@ -19,8 +20,8 @@ const MOST = 4000;
 export type Series = readonly number[];
 
 export interface Report {
-  /** Frames drawn per second. */
-  readonly rate: number;
+  /** Frames drawn per second, `null` while that is not known. */
+  readonly rate: number | null;
   readonly bytesPerSecond: number;
   /** Frames that the model made and that were never drawn here. */
   readonly dropped: number;
@@ -68,6 +69,7 @@ interface Waiting {
  */
 export class Metrics {
   private points: Point[] = [];
+  private readonly meter = new Meter();
   private readonly ages = new Recent(SPAN, MOST);
   private readonly delays = new Recent(COMMAND_SPAN, MOST);
   private readonly sent = new Map<string, number>();
@@ -88,6 +90,7 @@ export class Metrics {
   drawn({ sequence, command, at, age }: DrawnFrame): void {
     const point = this.point(at);
     point.frames += 1;
+    this.meter.count(at);
     point.ages.push(age);
     this.ages.add(at, age);
     const missed = this.lastSequence === null ? 0 : sequence - this.lastSequence - 1;
@@ -135,7 +138,7 @@ export class Metrics {
       (Math.max(1, recent.length) * POINT_MS);
     const scale = 1000 / POINT_MS;
     return {
-      rate: perSecond(({ frames }) => frames),
+      rate: this.meter.rate(now),
       bytesPerSecond: perSecond(({ bytes }) => bytes),
       dropped: this.dropped,
       droppedPerSecond: perSecond(({ dropped }) => dropped),

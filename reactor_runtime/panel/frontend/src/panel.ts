@@ -3,14 +3,16 @@
 import type { Buffers, Channel, ChannelStatus } from "./channel";
 import { Commands } from "./commands";
 import { make } from "./dom";
+import { explainLacks, findLacks } from "./insecure";
 import { guardKeys, listenKeys } from "./keys";
-import { describeData, entryLine, messageLine, rejectedLine } from "./lines";
-import { Meter } from "./meter";
+import { entryLine, messageLine, rejectedLine } from "./lines";
+import { formatRate, Meter } from "./meter";
 import { DrawnPace } from "./pace";
-import type { ModelMessage, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
+import type { RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
 import { type Member, Session } from "./session";
+import { type Standing, standingOf } from "./standing";
 import { Statistics } from "./statistics";
 import css from "./style.css?inline";
 import { followTheme } from "./theme";
@@ -47,11 +49,14 @@ class Panel {
   private readonly uploads: Uploads;
   private readonly statistics: Statistics;
   private readonly log = createLog(this.signal);
-  private readonly statusLine = createStatusLine(this.signal);
+  private readonly statusLine = createStatusLine(
+    explainLacks(findLacks()),
+    this.signal,
+  );
   private readonly toolbar;
   private readonly banner;
-  private readonly main = make("main", "main");
-  private readonly root = make("section", "panel");
+  private readonly main = make("div", "main");
+  private readonly root = make("div", "panel");
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private scene: Scene | null = null;
   private state: JsonObject = {};
@@ -90,6 +95,7 @@ class Panel {
     guardKeys(host, signal);
     listenKeys(host, (key) => this.press(key), signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Reactor session");
     this.root.append(
       this.toolbar.el,
@@ -103,7 +109,9 @@ class Panel {
     const timer = setInterval(() => this.drawRate(), STATUS_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
     const failed = (reason: string): void => this.note("error", "panel", reason);
-    channel.watch({ drawn: (drawn) => this.reportDrawn(drawn), failed }, signal);
+    const drawn = (drawn: Drawn): void => this.reportDrawn(drawn);
+    const hasRoom = (): void => this.uploads.resume();
+    channel.watch({ drawn, failed, hasRoom }, signal);
     channel.onstatus = (status) => this.showLink(status);
     channel.onmessage = (header, buffers) => this.receive(header, buffers);
   }
@@ -137,8 +145,8 @@ class Panel {
         this.uploads.receive(header);
         break;
       case "answer":
+        // Its message comes as one of its own, too, for every panel of the client.
         this.commands.answer(header);
-        if (header.message !== null) this.tellAnswer(header.message);
         break;
       default:
         this.tell(header);
@@ -194,6 +202,7 @@ class Panel {
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.note("error", "panel", reason),
       poppedOut: () => this.tellVisible(),
+      camera: (track, words) => this.statusLine.showCamera(track, words),
     });
     for (const button of previous?.buttons ?? []) button.remove();
     for (const button of scene.buttons) this.toolbar.add(button);
@@ -202,7 +211,7 @@ class Panel {
     scene.stage.lay(this.statistics.place, this.statistics.button);
     scene.stage.setShown(this.isInView);
     scene.column.follow(this.state);
-    this.cover();
+    this.stand();
   }
 
   private followState(values: JsonObject): void {
@@ -212,30 +221,32 @@ class Panel {
 
   private showStatus(status: SessionStatus): void {
     this.status = status;
-    this.root.dataset.status = status.status;
-    this.statusLine.showStatus(status.status);
-    this.toolbar.showStatus(status.status);
-    this.banner.show(status);
-    this.cover();
+    this.stand();
   }
 
   private showLink(link: ChannelStatus): void {
     this.link = link;
-    this.root.dataset.link = link.state;
     this.statusLine.showLink(link);
     if (link.state === "lost" || link.state === "ended") this.commands.forget();
-    this.cover();
+    this.stand();
     this.options.onLink?.(link);
   }
 
-  private cover(): void {
-    const { state } = this.link;
-    const words: Readonly<Record<string, string>> = {
-      lost: "No kernel answers",
-      ended: "The session has ended",
-    };
-    const paused = this.status.status === "paused" ? "Paused" : "";
-    this.scene?.stage.cover(words[state] ?? paused);
+  private get standing(): Standing {
+    return standingOf(this.link.state, this.status.status);
+  }
+
+  /** Let every part of the panel say the same of the session. */
+  private stand(): void {
+    const { standing } = this;
+    const { status, cover, isOver } = standing;
+    this.root.dataset.status = status;
+    this.statusLine.showStatus(status);
+    this.toolbar.showStanding(standing);
+    this.banner.show(this.status, isOver);
+    this.scene?.setEnabled(!isOver);
+    this.scene?.stage.cover(cover);
+    this.drawRate();
   }
 
   private get mainTrack(): string | null {
@@ -263,7 +274,8 @@ class Panel {
 
   private drawRate(): void {
     const size = this.scene?.stage.size() ?? "";
-    this.statusLine.showRate(this.meter.rate(performance.now()), size);
+    const rate = this.meter.rate(performance.now());
+    this.statusLine.showRate(this.standing.isOver ? "" : formatRate(rate), size);
   }
 
   private look(isInView: boolean): void {
@@ -276,13 +288,6 @@ class Panel {
   private tellVisible(): void {
     const visible = this.isInView || this.scene?.stage.isOut() === true;
     this.channel.send({ type: "visible", visible });
-  }
-
-  /** A message that answers a command comes with the answer alone. */
-  private tellAnswer({ name, data }: ModelMessage): void {
-    const subject = name;
-    const text = describeData(data);
-    this.log.add({ at: this.now(), tone: "message", subject, text });
   }
 
   private note(tone: "error" | "note", subject: string, text: string): void {

@@ -15,12 +15,16 @@ export interface Scene {
   readonly sound: Sound | null;
   /** Buttons for the toolbar. */
   readonly buttons: readonly HTMLElement[];
+  /** Whether anything that is asked for can happen; else nothing can be asked for. */
+  setEnabled(isEnabled: boolean): void;
   /** Remove every listener, worker and object URL of the scene. */
   close(): void;
 }
 
 export interface SceneEvents {
   failed(reason: string): void;
+  /** What comes of the camera of *track*; empty while it is off. */
+  camera(track: string, words: string): void;
   /** A picture got a window of its own, or lost it. */
   poppedOut(): void;
 }
@@ -29,7 +33,7 @@ export interface SceneEvents {
 export function createScene(
   schema: PanelSchema,
   parts: Parts,
-  member: Pick<Member, "send" | "attach">,
+  member: Pick<Member, "send" | "attach" | "outflow" | "buffered">,
   name: () => string,
   events: SceneEvents,
 ): Scene {
@@ -40,22 +44,37 @@ export function createScene(
     ({ kind, direction }) => kind === "audio" && direction === "out",
   );
   const sound = hasSound ? new Sound(signal) : null;
-  const webcams = tracks
-    .filter(({ kind, direction }) => kind === "video" && direction === "in")
-    .map(({ name }) => new Webcam(name, member, events.failed, signal));
+  const watched = tracks.filter(
+    ({ kind, direction }) => kind === "video" && direction === "in",
+  );
+  const webcams = watched.map(({ name }) => {
+    const label = watched.length > 1 ? `${name}: ` : "";
+    const camera = (words: string): void =>
+      events.camera(name, words === "" ? "" : label + words);
+    return new Webcam(name, member, { failed: events.failed, camera }, signal);
+  });
   const stageParts = {
     attach: (track: string, owner?: Document) => member.attach(track, owner),
     session: name,
     ...events,
+  };
+  const column = createColumn(schema, parts, signal);
+  const setEnabled = (isEnabled: boolean): void => {
+    column.setEnabled(isEnabled);
+    for (const webcam of webcams) {
+      webcam.button.disabled = !isEnabled;
+      if (!isEnabled) webcam.stop();
+    }
   };
   const buttons = webcams.map(({ button }) => button);
   if (sound !== null) buttons.unshift(sound.button);
   return {
     schema,
     stage: createStage(tracks, stageParts, signal),
-    column: createColumn(schema, parts, signal),
+    column,
     sound,
     buttons,
+    setEnabled,
     close: () => closing.abort(),
   };
 }

@@ -4,6 +4,7 @@ import { Acks } from "./acks";
 import type { Buffers, Channel, ChannelStatus } from "./channel";
 import { EngineClock } from "./clock";
 import { Journal } from "./journal";
+import { Outflow } from "./outflow";
 import { Pinger } from "./ping";
 import type { FrameHeader, PanelHeader, RuntimeHeader, Welcome } from "./protocol";
 import { unixNow } from "./video/messages";
@@ -21,11 +22,15 @@ export interface Watcher {
   drawn?(drawn: Drawn): void;
   /** Why a frame could not be drawn. */
   failed?(reason: string): void;
+  /** Something bulky has arrived: there may be room for more. */
+  hasRoom?(): void;
 }
 
 /** A panel's part in a session: a channel of its own, and views of the pictures. */
 export interface Member extends Channel {
   readonly clock: EngineClock;
+  /** What is bulky and on its way, from all panels of the session. */
+  readonly outflow: Outflow;
   /** A new canvas for *track*; the caller closes the view. */
   attach(track: string, owner?: Document): View;
   /** Tell *watcher* of every frame, until *signal* is aborted. */
@@ -41,6 +46,7 @@ export interface Member extends Channel {
  */
 export class Session {
   readonly clock = new EngineClock();
+  readonly outflow = new Outflow();
   readonly screen: Screen;
   private readonly ending = new AbortController();
   private readonly members = new Set<SessionMember>();
@@ -51,6 +57,7 @@ export class Session {
   private readonly pinger: Pinger;
   private status: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private isVisible: boolean | null = null;
+  private traces = 0;
 
   /** @param ended Called when the last panel has left. */
   constructor(
@@ -105,7 +112,13 @@ export class Session {
     if (header.type === "command" || header.type === "upload") {
       this.remember(header.id, member);
     }
-    return this.channel.send(header, buffers);
+    const isSent = this.channel.send(header, buffers);
+    if (isSent && isBulky(header)) this.trace(buffers ?? []);
+    return isSent;
+  }
+
+  get buffered(): number {
+    return this.channel.buffered;
   }
 
   watch(watcher: Watcher, signal: AbortSignal): void {
@@ -133,8 +146,11 @@ export class Session {
         if (buffers[0] !== undefined) this.show(header, buffers[0]);
         return;
       case "pong":
-        this.pinger.answered(header.id, header.now);
+        this.learnFrom(header.id, header.now);
         return;
+      case "audio":
+        this.acks.heard(header, unixNow());
+        break;
       case "answer":
       case "upload":
         this.reply(header, buffers);
@@ -154,9 +170,29 @@ export class Session {
   private welcome({ clock, link }: Welcome): void {
     this.clock.restart(clock.epoch);
     this.acks.use(link.rung);
+    this.outflow.restart();
     this.screen.restart();
     this.pinger.restart();
     this.isVisible = null;
+  }
+
+  /** Ask to be told when *buffers*, just sent, have arrived. */
+  private trace(buffers: Buffers): void {
+    this.traces += 1;
+    const id = `arrived:${this.traces}`;
+    const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.outflow.sent(id, bytes, performance.now());
+    this.channel.send({ type: "ping", id });
+  }
+
+  private learnFrom(id: string, engine: number): void {
+    if (this.outflow.arrived(id, performance.now())) {
+      this.tell((watcher) => watcher.hasRoom?.());
+      return;
+    }
+    this.pinger.answered(id, engine);
+    const { roundTrip } = this.clock;
+    if (roundTrip !== null) this.outflow.tookTrip(roundTrip * 1000);
   }
 
   private remember(id: string, asker: SessionMember): void {
@@ -210,6 +246,12 @@ export class Session {
   }
 }
 
+function isBulky(header: PanelHeader): boolean {
+  return (
+    header.type === "media" || (header.type === "upload" && header.event === "chunk")
+  );
+}
+
 class SessionMember implements Member {
   onmessageHeard: Channel["onmessage"] = null;
   isVisible = true;
@@ -219,6 +261,14 @@ class SessionMember implements Member {
 
   get clock(): EngineClock {
     return this.session.clock;
+  }
+
+  get outflow(): Outflow {
+    return this.session.outflow;
+  }
+
+  get buffered(): number {
+    return this.session.buffered;
   }
 
   get onmessage(): Channel["onmessage"] {

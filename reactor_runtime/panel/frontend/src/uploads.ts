@@ -1,13 +1,17 @@
 /** Files on their way to the runtime, in chunks, a few of them unanswered at a time. */
 
-import type { Channel } from "./channel";
+import { FLOOR } from "./outflow";
 import type { UploadReply } from "./protocol";
+import type { Member } from "./session";
 
 /** Chunks that may be unanswered: enough to fill the link, few enough to stay small. */
 const WINDOW = 3;
 
 /** Bytes per chunk where the runtime states no other. */
 const DEFAULT_CHUNK = 512 * 1024;
+
+/** Milliseconds that a command may have to wait behind what is on its way. */
+const PATIENCE = 500;
 
 /** A file did not arrive; the message says why. */
 export class UploadError extends Error {}
@@ -34,7 +38,7 @@ export class Uploads {
   private count = 0;
 
   constructor(
-    private readonly channel: Pick<Channel, "send">,
+    private readonly channel: Pick<Member, "send" | "outflow">,
     private readonly view: string,
   ) {}
 
@@ -101,6 +105,14 @@ export class Uploads {
     for (const transfer of unfinished) this.begin(transfer);
   }
 
+  /** What was on its way has arrived: send on. */
+  resume(): void {
+    for (const [id, transfer] of this.transfers) {
+      const isUnsent = transfer.sent < transfer.file.size;
+      if (transfer.isAccepted && isUnsent) void this.pump(id, transfer);
+    }
+  }
+
   private begin(transfer: NewTransfer): void {
     this.count += 1;
     const id = `${this.view}:upload:${this.count}`;
@@ -123,7 +135,7 @@ export class Uploads {
     const { file } = transfer;
     while (this.mayRead(id, transfer)) {
       const offset = transfer.sent;
-      const part = file.slice(offset, offset + this.chunk);
+      const part = file.slice(offset, offset + this.portion);
       const bytes = await this.read(id, part);
       if (bytes === null) return;
       transfer.sent = offset + part.size;
@@ -136,7 +148,14 @@ export class Uploads {
 
   private mayRead(id: string, { file, sent, received }: Transfer): boolean {
     const isOpen = this.transfers.has(id) && sent < file.size;
-    return isOpen && sent - received < WINDOW * this.chunk;
+    if (!isOpen || sent - received >= WINDOW * this.chunk) return false;
+    return this.channel.outflow.mayGo(this.portion, PATIENCE, performance.now());
+  }
+
+  /** Bytes of the next chunk: half of what may be on its way, at most a whole chunk. */
+  private get portion(): number {
+    const half = Math.floor(this.channel.outflow.window(PATIENCE) / 2);
+    return Math.min(this.chunk, Math.max(FLOOR, half));
   }
 
   /** Returns `null` if the transfer is over, or its file cannot be read any more. */

@@ -8,6 +8,7 @@ import { SharedPort } from "./links/shared-port";
 import { mountMember } from "./panel";
 import { type Hello, PROTOCOL_VERSION } from "./protocol";
 import { Session } from "./session";
+import { makeUuid } from "./uuid";
 import { CODECS } from "./video/support";
 
 /** The part of anywidget's model that is used here. */
@@ -71,7 +72,7 @@ function shareSession(id: string, port: CommPort): Shared {
     type: "hello",
     version: PROTOCOL_VERSION,
     codecs: CODECS,
-    view: crypto.randomUUID(),
+    view: makeUuid(),
   };
   const ladder = new LinkLadder(shared, hello);
   const session = new Session(ladder, () => sessions.delete(id));
@@ -94,7 +95,7 @@ export function render({
   const shared = shareSession(String(model.get("session_id")), port);
   const fallback = watchFallback(el, closing.signal);
   const dispose = mountMember(el, shared.session.join(), {
-    view: crypto.randomUUID(),
+    view: makeUuid(),
     onLink: ({ state }) => fallback.hide(state === "open" || state === "connecting"),
   });
   return () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
 import { Acks } from "../src/acks";
-import { Meter } from "../src/meter";
 import type { AckHeader } from "../src/protocol";
 import { makeFrame } from "./fakes";
 
@@ -46,6 +45,17 @@ describe("acknowledgements", () => {
     vi.useRealTimers();
   });
 
+  test("are sent for sound as it comes, whether it is played or not", () => {
+    const { sent, acks } = makeAcks("relay", 60);
+    const block = { type: "audio", track: "main_audio", pts: 0, codec: "pcm" } as const;
+    const format = { sample_rate: 48_000, channels: 1, samples: 960 };
+    for (const sequence of [1, 2]) acks.heard({ ...block, ...format, sequence }, 100);
+    expect(sent).toMatchObject([
+      { track: "main_audio", sequence: 1, received_at: 40, dropped: 0 },
+      { track: "main_audio", sequence: 2 },
+    ]);
+  });
+
   test("are not sent for a frame that came over another link", () => {
     const { sent, acks } = makeAcks("direct");
     const header = makeFrame(1);
@@ -53,20 +63,5 @@ describe("acknowledgements", () => {
     acks.use("comm");
     acks.drawn({ header, dropped: 0, isDrawn: true, at: 2 });
     expect(sent).toEqual([]);
-  });
-});
-
-describe("the meter", () => {
-  test("counts drawn frames per second", () => {
-    const meter = new Meter();
-    for (let frame = 0; frame <= 120; frame += 1) meter.count((frame * 1000) / 60);
-    expect(meter.rate(2000)).toBeCloseTo(60, 0);
-  });
-
-  test("falls to nothing when no frame is drawn", () => {
-    const meter = new Meter();
-    for (let frame = 0; frame <= 30; frame += 1) meter.count((frame * 1000) / 30);
-    expect(meter.rate(2400)).toBeLessThan(20);
-    expect(meter.rate(4000)).toBe(0);
   });
 });

@@ -2,6 +2,7 @@
 
 import type { Buffers, Channel, ChannelStatus } from "../src/channel";
 import type { CommPort } from "../src/links/port";
+import { Outflow } from "../src/outflow";
 import {
   type FrameHeader,
   type PanelHeader,
@@ -18,6 +19,8 @@ export class FakeChannel implements Channel {
   onmessage: Channel["onmessage"] = null;
   onstatus: Channel["onstatus"] = null;
   readonly sent: { header: PanelHeader; buffers: Buffers }[] = [];
+  readonly buffered = 0;
+  readonly outflow = new Outflow();
   isUp = true;
   isClosed = false;
 

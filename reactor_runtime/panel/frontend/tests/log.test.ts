@@ -77,9 +77,21 @@ describe("the log", () => {
   test("can be emptied", () => {
     const log = createLog(new AbortController().signal);
     log.add(line(1));
-    log.el.querySelector("button")?.click();
+    log.el.querySelector<HTMLElement>("[aria-label='Clear the log']")?.click();
     expect(rows(log.el)).toEqual([]);
-    expect(log.el.hasAttribute("open")).toBe(true);
+    expect(log.el.querySelector<HTMLElement>("[role=log]")?.hidden).toBe(false);
+  });
+
+  test("can be folded and unfolded, and says which it is", () => {
+    const log = createLog(new AbortController().signal);
+    const list = log.el.querySelector<HTMLElement>("[role=log]");
+    const toggle = log.el.querySelector<HTMLButtonElement>(".log-toggle");
+    expect(toggle?.getAttribute("aria-expanded")).toBe("true");
+    toggle?.click();
+    expect(list?.hidden).toBe(true);
+    expect(toggle?.getAttribute("aria-expanded")).toBe("false");
+    toggle?.click();
+    expect(list?.hidden).toBe(false);
   });
 });
 

@@ -47,7 +47,7 @@ describe("metrics", () => {
     play(metrics, 30, 1000);
     expect(metrics.report(1000).rate).toBeCloseTo(30, 0);
     expect(new Metrics(0).report(0)).toMatchObject({
-      rate: 0,
+      rate: null,
       age: null,
       command: null,
     });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
 import { SCHEMA, STATE } from "../dev/schema";
 import { mountPanel } from "../src/panel";
 import type { CommandHeader } from "../src/protocol";
@@ -69,6 +70,11 @@ async function accept(
   { id } = lastCommand(),
 ) {
   const rest = { code: null, text: "", superseded: false, number: 1, ok: true };
+  if (message !== null) {
+    // As the runtime does it: every panel of the client is told, then the asker.
+    const data = message.data as Record<string, never>;
+    channel.say({ type: "message", name: message.name, data, step: 1, at: 5 });
+  }
   channel.say({
     type: "answer",
     id,
@@ -231,11 +237,14 @@ test("sends every default on reset", () => {
   expect(sent.map(([name]) => name)).not.toContain("set_image");
 });
 
-test("presses a button and logs the message that answers", async () => {
+test("presses a button and logs the message that answers, once", async () => {
   get<HTMLButtonElement>("[data-testid=control-randomize] button").click();
   expect(lastCommand()).toMatchObject({ name: "randomize", data: {} });
   await accept({ name: "randomized", data: { seed: 12 } });
-  expect(byId("reactor-log").textContent).toContain("randomizedseed: 12");
+  const rows = [...byId("reactor-log").querySelectorAll(".log-row")];
+  expect(rows.map((row) => row.textContent)).toEqual([
+    expect.stringMatching(/randomizedseed: 12$/),
+  ]);
 });
 
 test("shows a message of the model as text, never as markup", () => {
@@ -541,4 +550,109 @@ test("leaves nothing behind", async () => {
   await new Promise((resolve) => requestAnimationFrame(resolve));
   expect(channel.sent.length).toBe(before);
   vi.restoreAllMocks();
+});
+
+describe("a button that is on", () => {
+  const look = (button: HTMLElement): string => {
+    const { backgroundColor, color } = getComputedStyle(button);
+    return `${color} on ${backgroundColor}`;
+  };
+
+  test.each(["reactor-stats", "reactor-pause"])(
+    "shows it under the pointer, too: %s",
+    async (id) => {
+      const button = byId<HTMLButtonElement>(id);
+      const away = get<HTMLElement>(".title");
+      await userEvent.hover(button);
+      const off = look(button);
+      await userEvent.hover(away);
+      button.setAttribute("aria-pressed", "true");
+      const on = look(button);
+      await userEvent.hover(button);
+      expect(look(button)).not.toBe(off);
+      expect(look(button)).not.toBe(on);
+    },
+  );
+});
+
+describe("a session that is over", () => {
+  const usable = (): string[] =>
+    [
+      ...root.querySelectorAll<HTMLElement>(
+        ".column :is(input, select, textarea, button)",
+      ),
+    ]
+      .filter((control) => !control.matches(":disabled"))
+      .map((control) => control.outerHTML);
+
+  const says = (): unknown => ({
+    status: byId("reactor-status").textContent,
+    rate: byId("reactor-fps").textContent,
+    cover: get(".cover").textContent,
+    usable: usable().length > 0,
+    reset: byId<HTMLButtonElement>("reactor-reset").disabled,
+    pause: byId<HTMLButtonElement>("reactor-pause").disabled,
+    step: byId<HTMLButtonElement>("reactor-step").disabled,
+  });
+
+  test.each([
+    ["ended", "Ended", "The session has ended"],
+    ["lost", "No kernel", "No kernel answers"],
+  ] as const)(
+    "because its link is %s is so in every part of the panel",
+    (state, word, cover) => {
+      expect(usable()).not.toEqual([]);
+      channel.tell(state, null);
+      expect(says()).toEqual({
+        status: word,
+        rate: "",
+        cover,
+        usable: false,
+        reset: true,
+        pause: true,
+        step: true,
+      });
+    },
+  );
+
+  test("comes back whole with a new welcome", () => {
+    const before = says();
+    channel.tell("ended", null);
+    channel.tell("open", "relay");
+    channel.say(makeWelcome(SCHEMA, STATE));
+    expect(says()).toEqual(before);
+    expect(usable()).not.toEqual([]);
+  });
+
+  test("takes no file that is dropped or pasted", () => {
+    channel.tell("ended", null);
+    const zone = get<HTMLElement>("[data-testid=control-image] .file");
+    const data = new DataTransfer();
+    data.items.add(new File(["x"], "x.txt"));
+    zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+    zone.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true }),
+    );
+    expect(zone.textContent).not.toContain("x.txt");
+    expect(channel.of("upload")).toEqual([]);
+  });
+
+  test("offers no restart to nobody", () => {
+    channel.say({
+      type: "status",
+      status: "failed",
+      detail: "It fell.",
+      traceback: "",
+    });
+    expect(byId("reactor-restart").hidden).toBe(false);
+    channel.tell("lost", null);
+    expect(byId("reactor-restart").hidden).toBe(true);
+    expect(byId("reactor-banner").textContent).toContain("It fell.");
+  });
+
+  test("stays so when its controls are built anew", () => {
+    channel.tell("ended", null);
+    channel.say({ type: "contract", schema: { ...SCHEMA, model: "Another" } });
+    expect(usable()).toEqual([]);
+  });
 });

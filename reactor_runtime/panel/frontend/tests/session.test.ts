@@ -201,6 +201,51 @@ describe("a session", () => {
   });
 });
 
+describe("what is bulky", () => {
+  const media = { type: "media", track: "webcam", codec: "jpeg", pts: 0 } as const;
+  const chunk = { type: "upload", id: "u", event: "chunk", offset: 0 } as const;
+
+  test.each([
+    ["a picture", media],
+    ["a part of a file", chunk],
+  ] as const)(
+    "as %s, is followed by a question that tells when it has arrived",
+    (_, header) => {
+      const member = session.join();
+      let told = 0;
+      const { signal } = new AbortController();
+      member.watch({ hasRoom: () => (told += 1) }, signal);
+      member.send(header, [new Uint8Array(50_000)]);
+      const [ping] = channel.of("ping");
+      expect(channel.sent.map(({ header }) => header.type)).toEqual([
+        header.type,
+        "ping",
+      ]);
+      expect(member.outflow.mayGo(50_000, 100, performance.now())).toBe(false);
+      channel.say({ type: "pong", id: ping?.id ?? "", now: 0 });
+      expect(told).toBe(1);
+      expect(member.outflow.mayGo(50_000, 100, performance.now())).toBe(true);
+    },
+  );
+
+  test("holds up no command", () => {
+    const member = session.join();
+    member.send(media, [new Uint8Array(50_000)]);
+    const command = { name: "go", data: {}, id: "1", frame: null, uploads: {} };
+    expect(member.send({ type: "command", ...command })).toBe(true);
+    expect(channel.of("command")).toHaveLength(1);
+    expect(channel.of("ping")).toHaveLength(1);
+  });
+
+  test("counts for all panels of the page, and no more on a new link", () => {
+    const [first, second] = [session.join(), session.join()];
+    first.send(media, [new Uint8Array(50_000)]);
+    expect(second.outflow.mayGo(1, 100, performance.now())).toBe(false);
+    channel.say(makeWelcome(SCHEMA, STATE));
+    expect(second.outflow.mayGo(1, 100, performance.now())).toBe(true);
+  });
+});
+
 test("a second panel of a session is complete at once", async () => {
   const dispose = mountMember(document.body, session.join(), { view: "one" });
   channel.tell("open", "direct");

@@ -155,6 +155,23 @@ describe("the loader", () => {
     expect([el.textContent, second.textContent]).toEqual(["", ""]);
   });
 
+  test.each([
+    ["will not run", "throw new Error('no such feature');"],
+    [
+      "draws nothing",
+      "export const render = () => { throw new Error('no such feature'); };",
+    ],
+  ])("says so where the panel belongs when its code %s", async (_, broken) => {
+    vi.spyOn(model, "get").mockReturnValue(broken);
+    const el = document.createElement("div");
+    dispose = loader.render({ model, el });
+    model.say({ type: "bundle", hash: broken, code: broken });
+    const words = "could not be drawn (Error: no such feature)";
+    await vi.waitFor(() => expect(el.textContent).toContain(words));
+    dispose();
+    expect(el.textContent).toBe("");
+  });
+
   test("stands in nobody's way when no kernel answers", async () => {
     vi.useFakeTimers();
     vi.spyOn(model, "get").mockReturnValue("another");

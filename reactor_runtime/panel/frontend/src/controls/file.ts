@@ -108,7 +108,8 @@ export function createFile(
   let picked: File | null = null;
   const pick = (files: FileList | null | undefined): void => {
     const file = files?.[0];
-    if (file === undefined) return;
+    // What is dropped or pasted asks no input whether it is disabled.
+    if (file === undefined || input.matches(":disabled")) return;
     picked = file;
     preview.show(file);
     hint.textContent = describeFile(file);

@@ -50,6 +50,10 @@ export abstract class LinkedChannel implements Channel, AttemptEvents {
     return true;
   }
 
+  get buffered(): number {
+    return this.link?.buffered?.() ?? 0;
+  }
+
   close(): void {
     if (this.ending.signal.aborted) return;
     this.ending.abort();

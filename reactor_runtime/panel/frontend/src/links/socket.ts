@@ -60,6 +60,7 @@ export function openSocket(
     send: (header, buffers) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(pack(header, buffers));
     },
+    buffered: () => socket.bufferedAmount,
     close,
   };
 }

@@ -5,7 +5,8 @@ import type { SessionStatus } from "../protocol";
 
 export interface Banner {
   readonly el: HTMLElement;
-  show(status: SessionStatus): void;
+  /** @param isOver Whether nobody is left to restart anything. */
+  show(status: SessionStatus, isOver: boolean): void;
 }
 
 /** @param restart Called when the person asks for the model to run again. */
@@ -23,12 +24,15 @@ export function createBanner(restart: () => void, signal: AbortSignal): Banner {
   el.setAttribute("role", "alert");
   el.hidden = true;
 
-  const show = ({ status, detail, traceback }: SessionStatus): void => {
+  const show = (
+    { status, detail, traceback }: SessionStatus,
+    isOver: boolean,
+  ): void => {
     const hasFailed = status === "failed";
     el.hidden = !hasFailed && detail === "" && traceback === "";
     el.classList.toggle("failed", hasFailed);
     text.textContent = detail || (hasFailed ? "The model stopped." : "");
-    button.hidden = !hasFailed;
+    button.hidden = !hasFailed || isOver;
     trace.textContent = traceback;
     details.hidden = traceback === "";
   };

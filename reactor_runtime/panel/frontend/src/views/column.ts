@@ -25,6 +25,8 @@ export interface Column {
   follow(state: JsonObject): void;
   /** Send each control's default. */
   reset(): void;
+  /** Whether the controls can be used. */
+  setEnabled(isEnabled: boolean): void;
 }
 
 function createFieldRow(field: Field, parts: Parts, signal: AbortSignal): Row {
@@ -58,22 +60,25 @@ export function createColumn(
   const rows = schema.controls.map((control) => createRow(control, parts, signal));
   if (schema.file_picker) rows.push(createFileRow(ANY_FILE, null, parts, signal));
 
-  const el = make("div", "column");
-  el.dataset.testid = "reactor-controls";
+  const set = make("fieldset", "rows");
   let buttons: HTMLElement | null = null;
   for (const row of rows) {
     if (row.el.classList.contains("for-button")) {
       if (buttons === null) {
         buttons = make("div", "buttons");
-        el.append(buttons);
+        set.append(buttons);
       }
       buttons.append(row.el);
     } else {
       buttons = null;
-      el.append(row.el);
+      set.append(row.el);
     }
   }
-  if (rows.length === 0) el.append(make("p", "empty", "This model has no controls."));
+  if (rows.length === 0) set.append(make("p", "empty", "This model has no controls."));
+  const el = make("div", "column", set);
+  el.dataset.testid = "reactor-controls";
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", "Controls");
 
   return {
     el,
@@ -81,6 +86,12 @@ export function createColumn(
       // Without a prototype: a field may be called `constructor`.
       const fields = Object.assign(Object.create(null), state) as JsonObject;
       for (const row of rows) row.follow?.(fields);
+    },
+    setEnabled: (isEnabled) => {
+      set.disabled = !isEnabled;
+      // With nothing in it that takes the focus, keys could not scroll it.
+      if (isEnabled) el.removeAttribute("tabindex");
+      else el.tabIndex = 0;
     },
     reset: () => {
       for (const row of rows) row.reset?.();

@@ -1,6 +1,6 @@
 /** The log: messages of the model, refused commands, errors with their traceback. */
 
-import { make, makeIcon, makeIconButton } from "../dom";
+import { make, makeIcon, makeIconButton, makeId } from "../dom";
 
 /** What the pane remembers; the oldest rows go. */
 export const LOG_ROWS = 500;
@@ -69,11 +69,20 @@ export function createLog(signal: AbortSignal): LogPane {
   list.setAttribute("aria-label", "Session log");
   list.tabIndex = 0;
   const empty = make("p", "empty", "Messages, refusals and errors appear here.");
+  list.id = makeId();
   const count = make("span", "count");
-  const summary = make("summary", "log-head", makeIcon("chevron"), "Log", count);
-  const el = make("details", "log", summary, list);
-  el.open = true;
+  const toggle = make("button", "log-toggle", makeIcon("chevron"), "Log", count);
+  toggle.type = "button";
+  toggle.setAttribute("aria-controls", list.id);
+  const head = make("div", "log-head", toggle);
+  const el = make("div", "log", head, list);
   el.dataset.testid = "reactor-log";
+  const expand = (isOpen: boolean): void => {
+    list.hidden = !isOpen;
+    toggle.setAttribute("aria-expanded", String(isOpen));
+  };
+  expand(true);
+  toggle.addEventListener("click", () => expand(list.hidden), { signal });
 
   const draw = (drawn: Drawn): void => {
     const { at, tone, subject, text, traceback } = drawn.line;
@@ -130,8 +139,7 @@ export function createLog(signal: AbortSignal): LogPane {
   };
   const clearButton = makeIconButton("clear", "Clear the log", clear, signal);
   clearButton.classList.add("small");
-  summary.append(clearButton);
-  clearButton.addEventListener("click", (event) => event.preventDefault(), { signal });
+  head.append(clearButton);
   refresh(false);
 
   return {

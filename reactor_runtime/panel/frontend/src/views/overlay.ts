@@ -1,6 +1,7 @@
 /** The numbers over the picture. */
 
 import { make } from "../dom";
+import { formatRate } from "../meter";
 import { POINTS, type Report, type Series } from "../metrics";
 import type { Summary } from "../samples";
 import { createSparkline } from "./sparkline";
@@ -61,9 +62,9 @@ const ROWS: readonly Row[] = [
     label: "Drawn",
     help: "Frames that were drawn on this page, per second",
     read: ({ rate }) => ({
-      value: `${digits(rate)} fps`,
+      value: formatRate(rate),
       more: "",
-      data: { value: rate },
+      data: rate === null ? {} : { value: rate },
     }),
     series: ({ series }) => series.rate,
   },

@@ -7,7 +7,9 @@ import type { Stats } from "../protocol";
 export interface StatusLine {
   readonly el: HTMLElement;
   showStatus(status: string): void;
-  showRate(rate: number, size: string): void;
+  showRate(rate: string, size: string): void;
+  /** What comes of the camera of *track*; empty while it is off. */
+  showCamera(track: string, words: string): void;
   showLink(status: ChannelStatus): void;
   showStats(stats: Stats): void;
 }
@@ -21,6 +23,8 @@ const WORDS: Readonly<Record<string, string>> = {
   failed: "Failed",
   stopping: "Stopping",
   stopped: "Stopped",
+  lost: "No kernel",
+  ended: "Ended",
 };
 
 const LINK_WORDS: Readonly<Record<ChannelStatus["state"], string>> = {
@@ -30,7 +34,32 @@ const LINK_WORDS: Readonly<Record<ChannelStatus["state"], string>> = {
   ended: "ended",
 };
 
-export function createStatusLine(signal: AbortSignal): StatusLine {
+/** A list below the line, which any of its buttons opens and closes. */
+function createNotes(buttons: readonly HTMLButtonElement[], signal: AbortSignal) {
+  const el = make("ul", "why");
+  el.id = makeId();
+  const expand = (isOpen: boolean): void => {
+    el.hidden = !isOpen;
+    for (const button of buttons) button.setAttribute("aria-expanded", String(isOpen));
+  };
+  expand(false);
+  for (const button of buttons) {
+    button.type = "button";
+    button.setAttribute("aria-controls", el.id);
+    button.addEventListener("click", () => expand(el.hidden), { signal });
+  }
+  return {
+    el,
+    show: (lines: readonly string[]): void =>
+      el.replaceChildren(...lines.map((line) => make("li", "", line))),
+  };
+}
+
+/** @param lacks What this page does without, and why, a line each. */
+export function createStatusLine(
+  lacks: readonly string[],
+  signal: AbortSignal,
+): StatusLine {
   const dot = make("span", "dot");
   const word = make("span", "", "Connecting");
   const state = make("span", "state", dot, word);
@@ -41,39 +70,45 @@ export function createStatusLine(signal: AbortSignal): StatusLine {
   const size = make("span", "figure-text");
   size.dataset.testid = "reactor-size";
 
-  const why = make("ul", "why");
-  why.id = makeId();
-  why.hidden = true;
+  const camera = make("span", "figure-text");
+  camera.dataset.testid = "reactor-camera-status";
+  camera.hidden = true;
+  const cameras = new Map<string, string>();
+
   const link = make("button", "chip", "connecting…");
-  link.type = "button";
   link.dataset.testid = "reactor-link";
-  link.setAttribute("aria-controls", why.id);
-  const expand = (isOpen: boolean): void => {
-    why.hidden = !isOpen;
-    link.setAttribute("aria-expanded", String(isOpen));
-  };
-  expand(false);
-  link.addEventListener("click", () => expand(why.hidden), { signal });
+  const plain = make("button", "chip insecure", "plain http");
+  plain.dataset.testid = "reactor-insecure";
+  plain.hidden = lacks.length === 0;
+  plain.title = lacks.join("\n");
+  const notes = createNotes([plain, link], signal);
+  notes.el.dataset.testid = "reactor-notes";
 
   const showLink = ({ state, rung, refusals }: ChannelStatus): void => {
     link.textContent = rung ?? LINK_WORDS[state];
     link.dataset.state = state;
     const reasons = refusals.map(({ rung, reason }) => `${rung}: ${reason}`);
     link.title = [`Link in use: ${rung ?? "none"}`, ...reasons].join("\n");
-    const lines = reasons.length > 0 ? reasons : ["Nothing better was refused."];
-    why.replaceChildren(...lines.map((line) => make("li", "", line)));
+    const lines = [...reasons, ...lacks];
+    notes.show(lines.length > 0 ? lines : ["Nothing better was refused."]);
     link.classList.toggle("fallen", reasons.length > 0);
   };
-  const line = make("div", "line", state, rate, size, link);
+  const chips = make("div", "chips", plain, link);
+  const line = make("div", "line", state, rate, size, camera, chips);
   return {
-    el: make("footer", "status", line, why),
+    el: make("div", "status", line, notes.el),
     showStatus: (status) => {
       word.textContent = WORDS[status] ?? status;
       state.dataset.status = status;
     },
-    showRate: (value, pixels) => {
-      rate.textContent = `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} fps`;
+    showRate: (words, pixels) => {
+      rate.textContent = words;
       size.textContent = pixels;
+    },
+    showCamera: (track, words) => {
+      cameras.set(track, words);
+      camera.textContent = [...cameras.values()].filter(Boolean).join(" · ");
+      camera.hidden = camera.textContent === "";
     },
     showLink,
     showStats: ({ made, shown, dropped, sent_bytes }) => {

@@ -2,12 +2,13 @@
 
 import { type IconName, make, makeIcon, makeIconButton, nameButton } from "../dom";
 import type { ControlAction } from "../protocol";
+import { type Standing, standingOf } from "../standing";
 
 export interface Toolbar {
   readonly el: HTMLElement;
   showTitle(name: string, description: string): void;
-  /** Offer what makes sense in *status*. */
-  showStatus(status: string): void;
+  /** Offer what makes sense as the session stands. */
+  showStanding(standing: Standing): void;
   /** Add a button of some track at the end. */
   add(button: HTMLElement): void;
 }
@@ -47,25 +48,25 @@ export function createToolbar(actions: ToolbarActions, signal: AbortSignal): Too
   tools.setAttribute("role", "toolbar");
   tools.setAttribute("aria-label", "Session");
 
-  const showStatus = (status: string): void => {
+  const showStanding = ({ status, isOver }: Standing): void => {
     isPaused = status === "paused";
     const isLive = isPaused || status === "running";
     nameButton(hold, isPaused ? "Resume" : "Pause");
     hold.replaceChildren(makeIcon(isPaused ? "resume" : "pause"));
     hold.disabled = !isLive;
     step.disabled = !isLive;
-    reset.disabled = status === "stopped" || status === "stopping";
+    reset.disabled = isOver;
   };
   const showTitle = (name: string, description: string): void => {
     title.textContent = name;
     subtitle.textContent = description;
     subtitle.title = description;
   };
-  showStatus("");
+  showStanding(standingOf("connecting", ""));
   return {
-    el: make("header", "bar", title, subtitle, tools),
+    el: make("div", "bar", title, subtitle, tools),
     showTitle,
-    showStatus,
+    showStanding,
     add: (extra) => tools.append(extra),
   };
 }

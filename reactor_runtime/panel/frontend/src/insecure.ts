@@ -1,0 +1,66 @@
+/**
+ * What browsers keep from a page that came over plain http from another machine, and
+ * how to get it back.
+ */
+
+/** Where a page comes from; `location` is one. */
+export type PageAddress = Pick<Location, "hostname" | "port">;
+
+/** What a page has to do without. */
+export interface PageLacks {
+  readonly codecs: boolean;
+  readonly camera: boolean;
+  /** Picture in picture in a window that outlives a hidden tab. */
+  readonly window: boolean;
+}
+
+/** What this page lacks only because of how it came here. */
+export function findLacks(page: typeof globalThis = globalThis): PageLacks {
+  const isKept = (part: unknown): boolean =>
+    page.isSecureContext === false && part === undefined;
+  // A browser that has no small windows at all has none over https either.
+  const hasWindows = "pictureInPictureEnabled" in page.document;
+  return {
+    codecs: isKept(page.VideoDecoder),
+    camera: isKept(page.navigator.mediaDevices),
+    window: hasWindows && isKept(Reflect.get(page, "documentPictureInPicture")),
+  };
+}
+
+/** How a person gets a page that has everything, in one sentence. */
+export function wayOut({ hostname, port }: PageAddress = location): string {
+  const remote = port || "80";
+  const local = port || "8888";
+  return (
+    `Open it over https, or by a tunnel: run "ssh -L ${local}:localhost:${remote} ` +
+    `${hostname}" on your own machine and open http://localhost:${local}.`
+  );
+}
+
+/** Every lack and the way out, a line each; empty for a page that lacks nothing. */
+export function explainLacks(lacks: PageLacks, address?: PageAddress): string[] {
+  const lines = [];
+  if (lacks.codecs) {
+    lines.push("H.264 and VP8: pictures travel as JPEG, which needs a faster link");
+  }
+  if (lacks.camera) lines.push("the camera: it cannot be sent to the model");
+  if (lacks.window) {
+    lines.push("a window for the picture that goes on while this tab is hidden");
+  }
+  if (lines.length === 0) return [];
+  return [
+    "This page came over plain http, and browsers keep from such a page:",
+    ...lines.map((line) => `– ${line}`),
+    wayOut(address),
+  ];
+}
+
+/** Why there is no camera. */
+export function explainNoCamera(
+  isSecure: boolean = isSecureContext,
+  address?: PageAddress,
+): string {
+  return isSecure
+    ? "this browser gives no page a camera"
+    : `browsers give a page over plain http no camera. ${wayOut(address)}`;
+}

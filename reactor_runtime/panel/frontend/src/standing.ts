@@ -1,0 +1,33 @@
+/** How a session stands for the person: what it said last, and whether it is there. */
+
+import type { ChannelStatus } from "./channel";
+
+export interface Standing {
+  /** The session's status, or `lost` and `ended` where nobody is left to have one. */
+  readonly status: string;
+  /** What keeps the picture from moving, empty if nothing does. */
+  readonly cover: string;
+  /** Nothing that the panel asks for can happen any more. */
+  readonly isOver: boolean;
+}
+
+const OVER: ReadonlySet<string> = new Set(["lost", "ended", "stopping", "stopped"]);
+
+const COVERS: Readonly<Record<string, string>> = {
+  lost: "No kernel answers",
+  ended: "The session has ended",
+  stopped: "The session has ended",
+  paused: "Paused",
+};
+
+/**
+ * The one answer that everything in the panel shows.
+ *
+ * @param link How the channel is: a status that came over a link that is gone is news
+ *   of the past.
+ * @param status The session's own word.
+ */
+export function standingOf(link: ChannelStatus["state"], status: string): Standing {
+  const word = link === "lost" || link === "ended" ? link : status;
+  return { status: word, cover: COVERS[word] ?? "", isOver: OVER.has(word) };
+}

@@ -1,0 +1,165 @@
+/** The panel in every state that looks different, judged by axe. */
+
+import axe from "axe-core";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { SCHEMA, STATE } from "../dev/schema";
+import { mountPanel } from "../src/panel";
+import type { PanelSchema } from "../src/schema";
+import { FakeChannel, makeFrame, makeJpeg, makeWelcome, settle } from "./fakes";
+
+const SCHEMA_WITH_ALL: PanelSchema = {
+  ...SCHEMA,
+  tracks: [
+    { name: "main_video", kind: "video", direction: "out", sample_rate: null },
+    { name: "main_audio", kind: "audio", direction: "out", sample_rate: 48_000 },
+    { name: "webcam", kind: "video", direction: "in", sample_rate: null },
+  ],
+};
+
+let channel: FakeChannel;
+let dispose: (() => void)[];
+let root: ShadowRoot;
+
+/** The page around the panel has a main landmark of its own, as JupyterLab's has. */
+function mount(): void {
+  const place = document.querySelector("main");
+  if (place === null) throw new Error("no main");
+  channel = new FakeChannel();
+  dispose.push(mountPanel(place, channel, { view: "view" }));
+  channel.tell("open", "relay");
+  channel.say(makeWelcome(SCHEMA_WITH_ALL, STATE));
+  const hosts = document.querySelectorAll<HTMLElement>("[data-testid=reactor-panel]");
+  const host = hosts[hosts.length - 1];
+  if (!host?.shadowRoot) throw new Error("no panel");
+  root = host.shadowRoot;
+}
+
+const click = (id: string): void =>
+  root.querySelector<HTMLElement>(`[data-testid=${id}]`)?.click();
+
+async function findFaults(): Promise<string[]> {
+  // Colours that are on their way to others are judged once they are there.
+  const moving = [...document.getAnimations(), ...root.getAnimations()];
+  await Promise.all(moving.map((animation) => animation.finished));
+  const { violations } = await axe.run(document, {
+    resultTypes: ["violations"],
+    // The page of a test has no heading and no title of its own.
+    rules: { "page-has-heading-one": { enabled: false } },
+  });
+  return violations.map(({ id, impact, nodes }) => {
+    const where = nodes.map(({ target }) => target.flat().join(" >> ")).join("; ");
+    return `${id} (${impact}): ${where}`;
+  });
+}
+
+beforeEach(() => {
+  dispose = [];
+  document.documentElement.lang = "en";
+  document.title = "A notebook";
+  document.body.replaceChildren(document.createElement("main"));
+});
+
+afterEach(() => {
+  for (const end of dispose) end();
+  document.body.replaceChildren();
+  document.body.style.background = "";
+  delete document.body.dataset.jpThemeLight;
+  vi.restoreAllMocks();
+});
+
+describe.each(["light", "dark"])(
+  "axe finds nothing in a %s page in a panel",
+  (theme) => {
+    beforeEach(() => {
+      document.body.dataset.jpThemeLight = String(theme === "light");
+      document.body.style.background = theme === "light" ? "#ffffff" : "#16181d";
+      mount();
+    });
+
+    test("that runs", async () => {
+      channel.say(makeFrame(1), [await makeJpeg()]);
+      await settle();
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test("with everything open that can be opened", async () => {
+      channel.onstatus?.({
+        state: "open",
+        rung: "comm",
+        refusals: [{ rung: "relay", reason: "this Jupyter Server has no extension" }],
+      });
+      click("reactor-link");
+      click("reactor-stats");
+      click("reactor-sound");
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test("with a full log", async () => {
+      channel.say({ type: "message", name: "tick", data: { n: 1 }, step: 1, at: 1 });
+      const entry = { number: 1, at: 2, kind: "error", text: "boom", step: 3 };
+      channel.say({ type: "log", entry: { ...entry, data: { traceback: "Trace" } } });
+      channel.say({ type: "bye", reason: "too_slow" });
+      channel.say({
+        type: "rejected",
+        id: null,
+        command: "set_brightness",
+        code: "invalid_command",
+        field: "brightness",
+        value: 9,
+        constraint: "le",
+        text: "brightness must be <= 2, got 9",
+        number: 1,
+      });
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test("whose model failed", async () => {
+      const traceback = "Traceback (most recent call last):\n  ...";
+      channel.say({
+        type: "status",
+        status: "failed",
+        detail: "It stopped.",
+        traceback,
+      });
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test("with refused values", async () => {
+      const box = root.querySelector<HTMLInputElement>(
+        "[data-testid=control-brightness] input[type=number]",
+      );
+      if (box === null) throw new Error("no box");
+      box.value = "9";
+      box.dispatchEvent(new Event("change"));
+      const command = channel.of("command").at(-1);
+      channel.say({
+        type: "rejected",
+        id: command?.id ?? null,
+        command: "set_brightness",
+        code: "invalid_command",
+        field: "brightness",
+        value: 9,
+        constraint: "le",
+        text: "brightness must be <= 2, got 9",
+        number: 1,
+      });
+      await settle();
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test.each(["paused", "loading", "stopped"])("that is %s", async (status) => {
+      channel.say({ type: "status", status, detail: "", traceback: "" });
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test.each(["lost", "ended"] as const)("whose link is %s", async (state) => {
+      channel.tell(state, null);
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test("beside another one of the same session", async () => {
+      mount();
+      expect(await findFaults()).toEqual([]);
+    });
+  },
+);

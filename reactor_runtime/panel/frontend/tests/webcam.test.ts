@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { SCHEMA, STATE } from "../dev/schema";
+import { mountPanel } from "../src/panel";
+import type { PanelSchema } from "../src/schema";
+import { FakeChannel, makeWelcome } from "./fakes";
+
+const WITH_CAMERA: PanelSchema = {
+  ...SCHEMA,
+  tracks: [
+    ...SCHEMA.tracks,
+    { name: "webcam", kind: "video", direction: "in", sample_rate: null },
+  ],
+};
+
+/** A camera of this page's own: noise, so that each picture is a large one. */
+function makeCamera(): { stream: MediaStream; stop: () => void } {
+  const canvas = document.createElement("canvas");
+  canvas.width = 320;
+  canvas.height = 240;
+  const noise = new ImageData(320, 240);
+  const draw = (): void => {
+    for (let start = 0; start < noise.data.length; start += 65_536) {
+      crypto.getRandomValues(noise.data.subarray(start, start + 65_536));
+    }
+    canvas.getContext("2d")?.putImageData(noise, 0, 0);
+  };
+  draw();
+  const timer = setInterval(draw, 100);
+  return { stream: canvas.captureStream(), stop: () => clearInterval(timer) };
+}
+
+let channel: FakeChannel;
+let dispose: () => void;
+let camera: { stream: MediaStream; stop: () => void };
+
+const byId = (id: string): HTMLElement => {
+  const host = document.querySelector<HTMLElement>("[data-testid=reactor-panel]");
+  const found = host?.shadowRoot?.querySelector<HTMLElement>(`[data-testid=${id}]`);
+  if (!found) throw new Error(`no ${id}`);
+  return found;
+};
+const button = (): HTMLButtonElement =>
+  byId("reactor-camera-webcam") as HTMLButtonElement;
+const words = (): string => byId("reactor-camera-status").textContent ?? "";
+const pictures = (): number => channel.of("media").length;
+
+/** Confirm everything bulky that has not been confirmed, as the runtime would. */
+function confirm(): void {
+  for (const { id } of channel.of("ping")) channel.say({ type: "pong", id, now: 0 });
+}
+
+function mount(schema = WITH_CAMERA): void {
+  channel = new FakeChannel();
+  dispose = mountPanel(document.body, channel, { view: "view" });
+  channel.tell("open", "relay");
+  channel.say(makeWelcome(schema, STATE));
+}
+
+beforeEach(() => {
+  camera = makeCamera();
+  vi.spyOn(navigator.mediaDevices, "getUserMedia").mockResolvedValue(camera.stream);
+  mount();
+});
+
+afterEach(() => {
+  dispose();
+  camera.stop();
+  document.body.replaceChildren();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe("the camera", () => {
+  test("is sent while the link takes it, and the status says how often", async () => {
+    button().click();
+    const timer = setInterval(confirm, 10);
+    await vi.waitFor(() => expect(pictures()).toBeGreaterThan(8), 5000);
+    await vi.waitFor(() => expect(words()).toMatch(/^camera [\d.]+ fps$/), 5000);
+    clearInterval(timer);
+    expect(button().getAttribute("aria-pressed")).toBe("true");
+  });
+
+  test("waits for what is on its way, and the status says that it does", async () => {
+    button().click();
+    await vi.waitFor(() => expect(words()).toContain("dropped: slow link"), 5000);
+    expect(pictures()).toBe(1);
+    confirm();
+    await vi.waitFor(() => expect(pictures()).toBeGreaterThan(1), 5000);
+  });
+
+  test("waits while the page itself could not get rid of its bytes", async () => {
+    Object.defineProperty(channel, "buffered", { value: 100_000 });
+    button().click();
+    await vi.waitFor(() => expect(words()).toContain("dropped: slow link"), 5000);
+    expect(pictures()).toBe(0);
+  });
+
+  test("is let go when the session ends, and cannot be asked for then", async () => {
+    button().click();
+    await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
+    channel.tell("ended", null);
+    expect(camera.stream.getTracks().map(({ readyState }) => readyState)).toEqual([
+      "ended",
+    ]);
+    expect(button().disabled).toBe(true);
+    expect(button().hasAttribute("aria-pressed")).toBe(false);
+    expect(words()).toBe("");
+  });
+
+  test("is let go when the session ends while the person is still asked", async () => {
+    let allow: (stream: MediaStream) => void = () => undefined;
+    const asked = new Promise<MediaStream>((resolve) => {
+      allow = resolve;
+    });
+    vi.mocked(navigator.mediaDevices.getUserMedia).mockReturnValue(asked);
+    button().click();
+    channel.tell("ended", null);
+    allow(camera.stream);
+    await vi.waitFor(() =>
+      expect(camera.stream.getTracks()[0]?.readyState).toBe("ended"),
+    );
+    expect(button().hasAttribute("aria-pressed")).toBe(false);
+    expect(byId("reactor-log").textContent).not.toContain("cannot be used");
+  });
+
+  test("that is unplugged is said to be gone", async () => {
+    button().click();
+    await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
+    camera.stream.getTracks()[0]?.dispatchEvent(new Event("ended"));
+    expect(byId("reactor-log").textContent).toContain("The camera has gone");
+    expect(button().hasAttribute("aria-pressed")).toBe(false);
+  });
+
+  test("of one track does not hide that of another", async () => {
+    dispose();
+    const twice = WITH_CAMERA.tracks.map((track) => ({ ...track, name: "second" }));
+    mount({ ...WITH_CAMERA, tracks: [...WITH_CAMERA.tracks, ...twice.slice(-1)] });
+    button().click();
+    byId("reactor-camera-second").click();
+    await vi.waitFor(
+      () => expect(words()).toMatch(/^webcam: camera .* · second: camera /),
+      5000,
+    );
+  });
+
+  test("is asked for once, however often the button is pressed", async () => {
+    button().click();
+    button().click();
+    await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
+    expect(navigator.mediaDevices.getUserMedia).toHaveBeenCalledTimes(1);
+  });
+
+  test("that is not allowed says what to do", async () => {
+    const refused = new DOMException("Permission denied", "NotAllowedError");
+    vi.mocked(navigator.mediaDevices.getUserMedia).mockRejectedValue(refused);
+    button().click();
+    await vi.waitFor(() => {
+      expect(byId("reactor-log").textContent).toContain("allow it beside");
+    });
+  });
+
+  test("says what is missing in a page that has none", async () => {
+    vi.spyOn(navigator, "mediaDevices", "get").mockReturnValue(
+      undefined as unknown as MediaDevices,
+    );
+    vi.stubGlobal("isSecureContext", false);
+    button().click();
+    await vi.waitFor(() => {
+      expect(byId("reactor-log").textContent).toContain("ssh -L");
+    });
+  });
+});
