@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from reactor_notebook.controls import Controls
@@ -32,7 +33,9 @@ Source = "type[ReactorModel] | str | Path"
 class Controller:
     """The sessions of one kernel, by ``--name``, else by cell, else by target.
 
-    Loading under a key that is taken stops the session that has it first.
+    Loading under a key that is taken stops the session that has it first. No two
+    sessions are called alike: without a ``--name`` the second of one model is called
+    ``Model 2``, and a ``--name`` that a session has already replaces that session.
 
     Args:
         cell: Returns the id of the cell that runs, ``None`` if nobody gave it one.
@@ -80,8 +83,8 @@ class Controller:
         find = self._finder(source, config)
         target = find()
         key = self._key(name, describe_target(source))
-        label = name or target.name
         old = self._sessions.pop(key, None)
+        label = name or self._free_label(target.name)
         stopping = old.stop(keep_picture=key[0] != "cell") if old is not None else None
         options = LoadOptions(label, find, thread, idle_stop, wishes)
         return self._start(key, options, stopping)
@@ -121,9 +124,16 @@ class Controller:
 
     def _key(self, name: str | None, target: str) -> Key:
         if name:
-            return ("name", name)
+            called = (k for k, s in self._sessions.items() if s.label == name)
+            return next(called, ("name", name))
         cell = self._cell()
         return ("cell", cell) if cell else ("target", target)
+
+    def _free_label(self, wanted: str) -> str:
+        """Return *wanted*, or with the first number that makes it a name of its own."""
+        taken = {session.label for session in self.sessions}
+        numbered = (f"{wanted} {number}" for number in itertools.count(2))
+        return next(n for n in itertools.chain([wanted], numbered) if n not in taken)
 
     def _start(
         self, key: Key, options: LoadOptions, stopping: Pending[None] | None

@@ -9,12 +9,12 @@ from reactor_notebook.inbox import Message, Messages
 from reactor_notebook.load_errors import from_author, is_interrupt
 from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
-from reactor_notebook.state_view import StateView
+from reactor_notebook.state_view import StateView, describe_state
 from reactor_runtime.errors import ModelLoadError
 from reactor_runtime.interface.messages import wire_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator, Mapping
+    from collections.abc import Callable, Coroutine, Generator
     from concurrent.futures import Future
 
     import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reactor_notebook.session import NotebookSession
     from reactor_runtime.interface import ModelMessage
     from reactor_runtime.session.status import SessionStatus
-    from reactor_runtime.values import JsonValue, UploadReference
+    from reactor_runtime.values import UploadReference
 
 
 class Handle:
@@ -99,7 +99,11 @@ class Handle:
 
     @property
     def name(self) -> str:
-        """What the session is called: its ``--name``, else the model's."""
+        """What the session is called: its ``--name``, else the model's, numbered.
+
+        No other session has it; ``%reactor_status`` lists it and ``%reactor_stop``
+        takes it.
+        """
         return self._session.label
 
     @property
@@ -109,15 +113,19 @@ class Handle:
 
     @property
     def state(self) -> StateView | None:
-        """The model's public state, live and read-only; ``None`` without one."""
+        """The model's public state, live and read-only; ``None`` without one.
+
+        Where a cell sends a command and reads the state it must ``await`` the command:
+        on the kernel's loop nothing runs before the cell gives the loop back.
+        """
         if self._session.state_values() is None:
             return None
-        return StateView(self._session.state_values)
+        return StateView(self._session.state_values, self._waiting)
 
     @property
     def messages(self) -> Messages:
         """The messages that came out, oldest first: the newest 10,000, of 64 MiB."""
-        return Messages(self._session.inbox)
+        return Messages(self._session.inbox, self._waiting)
 
     @property
     def log(self) -> LogView:
@@ -230,11 +238,12 @@ class Handle:
         return settle(self._session.submit(coroutine, f"{what} {self.name}"))
 
     def __repr__(self) -> str:
-        steps = ", ".join(f"{k}={v!r}" for k, v in (self._values() or {}).items())
-        return f"<Reactor {self.name}: {self.status}{', ' if steps else ''}{steps}>"
+        values = self._session.state_values() or {}
+        told = [f"{self.status}", describe_state(values, self._waiting())]
+        return f"<Reactor {self.name}: {', '.join(filter(None, told))}>"
 
-    def _values(self) -> Mapping[str, JsonValue] | None:
-        return self._session.state_values()
+    def _waiting(self) -> int:
+        return self._session.client.waiting
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return self._view.bundle(repr(self))
