@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from typing import TYPE_CHECKING, Self
 
 from reactor_notebook.inbox import Message, Messages
@@ -11,6 +12,7 @@ from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
 from reactor_notebook.state_view import StateView, describe_state
 from reactor_runtime.errors import ModelLoadError
+from reactor_runtime.interface import ModelMessage
 from reactor_runtime.interface.messages import wire_type
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from reactor_notebook.controls import Controls
     from reactor_notebook.panel_view import PanelView
     from reactor_notebook.session import NotebookSession
-    from reactor_runtime.interface import ModelMessage
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.values import UploadReference
 
@@ -178,10 +179,11 @@ class Handle:
             timeout: Seconds, ``None`` for as long as it takes.
 
         Raises:
+            TypeError: *message* is neither.
             TimeoutError: No such message came in time (when awaited).
             SessionStateError: The session has ended.
         """
-        name = message if isinstance(message, str) else wire_type(message)
+        name = _type_of(message)
         future = self._session.client.wait_for(name, timeout)
         return Pending(future, f"wait for {name}")
 
@@ -250,3 +252,15 @@ class Handle:
 
     def _ipython_display_(self) -> None:
         self._view.display(repr(self))
+
+
+def _type_of(message: object) -> str:
+    """Return what *message* is called on the wire."""
+    if isinstance(message, str):
+        return message
+    if inspect.isclass(message) and issubclass(message, ModelMessage):
+        return wire_type(message)
+    raise TypeError(
+        "wait_for takes a subclass of ModelMessage or its type, e.g. "
+        f"'current_prompt', got {message!r:.100}"
+    )

@@ -11,6 +11,7 @@ from reactor_notebook.cells import CellWatch, current_cell
 from reactor_notebook.controller import Controller
 from reactor_notebook.display import current_shell
 from reactor_notebook.pending import running_loop
+from reactor_notebook.tracebacks import shorten_tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,9 @@ CELLS = CellWatch()
 @functools.cache
 def controller() -> Controller:
     """Return this process's controller; it ends every session at exit."""
+    shell = current_shell()
+    if shell is not None:
+        shorten_tracebacks(shell)
     made = Controller(lambda: current_cell(CELLS), _namespace)
     atexit.register(made.close)
     return made

@@ -200,3 +200,19 @@ def test_an_argument_may_have_the_name_of_a_parameter_of_the_driver():
     with ModelDriver(Model) as driver:
         driver.connect().send("note", name="a", request_id="b")
         assert driver.model.noted == ("a", "b")
+
+
+async def test_inside_a_running_loop_it_says_how_to_run_it():
+    driver = ModelDriver(Steady)
+    with pytest.raises(SessionStateError, match=r"await asyncio\.to_thread"):
+        driver.__enter__()
+
+
+async def test_in_a_thread_beside_a_running_loop_it_runs():
+    def shown():
+        with ModelDriver(Steady) as driver:
+            client = driver.connect()
+            driver.step()
+            return levels(client)
+
+    assert await asyncio.to_thread(shown) == [10]
