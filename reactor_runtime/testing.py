@@ -125,13 +125,17 @@ class ModelDriver:
         self._loop = VirtualLoop()
         self.clock: VirtualClock = self._loop.clock
         """Tells the virtual time; ``advance`` it to let a computation take time."""
-        self.engine = Engine(
-            model,
-            config=config,
-            config_path=config_path,
-            delivery=Delivery(self._loop),
-            clock=self.clock,
-        )
+        try:
+            self.engine = Engine(
+                model,
+                config=config,
+                config_path=config_path,
+                delivery=Delivery(self._loop),
+                clock=self.clock,
+            )
+        except BaseException:
+            self._loop.close()
+            raise
 
     def __enter__(self) -> Self:
         if _is_inside_a_loop():

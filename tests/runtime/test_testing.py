@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import time
 
 import pytest
@@ -216,3 +217,12 @@ async def test_in_a_thread_beside_a_running_loop_it_runs():
             return levels(client)
 
     assert await asyncio.to_thread(shown) == [10]
+
+
+def test_a_class_whose_contract_fails_leaves_no_loop_open():
+    class Twice(Steady):
+        outputs = (Picture, type("Same", (Picture,), {}))
+
+    with pytest.raises(TypeError, match="track"):
+        ModelDriver(Twice)
+    gc.collect()
