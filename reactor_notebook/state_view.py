@@ -45,7 +45,7 @@ class StateView(AuthorNames, Mapping[str, JsonValue]):
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(
-            f"The state is read-only here; write handle.send('set_{name}', "
+            f"The state is read-only here; write await handle.send('set_{name}', "
             f"{name}={value!r})"
         )
 
