@@ -24,9 +24,11 @@ import reactor_runtime
 from reactor_runtime.errors import ReactorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from traceback import FrameSummary
 
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.ultratb import ListTB
 
 _FULL_MODE = "Verbose"
 
@@ -37,6 +39,7 @@ _ON_PURPOSE = (
     AttributeError,
     LookupError,
     OSError,
+    SyntaxError,
     TraitError,
     KeyboardInterrupt,
     asyncio.CancelledError,
@@ -44,10 +47,8 @@ _ON_PURPOSE = (
 """What ends a call by intent; anything else from this project is a fault of its own."""
 
 
-def persons_traceback(
-    error: BaseException, traceback: TracebackType | None, skip: int = 0
-) -> TracebackType | None:
-    """Return *traceback* without the frames that are no concern of a person.
+def concern_persons(error: BaseException, files: Sequence[str]) -> list[bool]:
+    """Return which frames of *error* a person should see.
 
     Between two frames of a person's own, and after the last, whatever passes through
     this project is left out, with the libraries that it passes through on its way; what
@@ -55,52 +56,76 @@ def persons_traceback(
     keeps all of its frames.
 
     Args:
+        error: Whose frames they are.
+        files: The file of each frame's code, outermost first.
+    """
+    shown: list[bool] = []
+    passes = False
+    for is_persons, group in itertools.groupby(files, _is_persons):
+        run = list(group)
+        # A TraitError is about the value that was set on a control, wherever it rose.
+        passes = not is_persons and (
+            isinstance(error, TraitError) or any(map(_is_projects, run))
+        )
+        shown += [not passes] * len(run)
+    is_fault = passes and not isinstance(error, _ON_PURPOSE)
+    return [True] * len(files) if is_fault else shown
+
+
+def persons_traceback(
+    error: BaseException, traceback: TracebackType | None, skip: int = 0
+) -> TracebackType | None:
+    """Return *traceback* with the frames that :func:`concern_persons` alone.
+
+    Args:
         error: Whose traceback it is.
         traceback: The outermost frame first.
         skip: How many of the outermost frames stay whatever they are.
 
     Returns:
-        ``None`` where no frame is a person's.
+        ``None`` where no frame would be left but those.
     """
     entries = list(_entries(traceback))
-    kept, ends_here = entries[:skip], False
-    for is_persons, group in itertools.groupby(entries[skip:], _is_persons):
-        frames = list(group)
-        # A TraitError is about the value that was set on a control, wherever it rose.
-        ends_here = not is_persons and (
-            isinstance(error, TraitError) or any(map(_is_projects, frames))
-        )
-        if not ends_here:
-            kept += frames
-    if ends_here and not isinstance(error, _ON_PURPOSE):
-        return traceback
-    return _linked(kept) if len(kept) > skip else None
+    inner = entries[skip:]
+    files = [entry.tb_frame.f_code.co_filename for entry in inner]
+    kept = list(itertools.compress(inner, concern_persons(error, files)))
+    return _linked([*entries[:skip], *kept]) if kept else None
 
 
 class BriefTracebacks:
-    """Stands before ``structured_traceback`` of a shell's formatter.
+    """Stands before ``structured_traceback`` of one of a shell's formatters.
 
     Args:
         shell: Whose errors are shown; its ``%xmode Verbose`` shows them whole.
+        formatter: What makes text of an error.
     """
 
-    def __init__(self, shell: InteractiveShell) -> None:
-        self._formatter = shell.InteractiveTB
-        self._format = self._formatter.structured_traceback
+    def __init__(self, shell: InteractiveShell, formatter: ListTB) -> None:
+        self._shell = shell
+        self._formatter = formatter
+        self._format: Callable[..., list[str]] = formatter.structured_traceback
 
     def __call__(
         self,
         etype: type[BaseException],
         evalue: BaseException | None,
-        etb: TracebackType | None = None,
+        etb: TracebackType | list[FrameSummary] | None = None,
         tb_offset: int | None = None,
         context: int = 5,
     ) -> list[str]:
-        """Return what the formatter makes of the frames that concern a person."""
-        if evalue is None or self._formatter.mode == _FULL_MODE:
+        """Return what the formatter makes of the frames that concern a person.
+
+        A syntax error in code that runs comes with a list of frames.
+        """
+        if evalue is None or self._shell.InteractiveTB.mode == _FULL_MODE:
             return self._format(etype, evalue, etb, tb_offset, context)
-        skip = self._formatter.tb_offset if tb_offset is None else tb_offset
-        shown = persons_traceback(evalue, etb, skip) or etb
+        shown: TracebackType | list[FrameSummary] | None
+        if isinstance(etb, list):
+            files = [frame.filename for frame in etb]
+            shown = list(itertools.compress(etb, concern_persons(evalue, files)))
+        else:
+            skip = self._formatter.tb_offset if tb_offset is None else tb_offset
+            shown = persons_traceback(evalue, etb, skip) or etb
         with _brief_causes(evalue):
             return self._format(etype, evalue, shown, tb_offset, context)
 
@@ -108,14 +133,17 @@ class BriefTracebacks:
 def shorten_tracebacks(shell: InteractiveShell) -> None:
     """From now on show errors in *shell* by the person's own lines; once per shell."""
     restore_tracebacks(shell)
-    vars(shell.InteractiveTB)["structured_traceback"] = BriefTracebacks(shell)
+    for formatter in (shell.InteractiveTB, shell.SyntaxTB):
+        brief = BriefTracebacks(shell, formatter)
+        vars(formatter)["structured_traceback"] = brief
 
 
 def restore_tracebacks(shell: InteractiveShell) -> None:
     """Show errors in *shell* whole again, as far as this module shortened them."""
-    attributes = vars(shell.InteractiveTB)
-    if isinstance(attributes.get("structured_traceback"), BriefTracebacks):
-        del attributes["structured_traceback"]
+    for formatter in (shell.InteractiveTB, shell.SyntaxTB):
+        attributes = vars(formatter)
+        if isinstance(attributes.get("structured_traceback"), BriefTracebacks):
+            del attributes["structured_traceback"]
 
 
 @contextlib.contextmanager
@@ -158,16 +186,12 @@ def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
         traceback = traceback.tb_next
 
 
-def _file(entry: TracebackType) -> str:
-    return entry.tb_frame.f_code.co_filename
+def _is_projects(file: str) -> bool:
+    return file.startswith(_PROJECT)
 
 
-def _is_projects(entry: TracebackType) -> bool:
-    return _file(entry).startswith(_PROJECT)
-
-
-def _is_persons(entry: TracebackType) -> bool:
-    return not _file(entry).startswith((*_PROJECT, *_LIBRARIES))
+def _is_persons(file: str) -> bool:
+    return not file.startswith((*_PROJECT, *_LIBRARIES))
 
 
 def _linked(entries: Sequence[TracebackType]) -> TracebackType | None:

@@ -80,6 +80,25 @@ async def test_the_author_s_frames_below_the_runtime_are_shown(balls):
     assert not any(part in result.printed for part in OURS)
 
 
+@pytest.mark.parametrize(
+    ("code", "line", "says"),
+    [
+        ("class Torn(ReactorPipeline:\n    pass\n", 1, "SyntaxError"),
+        ("\nimport no_such_module\n", 2, "No module named 'no_such_module'"),
+    ],
+)
+@pytest.mark.parametrize("load", ["%reactor_load {}:M", "reactor_load('{}:M')"])
+async def test_a_model_file_that_cannot_be_read_shows_its_own_line(
+    balls, tmp_path, code, line, says, load
+):
+    file = tmp_path / "torn.py"
+    file.write_text(code)
+    result = await balls.run(load.format(file), fails=True)
+    assert says in result.printed
+    assert re.search(rf"torn.py:{line}\n", result.printed)
+    assert not any(part in result.printed for part in (*OURS, "importlib"))
+
+
 async def test_the_whole_traceback_can_be_had(balls):
     cell = "h.send('set_brightness', brightness=3)"
     short = await balls.run(cell, fails=True)
