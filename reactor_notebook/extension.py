@@ -24,6 +24,7 @@ def load(shell: InteractiveShell) -> None:
     shell.register_magics(ReactorMagics(shell, controller()))
     shell.input_transformers_post.append(AwaitTransformer(shell))
     shell.events.register("pre_run_cell", CELLS.before_cell)
+    shell.events.register("post_run_cell", _after_cell)
     shorten_tracebacks(shell)
 
 
@@ -44,4 +45,10 @@ def unhook(shell: InteractiveShell) -> None:
     ]
     if CELLS.before_cell in shell.events.callbacks["pre_run_cell"]:
         shell.events.unregister("pre_run_cell", CELLS.before_cell)
+    if _after_cell in shell.events.callbacks["post_run_cell"]:
+        shell.events.unregister("post_run_cell", _after_cell)
     restore_tracebacks(shell)
+
+
+def _after_cell(_: object) -> None:
+    controller().check_classes()

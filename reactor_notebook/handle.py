@@ -212,8 +212,12 @@ class Handle:
         return self._act(self._session.run.engine.step(n), f"step {n}")
 
     def restart(self) -> Pending[None]:
-        """Run the model again after a failure, without another ``load``."""
-        return self._act(self._session.run.engine.restart(), "restart")
+        """Run the model again, without another ``load``.
+
+        A model whose class was defined anew, or that is not loaded because its load
+        failed, is loaded anew, as :meth:`reload` does.
+        """
+        return settle(self._session.restart())
 
     def disconnect(self) -> Pending[None]:
         """Play the client that leaves; done when ``@disconnected`` has run."""
@@ -226,9 +230,16 @@ class Handle:
         """
         return self._act(self._session.client.connect(), "connect")
 
-    def reload(self) -> Pending[None]:
-        """Load the model anew, from its class as it is now."""
-        return settle(self._session.reload())
+    def reload(self, *, defaults: bool = False) -> Pending[None]:
+        """Load the model anew, from its class as it is now.
+
+        The values that a person has set are set again after ``@connected``; one that
+        the model refuses falls back to its default and is named.
+
+        Args:
+            defaults: Start afresh instead.
+        """
+        return settle(self._session.reload(defaults=defaults))
 
     def stop(self) -> Pending[None]:
         """End the session; afterwards nothing keeps the model alive."""

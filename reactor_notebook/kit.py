@@ -45,6 +45,8 @@ def reactor_load(
     codec: str | None = None,
     quality: int | None = None,
     max_size: int | None = None,
+    prints: str | None = None,
+    defaults: bool = False,
 ) -> Handle:
     """Load a model and show its panel.
 
@@ -63,6 +65,10 @@ def reactor_load(
             by default what the link to each panel suggests.
         quality: 1 to 100, instead of one that follows the link.
         max_size: Longest side in pixels of what panels are sent.
+        prints: ``"cell"``: what the model prints goes on to the cell after the load,
+            too, and not to the panel's log alone.
+        defaults: Whether to forget the values that a person has set in the session that
+            is replaced; else the new one starts with them.
 
     Raises:
         TargetError: There is no such model; whatever ran goes on.
@@ -78,6 +84,8 @@ def reactor_load(
         codec=codec,
         quality=quality,
         max_size=max_size,
+        prints=prints,
+        defaults=defaults,
     )
 
 

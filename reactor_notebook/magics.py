@@ -9,6 +9,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
+from reactor_notebook.options import PRINTS
 from reactor_runtime.errors import ReactorError
 from reactor_runtime.values import Codec
 
@@ -68,6 +69,17 @@ class ReactorMagics(Magics):
         metavar="PIXELS",
         help="Longest side of the picture that panels are sent.",
     )
+    @argument(
+        "--prints",
+        choices=PRINTS,
+        help="Where the model's prints go once it is loaded: to the panel's log alone, "
+        "or to the cell, too.",
+    )
+    @argument(
+        "--defaults",
+        action="store_true",
+        help="Start afresh, without the values that a person has set before.",
+    )
     @line_magic
     def reactor_load(self, line: str) -> object:
         """Load a model, show its panel and return its handle.
@@ -88,6 +100,8 @@ class ReactorMagics(Magics):
                 codec=args.codec,
                 quality=args.quality,
                 max_size=args.max_size,
+                prints=args.prints,
+                defaults=args.defaults,
             )
         except (ReactorError, ValueError) as error:
             raise UsageError(str(error)) from error
