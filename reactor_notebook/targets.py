@@ -118,6 +118,8 @@ class Binding:
 
     def _redefined(self, source: type[ReactorModel]) -> type[ReactorModel]:
         """Return what is called as *source* is, if that is its redefinition."""
+        if not is_model(source):  # whoever looks at it will say so
+            return source
         found: object = self._namespace().get(source.__name__)
         if found is source or not is_model(found):
             return source
