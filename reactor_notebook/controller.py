@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from reactor_notebook.controls import Controls
-from reactor_notebook.display import current_shell, publish
+from reactor_notebook.display import current_shell, has_panels, publish
 from reactor_notebook.handle import Handle
+from reactor_notebook.kept_values import KeptValues
 from reactor_notebook.link import Link
 from reactor_notebook.loops import EngineLoop, SharedLoop, ThreadLoop
-from reactor_notebook.options import LoadOptions, picture_wishes
+from reactor_notebook.options import LoadOptions, keeps_prints, picture_wishes
 from reactor_notebook.panel_view import PanelView, WidgetPost
 from reactor_notebook.pending import Pending, completed, running_loop
+from reactor_notebook.redefined import equate_enums
 from reactor_notebook.session import NotebookSession
 from reactor_notebook.static_output import Gallery, StaticOutput
-from reactor_notebook.targets import describe_target, find_target
+from reactor_notebook.targets import Binding, describe_target
 from reactor_runtime.errors import SessionStateError
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reactor_notebook.widget import PanelWidget
-    from reactor_runtime.contract.target import Target
     from reactor_runtime.interface import ReactorModel
 
 Key = tuple[str, str]
@@ -32,7 +34,9 @@ Source = "type[ReactorModel] | str | Path"
 class Controller:
     """The sessions of one kernel, by ``--name``, else by cell, else by target.
 
-    Loading under a key that is taken stops the session that has it first.
+    Loading under a key that is taken stops the session that has it first. No two
+    sessions are called alike: without a ``--name`` the second of one model is called
+    ``Model 2``, and a ``--name`` that a session has already replaces that session.
 
     Args:
         cell: Returns the id of the cell that runs, ``None`` if nobody gave it one.
@@ -66,25 +70,40 @@ class Controller:
         codec: str | None = None,
         quality: int | None = None,
         max_size: int | None = None,
+        prints: str | None = None,
+        defaults: bool = False,
     ) -> Handle:
         """Begin to load *source* and show its panel; ``await`` the handle.
 
         Raises:
             TargetError: There is no such model; whatever ran goes on.
-            ValueError: *idle_stop* is not positive, or *codec*, *quality* or *max_size*
-                is none that there is.
+            ValueError: *idle_stop* is not positive, or *codec*, *quality*, *max_size*
+                or *prints* is none that there is.
         """
         if idle_stop is not None and idle_stop <= 0:
             raise ValueError(f"idle_stop must be > 0 seconds, got {idle_stop}")
         wishes = picture_wishes(codec, quality, max_size)
-        find = self._finder(source, config)
-        target = find()
+        keeps = keeps_prints(prints, has_panel=has_panels())
+        binding = Binding(source, self._namespace, config)
+        target = binding.find()
+        equate_enums(self._namespace())
         key = self._key(name, describe_target(source))
-        label = name or target.name
         old = self._sessions.pop(key, None)
-        stopping = old.stop(keep_picture=key[0] != "cell") if old is not None else None
-        options = LoadOptions(label, find, thread, idle_stop, wishes)
-        return self._start(key, options, stopping)
+        label = name or self._free_label(target.name)
+        options = LoadOptions(label, binding, thread, idle_stop, wishes, keeps)
+        if old is None:
+            return self._start(key, options, None, KeptValues())
+        is_same = old.model_name == target.model.__qualname__
+        kept = old.hand_over() if is_same and not defaults else KeptValues()
+        stopping = old.stop(keep_picture=key[0] != "cell")
+        return self._start(key, options, stopping, kept)
+
+    def check_classes(self) -> None:
+        """Tell each session whose class a cell has just defined anew."""
+        if self._sessions:
+            equate_enums(self._namespace())
+        for session in self.sessions:
+            session.check_class()
 
     def stop(self, name: str | None = None) -> Pending[None]:
         """Stop the session called *name*, without a name every session.
@@ -112,26 +131,30 @@ class Controller:
             session.stop_at_exit()
         self._sessions.clear()
 
-    def _finder(
-        self,
-        source: type[ReactorModel] | str | Path,
-        config: Mapping[str, object] | str | Path | None,
-    ) -> Callable[[], Target]:
-        return lambda: find_target(source, self._namespace(), config)
-
     def _key(self, name: str | None, target: str) -> Key:
         if name:
-            return ("name", name)
+            called = (k for k, s in self._sessions.items() if s.label == name)
+            return next(called, ("name", name))
         cell = self._cell()
         return ("cell", cell) if cell else ("target", target)
 
+    def _free_label(self, wanted: str) -> str:
+        """Return *wanted*, or with the first number that makes it a name of its own."""
+        taken = {session.label for session in self.sessions}
+        numbered = (f"{wanted} {number}" for number in itertools.count(2))
+        return next(n for n in itertools.chain([wanted], numbered) if n not in taken)
+
     def _start(
-        self, key: Key, options: LoadOptions, stopping: Pending[None] | None
+        self,
+        key: Key,
+        options: LoadOptions,
+        stopping: Pending[None] | None,
+        kept: KeptValues,
     ) -> Handle:
         host = engine_loop(options)
         static = StaticOutput(publish, self._gallery)
         post = WidgetPost()
-        session = NotebookSession(options, host, self._link, static, post)
+        session = NotebookSession(options, host, self._link, static, post, kept)
         self._sessions[key] = session
         try:
             widget = self._make_widget(session, post)

@@ -23,6 +23,11 @@ def current_shell() -> InteractiveShell | None:
     return get()
 
 
+def has_panels() -> bool:
+    """Whether this code runs in a kernel, whose pages can show a panel."""
+    return getattr(current_shell(), "kernel", None) is not None
+
+
 def publish(bundle: Bundle, display_id: str, is_update: bool) -> None:  # noqa: FBT001
     """Show *bundle* as an output of the current cell, or replace the one shown.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reactor_notebook.awaiting import AwaitTransformer
 from reactor_notebook.kit import CELLS, controller
 from reactor_notebook.magics import ReactorMagics
+from reactor_notebook.tracebacks import restore_tracebacks, shorten_tracebacks
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -15,11 +16,16 @@ MAGICS = ("reactor_load", "reactor_stop", "reactor_status")
 
 
 def load(shell: InteractiveShell) -> None:
-    """Register the magics, the transformer and the cell watch; once per shell."""
+    """Register the magics, the transformer, the cell watch and short tracebacks.
+
+    Doing it again changes nothing.
+    """
     unhook(shell)
     shell.register_magics(ReactorMagics(shell, controller()))
     shell.input_transformers_post.append(AwaitTransformer(shell))
     shell.events.register("pre_run_cell", CELLS.before_cell)
+    shell.events.register("post_run_cell", _after_cell)
+    shorten_tracebacks(shell)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -31,7 +37,7 @@ def unload(shell: InteractiveShell) -> None:
 
 
 def unhook(shell: InteractiveShell) -> None:
-    """Remove the transformer and the cell watch from *shell*, if they are there."""
+    """Remove from *shell* what stands in its ways, if it is there."""
     shell.input_transformers_post[:] = [
         transform
         for transform in shell.input_transformers_post
@@ -39,3 +45,10 @@ def unhook(shell: InteractiveShell) -> None:
     ]
     if CELLS.before_cell in shell.events.callbacks["pre_run_cell"]:
         shell.events.unregister("pre_run_cell", CELLS.before_cell)
+    if _after_cell in shell.events.callbacks["post_run_cell"]:
+        shell.events.unregister("post_run_cell", _after_cell)
+    restore_tracebacks(shell)
+
+
+def _after_cell(_: object) -> None:
+    controller().check_classes()

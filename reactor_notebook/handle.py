@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from typing import TYPE_CHECKING, Self
 
 from reactor_notebook.inbox import Message, Messages
 from reactor_notebook.load_errors import from_author, is_interrupt
 from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
-from reactor_notebook.state_view import StateView
+from reactor_notebook.state_view import StateView, describe_state
 from reactor_runtime.errors import ModelLoadError
+from reactor_runtime.interface import ModelMessage
 from reactor_runtime.interface.messages import wire_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator, Mapping
+    from collections.abc import Callable, Coroutine, Generator
     from concurrent.futures import Future
 
     import numpy as np
@@ -23,9 +25,8 @@ if TYPE_CHECKING:
     from reactor_notebook.controls import Controls
     from reactor_notebook.panel_view import PanelView
     from reactor_notebook.session import NotebookSession
-    from reactor_runtime.interface import ModelMessage
     from reactor_runtime.session.status import SessionStatus
-    from reactor_runtime.values import JsonValue, UploadReference
+    from reactor_runtime.values import UploadReference
 
 
 class Handle:
@@ -99,7 +100,11 @@ class Handle:
 
     @property
     def name(self) -> str:
-        """What the session is called: its ``--name``, else the model's."""
+        """What the session is called: its ``--name``, else the model's, numbered.
+
+        No other session has it; ``%reactor_status`` lists it and ``%reactor_stop``
+        takes it.
+        """
         return self._session.label
 
     @property
@@ -109,15 +114,19 @@ class Handle:
 
     @property
     def state(self) -> StateView | None:
-        """The model's public state, live and read-only; ``None`` without one."""
+        """The model's public state, live and read-only; ``None`` without one.
+
+        Where a cell sends a command and reads the state it must ``await`` the command:
+        on the kernel's loop nothing runs before the cell gives the loop back.
+        """
         if self._session.state_values() is None:
             return None
-        return StateView(self._session.state_values)
+        return StateView(self._session.state_values, self._waiting)
 
     @property
     def messages(self) -> Messages:
         """The messages that came out, oldest first: the newest 10,000, of 64 MiB."""
-        return Messages(self._session.inbox)
+        return Messages(self._session.inbox, self._waiting)
 
     @property
     def log(self) -> LogView:
@@ -170,10 +179,11 @@ class Handle:
             timeout: Seconds, ``None`` for as long as it takes.
 
         Raises:
+            TypeError: *message* is neither.
             TimeoutError: No such message came in time (when awaited).
             SessionStateError: The session has ended.
         """
-        name = message if isinstance(message, str) else wire_type(message)
+        name = _type_of(message)
         future = self._session.client.wait_for(name, timeout)
         return Pending(future, f"wait for {name}")
 
@@ -202,8 +212,12 @@ class Handle:
         return self._act(self._session.run.engine.step(n), f"step {n}")
 
     def restart(self) -> Pending[None]:
-        """Run the model again after a failure, without another ``load``."""
-        return self._act(self._session.run.engine.restart(), "restart")
+        """Run the model again, without another ``load``.
+
+        A model whose class was defined anew, or that is not loaded because its load
+        failed, is loaded anew, as :meth:`reload` does.
+        """
+        return settle(self._session.restart())
 
     def disconnect(self) -> Pending[None]:
         """Play the client that leaves; done when ``@disconnected`` has run."""
@@ -216,9 +230,16 @@ class Handle:
         """
         return self._act(self._session.client.connect(), "connect")
 
-    def reload(self) -> Pending[None]:
-        """Load the model anew, from its class as it is now."""
-        return settle(self._session.reload())
+    def reload(self, *, defaults: bool = False) -> Pending[None]:
+        """Load the model anew, from its class as it is now.
+
+        The values that a person has set are set again after ``@connected``; one that
+        the model refuses falls back to its default and is named.
+
+        Args:
+            defaults: Start afresh instead.
+        """
+        return settle(self._session.reload(defaults=defaults))
 
     def stop(self) -> Pending[None]:
         """End the session; afterwards nothing keeps the model alive."""
@@ -230,14 +251,27 @@ class Handle:
         return settle(self._session.submit(coroutine, f"{what} {self.name}"))
 
     def __repr__(self) -> str:
-        steps = ", ".join(f"{k}={v!r}" for k, v in (self._values() or {}).items())
-        return f"<Reactor {self.name}: {self.status}{', ' if steps else ''}{steps}>"
+        values = self._session.state_values() or {}
+        told = [f"{self.status}", describe_state(values, self._waiting())]
+        return f"<Reactor {self.name}: {', '.join(filter(None, told))}>"
 
-    def _values(self) -> Mapping[str, JsonValue] | None:
-        return self._session.state_values()
+    def _waiting(self) -> int:
+        return self._session.client.waiting
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return self._view.bundle(repr(self))
 
     def _ipython_display_(self) -> None:
         self._view.display(repr(self))
+
+
+def _type_of(message: object) -> str:
+    """Return what *message* is called on the wire."""
+    if isinstance(message, str):
+        return message
+    if inspect.isclass(message) and issubclass(message, ModelMessage):
+        return wire_type(message)
+    raise TypeError(
+        "wait_for takes a subclass of ModelMessage or its type, e.g. "
+        f"'current_prompt', got {message!r:.100}"
+    )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.session.status import SessionStatus
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from reactor_notebook.link import IoThread
+    from reactor_notebook.model_run import ModelRun
 
 _PERIOD = 0.25
 
@@ -53,3 +58,32 @@ class IdleStop:
                 self._resume()
         elif now - self._watched_at >= self._seconds and not self._has_paused:
             self._has_paused = self._pause()
+
+
+def watch_model(
+    io: IoThread,
+    seconds: float,
+    run: ModelRun,
+    submit: Callable[[Coroutine[object, object, object], str], object],
+) -> IdleStop:
+    """Pause *run* while no panel of its has shown the picture for *seconds*.
+
+    Args:
+        io: The thread whose timer is used.
+        seconds: How long nobody may look before the pause.
+        run: The model; whoever ends it ends the watch first.
+        submit: Runs a coroutine on the engine's loop; raises SessionStateError once the
+            session ends.
+    """
+
+    def pause() -> bool:
+        if run.status is not SessionStatus.RUNNING:
+            return False
+        submit(run.engine.hold_unwatched(), "pause")
+        return True
+
+    def resume() -> None:
+        with contextlib.suppress(SessionStateError):
+            submit(run.engine.release_unwatched(), "resume")
+
+    return IdleStop(io, seconds, lambda: run.panel.visible_viewers > 0, pause, resume)

@@ -7,13 +7,14 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
 from reactor_notebook.author_names import AuthorNames, own
+from reactor_notebook.pending import waiting_note
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.values import NO_METADATA, JsonValue
 from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 CAPACITY = 10_000
 MOST_BYTES = 64 * MIB
@@ -154,10 +155,16 @@ class Inbox:
 
 
 class Messages:
-    """A live, read-only list of a session's messages, oldest first."""
+    """A live, read-only list of a session's messages, oldest first.
 
-    def __init__(self, inbox: Inbox) -> None:
+    Args:
+        inbox: Where they are kept.
+        waiting: Returns how many commands of this kernel have no answer yet.
+    """
+
+    def __init__(self, inbox: Inbox, waiting: Callable[[], int]) -> None:
         self._inbox = inbox
+        self._waiting = waiting
 
     def __len__(self) -> int:
         return len(self._inbox.all())
@@ -173,7 +180,11 @@ class Messages:
         lines = [repr(message) for message in messages[-20:]]
         if len(messages) > len(lines):
             lines.insert(0, f"… {len(messages) - len(lines)} earlier")
-        return "\n".join(lines) if lines else "(no messages yet)"
+        if not lines:
+            lines = ["(no messages yet)"]
+        if note := waiting_note(self._waiting()):
+            lines.append(f"({note})")
+        return "\n".join(lines)
 
 
 def _resolve(future: Future[object], message: Message) -> None:

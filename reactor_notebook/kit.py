@@ -11,6 +11,7 @@ from reactor_notebook.cells import CellWatch, current_cell
 from reactor_notebook.controller import Controller
 from reactor_notebook.display import current_shell
 from reactor_notebook.pending import running_loop
+from reactor_notebook.tracebacks import shorten_tracebacks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,9 @@ CELLS = CellWatch()
 @functools.cache
 def controller() -> Controller:
     """Return this process's controller; it ends every session at exit."""
+    shell = current_shell()
+    if shell is not None:
+        shorten_tracebacks(shell)
     made = Controller(lambda: current_cell(CELLS), _namespace)
     atexit.register(made.close)
     return made
@@ -41,6 +45,8 @@ def reactor_load(
     codec: str | None = None,
     quality: int | None = None,
     max_size: int | None = None,
+    prints: str | None = None,
+    defaults: bool = False,
 ) -> Handle:
     """Load a model and show its panel.
 
@@ -59,6 +65,10 @@ def reactor_load(
             by default what the link to each panel suggests.
         quality: 1 to 100, instead of one that follows the link.
         max_size: Longest side in pixels of what panels are sent.
+        prints: ``"cell"``: what the model prints goes on to the cell after the load,
+            too, and not to the panel's log alone.
+        defaults: Whether to forget the values that a person has set in the session that
+            is replaced; else the new one starts with them.
 
     Raises:
         TargetError: There is no such model; whatever ran goes on.
@@ -74,6 +84,8 @@ def reactor_load(
         codec=codec,
         quality=quality,
         max_size=max_size,
+        prints=prints,
+        defaults=defaults,
     )
 
 

@@ -63,6 +63,11 @@ class IoThread:
         self._reason = ""
         self.run(self._serve()).result()
 
+    @property
+    def ident(self) -> int | None:
+        """The thread's identifier."""
+        return self._thread.ident
+
     def watch(self, report: Report) -> Callable[[], None]:
         """Call *report* with what goes wrong on the thread, each fault once.
 

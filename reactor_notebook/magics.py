@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shlex
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.core.magic_arguments import argument, magic_arguments
 
+from reactor_notebook.options import PRINTS
 from reactor_runtime.errors import ReactorError
 from reactor_runtime.values import Codec
 
@@ -67,6 +69,17 @@ class ReactorMagics(Magics):
         metavar="PIXELS",
         help="Longest side of the picture that panels are sent.",
     )
+    @argument(
+        "--prints",
+        choices=PRINTS,
+        help="Where the model's prints go once it is loaded: to the panel's log alone, "
+        "or to the cell, too.",
+    )
+    @argument(
+        "--defaults",
+        action="store_true",
+        help="Start afresh, without the values that a person has set before.",
+    )
     @line_magic
     def reactor_load(self, line: str) -> object:
         """Load a model, show its panel and return its handle.
@@ -76,7 +89,7 @@ class ReactorMagics(Magics):
 
         Example: %reactor_load MyModel --thread
         """
-        args = parse_argstring(self.reactor_load, line.strip().rstrip(";"))
+        args = _parse(self.reactor_load, line)
         try:
             handle = self._controller.load(
                 args.target,
@@ -87,6 +100,8 @@ class ReactorMagics(Magics):
                 codec=args.codec,
                 quality=args.quality,
                 max_size=args.max_size,
+                prints=args.prints,
+                defaults=args.defaults,
             )
         except (ReactorError, ValueError) as error:
             raise UsageError(str(error)) from error
@@ -96,13 +111,21 @@ class ReactorMagics(Magics):
         return handle
 
     @magic_arguments()
-    @argument("name", nargs="?", help="The session's name; without it, every session.")
+    @argument(
+        "name",
+        nargs="*",
+        help="The session's name, as %%reactor_status lists it; without it, every "
+        "session.",
+    )
     @line_magic
     def reactor_stop(self, line: str) -> object:
-        """Stop a session; afterwards nothing keeps its model alive."""
-        args = parse_argstring(self.reactor_stop, line.strip().rstrip(";"))
+        """Stop a session; afterwards nothing keeps its model alive.
+
+        Example: %reactor_stop MyModel 2
+        """
+        args = _parse(self.reactor_stop, line)
         try:
-            return self._controller.stop(args.name)
+            return self._controller.stop(" ".join(args.name) or None)
         except ReactorError as error:
             raise UsageError(str(error)) from error
 
@@ -110,5 +133,25 @@ class ReactorMagics(Magics):
     @line_magic
     def reactor_status(self, line: str) -> None:
         """Print one line for each session."""
-        parse_argstring(self.reactor_status, line)
+        _parse(self.reactor_status, line)
         print(self._controller.status())  # noqa: T201 - the magic's output
+
+
+def _parse(magic: Any, line: str) -> Any:
+    """Return the arguments of *magic* on *line*; quotes keep words together.
+
+    A backslash is an ordinary character, as paths of Windows need it.
+
+    Raises:
+        UsageError: The arguments are none that there are, or a quote stays open.
+    """
+    words = shlex.shlex(line.strip().rstrip(";"), posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters, words.escape = True, "", ""
+    try:
+        found = list(words)
+    except ValueError:
+        raise UsageError(
+            f"A quotation mark is not closed in: {line.strip()}\n"
+            "Put a word that contains ' between double quotes."
+        ) from None
+    return magic.parser.parse_args(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reactor_notebook.prints import PrintingGuard, Prints
+from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine import Engine
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from reactor_notebook.link import IoThread
     from reactor_runtime.contract.target import Target
     from reactor_runtime.session.status import SessionStatus
+    from reactor_runtime.transports.base import Action
 
 NOTEBOOK = ClientId("notebook")
 """The one client that a notebook is; its panels are viewers."""
@@ -37,7 +40,10 @@ class ModelRun:
         label: What people call it.
         io: The delivery side.
         guard: Entered round the model's code.
+        act: Does what a panel asks of the session.
         wishes: How pictures are encoded, where the link is not to decide.
+        to_cell: Whether what the model prints goes to the cell, too: while it loads,
+            and after that.
     """
 
     def __init__(
@@ -47,15 +53,23 @@ class ModelRun:
         label: str,
         io: IoThread,
         guard: SignalGuard | ThreadGuard,
+        act: Callable[[Action, int], None],
         wishes: PictureWishes = NO_WISHES,
+        to_cell: tuple[bool, bool] = (True, False),
     ) -> None:
+        self.is_loaded = False
+        printing = PrintingGuard(guard)
         self.engine = Engine(
             target.model,
             config=target.config,
             config_path=target.config_path,
             delivery=io.delivery,
-            guard=guard,
+            guard=printing,
         )
+        self.prints = Prints(
+            io, self.engine.print_line, self.engine.lock, to_cell=to_cell
+        )
+        printing.use(self.prints)
         self.panel = PanelSession(
             self.engine,
             NOTEBOOK,
@@ -63,6 +77,7 @@ class ModelRun:
             session_id=session_id,
             pool=io.pool,
             wishes=wishes,
+            act=act,
         )
         self._io = io
 
@@ -72,7 +87,13 @@ class ModelRun:
         Raises:
             ModelLoadError: ``load`` raised, or was interrupted.
         """
-        await self.engine.start()
+        bars = ProgressBars(self._io, self.prints)
+        try:
+            await self.engine.start()
+        finally:
+            bars.end()
+            self.prints.end_load()
+        self.is_loaded = True
 
     def connect(self) -> None:
         """Let the notebook arrive; the model generates for it."""
@@ -95,13 +116,21 @@ class ModelRun:
         elif not isinstance(error, ModelLoadError):  # its load has told of it
             self.engine.report(f"{what} failed", error)
 
+    def advise(self, text: str, action: Action | None = None) -> None:
+        """Say *text* in the log and in every panel, with what to do about it."""
+        self.engine.note(text)
+        self._io.post(self.panel.advise, text, action)
+
     async def first_frame(self, seconds: float) -> None:
         """Wait until a frame exists, the model is held or fails, or time is over."""
         await self.engine.first_frame(seconds)
 
     async def stop(self) -> None:
         """End the model and leave the delivery side. Idempotent."""
-        await self.engine.stop()
+        try:
+            await self.engine.stop()
+        finally:
+            self.prints.close()
         await asyncio.wrap_future(self._io.call(self.panel.close, "stopped"))
 
     @property

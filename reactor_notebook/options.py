@@ -10,9 +10,7 @@ from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.values import Codec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from reactor_runtime.contract.target import Target
+    from reactor_notebook.targets import Binding
 
 FIRST_FRAME_SECONDS = 2.0
 
@@ -23,18 +21,39 @@ class LoadOptions:
 
     Args:
         label: What people call the session: its name, else the model's.
-        resolve: Finds the model anew; what ``reload()`` calls. Raises TargetError.
+        binding: Finds the model, and finds it again.
         thread: Whether the engine gets a thread of its own.
         idle_stop: Seconds without a visible panel after which the model is paused,
             ``None`` for never.
         wishes: How pictures are encoded, where the link is not to decide.
+        keeps_prints: Whether what the model prints goes on to the cell after the load.
     """
 
     label: str
-    resolve: Callable[[], Target]
+    binding: Binding
     thread: bool = False
     idle_stop: float | None = None
     wishes: PictureWishes = NO_WISHES
+    keeps_prints: bool = False
+
+
+PRINTS = ("panel", "cell")
+"""Where a model's prints go once it is loaded; the panel has them in any case."""
+
+
+def keeps_prints(wish: str | None, *, has_panel: bool) -> bool:
+    """Return whether prints go on to the cell after the load.
+
+    Args:
+        wish: One of :data:`PRINTS`, ``None`` for the panel where one can be seen.
+        has_panel: Whether one can.
+
+    Raises:
+        ValueError: *wish* is something else.
+    """
+    if wish is not None and wish not in PRINTS:
+        raise ValueError(f"prints must be 'panel' or 'cell', got {wish!r}")
+    return wish == "cell" or (wish is None and not has_panel)
 
 
 def picture_wishes(

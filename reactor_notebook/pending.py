@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_THEM = ("it", "them")
+
 WAKING_SECONDS = 0.1
 """How long an interrupt may stay unnoticed."""
 
@@ -107,6 +109,17 @@ class Pending(Generic[T]):
     def __repr__(self) -> str:
         state = "done" if self.done() else "under way; 'await' it for the result"
         return f"<{self._what}: {state}>"
+
+
+def waiting_note(count: int) -> str:
+    """Return what a text says of *count* commands that still wait, ``""`` for none.
+
+    On the kernel's own loop a command that a cell sends runs only once the cell has
+    given the loop back, by an ``await`` or by its end.
+    """
+    if count == 0:
+        return ""
+    return f"{count} command{'s' * (count > 1)} waiting; await {_THEM[count > 1]}"
 
 
 def settle(pending: Pending[T]) -> Pending[T]:

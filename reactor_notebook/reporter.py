@@ -46,14 +46,21 @@ class Reporter:
         self._refreshed_at = 0.0
         self._has_picture = False
 
-    def begin_loading(self, label: str) -> None:
-        """Show for how long *label* has been loading, once a second."""
+    def begin_loading(self, label: str, last_line: Callable[[], str]) -> None:
+        """Show for how long *label* has been loading, once a second.
+
+        Args:
+            label: What people call the model.
+            last_line: Returns what it printed last.
+        """
         started = time.monotonic()
 
         def tick() -> None:
             seconds = time.monotonic() - started
+            line = last_line()
             self._static.tell(
                 f"loading {label} … {seconds:.0f} s; interrupt the kernel to cancel"
+                + (f" · {line}" if line else "")
             )
 
         self.end()

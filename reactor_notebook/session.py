@@ -12,21 +12,18 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
 from reactor_notebook.client import NotebookClient
-from reactor_notebook.idle import IdleStop
+from reactor_notebook.idle import IdleStop, watch_model
 from reactor_notebook.inbox import Inbox, Message
 from reactor_notebook.last_seen import LastSeen
 from reactor_notebook.load_errors import from_author
 from reactor_notebook.model_run import ModelRun
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
 from reactor_notebook.pending import Pending
+from reactor_notebook.reading import Reading
+from reactor_notebook.renewal import Renewal
 from reactor_notebook.reporter import Reporter
-from reactor_notebook.static_output import (
-    Snapshot,
-    StaticOutput,
-    as_last_seen,
-    describe,
-)
 from reactor_notebook.transport import CommTransport, Post
+from reactor_runtime.engine.guard import summarize
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.notices import (
     AnswerNotice,
@@ -35,23 +32,26 @@ from reactor_runtime.session.notices import (
     StatusNotice,
 )
 from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.transports.base import Action
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
+    from reactor_notebook.kept_values import KeptValues
     from reactor_notebook.link import IoThread, Link
     from reactor_notebook.loops import EngineLoop
-    from reactor_runtime.session.log import LogEntry
+    from reactor_notebook.static_output import StaticOutput
+    from reactor_runtime.contract.target import Target
     from reactor_runtime.values import JsonValue
 
 STEP_GRACE_SECONDS = 2.0
 """How long a stop waits for a step on an own thread before it interrupts it."""
 
+CHECK_SECONDS = 1.0
+"""How often a model's file is looked at; a class of the notebook after each cell."""
+
 StateListener = Callable[[Mapping[str, "JsonValue"]], None]
 
 
-class NotebookSession:
+class NotebookSession(Reading):
     """A session from :meth:`load` to :meth:`stop`.
 
     The engine lives on *host*; what the panels need lives on the I/O thread. Every
@@ -64,6 +64,7 @@ class NotebookSession:
         link: Lends the I/O thread.
         static: The outputs that are saved with the notebook.
         post: Sends a custom message to the widget's pages.
+        kept: Values that a person had set in the session before this one.
     """
 
     def __init__(
@@ -73,83 +74,33 @@ class NotebookSession:
         link: Link,
         static: StaticOutput,
         post: Post,
+        kept: KeptValues | None = None,
     ) -> None:
+        super().__init__(options.label)
         self.id = uuid.uuid4().hex
-        self.label = options.label
         self.inbox = Inbox()
         self._options: LoadOptions | None = options
         self._host = host
         self._link = link
         self._io: IoThread = link.acquire()
         self.transport = CommTransport(self.id, post, self._io, self._io.post)
-        self.client = NotebookClient(self._running, self.inbox, self._io)
+        self.client = NotebookClient(lambda: self.run, self.inbox, self._io)
         self._static = static
         self._reporter = Reporter(self._io, static, self.snapshot)
-        self._run: ModelRun | None = None
+        self._renewal = Renewal(options.binding, kept)
         self._idle: IdleStop | None = None
-        self._unwatch: Callable[[], None] = lambda: None
+        self._watches: list[Callable[[], None]] = []
         self._busy = asyncio.Lock()
         self._lock = threading.Lock()
         self._stopping: Pending[None] | None = None
         self._loading: Future[object] | None = None
-        self._phase = SessionStatus.CREATED
-        self._last = LastSeen()
         self._state_listeners: list[StateListener] = []
         self.on_end: list[Callable[[], None]] = []
-
-    @property
-    def status(self) -> SessionStatus:
-        """The lifecycle as people see it."""
-        run = self._run
-        return self._phase if run is None else run.status
-
-    @property
-    def run(self) -> ModelRun:
-        """The running model.
-
-        Raises:
-            SessionStateError: There is none: not loaded yet, failed or stopped.
-        """
-        run = self._run
-        if run is None:
-            raise SessionStateError(
-                f"{self.label} is {self._phase}; load it again with %reactor_load"
-            )
-        return run
-
-    def _running(self) -> ModelRun:
-        return self.run
 
     @property
     def is_stopped(self) -> bool:
         """Whether the session has ended or is about to."""
         return self._stopping is not None
-
-    def state_values(self) -> Mapping[str, JsonValue] | None:
-        """Return the public state as JSON; after the end, as it was last."""
-        run = self._run
-        return self._last.values if run is None else run.engine.state_values()
-
-    def log(self) -> list[LogEntry]:
-        """Return the session log, oldest first; after the end, as it was last."""
-        run = self._run
-        return list(self._last.log) if run is None else run.engine.log.since()
-
-    def frame(self, track: str | None) -> npt.NDArray[np.uint8] | None:
-        """Return a copy of the last shown frame, after the end, too."""
-        run = self._run
-        return self._last.frame(track) if run is None else run.newest(track)
-
-    def snapshot(self) -> Snapshot:
-        """Return what a notebook without a kernel should show now."""
-        return self._snapshot(as_last_seen(self.status))
-
-    def _snapshot(self, standing: str) -> Snapshot:
-        run = self._run
-        pixels = self.frame(None)
-        steps = "" if run is None else f" · step {run.engine.step_index}"
-        headline = f"{self.label} · {standing}{steps}"
-        return Snapshot(headline, self.state_values(), pixels)
 
     def on_state(self, listener: StateListener) -> None:
         """Call *listener* on the I/O thread with state fields that changed."""
@@ -204,13 +155,28 @@ class NotebookSession:
             error = from_author(error)
         self._reporter.print("".join(traceback.format_exception(error)).rstrip())
 
-    def reload(self) -> Pending[None]:
-        """Replace the running model by one loaded anew."""
-        return self.submit(self._reload(), f"reload {self.label}")
+    def reload(self, *, defaults: bool = False) -> Pending[None]:
+        """Replace the running model by one loaded anew.
 
-    def summary(self) -> str:
-        """Return name, status, step and state in one line."""
-        return describe(self._snapshot(str(self.status)))
+        Args:
+            defaults: Whether the values that a person has set are let go.
+        """
+        reload = self._reload(is_awaited=True, defaults=defaults)
+        return self.submit(reload, f"reload {self.label}")
+
+    def restart(self) -> Pending[None]:
+        """Run the model again; one that was defined anew, or failed, is loaded anew."""
+        return self.submit(self._restart(is_awaited=True), f"restart {self.label}")
+
+    def hand_over(self) -> KeptValues:
+        """Return what a person has set; it outlives this session."""
+        return self._renewal.settle(self._run)
+
+    def check_class(self) -> None:
+        """Tell the panels once if the model was defined anew. From any thread."""
+        run = self._run
+        if run is not None and not self.is_stopped:
+            self._renewal.check(run, self.submit)
 
     def stop(self, *, keep_picture: bool = True) -> Pending[None]:
         """End the session; a second call returns the first one's outcome.
@@ -261,80 +227,106 @@ class NotebookSession:
             async with self._busy:
                 if after is not None:
                     await after
-                self._reporter.begin_loading(self.label)
-                await self._begin()
+                await self._begin(self._renewal.find(), is_awaited=True)
         except BaseException:
             self._phase = SessionStatus.FAILED
             if self._stopping is None:
                 self.stop(keep_picture=False)
             raise
 
-    async def _begin(self) -> None:
-        assert self._options is not None
-        target = self._options.resolve()
+    async def _begin(self, target: Target, *, is_awaited: bool) -> None:
+        """Load *target* and let the notebook arrive.
+
+        Args:
+            target: What to load.
+            is_awaited: Whether some cell waits, so that it gets what ``load`` prints.
+        """
+        options = self._options
+        assert options is not None
         run = ModelRun(
             target,
             self.id,
             self.label,
             self._io,
             self._host.guard,
-            self._options.wishes,
+            self._act,
+            options.wishes,
+            (is_awaited or options.keeps_prints, options.keeps_prints),
         )
-        try:
-            await run.start()
-        except BaseException:
-            await run.stop()
-            raise
+        # The panels show how the load goes on, also while it blocks this loop.
+        self._shown = run
+        await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
+        self._reporter.begin_loading(self.label, lambda: run.prints.last_line)
+        await run.start()
         self._run = run
+        self._renewal.begin(run, target.model)
         run.engine.log.subscribe(self._reporter.entry)
         run.observe(self._notice)
-        self._unwatch = self._io.watch(run.engine.report)
-        await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
+        self._watches += [
+            self._io.watch(run.engine.report),
+            self._io.every(CHECK_SECONDS, self.check_class),
+        ]
         run.connect()
+        self._renewal.restore(run, self._reporter.print)
         await run.first_frame(FIRST_FRAME_SECONDS)
         await asyncio.wrap_future(self._reporter.begin_running())
-        self._watch(self._options.idle_stop)
+        if options.idle_stop is not None:
+            self._idle = watch_model(self._io, options.idle_stop, run, self.submit)
+            self._watches.append(self._idle.end)
         self._phase = SessionStatus.READY
 
-    def _watch(self, seconds: float | None) -> None:
-        if seconds is None:
-            return
-
-        def is_watched() -> bool:
-            run = self._run
-            return run is not None and run.panel.visible_viewers > 0
-
-        self._idle = IdleStop(
-            self._io, seconds, is_watched, self._pause_idle, self._resume_idle
-        )
-
-    def _pause_idle(self) -> bool:
-        run = self._run
-        if run is None or run.status is not SessionStatus.RUNNING:
-            return False
-        self.submit(run.engine.hold_unwatched(), "pause")
-        return True
-
-    def _resume_idle(self) -> None:
-        run = self._run
-        if run is not None and not self.is_stopped:
-            self.submit(run.engine.release_unwatched(), "resume")
-
-    async def _reload(self) -> None:
+    async def _restart(self, *, is_awaited: bool) -> None:
+        """Run again what is loaded, or load anew what was defined anew or failed."""
         async with self._busy:
-            loading = SessionStatus.LOADING
-            unmount = self._io.call(self.transport.unmount, loading)
-            await asyncio.wrap_future(unmount)
-            await self._end_run()
-            self._phase = loading
-            self._reporter.begin_loading(self.label)
-            try:
-                await self._begin()
-            except BaseException:
-                self._phase = SessionStatus.FAILED
-                self._reporter.end()
-                self._static.tell(f"{self.label} failed to load")
-                raise
+            run, news = self._run, self._renewal.news()
+            if run is not None and not news:
+                await run.engine.restart()
+                return
+            why = news or f"{self.label} is not loaded"
+            await self._renew(is_awaited=is_awaited)
+            self.run.engine.note(f"{why}; the restart has loaded it anew")
+
+    async def _reload(self, *, is_awaited: bool, defaults: bool = False) -> None:
+        async with self._busy:
+            if defaults:
+                self._renewal.let_go()
+            await self._renew(is_awaited=is_awaited)
+
+    async def _renew(self, *, is_awaited: bool) -> None:
+        # Without a model to take its place whatever runs goes on.
+        target = self._renewal.find()
+        self._renewal.settle(self._run)
+        unmount = self._io.call(self.transport.unmount, SessionStatus.LOADING)
+        await asyncio.wrap_future(unmount)
+        await self._end_run()
+        self._phase = SessionStatus.LOADING
+        try:
+            await self._begin(target, is_awaited=is_awaited)
+        except BaseException:
+            self._phase = SessionStatus.FAILED
+            self._reporter.end()
+            self._static.tell(f"{self.label} failed to load")
+            raise
+
+    def _act(self, action: Action, count: int) -> None:
+        """Do what a panel asks of the session. From any thread."""
+        shown = self._shown
+        if shown is None or self.is_stopped:
+            return
+        if action is Action.RESTART:
+            acting = self._host.submit(self._restart(is_awaited=False))
+        elif action is Action.RELOAD:
+            acting = self._host.submit(self._reload(is_awaited=False))
+        else:
+            shown.engine.act(action, count)
+            return
+        acting.add_done_callback(lambda done: self._tell_failure(shown, done))
+
+    def _tell_failure(self, shown: ModelRun, acting: Future[None]) -> None:
+        error = None if acting.cancelled() else acting.exception()
+        if error is not None and not isinstance(error, ModelLoadError):
+            # A failing load is told by the status; this is what came before it.
+            shown.advise(f"{self.label} stays as it is: {summarize(error)}")
 
     async def _stop(self, *, keep_picture: bool) -> None:
         async with self._busy:
@@ -344,6 +336,7 @@ class NotebookSession:
             finally:
                 self._phase = SessionStatus.STOPPED
                 self._options = None
+                self._renewal.close()
                 error = SessionStateError(
                     f"{self.label} is stopped; no message will come"
                 )
@@ -360,20 +353,20 @@ class NotebookSession:
 
     async def _end_run(self) -> None:
         self._reporter.end()
-        if self._idle is not None:
-            self._idle.end()
-            self._idle = None
-        run = self._run
-        if run is None:
+        while self._watches:
+            self._watches.pop()()
+        run, shown = self._run, self._shown
+        if shown is None:
             return
-        self._unwatch()
-        self._last = LastSeen.of(run)
+        if run is not None:
+            self._last = LastSeen.of(run)
         try:
-            await run.stop()
+            await shown.stop()
         finally:
-            log = run.engine.log.since()
+            log = shown.engine.log.since()
             self._last = dataclasses.replace(self._last, log=log)
-            self._run = None
+            self._run = self._shown = None
+            self._renewal.end()
             await asyncio.wrap_future(self._io.call(self.transport.unmount))
 
     def _join(self, _: object) -> None:

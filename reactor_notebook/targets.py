@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reactor_notebook.namespace import check_model, find_model, model_names
-from reactor_runtime.contract.target import Target, resolve_target
-from reactor_runtime.errors import ModelNotFoundError
+from reactor_runtime.contract.target import Target, is_model, resolve_target
+from reactor_runtime.errors import ModelNotFoundError, TargetError
 
 if TYPE_CHECKING:
     from reactor_runtime.interface import ReactorModel
@@ -44,6 +45,106 @@ def find_target(
             return target
         return dataclasses.replace(target, config=dict(config), config_path=None)
     return resolve_target(subject, config_path=Path(config).expanduser())
+
+
+class Binding:
+    """What a load asked for, to be found again as it is now.
+
+    A class that is given as such is followed by its name: a cell that is run again, or
+    a module that is imported again, binds it to another class.
+
+    Args:
+        source: See :func:`find_target`.
+        namespace: Returns the notebook's variables.
+        config: See :func:`find_target`.
+    """
+
+    def __init__(
+        self,
+        source: type[ReactorModel] | str | Path,
+        namespace: Callable[[], Mapping[str, object]],
+        config: Mapping[str, object] | str | Path | None = None,
+    ) -> None:
+        self._source = source
+        self._namespace = namespace
+        self._config = config
+        self._file: Path | None = None
+        self._version: object = None
+
+    def find(self) -> Target:
+        """Return the model as it is now; one in a file is imported anew.
+
+        Raises:
+            TargetError: There is no such model, or it cannot run.
+            Exception: Whatever the model's module raises.
+        """
+        source = self._source
+        if not isinstance(source, str | Path):
+            source = self._redefined(source)
+        target = find_target(source, self._namespace(), self._config)
+        self._file = _file_of(target.model)
+        self._version = _version(self._file)
+        return target
+
+    def news(self, model: type[ReactorModel]) -> str:
+        """Say how the model is another one than *model*, which was found before.
+
+        Imports and runs nothing. From any thread; empty while nothing has changed.
+        """
+        current = self._current()
+        if current is not None and current is not model:
+            return f"{current.__name__} was defined anew"
+        if current is None and self._file is not None:
+            version = _version(self._file)
+            if version is not None and version != self._version:
+                return f"{self._file.name} has changed"
+        return ""
+
+    def _current(self) -> type[ReactorModel] | None:
+        """What the name means now; ``None`` where only an import would tell."""
+        if not isinstance(self._source, str | Path):
+            return self._redefined(self._source)
+        text = str(self._source)
+        place, _, name = text.rpartition(":")
+        try:
+            if not place and isinstance(self._source, str):
+                return find_model(text, self._namespace())
+        except TargetError:
+            return None
+        if place.endswith(".py"):
+            return None
+        found = getattr(sys.modules.get(place), name, None)
+        return found if is_model(found) else None
+
+    def _redefined(self, source: type[ReactorModel]) -> type[ReactorModel]:
+        """Return what is called as *source* is, if that is its redefinition."""
+        if not is_model(source):  # whoever looks at it will say so
+            return source
+        found: object = self._namespace().get(source.__name__)
+        if found is source or not is_model(found):
+            return source
+        is_same = (found.__module__, found.__qualname__) == (
+            source.__module__,
+            source.__qualname__,
+        )
+        return found if is_same and "<locals>" not in found.__qualname__ else source
+
+
+def _file_of(model: type[ReactorModel]) -> Path | None:
+    """The file that defines *model*; ``None`` for a notebook's own class."""
+    if model.__module__ == "__main__":
+        return None
+    file = getattr(sys.modules.get(model.__module__), "__file__", None)
+    return None if file is None else Path(file)
+
+
+def _version(file: Path | None) -> object:
+    """What changes when *file* is written; ``None`` if it is not there."""
+    try:
+        status = None if file is None else file.stat()
+    except OSError:
+        return None
+    return None if status is None else (status.st_mtime_ns, status.st_size)
 
 
 def _subject(

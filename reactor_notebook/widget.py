@@ -15,6 +15,9 @@ import traitlets
 
 from reactor_runtime.panel import read_static
 
+_ROUTE = "_reply_subshell_for"
+"""Where a comm of ipykernel says which subshell takes a message."""
+
 Received = Callable[[object, Sequence[bytes | memoryview]], None]
 
 
@@ -42,6 +45,7 @@ class PanelWidget(anywidget.AnyWidget):
         )
         self._received: Received | None = received
         self.on_msg(self._dispatch)
+        _take_messages_anywhere(self.comm)
 
     def post(self, content: dict[str, object], buffers: Sequence[bytes] = ()) -> None:
         """Send a custom message to every page; from any thread, nothing once closed."""
@@ -69,3 +73,17 @@ class PanelWidget(anywidget.AnyWidget):
             )
         elif self._received is not None:
             self._received(content, buffers)
+
+
+def _take_messages_anywhere(comm: object) -> None:
+    """Let pages be heard on the subshell that they choose, while the main one works.
+
+    Of its own accord ipykernel (from 7.4 on) hands a comm's messages to the shell that
+    sent last on it. That is the one on which ``load`` may compute for minutes.
+    """
+    if hasattr(comm, _ROUTE):
+        setattr(comm, _ROUTE, _as_the_page_wishes)
+
+
+def _as_the_page_wishes(_: object, subshell_id: str | None) -> str | None:
+    return subshell_id

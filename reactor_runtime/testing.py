@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.engine.virtual import VirtualClock, VirtualLoop
-from reactor_runtime.errors import CommandError, ModelError
+from reactor_runtime.errors import CommandError, ModelError, SessionStateError
 from reactor_runtime.interface import UploadedFile
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
@@ -112,6 +112,7 @@ class ModelDriver:
 
     Raises:
         ModelLoadError: On entering, if ``load`` raised.
+        SessionStateError: On entering, if an event loop runs in this thread.
     """
 
     def __init__(
@@ -124,15 +125,26 @@ class ModelDriver:
         self._loop = VirtualLoop()
         self.clock: VirtualClock = self._loop.clock
         """Tells the virtual time; ``advance`` it to let a computation take time."""
-        self.engine = Engine(
-            model,
-            config=config,
-            config_path=config_path,
-            delivery=Delivery(self._loop),
-            clock=self.clock,
-        )
+        try:
+            self.engine = Engine(
+                model,
+                config=config,
+                config_path=config_path,
+                delivery=Delivery(self._loop),
+                clock=self.clock,
+            )
+        except BaseException:
+            self._loop.close()
+            raise
 
     def __enter__(self) -> Self:
+        if _is_inside_a_loop():
+            self._loop.close()
+            raise SessionStateError(
+                "ModelDriver runs a loop of its own, which cannot be inside one that "
+                "runs, as in a notebook's cell or an async test; use it in a plain "
+                "function under pytest, or here: await asyncio.to_thread(function)"
+            )
         try:
             self._run(self.engine.pause())
             self._run(self.engine.start())
@@ -263,3 +275,11 @@ class ModelDriver:
 
     def _run(self, awaited: Coroutine[Any, Any, T]) -> T:
         return self._loop.run_until_complete(awaited)
+
+
+def _is_inside_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.notebooks.cells import is_plain
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")]
 
@@ -15,10 +17,6 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md
 def blocks(document: str, language: str) -> list[str]:
     text = (ROOT / document).read_text()
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
-
-
-def magics(block: str) -> bool:
-    return bool(re.search(r"^(\w+ = )?%", block, re.MULTILINE))
 
 
 @pytest.fixture
@@ -32,34 +30,44 @@ def run(block: str, module: types.ModuleType) -> None:
     exec(compile(block, "<document>", "exec"), module.__dict__)
 
 
-def test_the_readme_class_has_twelve_lines_more_or_less():
-    first = blocks("README.md", "python")[0]
-    assert len(first.strip().splitlines()) <= 18
+def test_the_readme_class_has_twelve_lines():
+    (block,) = [b for b in blocks("README.md", "python") if "class Ripple" in b]
+    assert len([line for line in block.split("\n") if line.strip()]) == 12
 
 
 def test_the_readme_class_runs_and_its_test_passes(module):
-    plain = [block for block in blocks("README.md", "python") if not magics(block)]
-    for block in plain:
+    for block in filter(is_plain, blocks("README.md", "python")):
         run(block, module)
-    module.test_more_waves_change_the_picture()
+    module.test_more_rings_change_the_picture()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_what_a_document_sends_from_a_cell_it_awaits(document):
+    for block in blocks(str(document.relative_to(ROOT)), "python"):
+        if not is_plain(block):
+            lines = [line for line in block.split("\n") if ".send(" in line]
+            assert [line for line in lines if "await " not in line] == []
 
 
 @pytest.mark.slow
-def test_the_readme_cells_run_in_a_kernel():
+def test_the_readme_pasted_into_one_notebook_is_one_session():
     import nbformat
     from nbclient import NotebookClient
 
-    cells = []
-    for block in blocks("README.md", "python"):
-        if "ModelDriver" not in block:
-            lines = block.strip().splitlines()
-            alone = all(line.startswith("%") for line in lines)
-            cells += lines if alone else [block]
-    cells += ["assert ripple.frame().shape == (240, 320, 3)", "%reactor_stop"]
+    cells = blocks("README.md", "python")
+    cells += [
+        "assert ripple.state.rings == 40",
+        "assert ripple.frame().shape == (360, 480, 3)",
+        "import asyncio\nawait asyncio.to_thread(test_more_rings_change_the_picture)",
+        "%reactor_status",
+    ]
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
     )
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    listed = notebook.cells[-1].outputs[0].text.strip().split("\n")
+    assert len(listed) == 1
+    assert "Ripple · running" in listed[0]
 
 
 def test_the_authoring_page_runs_from_top_to_bottom(module):

@@ -71,8 +71,10 @@ def run_bare(programs: Path, command: list[object], cwd: Path) -> str:
 
 @pytest.mark.slow
 def test_the_quickstart_runs_from_the_wheel_without_node(installed, tmp_path):
-    notebook = shutil.copy(ROOT / "notebooks" / "00_quickstart.ipynb", tmp_path)
-    run_bare(installed, [installed / "python", "-c", RUN_NOTEBOOK, notebook], tmp_path)
+    for path in (ROOT / "notebooks").glob("*.*"):
+        shutil.copy(path, tmp_path)
+    command = [installed / "python", "-c", RUN_NOTEBOOK, "00_quickstart.ipynb"]
+    run_bare(installed, command, tmp_path)
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reactor_runtime.contract.commands import CommandContract
+from reactor_runtime.fields.redefinition import renew_members
 from reactor_runtime.fields.shown import Shown, show_attribute
 from reactor_runtime.interface.records import ensure_dataclass
 from reactor_runtime.interface.state import InputState, public_fields
@@ -35,7 +36,9 @@ class StateContract:
 
     def create(self) -> InputState:
         """Return a new state with all defaults, sharing nothing with another one."""
-        return self.cls()
+        state = self.cls()
+        renew_members(state)
+        return state
 
     def shown(self, state: object) -> dict[str, Shown]:
         """Return the public fields of *state*, whatever the model put there.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from reactor_runtime.contract.manifest import check_config, read_config, read_manifest
 from reactor_runtime.contract.modules import find_file, import_file, import_name
@@ -93,7 +93,7 @@ def check_runnable(model: type[Any]) -> None:
         )
 
 
-def is_model(candidate: object) -> bool:
+def is_model(candidate: object) -> TypeGuard[type[ReactorModel]]:
     """Whether *candidate* is a class that an author made of a runtime's base class."""
     return (
         isinstance(candidate, type)

@@ -21,6 +21,12 @@ GENERATING = (SessionStatus.READY, SessionStatus.RUNNING)
 STEPPABLE = (*GENERATING, SessionStatus.PAUSED)
 
 
+async def _refuse_reload() -> None:
+    raise SessionStateError(
+        "an engine runs the one model that it has loaded; whoever made it loads anew"
+    )
+
+
 class Control(Gateway):
     """What a developer does to a running model.
 
@@ -169,6 +175,8 @@ class Control(Gateway):
                 acting = self.step(count)
             case Action.RESTART:
                 acting = self.restart()
+            case Action.RELOAD:
+                acting = _refuse_reload()
         try:
             await acting
         except (SessionStateError, ValueError) as error:

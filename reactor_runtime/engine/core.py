@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.clock import Clock
     from reactor_runtime.engine.guard import StepGuard
     from reactor_runtime.engine.playout import Playout
+    from reactor_runtime.session.log import LogEntry
     from reactor_runtime.session.notices import Notice
     from reactor_runtime.session.session import Session
     from reactor_runtime.values import ClientId, JsonValue
@@ -101,11 +102,11 @@ class Core:
         text: str,
         client: ClientId | None = None,
         data: Mapping[str, JsonValue] = NO_METADATA,
-    ) -> None:
+    ) -> LogEntry:
         """Append to the session's log."""
         with self.lock:
             now = self.clock.now()
-            self.session.note(now, kind, text, client=client, data=data)
+            return self.session.note(now, kind, text, client=client, data=data)
 
     def error(
         self,

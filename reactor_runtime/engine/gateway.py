@@ -10,6 +10,7 @@ from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
 from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
 from reactor_runtime.errors import SessionStateError, TaskCancelledError, UploadError
+from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.supervision import post
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
+    from threading import RLock
 
     import numpy as np
     import numpy.typing as npt
@@ -90,6 +92,27 @@ class Gateway:
         with self._core.lock:
             presence = self._core.session.accepting()
             return presence.clients if presence is not None else ()
+
+    @property
+    def lock(self) -> RLock:
+        """Held while the session and its log are changed; re-entrant."""
+        return self._core.lock
+
+    def print_line(self, text: str, stream: str, replaces: int | None = None) -> int:
+        """Log a line that the model has printed.
+
+        Args:
+            text: The line; an empty one takes away what it replaces.
+            stream: ``"stdout"`` or ``"stderr"``.
+            replaces: Number of the entry that told the line before it changed.
+
+        Returns:
+            The entry's number.
+        """
+        facts: dict[str, JsonValue] = {"stream": stream}
+        if replaces is not None:
+            facts["replaces"] = replaces
+        return self._core.note(LogKind.PRINTED, text, data=facts).number
 
     def state_values(self) -> Mapping[str, JsonValue] | None:
         """Public state fields as JSON; ``None`` without a presence or a state."""
@@ -176,6 +199,18 @@ class Gateway:
         """Forget an upload that will not be completed; unknown ones are ignored."""
         for store in tuple(self._stores.values()):
             store.abort(upload)
+
+    def uploaded(self, upload: UploadId) -> UploadedFile | None:
+        """The complete file *upload* of the session, ``None`` if there is none."""
+        with self._core.lock:
+            stored = [store.file(upload) for store in self._stores.values()]
+        for file in stored:
+            if file is not None:
+                known = file.reference
+                return UploadedFile.stored(
+                    known.name, known.mime_type, known.size, file.open
+                )
+        return None
 
     def feed(self, track: str, pixels: npt.NDArray[np.uint8]) -> None:
         """Hand an RGB frame ``(H, W, 3)`` to an input track.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.fields.info import UNSET
+from reactor_runtime.fields.redefinition import current_class
 from reactor_runtime.fields.value_types import InvalidValueError, ValueType
 
 if TYPE_CHECKING:
@@ -149,6 +151,11 @@ class DataclassType(ValueType):
             else:
                 item = copy.deepcopy(member.default)
             arguments[member.name] = _parse_at(member.kind, item, f".{member.name}")
+        current = current_class(self.cls)
+        if current is not self.cls:
+            # A redefinition with other fields is not what the old code can use.
+            with contextlib.suppress(Exception):
+                return current(**arguments)
         try:
             return self.cls(**arguments)
         except Exception as error:

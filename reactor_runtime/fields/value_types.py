@@ -19,6 +19,7 @@ from reactor_runtime.fields.json_values import (
     json_for_display,
     to_json,
 )
+from reactor_runtime.fields.redefinition import current_member
 from reactor_runtime.values import JsonValue, UploadId, UploadReference
 
 
@@ -158,10 +159,10 @@ class OneOfType(ValueType):
     members: tuple[Any, ...]
 
     def parse(self, value: JsonValue) -> Any:
-        """Return the member that travels as *value*."""
+        """Return the member that travels as *value*, of the ``Enum`` as it is now."""
         for member in self.members:
             if json_equal(to_json(member), value):
-                return member
+                return current_member(member) if isinstance(member, Enum) else member
         raise InvalidValueError(one_of(self.values), value)
 
     @property

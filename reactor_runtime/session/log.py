@@ -6,10 +6,12 @@ import heapq
 import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 from reactor_runtime.printable import one_line, shorten_middle
 from reactor_runtime.session.newest import Newest
+from reactor_runtime.session.printed import PrintedTail
 from reactor_runtime.values import NO_METADATA, ClientId, JsonValue
 from reactor_runtime.weight import KIB, MIB, trim, weigh
 
@@ -42,6 +44,7 @@ class LogKind(StrEnum):
     MESSAGE_SENT = "message_sent"
     FILE_ARRIVED = "file_arrived"
     CONTRACT_CHANGED = "contract_changed"
+    PRINTED = "printed"
     NOTE = "note"
     ERROR = "error"
 
@@ -65,7 +68,8 @@ class LogEntry:
             was looking at.
         data: Facts, by name, as JSON: a command's ``name``, ``arguments`` and
             ``number``; a rejection's ``field``, ``value``, ``constraint`` and ``code``;
-            an error's ``traceback``.
+            an error's ``traceback``; a printed line's ``stream`` and, where it was told
+            before, the number that it ``replaces``.
         size: About how many bytes it takes in memory.
     """
 
@@ -87,7 +91,8 @@ class SessionLog:
     *most_bytes* together, and as many of all others, so that frames never push a
     command out. The oldest entry is forgotten; numbers go on. One entry never drives
     the others out: what is over 256 KiB of its data is left out of it, and so is the
-    middle of a text of over 4,000 characters. The text is one line.
+    middle of a text of over 4,000 characters. The text is one line. Of what the model
+    prints the newest 500 lines are kept, apart from all else.
 
     Any thread may append and read. Listeners are called in the appending thread, must
     return at once, and what they raise is lost with them: they are not called again.
@@ -96,6 +101,7 @@ class SessionLog:
     def __init__(self, capacity: int = CAPACITY, most_bytes: int = MOST_BYTES) -> None:
         self._entries: Newest[LogEntry] = Newest(capacity, most_bytes)
         self._frequent: Newest[LogEntry] = Newest(capacity, most_bytes)
+        self._printed = PrintedTail()
         self._last = 0
         self._lock = threading.Lock()
         self._listeners: dict[object, Callable[[LogEntry], None]] = {}
@@ -127,8 +133,7 @@ class SessionLog:
             entry = LogEntry(
                 self._last, at, kind, text, step, client, frame, data, size
             )
-            kept = self._frequent if kind in FREQUENT else self._entries
-            kept.append(entry, size)
+            self._keep(entry)
             listeners = tuple(self._listeners.items())
         for key, listener in listeners:
             if key not in self._listeners:  # ended by one that was called before it
@@ -143,12 +148,25 @@ class SessionLog:
         """Entries after *number* that are still in memory, oldest first.
 
         None is missing between the first and the last of them but those of a kind
-        that has been forgotten.
+        that has been forgotten. A printed line that has changed stands where it stood
+        at first.
         """
         with self._lock:
-            rare, frequent = list(self._entries), list(self._frequent)
-        merged = heapq.merge(rare, frequent, key=lambda entry: entry.number)
-        return [entry for entry in merged if entry.number > number]
+            shelves = [
+                [(entry.number, entry) for entry in shelf]
+                for shelf in (self._entries, self._frequent)
+            ]
+            printed = self._printed.placed()
+        merged = heapq.merge(*shelves, printed, key=itemgetter(0))
+        return [entry for _, entry in merged if entry.number > number]
+
+    def _keep(self, entry: LogEntry) -> None:
+        if entry.kind is LogKind.PRINTED:
+            self._printed.append(entry)
+        else:
+            is_frequent = entry.kind in FREQUENT
+            shelf = self._frequent if is_frequent else self._entries
+            shelf.append(entry, entry.size)
 
     def subscribe(self, listener: Callable[[LogEntry], None]) -> Callable[[], None]:
         """Call *listener* with each new entry until the returned function is called."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reactor_runtime.contract import ModelContract
+    from reactor_runtime.session.log import LogEntry
     from reactor_runtime.session.request import CommandRequest
     from reactor_runtime.values import ClientId, JsonValue, UploadId, UploadReference
 
@@ -114,9 +115,9 @@ class Session:
         client: ClientId | None = None,
         frame: int | None = None,
         data: Mapping[str, JsonValue] = NO_METADATA,
-    ) -> None:
+    ) -> LogEntry:
         """Append to the log, at the current step."""
-        self.log.append(
+        return self.log.append(
             now, kind, text, step=self.step, client=client, frame=frame, data=data
         )
 

@@ -74,6 +74,7 @@ class Action(StrEnum):
     RESUME = "resume"
     STEP = "step"
     RESTART = "restart"
+    RELOAD = "reload"
 
 
 class EngineGateway(Protocol):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reactor_runtime.session.log import LogEntry, LogKind
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.supervision import logged, post
+from reactor_runtime.transports.printed_feed import PrintedFeed
 from reactor_runtime.transports.translation import (
     AT_FRAME_RATE,
     SENT_OTHERWISE,
@@ -34,7 +35,8 @@ _UNSENT = logged("Sending a log entry to the panels")
 class LogFeed:
     """Passes log entries from whatever thread appends them to the delivery loop.
 
-    Entries at frame rate and messages are left out. To a loop that does not take them
+    Entries at frame rate and messages are left out, and what the model prints goes in
+    bundles. To a loop that does not take them
     10,000 entries, of 64 MiB together, are owed; the others are in the log only.
 
     Args:
@@ -42,6 +44,7 @@ class LogFeed:
         loop: The delivery side's loop.
         deliver: Called on the loop with each entry, and with the viewer whose command
             led to it, where one did.
+        deliver_printed: Called on the loop with what was printed, oldest first.
     """
 
     def __init__(
@@ -49,10 +52,12 @@ class LogFeed:
         log: SessionLog,
         loop: asyncio.AbstractEventLoop,
         deliver: Callable[[LogEntry, object | None], None],
+        deliver_printed: Callable[[list[LogEntry]], object],
     ) -> None:
         self._log = log
         self._loop = loop
         self._deliver = deliver
+        self._printed = PrintedFeed(loop, deliver_printed)
         self._leave: Callable[[], None] | None = None
         self._submitting: tuple[int, object] | None = None
         self._rejection: int | None = None
@@ -71,12 +76,25 @@ class LogFeed:
             self._leave = None
 
     def tail(self) -> list[JsonValue]:
-        """Return the newest 200 entries that a person reads, of 1 MiB together."""
+        """Return what a person reads: the newest 200 entries, of 1 MiB together.
+
+        What is printed, at most 500 lines, pushes none of them out.
+        """
+        read = [
+            entry
+            for entry in self._log.since()
+            if entry.kind in SENT_OTHERWISE or entry.kind not in AT_FRAME_RATE
+        ]
         tail: Newest[LogEntry] = Newest(_TAIL, _TAIL_BYTES)
-        for entry in self._log.since():
-            if entry.kind in SENT_OTHERWISE or entry.kind not in AT_FRAME_RATE:
+        for entry in read:
+            if entry.kind is not LogKind.PRINTED:
                 tail.append(entry, entry.size)
-        return [entry_json(entry) for entry in tail]
+        first = tail[0].number if tail else 0
+        return [
+            entry_json(entry)
+            for entry in read
+            if entry.kind is LogKind.PRINTED or entry.number >= first
+        ]
 
     def begin_command(self, viewer: object) -> None:
         """What this thread appends from now on comes of a command of *viewer*."""
@@ -90,6 +108,9 @@ class LogFeed:
 
     def _take(self, entry: LogEntry) -> None:
         if entry.kind in AT_FRAME_RATE or entry.kind is LogKind.MESSAGE_SENT:
+            return
+        if entry.kind is LogKind.PRINTED:
+            self._printed.add(entry)
             return
         sender: object | None = None
         submitting = self._submitting

@@ -46,7 +46,7 @@ from reactor_runtime.values import (
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
-    from reactor_runtime.transports.base import EngineGateway
+    from reactor_runtime.transports.base import Action, EngineGateway
     from reactor_runtime.transports.encoding import EncodePool
     from reactor_runtime.transports.panel_link import PanelLink
     from reactor_runtime.wire.panel import PanelReply
@@ -87,6 +87,7 @@ class PanelSession:
             commands, and may pause, step and restart the model.
         upload_limit: Largest file in bytes, as panels are told it.
         wishes: How pictures are encoded, where the link is not to decide.
+        act: Does what a developer asks of the session, in place of the engine.
 
     Attributes:
         streams: The video encoders that its viewers share.
@@ -105,8 +106,10 @@ class PanelSession:
         developer: bool = True,
         upload_limit: int = 256 * 2**20,
         wishes: PictureWishes = NO_WISHES,
+        act: Callable[[Action, int], None] | None = None,
     ) -> None:
         self.gateway = gateway
+        self._act = act
         self.client = client
         self.pool = pool
         self.clock: Clock = clock or MonotonicClock()
@@ -126,8 +129,11 @@ class PanelSession:
         self._latest: dict[str, Frame] = {}
         self._observers: dict[object, Observer] = {}
         self._uploads: OrderedDict[UploadId, UploadReference] = OrderedDict()
-        self._log = LogFeed(gateway.log, pool.loop, self._send_entry)
+        self._log = LogFeed(
+            gateway.log, pool.loop, self._send_entry, self._send_printed
+        )
         self._told_status: StatusNotice | None = None
+        self._advice = panel.Advised("")
         self._is_closed = False
 
     @property
@@ -216,6 +222,19 @@ class PanelSession:
             case ContractNotice():
                 self._send(panel.ContractChanged(schema_of(notice.contract)))
 
+    def advise(self, text: str, action: Action | None = None) -> None:
+        """Show *text* in every panel, now and to come, until other text replaces it.
+
+        Args:
+            text: One line; an empty one takes the advice back.
+            action: What the panels offer to do about it.
+
+        Only a developer's panels are told.
+        """
+        if self.developer:
+            self._advice = panel.Advised(text, action and action.value)
+            self._send(self._advice)
+
     def close(self, reason: str) -> None:
         """End every viewer with *reason*. Idempotent."""
         if self._is_closed:
@@ -245,6 +264,7 @@ class PanelSession:
             clock={"now": now, "epoch": time.time() - now},
             log=self._log.tail() if self.developer else [],
             upload={"limit": self._upload_limit, "chunk": CHUNK},
+            advice={"text": self._advice.text, "action": self._advice.action},
         )
 
     def welcomed(self, viewer: Viewer) -> None:
@@ -304,6 +324,11 @@ class PanelSession:
         finally:
             self.rejection_number = self._log.end_command()
 
+    def act(self, action: Action, count: int) -> None:
+        """Do what a developer asks of the session itself."""
+        act = self._act or self.gateway.act
+        act(action, count)
+
     def _answer(self, notice: AnswerNotice) -> None:
         sender, _, request_id = notice.request_id.partition(":")
         for viewer in self._welcomed():
@@ -314,6 +339,9 @@ class PanelSession:
         if notice != self._told_status:
             self._told_status = notice
             self._send(status_changed(notice, developer=self.developer))
+
+    def _send_printed(self, entries: list[LogEntry]) -> None:
+        self._send(panel.Printed([entry_json(entry) for entry in entries]))
 
     def _send_entry(self, entry: LogEntry, sender: object | None) -> None:
         if entry.kind is LogKind.STATUS:

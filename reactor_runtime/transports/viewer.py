@@ -267,7 +267,7 @@ class Viewer:
                 "this session does not take it from its clients."
             )
         try:
-            self._session.gateway.act(Action(control.action), control.count)
+            self._session.act(Action(control.action), control.count)
         except ReactorError as error:
             self.refuse(f"control: {control.action}: {error}")
 

@@ -12,6 +12,7 @@ read the same files.
 
 from reactor_runtime.wire.packing import Buffer, Header, pack, plain, unpack
 from reactor_runtime.wire.replies import (
+    Advised,
     Answered,
     AudioSent,
     Bye,
@@ -22,6 +23,7 @@ from reactor_runtime.wire.replies import (
     MessageSent,
     PanelReply,
     Pong,
+    Printed,
     Refused,
     Rejected,
     StateChanged,
@@ -51,6 +53,7 @@ from reactor_runtime.wire.requests import (
 __all__ = [
     "VERSION",
     "Ack",
+    "Advised",
     "Answered",
     "AudioSent",
     "Buffer",
@@ -70,6 +73,7 @@ __all__ = [
     "PanelRequest",
     "Ping",
     "Pong",
+    "Printed",
     "Refused",
     "Rejected",
     "StateChanged",

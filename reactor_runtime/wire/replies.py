@@ -33,6 +33,7 @@ class Welcome:
         clock: ``now``, and ``epoch``: Unix time minus ``now``.
         log: The newest entries of the session log, oldest first.
         upload: ``limit`` in bytes for a file, ``chunk`` in bytes for a part of it.
+        advice: ``text`` and ``action``, as :class:`Advised` has them.
     """
 
     type: ClassVar[str] = "welcome"
@@ -46,6 +47,7 @@ class Welcome:
     clock: Mapping[str, JsonValue]
     log: Sequence[JsonValue]
     upload: Mapping[str, JsonValue]
+    advice: Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,32 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """New log entries of what the model has printed, oldest first.
+
+    Where ``data.replaces`` of an entry is a number, the entry takes the place of the
+    one of that number; an empty ``text`` then takes it away.
+    """
+
+    type: ClassVar[str] = "printed"
+    entries: Sequence[JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """What a person should know of the session, and what to do about it.
+
+    Args:
+        text: One line; empty when there is nothing to say any more.
+        action: The ``control`` that helps, ``None`` if none does.
+    """
+
+    type: ClassVar[str] = "advice"
+    text: str
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """Counts since this panel's welcome, all video tracks together.
 
@@ -254,6 +282,8 @@ PanelReply: TypeAlias = (
     | StatusChanged
     | ContractChanged
     | Logged
+    | Printed
+    | Advised
     | Counted
     | UploadProgress
     | Refused

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reactor_runtime.wire.packing import Buffer
 
 VERSION = 1
-ACTIONS = ("pause", "resume", "step", "restart")
+ACTIONS = ("pause", "resume", "step", "restart", "reload")
 MOST_STEPS = 10_000
 LARGEST_FILE = 2**40
 DEEPEST = 50
@@ -95,7 +95,7 @@ class Visible:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Pause, resume, step or restart the model."""
+    """Pause, resume, step or restart the model, or load it anew."""
 
     action: str
     count: int

@@ -107,7 +107,7 @@ class LabServer:
             self._process = subprocess.Popen(
                 self._command(),
                 cwd=self.notebooks,
-                env=self._environment(),
+                env=private_environment(self._root),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -173,21 +173,6 @@ class LabServer:
         flags = [f"--{name}={value}" for name, value in options.items()]
         return [sys.executable, "-m", self._app, "--allow-root", *flags]
 
-    def _environment(self) -> dict[str, str]:
-        private = {
-            "JUPYTER_CONFIG_PATH": REPOSITORY / "jupyter-config",
-            "JUPYTER_CONFIG_DIR": self._root / "config",
-            "JUPYTER_DATA_DIR": self._root / "data",
-            "JUPYTER_RUNTIME_DIR": self.runtime,
-            "JUPYTERLAB_SETTINGS_DIR": self._root / "settings",
-            "JUPYTERLAB_WORKSPACES_DIR": self._root / "workspaces",
-            "IPYTHONDIR": self._root / "ipython",
-            "PYTHONPATH": REPOSITORY,
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "JUPYTER_PLATFORM_DIRS": "1",
-        }
-        return {**os.environ, **{name: str(value) for name, value in private.items()}}
-
     def _write_settings(self) -> None:
         for plugin, values in _SETTINGS.items():
             path = self._root / "settings/@jupyterlab" / f"{plugin}.jupyterlab-settings"
@@ -216,6 +201,23 @@ class LabServer:
             f"JupyterLab did not answer at {self.url} within {START_SECONDS:.0f} s "
             f"(exit code {process.returncode}). Its log ends:\n{tail}"
         )
+
+
+def private_environment(root: Path) -> dict[str, str]:
+    """Return an environment in which Jupyter keeps everything of its own in *root*."""
+    private = {
+        "JUPYTER_CONFIG_PATH": REPOSITORY / "jupyter-config",
+        "JUPYTER_CONFIG_DIR": root / "config",
+        "JUPYTER_DATA_DIR": root / "data",
+        "JUPYTER_RUNTIME_DIR": root / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": root / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": root / "workspaces",
+        "IPYTHONDIR": root / "ipython",
+        "PYTHONPATH": REPOSITORY,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }
+    return {**os.environ, **{name: str(value) for name, value in private.items()}}
 
 
 def free_port() -> int:

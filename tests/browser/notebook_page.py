@@ -39,6 +39,8 @@ _START_CELL = """index => {
     () => cell.model.sharedModel.deleteMetadata('test'));
 }"""
 
+_RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
+
 _CELL_DONE = """index => {
   const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
   return cell.model.sharedModel.getMetadata('test') === undefined;
@@ -115,6 +117,10 @@ class NotebookPage:
             assert output["output_type"] != "error", text
         return text
 
+    async def run_all(self) -> None:
+        """Run every cell, as the menu's *Run All Cells* does."""
+        await self.page.evaluate(_RUN_ALL)
+
     async def run_source(self, source: str, timeout_ms: float = CELL_MS) -> str:
         """Append a cell, run it to its end and return its outputs as text."""
         return await self.run(await self.add_cell(source), timeout_ms)
@@ -122,6 +128,10 @@ class NotebookPage:
     async def add_cell(self, source: str) -> int:
         """Append a code cell and return its index."""
         return int(await self.page.evaluate(_ADD_CELL, source))
+
+    async def text(self, index: int) -> str:
+        """Everything readable in the outputs of the cell at *index*."""
+        return output_text(await self.outputs(index))
 
     async def outputs(self, index: int) -> list[dict[str, Any]]:
         """The outputs of the cell at *index*, as the notebook file holds them."""

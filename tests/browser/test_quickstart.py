@@ -61,8 +61,21 @@ async def test_a_drag_in_the_quickstart_changes_what_grows(tabs):
     assert await difference(notebook, "plain", "dragged") > 2
 
 
-async def test_the_quickstart_runs_from_top_to_bottom(tabs):
+async def test_after_run_all_both_panels_are_still_drawing_ten_seconds_later(tabs):
     copy_notebooks(tabs.lab.notebooks)
     notebook = await tabs.open(NAME)
+    await notebook.run_all()
     for index in await notebook.code_cells():
-        await notebook.run(index)
+        kinds = {output["output_type"] for output in await notebook.outputs(index)}
+        assert "error" not in kinds, await notebook.text(index)
+    garden, ripple = PanelPage(notebook.page, 0), PanelPage(notebook.page, 1)
+    ripple_began = (await ripple.drawn())[0]["pts"]
+    garden_began = (await garden.drawn())[0]["pts"]
+    while (await garden.drawn(15))[-1]["pts"] < garden_began + 10:
+        pass
+    assert (await ripple.drawn(15))[-1]["pts"] > ripple_began + 10
+    status = await notebook.run_source("%reactor_status")
+    assert [line.split(" · ")[:2] for line in status.strip().split("\n")] == [
+        ["Reactor: GrayScott", "running"],
+        ["Reactor: Ripple", "running"],
+    ]

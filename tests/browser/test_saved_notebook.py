@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import itertools
+import time
 
 import nbformat
 import numpy as np
@@ -23,15 +25,12 @@ async def test_a_reopened_notebook_shows_the_last_frame_without_a_kernel(tabs):
     panel = PanelPage(notebook.page)
     await panel.type_number("level", "0.8")
     await panel.wait_for_mean(LEVEL, grey(0.8))
-    await notebook.run_source("_1.pause()\nNone")
+    await notebook.run_source("await _1.pause()")
     await panel.wait_for_text("status", "paused")
-    saved = await notebook.save()
+    await wait_for_saved_level(notebook, 0.8)
     await notebook.shut_kernel_down()
     await notebook.page.close()
 
-    picture = next(iter(saved_pictures(saved)))
-    area = np.asarray(picture)[-40:-8, 8:-8].astype(float)
-    assert abs(area.mean() - grey(0.8)) < 6
     reopened = await tabs.open(notebook.path)
     image = reopened.page.locator(".jp-OutputArea-output img")
     await image.first.wait_for(state="visible")
@@ -46,9 +45,7 @@ async def test_a_kernel_shut_down_while_it_runs_leaves_the_last_frame(tabs):
     await panel.wait_for_mean(LEVEL, grey(0.8))
     await notebook.shut_kernel_down()
     await notebook.page.locator(".jp-OutputArea-output img").wait_for()
-    pictures = saved_pictures(await notebook.save())
-    area = np.asarray(next(iter(pictures)))[-40:-8, 8:-8].astype(float)
-    assert abs(area.mean() - grey(0.8)) < 6
+    await wait_for_saved_level(notebook, 0.8)
 
 
 async def test_ten_loads_add_less_than_100_kb_to_the_saved_notebook(tabs):
@@ -59,6 +56,18 @@ async def test_ten_loads_add_less_than_100_kb_to_the_saved_notebook(tabs):
         await PanelPage(notebook.page).drawn()
     saved = await notebook.save()
     assert saved.stat().st_size - empty < 100_000
+
+
+async def wait_for_saved_level(notebook, level, seconds=10.0):
+    """Save the notebook until its first picture shows *level*; it comes a bit later."""
+    end = time.monotonic() + seconds
+    while True:
+        picture = next(iter(saved_pictures(await notebook.save())))
+        seen = np.asarray(picture)[-40:-8, 8:-8].astype(float).mean()
+        if abs(seen - grey(level)) < 6:
+            return
+        assert time.monotonic() < end, f"saved {seen}, expected {grey(level)}"
+        await asyncio.sleep(0.05)
 
 
 def saved_pictures(path):

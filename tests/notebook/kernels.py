@@ -115,6 +115,16 @@ class Kernel:
                 text += message["content"]["text"]
         return text
 
+    def late_display(self, expected, seconds=20.0):
+        """Read displays, of any cell, until the text of one has *expected* in it."""
+        end = time.monotonic() + seconds
+        while True:
+            message = self._next(end)
+            if message["msg_type"] in ("display_data", "update_display_data"):
+                text = message["content"]["data"].get("text/plain", "")
+                if expected in text:
+                    return text
+
     def _next(self, end):
         try:
             return self.client.get_iopub_msg(timeout=max(0.1, end - time.monotonic()))

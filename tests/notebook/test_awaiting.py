@@ -40,6 +40,26 @@ def test_text_before_the_call_that_is_not_ascii_does_not_shift_the_await():
     assert "x = await get_ipython()" in result
 
 
+# What str.splitlines takes for the end of a line and Python's tokenizer does not.
+NO_LINE_ENDS = ["\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+LINE_ENDS = ["\n", "\r", "\r\n"]
+
+
+@pytest.mark.parametrize("end", NO_LINE_ENDS + LINE_ENDS, ids=ascii)
+@pytest.mark.parametrize("text", ["s = '''a{}b'''\n", "# a{}# b\n", "'''{0}{0}'''\n"])
+def test_lines_are_counted_as_the_tokenizer_counts_them(text, end):
+    before = text.format(end)
+    cell = f"{before}h = get_ipython().run_line_magic('reactor_load', 'M')\n"
+    result = "".join(await_magics(cell.splitlines(keepends=True)))
+    assert result == cell.replace("get_ipython", "await get_ipython")
+
+
+def test_an_expression_too_deep_for_recursion_is_no_obstacle():
+    long = f"x = {' + '.join(['1'] * 800)}\n"
+    call = "get_ipython().run_line_magic('reactor_load', 'M')\n"
+    assert "".join(await_magics([long, call])) == f"{long}await {call}"
+
+
 def test_a_call_in_a_string_is_left_alone():
     cell = "s = \"get_ipython().run_line_magic('reactor_load', 'M')\"\n"
     assert transform(cell) == cell

@@ -32,6 +32,31 @@ async def test_state_is_live(loaded):
     assert dict(state) == {"brightness": 0.25, "label": "ball"}
 
 
+async def test_what_is_read_while_a_command_waits_says_so(notebook):
+    await notebook.run(MODELS)
+    await notebook.run("h = %reactor_load Ball", "c1")
+    same = await notebook.run(
+        "h.send('set_label', label='b')\nh.controls['label'].value = 'c'\n"
+        "print(h.state, h, h.messages)"
+    )
+    assert "label='ball' (2 commands waiting; await them))" in same.printed
+    assert "label='ball' (2 commands waiting; await them)>" in same.printed
+    assert "(no messages yet)\n(2 commands waiting; await them)" in same.printed
+    awaited = await notebook.run("await h.send('set_label', label='d')\nh.state")
+    assert repr(awaited.result) == "State(brightness=1.0, label='d')"
+
+
+async def test_a_command_that_ends_unanswered_or_is_refused_waits_no_longer(loaded):
+    _, handle = loaded
+    with pytest.raises(CommandRejectedError):
+        handle.send("set_brightness", brightness=3)
+    with pytest.raises(CommandError):
+        await handle.send("fail")
+    handle.send("set_brightness", brightness=0.5)
+    await handle.stop()
+    assert "waiting" not in repr(handle)
+
+
 async def test_a_command_reaches_the_picture(loaded):
     _, handle = loaded
     handle.send("set_brightness", brightness=np.float32(0.5))

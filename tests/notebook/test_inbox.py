@@ -102,7 +102,7 @@ def test_the_newest_ten_thousand_are_kept():
     inbox = Inbox()
     for n in range(CAPACITY + 5):
         inbox.put(Message("tick", {"n": n}))
-    messages = Messages(inbox)
+    messages = Messages(inbox, lambda: 0)
     assert len(messages) == CAPACITY
     assert messages[0].n == 5
     assert messages[-1].n == CAPACITY + 4
@@ -126,3 +126,11 @@ def test_only_so_many_may_wait_for_a_message():
     inbox.put(Message("tick", {"n": 1}))
     assert all(future.result(0).n == 1 for future in waiting)
     assert not inbox.wait("tick").done()
+
+
+def test_messages_say_that_commands_may_yet_lead_to_more():
+    inbox = Inbox()
+    assert repr(Messages(inbox, lambda: 0)) == "(no messages yet)"
+    inbox.put(Message("tick"))
+    shown = repr(Messages(inbox, lambda: 1))
+    assert shown == "tick()\n(1 command waiting; await it)"

@@ -101,7 +101,7 @@ def test_an_interrupt_stops_the_step_and_pauses_the_model(balls):
         "                pass\n"
         "            yield frame\n"
     )
-    outputs = balls.run("h = %reactor_load Stuck", "c1")
+    outputs = balls.run("h = %reactor_load Stuck --prints cell", "c1")
     assert outputs.error is None
     balls.begin("Stuck.stuck = True")
     balls.late_text("stuck")

@@ -64,6 +64,11 @@ async def test_a_misspelt_model_is_one_line(balls):
         ("%reactor_load Empty", "inference"),
         ("%reactor_load Ball --config nothing.yaml", "nothing.yaml"),
         ("%reactor_stop nobody", "No session is called 'nobody'; running: none"),
+        ("%reactor_stop Ball 2", "No session is called 'Ball 2'; running: none"),
+        ("%reactor_load Ball --name 'x", "quotation mark is not closed"),
+        ("%reactor_load it's.py:Ball", "between double quotes"),
+        ("%reactor_stop it's", "quotation mark is not closed"),
+        ("%reactor_status now", "unrecognized arguments"),
     ],
 )
 async def test_what_cannot_be_is_one_line_that_names_it(balls, line, says):
@@ -172,6 +177,48 @@ async def test_status_lists_the_sessions(balls):
     result = await balls.run("%reactor_status")
     assert "Ball · running" in result.printed
     assert "brightness=1.0" in result.printed
+
+
+async def test_sessions_of_one_class_have_names_that_stopping_takes(balls):
+    for cell in ("a", "b", "c"):
+        await balls.run(f"{cell} = %reactor_load Ball", cell)
+    names = balls.shell.user_ns
+    assert [names[n].name for n in "abc"] == ["Ball", "Ball 2", "Ball 3"]
+    listed = (await balls.run("%reactor_status")).printed
+    starts = [line.split(" · ")[0] for line in listed.strip().splitlines()]
+    assert starts == ["Reactor: Ball", "Reactor: Ball 2", "Reactor: Ball 3"]
+    await balls.run("%reactor_stop Ball 2")
+    assert [names[n].status for n in "abc"] == ["running", "stopped", "running"]
+    await balls.run('%reactor_stop "Ball"')
+    assert [names[n].status for n in "abc"] == ["stopped", "stopped", "running"]
+    await balls.run("d = %reactor_load Ball", "d")
+    assert names["d"].name == "Ball", "a name that is free again is given again"
+
+
+async def test_a_cell_run_again_keeps_its_session_s_name(balls):
+    await balls.run("a = %reactor_load Ball", "c1")
+    await balls.run("b = %reactor_load Ball", "c2")
+    await balls.run("b = %reactor_load Ball", "c2")
+    await balls.run("a = %reactor_load Ball", "c1")
+    names = balls.shell.user_ns
+    assert [names["a"].name, names["b"].name] == ["Ball", "Ball 2"]
+
+
+async def test_loading_under_the_name_of_a_session_replaces_it(balls):
+    await balls.run("a = %reactor_load Ball", "c1")
+    await balls.run("b = %reactor_load Ball", "c2")
+    await balls.run("c = %reactor_load Ball --name 'Ball 2'", "c3")
+    names = balls.shell.user_ns
+    assert [names[n].status for n in "abc"] == ["running", "stopped", "running"]
+    assert names["c"].name == "Ball 2"
+
+
+async def test_quotes_keep_the_words_of_a_path_together(balls, tmp_path):
+    folder = tmp_path / "my models"
+    folder.mkdir()
+    (folder / "ball.py").write_text(MODELS)
+    await balls.run(f'h = %reactor_load "{folder}/ball.py:Ball" --name="big ball"')
+    assert balls.shell.user_ns["h"].name == "big ball"
 
 
 async def test_without_an_await_the_handle_loads_by_itself(balls):

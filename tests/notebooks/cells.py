@@ -1,8 +1,9 @@
-"""A notebook's model classes as an importable module, without a kernel."""
+"""The classes of the notebooks, and of the files beside them, without a kernel."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -24,21 +25,53 @@ def read_notebook(name: str) -> nbformat.NotebookNode:
     return notebook
 
 
-def definitions(notebook: nbformat.NotebookNode) -> str:
-    """Return the code of the cells before the one that loads the model."""
-    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    load = next(index for index, source in enumerate(sources) if LOAD in source)
-    return "\n".join(s for s in sources[:load] if not s.startswith("%"))
+def code_cells(name: str) -> list[str]:
+    """Return the sources of the code cells of the notebook *name*, from the top."""
+    cells = read_notebook(name).cells
+    return [cell.source for cell in cells if cell.cell_type == "code"]
+
+
+def definitions(name: str) -> str:
+    """Return the plain Python before the last cell of *name* that loads a model."""
+    sources = code_cells(name)
+    last = max(index for index, source in enumerate(sources) if LOAD in source)
+    return "\n".join(source for source in sources[:last] if is_plain(source))
+
+
+def is_plain(source: str) -> bool:
+    """Whether *source* is Python as it stands: no magic, no ``await`` at the top."""
+    try:
+        compile(source, "<cell>", "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
 def notebook_module(name: str) -> Iterator[ModuleType]:
     """Run a notebook's definitions in a module that is importable meanwhile."""
     module = ModuleType(f"notebook_{Path(name).stem}")
+    with _importable(module):
+        exec(compile(definitions(name), name, "exec", dont_inherit=True), vars(module))
+        yield module
+
+
+@contextlib.contextmanager
+def model_file(name: str) -> Iterator[ModuleType]:
+    """Import the file *name* beside the notebooks; importable meanwhile."""
+    spec = importlib.util.spec_from_file_location(Path(name).stem, NOTEBOOKS / name)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with _importable(module):
+        spec.loader.exec_module(module)
+        yield module
+
+
+@contextlib.contextmanager
+def _importable(module: ModuleType) -> Iterator[None]:
     sys.modules[module.__name__] = module
     try:
-        code = compile(definitions(read_notebook(name)), name, "exec")
-        exec(code, vars(module))
-        yield module
+        yield
     finally:
         del sys.modules[module.__name__]

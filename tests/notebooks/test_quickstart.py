@@ -1,8 +1,9 @@
-"""The quickstart's garden answers to every control, and reports."""
+"""The quickstart's garden answers to every control; its own class is short."""
 
 from __future__ import annotations
 
 import io
+import re
 import time
 
 import numpy as np
@@ -12,7 +13,13 @@ from PIL import Image, ImageDraw
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.testing import ModelDriver
-from tests.notebooks.cells import notebook_module
+from tests.notebooks.cells import (
+    NOTEBOOKS,
+    code_cells,
+    model_file,
+    notebook_module,
+    read_notebook,
+)
 from tests.notebooks.paired import Change, changed_share, picture, undisturbed
 
 
@@ -40,31 +47,31 @@ CHANGES = [
 
 
 @pytest.fixture(scope="module")
-def notebook():
-    with notebook_module("00_quickstart.ipynb") as module:
+def garden():
+    with model_file("reaction_diffusion.py") as module:
         yield module
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.command)
-def test_the_picture_answers_to_every_command(notebook, change):
-    with_it = picture(notebook.GrayScott, change.steps, change)
-    without = undisturbed(notebook.GrayScott, change.steps)
+def test_the_picture_answers_to_every_command(garden, change):
+    with_it = picture(garden.GrayScott, change.steps, change)
+    without = undisturbed(garden.GrayScott, change.steps)
     assert changed_share(with_it, without) > change.share
 
 
-def test_two_runs_without_a_change_show_the_same(notebook):
-    one = picture(notebook.GrayScott, 4)
-    other = picture(notebook.GrayScott, 4)
+def test_two_runs_without_a_change_show_the_same(garden):
+    one = picture(garden.GrayScott, 4)
+    other = picture(garden.GrayScott, 4)
     assert np.array_equal(one, other)
 
 
-def test_no_command_is_without_a_paired_run(notebook):
-    commands = set(ModelContract.of(notebook.GrayScott).commands)
+def test_no_command_is_without_a_paired_run(garden):
+    commands = set(ModelContract.of(garden.GrayScott).commands)
     assert commands == {change.command for change in CHANGES} | {"measure"}
 
 
-def test_the_first_two_seconds_fill_the_dish(notebook):
-    with ModelDriver(notebook.GrayScott) as driver:
+def test_the_first_two_seconds_fill_the_dish(garden):
+    with ModelDriver(garden.GrayScott) as driver:
         client = driver.connect()
         driver.step(1)
         first = client.frame().pixels
@@ -77,8 +84,8 @@ def test_the_first_two_seconds_fill_the_dish(notebook):
     assert min(third.std() for third in thirds) > 40, "no part of the dish is empty"
 
 
-def test_a_pattern_moves_feed_and_kill(notebook):
-    with ModelDriver(notebook.GrayScott) as driver:
+def test_a_pattern_moves_feed_and_kill(garden):
+    with ModelDriver(garden.GrayScott) as driver:
         client = driver.connect()
         driver.step(1)
         client.send("set_pattern", pattern="turbulence")
@@ -87,8 +94,8 @@ def test_a_pattern_moves_feed_and_kill(notebook):
         assert client.state["kill"] == pytest.approx(0.051)
 
 
-def test_measure_answers_with_statistics(notebook):
-    with ModelDriver(notebook.GrayScott) as driver:
+def test_measure_answers_with_statistics(garden):
+    with ModelDriver(garden.GrayScott) as driver:
         client = driver.connect()
         driver.step(5)
         answer = client.send("measure")
@@ -97,8 +104,8 @@ def test_measure_answers_with_statistics(notebook):
     assert 0 < answer.data["coverage"] < 1
 
 
-def test_statistics_come_every_three_seconds(notebook):
-    with ModelDriver(notebook.GrayScott) as driver:
+def test_statistics_come_every_three_seconds(garden):
+    with ModelDriver(garden.GrayScott) as driver:
         client = driver.connect()
         client.send("set_speed", speed=0)
         driver.step(181)
@@ -106,19 +113,19 @@ def test_statistics_come_every_three_seconds(notebook):
     assert kinds.count("statistics") == 2
 
 
-def test_a_file_that_is_no_image_is_refused_and_the_garden_goes_on(notebook):
-    with ModelDriver(notebook.GrayScott) as driver:
+def test_a_file_that_is_no_image_is_refused_and_the_garden_goes_on(garden):
+    with ModelDriver(garden.GrayScott) as driver:
         client = driver.connect()
         driver.step(1)
         upload = client.upload("notes.txt", b"not a picture", "text/plain")
-        with pytest.raises(notebook.CommandError, match=r"notes\.txt"):
+        with pytest.raises(garden.CommandError, match=r"notes\.txt"):
             client.send("set_image", image=upload)
         driver.step(2)
         assert client.frame().step > 1
 
 
-def test_a_feed_out_of_range_leaves_the_state_alone(notebook):
-    with ModelDriver(notebook.GrayScott) as driver:
+def test_a_feed_out_of_range_leaves_the_state_alone(garden):
+    with ModelDriver(garden.GrayScott) as driver:
         client = driver.connect()
         driver.step(1)
         with pytest.raises(CommandRejectedError, match="feed"):
@@ -127,8 +134,8 @@ def test_a_feed_out_of_range_leaves_the_state_alone(notebook):
 
 
 @pytest.mark.slow
-def test_a_frame_at_full_speed_takes_less_than_its_interval(notebook):
-    dish, camera = notebook.Dish(), notebook.Camera(240, 320)
+def test_a_frame_at_full_speed_takes_less_than_its_interval(garden):
+    dish, camera = garden.Dish(), garden.Camera(240, 320)
     dish.drop(160, 120, 40)
     took = []
     for _ in range(15):
@@ -136,4 +143,61 @@ def test_a_frame_at_full_speed_takes_less_than_its_interval(notebook):
         dish.advance(0.0545, 0.062, 40)
         camera.shoot(dish, "ember", 1.0)
         took.append(time.perf_counter() - start)
-    assert min(took) < 1 / notebook.GrayScott.fps
+    assert min(took) < 1 / garden.GrayScott.fps
+
+
+NAME = "00_quickstart.ipynb"
+
+
+def own_class():
+    """The cell in which the notebook writes its own class."""
+    (cell,) = [cell for cell in code_cells(NAME) if "ReactorPipeline" in cell]
+    return cell
+
+
+def test_the_notebook_s_own_class_takes_twelve_lines():
+    lines = own_class().split("\n")
+    assert len([line for line in lines if line.strip()]) == 12
+    assert max(map(len, lines)) <= 88
+
+
+def test_the_readme_shows_the_same_class():
+    readme = (NOTEBOOKS.parent / "README.md").read_text()
+    lines = [line for line in own_class().split("\n") if line.strip()]
+    shown = [line for line in readme.split("\n") if line.strip()]
+    at = shown.index(lines[0])
+    assert shown[at : at + len(lines)] == lines
+
+
+def test_the_notebook_s_own_class_moves_and_answers_to_its_knob():
+    with notebook_module(NAME) as notebook, ModelDriver(notebook.Ripple) as driver:
+        client = driver.connect()
+        driver.step(2)
+        one, other = (frame.pixels.astype(int) for frame in client.frames)
+        assert one.shape == (360, 480, 3)
+        assert one.std() > 50
+        assert abs(one - other).mean() > 1
+        client.send("set_rings", rings=40)
+        driver.step()
+        assert abs(client.frame().pixels.astype(int) - other).mean() > 20
+
+
+def test_the_knob_that_the_notebook_proposes_works_as_it_says():
+    prose = "\n".join(cell.source for cell in read_notebook(NAME).cells)
+    (field,) = re.findall(r"`(petals: .*?)` under `rings`", prose)
+    assert "put\n  `self.state.petals` in place of the 5 in `inference`" in prose
+    first, _, rest = own_class().partition("    rings:")
+    knobs, _, model = rest.partition("\n")
+    source = f"{first}    rings:{knobs}\n    {field}\n{model}"
+    source, _, body = source.partition("def inference")
+    source += "def inference" + body.replace("5", "self.state.petals", 1)
+    namespace = {"__name__": "proposal"}
+    exec(compile(source, "<proposal>", "exec", dont_inherit=True), namespace)
+    with ModelDriver(namespace["Ripple"]) as driver:
+        client = driver.connect()
+        client.send("set_petals", petals=0)
+        driver.step()
+        round_one = client.frame().pixels.astype(int)
+        client.send("set_petals", petals=12)
+        driver.step()
+        assert abs(client.frame().pixels.astype(int) - round_one).mean() > 20

@@ -10,7 +10,7 @@ import pytest
 
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.testing import ModelDriver
-from tests.notebooks.cells import definitions, notebook_module, read_notebook
+from tests.notebooks.cells import definitions, notebook_module
 from tests.notebooks.paired import Change, changed_share, picture, undisturbed
 
 torch = pytest.importorskip("torch")
@@ -101,15 +101,10 @@ def test_the_current_prompt_is_told_when_asked_for(notebook):
         assert ("current_prompt", {"prompt": "a sunny meadow"}) in client.messages
 
 
-def test_the_notebook_names_the_extra_that_it_needs():
-    first = read_notebook(NAME).cells[0]
-    assert "pip install 'reactor-notebook[torch]'" in first.source
-
-
 @pytest.mark.slow
 def test_every_process_makes_the_same_weights_and_embedding(notebook):
     ending = "print(Painter().last.sum().item(), Encoder().encode('fire').direction)"
-    code = definitions(read_notebook(NAME)) + "\n" + ending
+    code = definitions(NAME) + "\n" + ending
     told = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import time
 
 import pytest
@@ -200,3 +201,28 @@ def test_an_argument_may_have_the_name_of_a_parameter_of_the_driver():
     with ModelDriver(Model) as driver:
         driver.connect().send("note", name="a", request_id="b")
         assert driver.model.noted == ("a", "b")
+
+
+async def test_inside_a_running_loop_it_says_how_to_run_it():
+    driver = ModelDriver(Steady)
+    with pytest.raises(SessionStateError, match=r"await asyncio\.to_thread"):
+        driver.__enter__()
+
+
+async def test_in_a_thread_beside_a_running_loop_it_runs():
+    def shown():
+        with ModelDriver(Steady) as driver:
+            client = driver.connect()
+            driver.step()
+            return levels(client)
+
+    assert await asyncio.to_thread(shown) == [10]
+
+
+def test_a_class_whose_contract_fails_leaves_no_loop_open():
+    class Twice(Steady):
+        outputs = (Picture, type("Same", (Picture,), {}))
+
+    with pytest.raises(TypeError, match="track"):
+        ModelDriver(Twice)
+    gc.collect()

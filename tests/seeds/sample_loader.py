@@ -89,7 +89,7 @@ def load(*names: str, base: str = "ReactorModel") -> dict[str, Any]:
 
 def segments(text: str) -> Iterator[tuple[ast.stmt, str]]:
     """Yield each statement of *text* with its lines and the comments before it."""
-    lines, start = text.splitlines(), 0
+    lines, start = text.split("\n"), 0
     for node in ast.parse(text).body:
         assert node.end_lineno is not None
         yield node, "\n".join(lines[start : node.end_lineno])

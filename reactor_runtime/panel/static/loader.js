@@ -14,13 +14,16 @@ function importCode(hash, code) {
   cache.set(hash, loading);
   return loading;
 }
+var ASK_AGAIN_MS = [500, 1e3, 2e3, 4e3];
 function render({ model, el }) {
   let dispose = null;
   let isOver = false;
+  let asking;
   const words = document.createElement("div");
   const show = setTimeout(() => words.append("Loading panel…"), 300);
   const hide = setTimeout(() => words.remove(), 8e3);
   const settle = () => {
+    clearTimeout(asking);
     clearTimeout(show);
     clearTimeout(hide);
     words.remove();
@@ -41,12 +44,17 @@ function render({ model, el }) {
   };
   el.append(words);
   const hash = String(model.get("bundle") ?? "");
+  const ask = (asked = 0) => {
+    model.send({ type: "bundle", hash });
+    const wait = ASK_AGAIN_MS[asked];
+    if (wait !== void 0) asking = setTimeout(ask, wait, asked + 1);
+  };
   const known = cache.get(hash);
   if (known) {
     void mount(known);
   } else {
     model.on("msg:custom", receive);
-    model.send({ type: "bundle", hash });
+    ask();
   }
   return () => {
     isOver = true;

@@ -347,6 +347,8 @@ var KNOWN = /* @__PURE__ */ new Set([
   "status",
   "contract",
   "log",
+  "printed",
+  "advice",
   "error",
   "pong",
   "bye"
@@ -994,7 +996,15 @@ function readText(data, ...names) {
   const found = names.map((name) => data[name]).find((value) => typeof value === "string");
   return typeof found === "string" ? found : "";
 }
-function entryLine({ at, kind, text, data }) {
+function printedLine({ number, at, text, data }) {
+  const { stream, replaces } = data ?? {};
+  const subject = stream === "stderr" ? "stderr" : "stdout";
+  const line = { at, tone: "printed", subject, text, number };
+  return typeof replaces === "number" ? { ...line, replaces } : line;
+}
+function entryLine(entry) {
+  const { at, kind, text, data } = entry;
+  if (kind === "printed") return printedLine(entry);
   const facts = isObject(data) ? data : {};
   const tone = TONES[kind] ?? "note";
   const traceback = readText(facts, "traceback");
@@ -2990,34 +3000,54 @@ function roundTrip({ sent, received }) {
 
 // src/journal.ts
 var REMEMBERED = 200;
+var PRINTED_REMEMBERED = 500;
 var REMEMBERED_SIZE = 2 ** 20;
 var TOLD_AGAIN = /* @__PURE__ */ new Set(["message", "rejected", "log"]);
+var Shelf = class {
+  constructor(most) {
+    this.most = most;
+  }
+  most;
+  events = [];
+  count = 0;
+  size = 0;
+  add(header, count, order) {
+    const size = JSON.stringify(header).length;
+    this.events.push({ header, order, count, size });
+    this.count += count;
+    this.size += size;
+    while (this.events.length > 1 && (this.count > this.most || this.size > REMEMBERED_SIZE)) {
+      const gone = this.events.shift();
+      this.count -= gone?.count ?? 0;
+      this.size -= gone?.size ?? 0;
+    }
+  }
+};
 var Journal = class {
   welcome = null;
-  events = [];
-  size = 0;
+  others = new Shelf(REMEMBERED);
+  printed = new Shelf(PRINTED_REMEMBERED);
+  noted = 0;
   note(header) {
+    this.noted += 1;
     if (header.type === "welcome") {
       this.welcome = header;
-      this.events = [];
-      this.size = 0;
+      this.others = new Shelf(REMEMBERED);
+      this.printed = new Shelf(PRINTED_REMEMBERED);
       return;
     }
-    if (TOLD_AGAIN.has(header.type)) this.remember(header);
+    if (header.type === "printed") {
+      this.printed.add(header, header.entries.length, this.noted);
+    }
+    if (TOLD_AGAIN.has(header.type)) this.others.add(header, 1, this.noted);
     if (this.welcome !== null) this.welcome = amend(this.welcome, header);
   }
   /** Everything that a newcomer is told, in order; empty before the first welcome. */
   retell() {
-    const events = this.events.map(({ header }) => header);
-    return this.welcome === null ? [] : [this.welcome, ...events];
-  }
-  remember(header) {
-    const size = JSON.stringify(header).length;
-    this.events.push({ header, size });
-    this.size += size;
-    while (this.events.length > REMEMBERED || this.size > REMEMBERED_SIZE && this.events.length > 1) {
-      this.size -= this.events.shift()?.size ?? 0;
-    }
+    if (this.welcome === null) return [];
+    const events = [...this.others.events, ...this.printed.events];
+    events.sort((one, other) => one.order - other.order);
+    return [this.welcome, ...events.map(({ header }) => header)];
   }
 };
 function amend(welcome, header) {
@@ -3030,6 +3060,8 @@ function amend(welcome, header) {
     }
     case "contract":
       return { ...welcome, schema: header.schema };
+    case "advice":
+      return { ...welcome, advice: { text: header.text, action: header.action } };
     default:
       return welcome;
   }
@@ -4719,6 +4751,7 @@ var SessionMember = class {
 
 // src/standing.ts
 var OVER = /* @__PURE__ */ new Set(["lost", "ended", "stopping", "stopped"]);
+var LOADING = /* @__PURE__ */ new Set(["created", "loading"]);
 var COVERS = {
   lost: "No kernel answers",
   ended: "The session has ended",
@@ -4727,7 +4760,12 @@ var COVERS = {
 };
 function standingOf(link, status) {
   const word = link === "lost" || link === "ended" ? link : status;
-  return { status: word, cover: COVERS[word] ?? "", isOver: OVER.has(word) };
+  return {
+    status: word,
+    cover: COVERS[word] ?? "",
+    isOver: OVER.has(word),
+    isLoading: LOADING.has(word)
+  };
 }
 
 // src/samples.ts
@@ -5138,7 +5176,7 @@ var Statistics = class {
 };
 
 // src/style.css?inline
-var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n/* What is on stays so under the pointer: the colour says it, the shade answers. */\n.icon-button[aria-pressed="true"]:hover:enabled {\n  background: color-mix(in srgb, var(--text) 20%, var(--brand));\n  color: var(--on-brand);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  margin: 0;\n  min-width: 0;\n  outline-offset: -3px;\n  place-items: center;\n  position: relative;\n}\n\n.figure:fullscreen {\n  align-content: center;\n  background: #000000;\n  outline: none;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.figure:fullscreen .canvas {\n  height: 100vh;\n  max-height: none;\n}\n\n/* No picture yet. Not "display: none": what a worker draws must reach the screen. */\n.canvas.empty {\n  height: 1px;\n  opacity: 0;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n/* What one can do with a picture: there when the pointer or the focus is. */\n\n.picture-tools {\n  background: rgb(16 18 22 / 72%);\n  border-radius: 8px;\n  display: flex;\n  gap: 2px;\n  inset-block-end: 10px;\n  inset-inline-end: 10px;\n  opacity: 0;\n  padding: 2px;\n  position: absolute;\n  transition: opacity 0.12s;\n}\n\n.figure:hover > .picture-tools,\n.figure:focus-within > .picture-tools {\n  opacity: 1;\n}\n\n@media (hover: none) {\n  .picture-tools {\n    opacity: 1;\n  }\n}\n\n.picture-tools .icon-button {\n  color: #ffffffd9;\n}\n\n.picture-tools .icon-button:hover:enabled {\n  background: #ffffff26;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"] {\n  background: #ffffff38;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"]:hover:enabled {\n  background: #ffffff4d;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button:focus-visible {\n  outline-color: #ffffff;\n  outline-offset: -2px;\n}\n\n/* Numbers over the picture: dark in every theme, as the picture may be anything. */\n\n.overlay {\n  background: rgb(16 18 22 / 78%);\n  border-radius: 8px;\n  color: #f2f4f7;\n  font-size: 12px;\n  inset-block-start: 10px;\n  inset-inline-end: 10px;\n  line-height: 18px;\n  max-width: calc(100% - 20px);\n  padding: 8px 10px;\n  pointer-events: auto;\n  position: absolute;\n}\n\n.figures {\n  display: grid;\n  gap: 2px 10px;\n  grid-template-columns: max-content max-content 72px;\n  margin: 0;\n}\n\n.figures-row {\n  display: grid;\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n\n.figures dt {\n  color: #b9c0ca;\n}\n\n.figures dd {\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n  margin: 0;\n  min-width: 132px;\n  white-space: nowrap;\n}\n\n.figures b {\n  font-weight: 600;\n}\n\n.figures .more {\n  color: #b9c0ca;\n}\n\n.spark {\n  border-bottom: 1px solid #ffffff2e;\n  display: block;\n  height: 18px;\n  width: 72px;\n}\n\n.spark polyline {\n  fill: none;\n  stroke: #6cb6ff;\n  stroke-linejoin: round;\n  stroke-width: 1.25;\n}\n\n.overlay-note {\n  border-top: 1px solid #ffffff24;\n  color: #b9c0ca;\n  font-size: 11px;\n  margin-top: 6px;\n  overflow-wrap: anywhere;\n  padding-top: 5px;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-status="lost"] .canvas,\n.panel[data-status="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n.rows {\n  display: contents;\n}\n\n.rows:disabled > * {\n  opacity: 0.5;\n  pointer-events: none;\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.refusal {\n  align-items: start;\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n}\n\n.refusal[hidden] {\n  display: none;\n}\n\n.counted {\n  display: grid;\n  gap: 2px;\n}\n\n.counter {\n  color: var(--soft);\n  font-size: 11px;\n  font-variant-numeric: tabular-nums;\n  justify-self: end;\n}\n\n.counter[hidden] {\n  display: none;\n}\n\n.counter.over {\n  color: var(--bad);\n  font-weight: 600;\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box,\n.refused .file {\n  border-color: var(--bad);\n}\n\n.refused .switch {\n  outline: 2px solid var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) clamp(\n      76px,\n      calc(var(--digits) * 1ch + 16px),\n      156px\n    );\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.refusal .button {\n  background: none;\n  border-color: var(--edge);\n  color: var(--text);\n  flex: none;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="lost"] .dot,\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  padding: 0 9px;\n}\n\n.chips {\n  display: flex;\n  gap: 6px;\n  margin-inline-start: auto;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip.insecure {\n  border-color: var(--warn);\n  color: var(--warn);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: stretch;\n  display: flex;\n  min-height: 30px;\n  padding-inline-end: 8px;\n}\n\n.log-head > .icon-button {\n  align-self: center;\n}\n\n.log-toggle {\n  align-items: center;\n  background: none;\n  border: 0;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  flex: 1;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  padding: 0 0 0 10px;\n  user-select: none;\n}\n\n.log-toggle:hover {\n  color: var(--text);\n}\n\n.log-toggle:focus-visible {\n  outline-offset: -2px;\n}\n\n.log-toggle > .icon {\n  transition: rotate 0.12s;\n}\n\n.log-toggle[aria-expanded="true"] > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n/* A narrow picture has no room for curves. */\n@container reactor (max-width: 359.9px) {\n  .figures {\n    grid-template-columns: max-content minmax(0, 1fr);\n  }\n\n  .spark {\n    display: none;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
+var style_default = ':host {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #ffffff));\n  --sunk: color-mix(in srgb, var(--text) 5%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #e1e4e8));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #c9ced6));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2328));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #646b76));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #1976d2));\n  --bad: #b3261e;\n  --bad-back: #fdf0ef;\n  --warn: #8a5a00;\n  --warn-back: #fff6e5;\n  --good: #1a7f4b;\n  --stage: #eceef1;\n  --on-brand: #ffffff;\n  --mono: var(--jp-code-font-family, ui-monospace, Menlo, Consolas, monospace);\n  --sans: var(--jp-ui-font-family, system-ui, -apple-system, "Segoe UI", sans-serif);\n  --radius: 6px;\n  --gap: 14px;\n  color-scheme: light;\n  display: block;\n  container: reactor / inline-size;\n}\n\n:host([data-theme="dark"]) {\n  --back: var(--jp-layout-color1, var(--vscode-editor-background, #16181d));\n  --sunk: color-mix(in srgb, var(--text) 8%, var(--back));\n  --line: var(--jp-border-color2, var(--vscode-widget-border, #33373f));\n  --edge: var(--jp-border-color1, var(--vscode-input-border, #4a4f59));\n  --text: var(--jp-ui-font-color1, var(--vscode-foreground, #e6e8eb));\n  --soft: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #a0a6b0));\n  --brand: var(--jp-brand-color1, var(--vscode-focusBorder, #5aa9f5));\n  --bad: #ff8a80;\n  --bad-back: #3a1f1e;\n  --warn: #f2c063;\n  --warn-back: #362a14;\n  --good: #58c98b;\n  --stage: #0c0d10;\n  --on-brand: #0b1a2a;\n  color-scheme: dark;\n}\n\n*,\n*::before,\n*::after {\n  box-sizing: border-box;\n}\n\n[hidden] {\n  display: none !important;\n}\n\n.panel {\n  background: var(--back);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  color: var(--text);\n  font: 13px / 1.45 var(--sans);\n  font-variant-numeric: tabular-nums;\n  margin: 4px 2px;\n  overflow: hidden;\n  text-align: start;\n}\n\np,\nh2,\nul,\nfigure {\n  margin: 0;\n  padding: 0;\n}\n\nbutton,\ninput,\nselect,\ntextarea {\n  color: inherit;\n  font: inherit;\n  margin: 0;\n}\n\n:focus-visible {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.icon {\n  display: block;\n  fill: currentColor;\n  flex: none;\n  height: 16px;\n  width: 16px;\n}\n\n/* Head */\n\n.bar {\n  align-items: center;\n  border-bottom: 1px solid var(--line);\n  display: flex;\n  gap: 8px;\n  min-height: 40px;\n  padding: 4px 8px 4px var(--gap);\n}\n\n.title {\n  flex: 0 1 auto;\n  font-size: 14px;\n  font-weight: 600;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.subtitle {\n  color: var(--soft);\n  flex: 1;\n  font-size: 12px;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.tools {\n  display: flex;\n  gap: 2px;\n}\n\n.icon-button {\n  background: none;\n  border: 0;\n  border-radius: var(--radius);\n  color: var(--soft);\n  cursor: pointer;\n  display: grid;\n  height: 30px;\n  padding: 0;\n  place-items: center;\n  width: 30px;\n}\n\n.icon-button:hover:enabled {\n  background: var(--sunk);\n  color: var(--text);\n}\n\n/* What is on stays so under the pointer: the colour says it, the shade answers. */\n.icon-button[aria-pressed="true"]:hover:enabled {\n  background: color-mix(in srgb, var(--text) 20%, var(--brand));\n  color: var(--on-brand);\n}\n\n.icon-button:disabled {\n  cursor: default;\n  opacity: 0.35;\n}\n\n.icon-button[aria-pressed="true"] {\n  background: var(--brand);\n  color: var(--on-brand);\n}\n\n.icon-button.small {\n  height: 22px;\n  width: 22px;\n}\n\n.head .icon-button {\n  height: 18px;\n  width: 18px;\n}\n\n.head .icon-button .icon,\n.icon-button.small .icon {\n  height: 12px;\n  width: 12px;\n}\n\n/* Failure */\n\n.banner {\n  background: var(--warn-back);\n  border-bottom: 1px solid var(--line);\n  border-inline-start: 3px solid var(--warn);\n  display: grid;\n  gap: 6px;\n  padding: 10px var(--gap);\n}\n\n.banner.failed {\n  background: var(--bad-back);\n  border-inline-start-color: var(--bad);\n}\n\n.banner.advice {\n  background: var(--sunk);\n  border-inline-start-color: var(--brand);\n}\n\n.loading {\n  align-items: baseline;\n  border-bottom: 1px solid var(--line);\n  column-gap: 8px;\n  display: flex;\n  flex-wrap: wrap;\n  padding: 8px var(--gap);\n}\n\n.loading[hidden] {\n  display: none;\n}\n\n.loading-time {\n  color: var(--soft);\n  font-variant-numeric: tabular-nums;\n}\n\n.loading-line {\n  color: var(--soft);\n  flex-basis: 100%;\n  font-family: var(--mono);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: pre;\n}\n\n.banner-head {\n  align-items: center;\n  display: flex;\n  gap: 12px;\n}\n\n.banner-text {\n  flex: 1;\n  min-width: 0;\n  overflow-wrap: anywhere;\n  white-space: pre-wrap;\n}\n\n.trace > summary {\n  color: var(--soft);\n  cursor: pointer;\n  width: max-content;\n}\n\n.traceback {\n  background: var(--sunk);\n  border-radius: var(--radius);\n  color: var(--text);\n  font: 12px / 1.5 var(--mono);\n  margin: 6px 0 2px;\n  max-height: 280px;\n  overflow: auto;\n  padding: 8px 10px;\n  tab-size: 4;\n  white-space: pre;\n}\n\n/* Pictures and controls */\n\n.main {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n}\n\n.stage {\n  align-content: center;\n  background: var(--stage);\n  display: grid;\n  gap: 2px;\n  grid-template-columns: minmax(0, 1fr);\n  min-height: 200px;\n  position: relative;\n}\n\n.stage.many {\n  grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr));\n}\n\n.figure {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  margin: 0;\n  min-width: 0;\n  outline-offset: -3px;\n  place-items: center;\n  position: relative;\n}\n\n.figure:fullscreen {\n  align-content: center;\n  background: #000000;\n  outline: none;\n}\n\n.canvas {\n  display: block;\n  grid-area: 1 / 1;\n  max-height: min(72vh, 680px);\n  object-fit: contain;\n  width: 100%;\n}\n\n.figure:fullscreen .canvas {\n  height: 100vh;\n  max-height: none;\n}\n\n/* No picture yet. Not "display: none": what a worker draws must reach the screen. */\n.canvas.empty {\n  height: 1px;\n  opacity: 0;\n}\n\n.canvas.pixelated {\n  image-rendering: pixelated;\n}\n\n/* What one can do with a picture: there when the pointer or the focus is. */\n\n.picture-tools {\n  background: rgb(16 18 22 / 72%);\n  border-radius: 8px;\n  display: flex;\n  gap: 2px;\n  inset-block-end: 10px;\n  inset-inline-end: 10px;\n  opacity: 0;\n  padding: 2px;\n  position: absolute;\n  transition: opacity 0.12s;\n}\n\n.figure:hover > .picture-tools,\n.figure:focus-within > .picture-tools {\n  opacity: 1;\n}\n\n@media (hover: none) {\n  .picture-tools {\n    opacity: 1;\n  }\n}\n\n.picture-tools .icon-button {\n  color: #ffffffd9;\n}\n\n.picture-tools .icon-button:hover:enabled {\n  background: #ffffff26;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"] {\n  background: #ffffff38;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button[aria-pressed="true"]:hover:enabled {\n  background: #ffffff4d;\n  color: #ffffff;\n}\n\n.picture-tools .icon-button:focus-visible {\n  outline-color: #ffffff;\n  outline-offset: -2px;\n}\n\n/* Numbers over the picture: dark in every theme, as the picture may be anything. */\n\n.overlay {\n  background: rgb(16 18 22 / 78%);\n  border-radius: 8px;\n  color: #f2f4f7;\n  font-size: 12px;\n  inset-block-start: 10px;\n  inset-inline-end: 10px;\n  line-height: 18px;\n  max-width: calc(100% - 20px);\n  padding: 8px 10px;\n  pointer-events: auto;\n  position: absolute;\n}\n\n.figures {\n  display: grid;\n  gap: 2px 10px;\n  grid-template-columns: max-content max-content 72px;\n  margin: 0;\n}\n\n.figures-row {\n  display: grid;\n  grid-column: 1 / -1;\n  grid-template-columns: subgrid;\n}\n\n.figures dt {\n  color: #b9c0ca;\n}\n\n.figures dd {\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n  margin: 0;\n  min-width: 132px;\n  white-space: nowrap;\n}\n\n.figures b {\n  font-weight: 600;\n}\n\n.figures .more {\n  color: #b9c0ca;\n}\n\n.spark {\n  border-bottom: 1px solid #ffffff2e;\n  display: block;\n  height: 18px;\n  width: 72px;\n}\n\n.spark polyline {\n  fill: none;\n  stroke: #6cb6ff;\n  stroke-linejoin: round;\n  stroke-width: 1.25;\n}\n\n.overlay-note {\n  border-top: 1px solid #ffffff24;\n  color: #b9c0ca;\n  font-size: 11px;\n  margin-top: 6px;\n  overflow-wrap: anywhere;\n  padding-top: 5px;\n}\n\n.waiting {\n  color: var(--soft);\n  grid-area: 1 / 1;\n  padding: 48px 16px;\n}\n\n.caption {\n  background: rgb(0 0 0 / 55%);\n  border-radius: 4px;\n  color: #ffffff;\n  font-size: 11px;\n  inset-block-end: 8px;\n  inset-inline-start: 8px;\n  padding: 1px 7px;\n  position: absolute;\n}\n\n.cover {\n  background: rgb(0 0 0 / 62%);\n  border-radius: 999px;\n  color: #ffffff;\n  font-size: 12px;\n  font-weight: 600;\n  inset-block-start: 12px;\n  inset-inline-start: 12px;\n  padding: 3px 12px;\n  position: absolute;\n}\n\n.panel[data-status="lost"] .canvas,\n.panel[data-status="ended"] .canvas,\n.panel[data-status="stopped"] .canvas {\n  filter: grayscale(0.7);\n  opacity: 0.55;\n}\n\n.column {\n  align-content: start;\n  display: grid;\n  gap: 14px;\n  grid-template-columns: minmax(0, 1fr);\n  padding: var(--gap);\n}\n\n.rows {\n  display: contents;\n}\n\n.rows:disabled > * {\n  opacity: 0.5;\n  pointer-events: none;\n}\n\n@container reactor (min-width: 520px) and (max-width: 719.9px) {\n  .column {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n\n  .for-form,\n  .buttons {\n    grid-column: 1 / -1;\n  }\n}\n\n@container reactor (min-width: 720px) {\n  .main {\n    grid-template-columns: minmax(0, 1fr) clamp(270px, 32%, 360px);\n  }\n\n  .stage[hidden] + .column {\n    grid-column: 1 / -1;\n  }\n\n  /* As tall as the picture: more controls than fit are scrolled. */\n  .column {\n    border-inline-start: 1px solid var(--line);\n    contain: size;\n    min-height: 340px;\n    overflow-y: auto;\n    scrollbar-width: thin;\n  }\n\n  .stage[hidden] + .column {\n    contain: none;\n  }\n}\n\n/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.refusal {\n  align-items: start;\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n}\n\n.refusal[hidden] {\n  display: none;\n}\n\n.counted {\n  display: grid;\n  gap: 2px;\n}\n\n.counter {\n  color: var(--soft);\n  font-size: 11px;\n  font-variant-numeric: tabular-nums;\n  justify-self: end;\n}\n\n.counter[hidden] {\n  display: none;\n}\n\n.counter.over {\n  color: var(--bad);\n  font-weight: 600;\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box,\n.refused .file {\n  border-color: var(--bad);\n}\n\n.refused .switch {\n  outline: 2px solid var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n\n.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) clamp(\n      76px,\n      calc(var(--digits) * 1ch + 16px),\n      156px\n    );\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n\n.button {\n  align-items: center;\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: inline-flex;\n  font-weight: 500;\n  gap: 6px;\n  justify-content: center;\n  min-height: 30px;\n  padding: 3px 12px;\n}\n\n.button:hover {\n  border-color: var(--soft);\n}\n\n.button:active {\n  translate: 0 1px;\n}\n\n.button.small {\n  background: var(--brand);\n  border-color: transparent;\n  color: var(--on-brand);\n  font-size: 11.5px;\n  min-height: 22px;\n  padding: 0 8px;\n}\n\n.refusal .button {\n  background: none;\n  border-color: var(--edge);\n  color: var(--text);\n  flex: none;\n}\n\n.button[aria-busy="true"] {\n  opacity: 0.6;\n}\n\n.button.flash {\n  animation: flash 0.7s;\n}\n\n@keyframes flash {\n  from {\n    border-color: var(--good);\n    box-shadow: 0 0 0 2px color-mix(in srgb, var(--good) 45%, transparent);\n  }\n}\n\n.buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 8px;\n}\n\n.for-button {\n  flex: 1 1 auto;\n}\n\n.for-button .button {\n  width: 100%;\n}\n\n.form {\n  background: color-mix(in srgb, var(--sunk) 55%, var(--back));\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  display: grid;\n  gap: 10px;\n  padding: 10px;\n}\n\n.fields {\n  display: grid;\n  gap: 10px;\n}\n\n.form .box {\n  background: var(--back);\n}\n\n.file {\n  align-items: center;\n  border: 1px dashed var(--edge);\n  border-radius: var(--radius);\n  cursor: pointer;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: 44px minmax(0, 1fr);\n  min-height: 56px;\n  padding: 5px 10px 5px 5px;\n  position: relative;\n}\n\n.file:hover,\n.file.over {\n  background: color-mix(in srgb, var(--brand) 9%, transparent);\n  border-color: var(--brand);\n}\n\n.file:focus-within {\n  outline: 2px solid var(--brand);\n  outline-offset: 1px;\n}\n\n.file-input {\n  cursor: pointer;\n  inset: 0;\n  opacity: 0;\n  position: absolute;\n  width: 100%;\n}\n\n.preview {\n  background: var(--sunk);\n  border-radius: 4px;\n  color: var(--soft);\n  display: grid;\n  height: 44px;\n  overflow: hidden;\n  place-items: center;\n  width: 44px;\n}\n\n.preview img {\n  height: 44px;\n  object-fit: cover;\n  width: 44px;\n}\n\n.file-text {\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.file-hint {\n  color: var(--soft);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n\n.progress {\n  accent-color: var(--brand);\n  height: 6px;\n  width: 100%;\n}\n\n/* Status */\n\n.status {\n  border-top: 1px solid var(--line);\n  color: var(--soft);\n  font-size: 12px;\n  padding: 5px var(--gap);\n}\n\n.line {\n  align-items: center;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 16px;\n  min-height: 22px;\n}\n\n.state {\n  align-items: center;\n  color: var(--text);\n  display: inline-flex;\n  font-weight: 500;\n  gap: 7px;\n}\n\n.dot {\n  background: var(--edge);\n  border-radius: 50%;\n  height: 8px;\n  width: 8px;\n}\n\n.state[data-status="running"] .dot,\n.state[data-status="ready"] .dot {\n  background: var(--good);\n}\n\n.state[data-status="paused"] .dot,\n.state[data-status="loading"] .dot,\n.state[data-status="stopping"] .dot {\n  background: var(--warn);\n}\n\n.state[data-status="lost"] .dot,\n.state[data-status="failed"] .dot {\n  background: var(--bad);\n}\n\n.chip {\n  background: none;\n  border: 1px solid var(--line);\n  border-radius: 999px;\n  color: inherit;\n  cursor: pointer;\n  font-size: 11.5px;\n  padding: 0 9px;\n}\n\n.chips {\n  display: flex;\n  gap: 6px;\n  margin-inline-start: auto;\n}\n\n.chip:hover {\n  border-color: var(--soft);\n  color: var(--text);\n}\n\n.chip.insecure {\n  border-color: var(--warn);\n  color: var(--warn);\n}\n\n.chip[data-state="lost"] {\n  border-color: var(--bad);\n  color: var(--bad);\n}\n\n.why {\n  list-style: none;\n  padding: 4px 0;\n}\n\n/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: stretch;\n  display: flex;\n  min-height: 30px;\n  padding-inline-end: 8px;\n}\n\n.log-head > .icon-button {\n  align-self: center;\n}\n\n.log-toggle {\n  align-items: center;\n  background: none;\n  border: 0;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  flex: 1;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  padding: 0 0 0 10px;\n  user-select: none;\n}\n\n.log-toggle:hover {\n  color: var(--text);\n}\n\n.log-toggle:focus-visible {\n  outline-offset: -2px;\n}\n\n.log-toggle > .icon {\n  transition: rotate 0.12s;\n}\n\n.log-toggle[aria-expanded="true"] > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.printed .log-text {\n  white-space: pre-wrap;\n}\n\n.log-row.printed .log-subject {\n  color: var(--soft);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n\n/* A narrow picture has no room for curves. */\n@container reactor (max-width: 359.9px) {\n  .figures {\n    grid-template-columns: max-content minmax(0, 1fr);\n  }\n\n  .spark {\n    display: none;\n  }\n}\n\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before {\n    animation: none !important;\n    transition: none !important;\n  }\n}\n\n@media (forced-colors: active) {\n  .switch,\n  .range {\n    appearance: auto;\n  }\n}\n';
 
 // src/theme.ts
 function readHost() {
@@ -5311,6 +5349,42 @@ var Uploads = class {
   }
 };
 
+// src/views/advice.ts
+function createAdvice(act, signal) {
+  const text = make("p", "banner-text");
+  const button = make("button", "button", makeIcon("restart"), "Reload");
+  button.type = "button";
+  button.dataset.testid = "reactor-reload";
+  let action = null;
+  const press = () => {
+    if (action !== null) act(action);
+  };
+  button.addEventListener("click", press, { signal });
+  const el = make("div", "banner advice");
+  const close = makeIconButton(
+    "clear",
+    "Put this away",
+    () => {
+      el.hidden = true;
+    },
+    signal
+  );
+  close.classList.add("small");
+  el.append(make("div", "banner-head", text, button, close));
+  el.dataset.testid = "reactor-advice";
+  el.setAttribute("role", "status");
+  el.hidden = true;
+  return {
+    el,
+    show: (advice) => {
+      action = advice.action;
+      el.hidden = advice.text === "";
+      text.textContent = advice.text;
+      button.hidden = action === null;
+    }
+  };
+}
+
 // src/views/banner.ts
 function createBanner(restart, signal) {
   const text = make("p", "banner-text");
@@ -5335,6 +5409,40 @@ function createBanner(restart, signal) {
     details.hidden = traceback === "";
   };
   return { el, show };
+}
+
+// src/views/loading.ts
+function formatSeconds(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function createLoading() {
+  const what = make("span", "loading-what");
+  const time = make("span", "loading-time");
+  time.setAttribute("aria-hidden", "true");
+  const line = make("span", "loading-line");
+  line.dataset.testid = "reactor-loading-line";
+  const el = make("div", "loading", what, time, line);
+  el.dataset.testid = "reactor-loading";
+  el.setAttribute("role", "status");
+  el.hidden = true;
+  let since = null;
+  return {
+    el,
+    show: (name, at) => {
+      since = at;
+      el.hidden = at === null;
+      const words = at === null ? "" : `Loading ${name}`;
+      if (what.textContent !== words) what.textContent = words;
+    },
+    say: (text) => {
+      line.textContent = text;
+      line.title = text;
+    },
+    tick: (now) => {
+      if (since !== null) time.textContent = formatSeconds(now - since);
+    }
+  };
 }
 
 // src/views/log.ts
@@ -5402,12 +5510,34 @@ function createLog(signal) {
   };
   const isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 24;
   const merges = ({ line }, next) => line.tone === "message" && next.tone === "message" && line.subject === next.subject && next.at - line.at < MERGE_SECONDS;
-  const isFull = () => {
-    const size = rows.reduce((sum, { line }) => sum + sizeOf(line), 0);
-    return rows.length > LOG_ROWS || size > LOG_SIZE && rows.length > 1;
+  const isOfKind = (isPrinted) => ({ line }) => line.tone === "printed" === isPrinted;
+  const isFull = (isPrinted) => {
+    const kind = rows.filter(isOfKind(isPrinted));
+    const size = kind.reduce((sum, { line }) => sum + sizeOf(line), 0);
+    return kind.length > LOG_ROWS || size > LOG_SIZE && kind.length > 1;
+  };
+  const forgetOldest = (isPrinted) => {
+    const [gone] = rows.splice(rows.findIndex(isOfKind(isPrinted)), 1);
+    gone?.el.remove();
+  };
+  const replace = (line) => {
+    const { replaces } = line;
+    if (replaces === void 0) return false;
+    const index = rows.findLastIndex((row) => row.line.number === replaces);
+    const drawn = rows[index];
+    if (drawn === void 0) return line.text === "";
+    if (line.text === "") {
+      rows.splice(index, 1);
+      drawn.el.remove();
+    } else {
+      drawn.line = line;
+      draw(drawn);
+    }
+    return true;
   };
   const append = (whole) => {
     const line = cut(whole);
+    if (replace(line)) return;
     const last = rows.at(-1);
     if (last !== void 0 && merges(last, line)) {
       last.line = line;
@@ -5419,7 +5549,8 @@ function createLog(signal) {
     rows.push(drawn);
     draw(drawn);
     list.append(drawn.el);
-    while (isFull()) rows.shift()?.el.remove();
+    const isPrinted = line.tone === "printed";
+    while (isFull(isPrinted)) forgetOldest(isPrinted);
   };
   const clear = () => {
     rows.length = 0;
@@ -5431,9 +5562,9 @@ function createLog(signal) {
   refresh(false);
   return {
     el,
-    add: (line) => {
+    add: (...lines) => {
       const wasAtEnd = isAtEnd();
-      append(line);
+      for (const line of lines) append(line);
       refresh(wasAtEnd);
     },
     retell: (lines) => {
@@ -5573,14 +5704,14 @@ function createToolbar(actions, signal) {
   const tools = make("div", "tools", hold, step, reset);
   tools.setAttribute("role", "toolbar");
   tools.setAttribute("aria-label", "Session");
-  const showStanding = ({ status, isOver }) => {
+  const showStanding = ({ status, isOver, isLoading }) => {
     isPaused = status === "paused";
     const isLive = isPaused || status === "running";
     nameButton(hold, isPaused ? "Resume" : "Pause");
     hold.replaceChildren(makeIcon(isPaused ? "resume" : "pause"));
     hold.disabled = !isLive;
     step.disabled = !isLive;
-    reset.disabled = isOver;
+    reset.disabled = isOver || isLoading;
   };
   const showTitle = (name, description) => {
     title.textContent = name;
@@ -5693,6 +5824,7 @@ var Panel = class {
     const reset = () => this.scene?.column.reset();
     this.toolbar = createToolbar({ control, reset }, signal);
     this.banner = createBanner(() => control("restart"), signal);
+    this.advice = createAdvice(control, signal);
   }
   host;
   channel;
@@ -5711,6 +5843,8 @@ var Panel = class {
   );
   toolbar;
   banner;
+  advice;
+  loading = createLoading();
   main = make("div", "main");
   root = make("div", "panel");
   timers = /* @__PURE__ */ new Set();
@@ -5719,6 +5853,8 @@ var Panel = class {
   name = "";
   seen = null;
   isInView = true;
+  /** When the model began to load, on the engine's clock. */
+  began = null;
   link = { state: "connecting", rung: null, refusals: [] };
   status = { status: "", detail: "", traceback: "" };
   mount() {
@@ -5733,6 +5869,8 @@ var Panel = class {
     this.root.append(
       this.toolbar.el,
       this.banner.el,
+      this.advice.el,
+      this.loading.el,
       this.main,
       this.statusLine.el,
       this.log.el
@@ -5772,6 +5910,9 @@ var Panel = class {
       case "contract":
         this.show(header.schema);
         break;
+      case "advice":
+        this.advice.show(header);
+        break;
       case "upload":
         this.uploads.receive(header);
         break;
@@ -5794,6 +5935,11 @@ var Panel = class {
         break;
       case "log":
         this.log.add(entryLine(header.entry));
+        this.followLoad([header.entry]);
+        break;
+      case "printed":
+        this.log.add(...header.entries.map(entryLine));
+        this.followLoad(header.entries);
         break;
       case "error":
         this.note("error", "protocol", header.text);
@@ -5814,6 +5960,11 @@ var Panel = class {
     this.show(welcome.schema);
     this.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
+    this.advice.show(welcome.advice);
+    this.began = null;
+    this.loading.say("");
+    this.status = welcome.status;
+    this.followLoad(welcome.log);
     this.showStatus(welcome.status);
     this.log.retell(welcome.log.map(entryLine));
     this.uploads.restart(welcome.upload.chunk);
@@ -5848,6 +5999,20 @@ var Panel = class {
     this.status = status;
     this.stand();
   }
+  /** Take from the log since when the model loads, and what it printed last. */
+  followLoad(entries) {
+    for (const { kind, at, text, data } of entries) {
+      if (kind === "printed" && text !== "") this.loading.say(text);
+      else if (kind === "status" && data?.status === "loading") this.began = at;
+    }
+    this.showLoading();
+  }
+  showLoading() {
+    const { isLoading } = this.standing;
+    if (isLoading) this.began ??= this.now();
+    this.loading.show(this.name, isLoading ? this.began : null);
+    this.loading.tick(this.now());
+  }
   showLink(link) {
     this.link = link;
     this.statusLine.showLink(link);
@@ -5861,12 +6026,14 @@ var Panel = class {
   /** Let every part of the panel say the same of the session. */
   stand() {
     const { standing } = this;
-    const { status, cover, isOver } = standing;
+    const { status, cover, isOver, isLoading } = standing;
+    if (!isLoading) this.began = null;
+    this.showLoading();
     this.root.dataset.status = status;
     this.statusLine.showStatus(status);
     this.toolbar.showStanding(standing);
     this.banner.show(this.status, isOver);
-    this.scene?.setEnabled(!isOver);
+    this.scene?.setEnabled(!isOver && !isLoading);
     this.scene?.stage.cover(cover);
     this.drawRate();
   }
@@ -5891,6 +6058,7 @@ var Panel = class {
     return true;
   }
   drawRate() {
+    this.loading.tick(this.now());
     const size = this.scene?.stage.size() ?? "";
     const rate = this.meter.rate(performance.now());
     this.statusLine.showRate(this.standing.isOver ? "" : formatRate(rate), size);

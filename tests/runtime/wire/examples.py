@@ -42,6 +42,17 @@ SCHEMA = {
     "file_picker": False,
 }
 
+PRINTED_ENTRY = {
+    "number": 9,
+    "at": 12.75,
+    "kind": "printed",
+    "text": "Loading checkpoint shards:  50%|█████     | 1/2",
+    "step": 0,
+    "client": None,
+    "frame": None,
+    "data": {"stream": "stderr", "replaces": 8},
+}
+
 ERROR_ENTRY = {
     "number": 7,
     "at": 12.5,
@@ -65,6 +76,7 @@ REPLIES = {
         clock={"now": 100.25, "epoch": 1_700_000_000.5},
         log=[ERROR_ENTRY],
         upload={"limit": 268_435_456, "chunk": 1_048_576},
+        advice={"text": "", "action": None},
     ),
     "frame": panel.FrameSent(
         track="main_video",
@@ -202,6 +214,8 @@ REPLIES = {
         "Traceback (most recent call last):\n  ...\n",
     ),
     "contract": panel.ContractChanged(SCHEMA),
+    "printed": panel.Printed([PRINTED_ENTRY]),
+    "advice": panel.Advised("Plasma was defined anew", "reload"),
     "log": panel.Logged(ERROR_ENTRY),
     "stats": panel.Counted(made=60, shown=58, dropped=2, sent_bytes=3_900_000),
     "upload": panel.UploadProgress(

@@ -56,6 +56,7 @@ export class PageRuntime implements Channel {
       clock: { now: performance.now() / 1000, epoch: performance.timeOrigin / 1000 },
       log: [],
       upload: { limit: 2 ** 28, chunk: 2 ** 16 },
+      advice: { text: "", action: null },
     });
     this.timer = setInterval(() => void this.show(), FRAME_MS);
   }

@@ -5,52 +5,77 @@ import type { RuntimeHeader, Welcome } from "./protocol";
 /** Messages, refusals and errors that a newcomer is told of; the oldest go. */
 export const REMEMBERED = 200;
 
-/** Characters of JSON that they have together; the newest is always kept. */
+/** Printed lines that a newcomer is told of, besides. */
+export const PRINTED_REMEMBERED = 500;
+
+/** Characters of JSON that either have together; the newest is always kept. */
 export const REMEMBERED_SIZE = 2 ** 20;
 
 const TOLD_AGAIN: ReadonlySet<string> = new Set(["message", "rejected", "log"]);
 
 interface Event {
   readonly header: RuntimeHeader;
+  /** Its place among all events. */
+  readonly order: number;
+  readonly count: number;
   readonly size: number;
 }
 
+/** The newest events of one kind, bounded in what they count and in characters. */
+class Shelf {
+  readonly events: Event[] = [];
+  private count = 0;
+  private size = 0;
+
+  constructor(private readonly most: number) {}
+
+  add(header: RuntimeHeader, count: number, order: number): void {
+    const size = JSON.stringify(header).length;
+    this.events.push({ header, order, count, size });
+    this.count += count;
+    this.size += size;
+    while (
+      this.events.length > 1 &&
+      (this.count > this.most || this.size > REMEMBERED_SIZE)
+    ) {
+      const gone = this.events.shift();
+      this.count -= gone?.count ?? 0;
+      this.size -= gone?.size ?? 0;
+    }
+  }
+}
+
 /**
- * Keeps the last welcome up to date, and the newest 200 events since, of 1 MiB
- * together; the oldest go.
+ * Keeps the last welcome up to date, and since then the newest 200 events and 500
+ * printed lines, of 1 MiB each; the oldest go.
  */
 export class Journal {
   private welcome: Welcome | null = null;
-  private events: Event[] = [];
-  private size = 0;
+  private others = new Shelf(REMEMBERED);
+  private printed = new Shelf(PRINTED_REMEMBERED);
+  private noted = 0;
 
   note(header: RuntimeHeader): void {
+    this.noted += 1;
     if (header.type === "welcome") {
       this.welcome = header;
-      this.events = [];
-      this.size = 0;
+      this.others = new Shelf(REMEMBERED);
+      this.printed = new Shelf(PRINTED_REMEMBERED);
       return;
     }
-    if (TOLD_AGAIN.has(header.type)) this.remember(header);
+    if (header.type === "printed") {
+      this.printed.add(header, header.entries.length, this.noted);
+    }
+    if (TOLD_AGAIN.has(header.type)) this.others.add(header, 1, this.noted);
     if (this.welcome !== null) this.welcome = amend(this.welcome, header);
   }
 
   /** Everything that a newcomer is told, in order; empty before the first welcome. */
   retell(): readonly RuntimeHeader[] {
-    const events = this.events.map(({ header }) => header);
-    return this.welcome === null ? [] : [this.welcome, ...events];
-  }
-
-  private remember(header: RuntimeHeader): void {
-    const size = JSON.stringify(header).length;
-    this.events.push({ header, size });
-    this.size += size;
-    while (
-      this.events.length > REMEMBERED ||
-      (this.size > REMEMBERED_SIZE && this.events.length > 1)
-    ) {
-      this.size -= this.events.shift()?.size ?? 0;
-    }
+    if (this.welcome === null) return [];
+    const events = [...this.others.events, ...this.printed.events];
+    events.sort((one, other) => one.order - other.order);
+    return [this.welcome, ...events.map(({ header }) => header)];
   }
 }
 
@@ -64,6 +89,8 @@ function amend(welcome: Welcome, header: RuntimeHeader): Welcome {
     }
     case "contract":
       return { ...welcome, schema: header.schema };
+    case "advice":
+      return { ...welcome, advice: { text: header.text, action: header.action } };
     default:
       return welcome;
   }

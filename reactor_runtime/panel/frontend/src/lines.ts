@@ -50,8 +50,18 @@ function readText(data: Record<string, unknown>, ...names: string[]): string {
   return typeof found === "string" ? found : "";
 }
 
+/** A line that the model printed, perhaps in the place of what it said before. */
+function printedLine({ number, at, text, data }: LogEntry): LogLine {
+  const { stream, replaces } = data ?? {};
+  const subject = stream === "stderr" ? "stderr" : "stdout";
+  const line = { at, tone: "printed", subject, text, number } as const;
+  return typeof replaces === "number" ? { ...line, replaces } : line;
+}
+
 /** An entry of the session log, told as its live counterpart would be. */
-export function entryLine({ at, kind, text, data }: LogEntry): LogLine {
+export function entryLine(entry: LogEntry): LogLine {
+  const { at, kind, text, data } = entry;
+  if (kind === "printed") return printedLine(entry);
   const facts = isObject(data) ? data : {};
   const tone = TONES[kind] ?? "note";
   const traceback = readText(facts, "traceback");

@@ -27,13 +27,18 @@ function importCode(hash: string, code: string): Promise<PanelModule> {
   return loading;
 }
 
+/** Waits for the panel's code before it is asked for again, in milliseconds. */
+const ASK_AGAIN_MS = [500, 1000, 2000, 4000];
+
 function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
   let dispose: (() => void) | null = null;
   let isOver = false;
+  let asking: ReturnType<typeof setTimeout> | undefined;
   const words = document.createElement("div");
   const show = setTimeout(() => words.append("Loading panel…"), 300);
   const hide = setTimeout(() => words.remove(), 8000);
   const settle = (): void => {
+    clearTimeout(asking);
     clearTimeout(show);
     clearTimeout(hide);
     words.remove();
@@ -55,12 +60,19 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
   };
   el.append(words);
   const hash = String(model.get("bundle") ?? "");
+  // A cell that computes may hold up the first question: the page has a subshell, which
+  // answers meanwhile, only a moment later.
+  const ask = (asked = 0): void => {
+    model.send({ type: "bundle", hash });
+    const wait = ASK_AGAIN_MS[asked];
+    if (wait !== undefined) asking = setTimeout(ask, wait, asked + 1);
+  };
   const known = cache.get(hash);
   if (known) {
     void mount(known);
   } else {
     model.on("msg:custom", receive);
-    model.send({ type: "bundle", hash });
+    ask();
   }
   return () => {
     isOver = true;

@@ -8,7 +8,13 @@ import { guardKeys, listenKeys } from "./keys";
 import { entryLine, messageLine, rejectedLine } from "./lines";
 import { formatRate, Meter } from "./meter";
 import { DrawnPace } from "./pace";
-import type { RuntimeHeader, SessionStatus, Welcome } from "./protocol";
+import type {
+  ControlAction,
+  LogEntry,
+  RuntimeHeader,
+  SessionStatus,
+  Welcome,
+} from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
 import { type Member, Session } from "./session";
@@ -20,7 +26,9 @@ import { Uploads } from "./uploads";
 import { isSameJson, type JsonObject } from "./values";
 import { unixNow } from "./video/messages";
 import type { Drawn } from "./video/screen";
+import { createAdvice } from "./views/advice";
 import { createBanner } from "./views/banner";
+import { createLoading } from "./views/loading";
 import { createLog } from "./views/log";
 import { shownTracks } from "./views/stage";
 import { createStatusLine } from "./views/statusline";
@@ -55,6 +63,8 @@ class Panel {
   );
   private readonly toolbar;
   private readonly banner;
+  private readonly advice;
+  private readonly loading = createLoading();
   private readonly main = make("div", "main");
   private readonly root = make("div", "panel");
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
@@ -63,6 +73,8 @@ class Panel {
   private name = "";
   private seen: number | null = null;
   private isInView = true;
+  /** When the model began to load, on the engine's clock. */
+  private began: number | null = null;
   private link: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private status: SessionStatus = { status: "", detail: "", traceback: "" };
 
@@ -72,7 +84,7 @@ class Panel {
     private readonly options: PanelOptions,
   ) {
     const { signal } = this;
-    const control = (action: "pause" | "resume" | "step" | "restart"): void =>
+    const control = (action: ControlAction): void =>
       void channel.send({ type: "control", action, count: 1 });
     this.commands = new Commands(channel, options.view, () => this.seen);
     this.uploads = new Uploads(channel, options.view);
@@ -86,6 +98,7 @@ class Panel {
     const reset = (): void => this.scene?.column.reset();
     this.toolbar = createToolbar({ control, reset }, signal);
     this.banner = createBanner(() => control("restart"), signal);
+    this.advice = createAdvice(control, signal);
   }
 
   mount(): void {
@@ -100,6 +113,8 @@ class Panel {
     this.root.append(
       this.toolbar.el,
       this.banner.el,
+      this.advice.el,
+      this.loading.el,
       this.main,
       this.statusLine.el,
       this.log.el,
@@ -141,6 +156,9 @@ class Panel {
       case "contract":
         this.show(header.schema);
         break;
+      case "advice":
+        this.advice.show(header);
+        break;
       case "upload":
         this.uploads.receive(header);
         break;
@@ -165,6 +183,11 @@ class Panel {
         break;
       case "log":
         this.log.add(entryLine(header.entry));
+        this.followLoad([header.entry]);
+        break;
+      case "printed":
+        this.log.add(...header.entries.map(entryLine));
+        this.followLoad(header.entries);
         break;
       case "error":
         this.note("error", "protocol", header.text);
@@ -186,6 +209,11 @@ class Panel {
     this.show(welcome.schema);
     this.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
+    this.advice.show(welcome.advice);
+    this.began = null;
+    this.loading.say("");
+    this.status = welcome.status;
+    this.followLoad(welcome.log);
     this.showStatus(welcome.status);
     this.log.retell(welcome.log.map(entryLine));
     this.uploads.restart(welcome.upload.chunk);
@@ -224,6 +252,22 @@ class Panel {
     this.stand();
   }
 
+  /** Take from the log since when the model loads, and what it printed last. */
+  private followLoad(entries: readonly LogEntry[]): void {
+    for (const { kind, at, text, data } of entries) {
+      if (kind === "printed" && text !== "") this.loading.say(text);
+      else if (kind === "status" && data?.status === "loading") this.began = at;
+    }
+    this.showLoading();
+  }
+
+  private showLoading(): void {
+    const { isLoading } = this.standing;
+    if (isLoading) this.began ??= this.now();
+    this.loading.show(this.name, isLoading ? this.began : null);
+    this.loading.tick(this.now());
+  }
+
   private showLink(link: ChannelStatus): void {
     this.link = link;
     this.statusLine.showLink(link);
@@ -239,12 +283,14 @@ class Panel {
   /** Let every part of the panel say the same of the session. */
   private stand(): void {
     const { standing } = this;
-    const { status, cover, isOver } = standing;
+    const { status, cover, isOver, isLoading } = standing;
+    if (!isLoading) this.began = null;
+    this.showLoading();
     this.root.dataset.status = status;
     this.statusLine.showStatus(status);
     this.toolbar.showStanding(standing);
     this.banner.show(this.status, isOver);
-    this.scene?.setEnabled(!isOver);
+    this.scene?.setEnabled(!isOver && !isLoading);
     this.scene?.stage.cover(cover);
     this.drawRate();
   }
@@ -273,6 +319,7 @@ class Panel {
   }
 
   private drawRate(): void {
+    this.loading.tick(this.now());
     const size = this.scene?.stage.size() ?? "";
     const rate = this.meter.rate(performance.now());
     this.statusLine.showRate(this.standing.isOver ? "" : formatRate(rate), size);

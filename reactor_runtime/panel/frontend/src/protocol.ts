@@ -28,6 +28,12 @@ export interface SessionStatus {
   readonly traceback: string;
 }
 
+/** What a person should know; empty text says nothing. */
+export interface Advice {
+  readonly text: string;
+  readonly action: ControlAction | null;
+}
+
 export interface Welcome {
   readonly type: "welcome";
   readonly version: number;
@@ -40,6 +46,7 @@ export interface Welcome {
   readonly clock: { readonly now: number; readonly epoch: number };
   readonly log: readonly LogEntry[];
   readonly upload: { readonly limit: number; readonly chunk: number };
+  readonly advice: Advice;
 }
 
 /** By the names of WebCodecs. */
@@ -158,6 +165,8 @@ export type RuntimeHeader =
   | ({ readonly type: "status" } & SessionStatus)
   | { readonly type: "contract"; readonly schema: PanelSchema }
   | { readonly type: "log"; readonly entry: LogEntry }
+  | { readonly type: "printed"; readonly entries: readonly LogEntry[] }
+  | ({ readonly type: "advice" } & Advice)
   | { readonly type: "error"; readonly text: string }
   | { readonly type: "pong"; readonly id: string; readonly now: number }
   | { readonly type: "bye"; readonly reason: string };
@@ -188,7 +197,7 @@ export interface AckHeader {
   readonly received_at: number;
 }
 
-export type ControlAction = "pause" | "resume" | "step" | "restart";
+export type ControlAction = "pause" | "resume" | "step" | "restart" | "reload";
 
 export type UploadRequest =
   | {
@@ -245,6 +254,8 @@ const KNOWN: ReadonlySet<string> = new Set<RuntimeHeader["type"]>([
   "status",
   "contract",
   "log",
+  "printed",
+  "advice",
   "error",
   "pong",
   "bye",

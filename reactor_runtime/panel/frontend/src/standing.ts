@@ -9,9 +9,13 @@ export interface Standing {
   readonly cover: string;
   /** Nothing that the panel asks for can happen any more. */
   readonly isOver: boolean;
+  /** The model is being loaded: there is none yet to ask anything of. */
+  readonly isLoading: boolean;
 }
 
 const OVER: ReadonlySet<string> = new Set(["lost", "ended", "stopping", "stopped"]);
+
+const LOADING: ReadonlySet<string> = new Set(["created", "loading"]);
 
 const COVERS: Readonly<Record<string, string>> = {
   lost: "No kernel answers",
@@ -29,5 +33,10 @@ const COVERS: Readonly<Record<string, string>> = {
  */
 export function standingOf(link: ChannelStatus["state"], status: string): Standing {
   const word = link === "lost" || link === "ended" ? link : status;
-  return { status: word, cover: COVERS[word] ?? "", isOver: OVER.has(word) };
+  return {
+    status: word,
+    cover: COVERS[word] ?? "",
+    isOver: OVER.has(word),
+    isLoading: LOADING.has(word),
+  };
 }

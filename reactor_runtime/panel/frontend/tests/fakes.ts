@@ -158,6 +158,7 @@ export function makeWelcome(
     clock: { now: 0, epoch: Date.now() / 1000 },
     log: [],
     upload: { limit: 1000, chunk: 4 },
+    advice: { text: "", action: null },
   };
 }
 

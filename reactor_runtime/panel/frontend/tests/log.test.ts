@@ -56,6 +56,36 @@ describe("the log", () => {
     expect(rows(log.el)).toHaveLength(2);
   });
 
+  const printed = (at: number, changes: Partial<LogLine> = {}): LogLine =>
+    line(at, { tone: "printed", subject: "stdout", number: at, ...changes });
+
+  test("puts a printed line that changes where it was", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(printed(1), printed(2, { text: "10%" }), line(3));
+    log.add(printed(4, { text: "20%", replaces: 2 }));
+    log.add(printed(5, { text: "30%", replaces: 4 }));
+    const texts = rows(log.el).map(
+      (row) => row.querySelector(".log-text")?.textContent,
+    );
+    expect(texts).toEqual(["number 1", "30%", "number 3"]);
+  });
+
+  test("takes a printed line away that was wiped", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(printed(1), printed(2), printed(3, { text: "", replaces: 2 }));
+    log.add(printed(4, { text: "", replaces: 99 }));
+    expect(rows(log.el)).toHaveLength(1);
+  });
+
+  test("lets printed lines push out only each other", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(line(0, { tone: "error", text: "the error" }));
+    for (let at = 1; at <= LOG_ROWS + 20; at += 1) log.add(printed(at));
+    expect(rows(log.el)).toHaveLength(LOG_ROWS + 1);
+    expect(rows(log.el)[0]?.textContent).toContain("the error");
+    expect(rows(log.el)[1]?.textContent).toContain("number 21");
+  });
+
   test("opens an error's traceback on demand", () => {
     const log = createLog(new AbortController().signal);
     log.add(line(1, { tone: "error", traceback: "Traceback\n  <b>bold</b>" }));

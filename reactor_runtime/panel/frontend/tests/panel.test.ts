@@ -84,6 +84,54 @@ async function accept(
   await settle();
 }
 
+const entry = (number: number, kind: string, text: string, data = {}) => ({
+  ...{ number, at: number, kind, text, step: 0 },
+  data,
+});
+
+test("shows name, seconds and last line of a model that loads", () => {
+  const status = { type: "status", detail: "", traceback: "" } as const;
+  const loading = entry(1, "status", "loading", { status: "loading" });
+  const welcome = makeWelcome(SCHEMA, STATE);
+  const began = performance.timeOrigin + performance.now();
+  const epoch = began / 1000 - 76;
+  channel.say({
+    ...welcome,
+    clock: { now: 76, epoch },
+    status: { ...status, status: "loading" },
+    log: [loading, entry(2, "printed", "shards: 1/2", { stream: "stderr" })],
+  });
+  expect(byId("reactor-loading").textContent).toContain("Loading Harbour");
+  expect(byId("reactor-loading").textContent).toContain("1 min 15 s");
+  expect(byId("reactor-loading-line").textContent).toBe("shards: 1/2");
+  const next = entry(3, "printed", "shards: 2/2", { stream: "stderr", replaces: 2 });
+  channel.say({ type: "printed", entries: [next] });
+  expect(byId("reactor-loading-line").textContent).toBe("shards: 2/2");
+  channel.say({ ...status, status: "running" });
+  expect(byId("reactor-loading").hidden).toBe(true);
+});
+
+test("tells what the model prints in the log", () => {
+  const stream = { stream: "stdout" };
+  channel.say({
+    type: "printed",
+    entries: [entry(7, "printed", "step 1", stream), entry(8, "printed", "b", stream)],
+  });
+  expect(byId("reactor-log").textContent).toContain("step 1");
+  expect(root.querySelectorAll(".log-row.printed")).toHaveLength(2);
+});
+
+test("offers to reload a model that was defined anew", () => {
+  expect(byId("reactor-advice").hidden).toBe(true);
+  channel.say({ type: "advice", text: "Harbour was defined anew", action: "reload" });
+  expect(byId("reactor-advice").textContent).toContain("Harbour was defined anew");
+  byId("reactor-reload").click();
+  const asked = { type: "control", action: "reload", count: 1 };
+  expect(channel.of("control").at(-1)).toEqual(asked);
+  channel.say({ type: "advice", text: "", action: null });
+  expect(byId("reactor-advice").hidden).toBe(true);
+});
+
 test("shows the session's state at once", () => {
   expect(box("speed").value).toBe("4");
   expect(byId("reactor-status").textContent).toBe("Running");

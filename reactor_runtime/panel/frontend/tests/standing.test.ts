@@ -14,6 +14,16 @@ test.each([
 ] as const)(
   "on a link that is %s, %s stands as %s",
   (link, status, word, cover, over) => {
-    expect(standingOf(link, status)).toEqual({ status: word, cover, isOver: over });
+    const isLoading = false;
+    const standing = { status: word, cover, isOver: over, isLoading };
+    expect(standingOf(link, status)).toEqual(standing);
   },
 );
+
+test.each([
+  ["open", "created", true],
+  ["open", "loading", true],
+  ["lost", "loading", false],
+] as const)("on a link that is %s, %s is a load: %s", (link, status, isLoading) => {
+  expect(standingOf(link, status).isLoading).toBe(isLoading);
+});

@@ -137,6 +137,25 @@ describe("the loader", () => {
       return () => el.replaceChildren();
     };`;
 
+  test("asks again for code that does not come, and no more once it has", async () => {
+    vi.useFakeTimers();
+    try {
+      const el = document.createElement("div");
+      const fresh = new FakeModel();
+      vi.spyOn(fresh, "get").mockReturnValue("hash-asked-twice");
+      dispose = loader.render({ model: fresh, el });
+      vi.advanceTimersByTime(600);
+      const asked = [{ type: "bundle", hash: "hash-asked-twice" }];
+      expect(fresh.sent).toEqual([...asked, ...asked]);
+      const empty = "export const render = () => () => undefined;";
+      fresh.say({ type: "bundle", hash: "hash-asked-twice", code: empty });
+      vi.advanceTimersByTime(60_000);
+      expect(fresh.sent).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("asks for the code once per page and mounts the panel", async () => {
     const el = document.createElement("div");
     dispose = loader.render({ model, el });

@@ -2,10 +2,10 @@
 
 import { make, makeIcon, makeIconButton, makeId } from "../dom";
 
-/** What the pane remembers; the oldest rows go. */
+/** What the pane remembers of either, what is printed and all else; the oldest go. */
 export const LOG_ROWS = 500;
 
-/** Characters that the rows have together. */
+/** Characters that the rows of either have together. */
 export const LOG_SIZE = 2 ** 22;
 
 /** Characters of one row's text, title and all, and of its traceback. */
@@ -17,7 +17,7 @@ const MERGE_SECONDS = 0.25;
 /** A person reads this much of a message in a row; the rest is in its title. */
 const LONGEST_TEXT = 600;
 
-export type LogTone = "message" | "refused" | "error" | "note";
+export type LogTone = "message" | "refused" | "error" | "note" | "printed";
 
 export interface LogLine {
   /** Seconds on the engine's clock. */
@@ -27,6 +27,10 @@ export interface LogLine {
   readonly subject: string;
   readonly text: string;
   readonly traceback?: string;
+  /** What names a printed line that may change. */
+  readonly number?: number;
+  /** The number of the line whose place this one takes; without text it takes it away. */
+  readonly replaces?: number;
 }
 
 /** What one row holds: no more of a line than a person would ever read. */
@@ -48,7 +52,7 @@ interface Drawn {
 
 export interface LogPane {
   readonly el: HTMLElement;
-  add(line: LogLine): void;
+  add(...lines: readonly LogLine[]): void;
   /** Replace everything from the first of *lines* on: they tell it again, in full. */
   retell(lines: readonly LogLine[]): void;
   /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
@@ -60,7 +64,10 @@ function formatTime(seconds: number): string {
   return date.toLocaleTimeString([], { hour12: false });
 }
 
-/** Build the pane. It keeps 500 rows, of 4 MiB together; the oldest go. */
+/**
+ * Build the pane. It keeps 500 printed rows and 500 others, each of 4 MiB together; the
+ * oldest go.
+ */
 export function createLog(signal: AbortSignal): LogPane {
   const rows: Drawn[] = [];
   let epoch = 0;
@@ -114,12 +121,38 @@ export function createLog(signal: AbortSignal): LogPane {
     next.tone === "message" &&
     line.subject === next.subject &&
     next.at - line.at < MERGE_SECONDS;
-  const isFull = (): boolean => {
-    const size = rows.reduce((sum, { line }) => sum + sizeOf(line), 0);
-    return rows.length > LOG_ROWS || (size > LOG_SIZE && rows.length > 1);
+  const isOfKind =
+    (isPrinted: boolean) =>
+    ({ line }: Drawn): boolean =>
+      (line.tone === "printed") === isPrinted;
+  const isFull = (isPrinted: boolean): boolean => {
+    const kind = rows.filter(isOfKind(isPrinted));
+    const size = kind.reduce((sum, { line }) => sum + sizeOf(line), 0);
+    return kind.length > LOG_ROWS || (size > LOG_SIZE && kind.length > 1);
+  };
+  const forgetOldest = (isPrinted: boolean): void => {
+    const [gone] = rows.splice(rows.findIndex(isOfKind(isPrinted)), 1);
+    gone?.el.remove();
+  };
+  /** Put *line* where the one is that it replaces; returns whether that is there. */
+  const replace = (line: LogLine): boolean => {
+    const { replaces } = line;
+    if (replaces === undefined) return false;
+    const index = rows.findLastIndex((row) => row.line.number === replaces);
+    const drawn = rows[index];
+    if (drawn === undefined) return line.text === "";
+    if (line.text === "") {
+      rows.splice(index, 1);
+      drawn.el.remove();
+    } else {
+      drawn.line = line;
+      draw(drawn);
+    }
+    return true;
   };
   const append = (whole: LogLine): void => {
     const line = cut(whole);
+    if (replace(line)) return;
     const last = rows.at(-1);
     if (last !== undefined && merges(last, line)) {
       last.line = line;
@@ -131,7 +164,8 @@ export function createLog(signal: AbortSignal): LogPane {
     rows.push(drawn);
     draw(drawn);
     list.append(drawn.el);
-    while (isFull()) rows.shift()?.el.remove();
+    const isPrinted = line.tone === "printed";
+    while (isFull(isPrinted)) forgetOldest(isPrinted);
   };
   const clear = (): void => {
     rows.length = 0;
@@ -144,9 +178,9 @@ export function createLog(signal: AbortSignal): LogPane {
 
   return {
     el,
-    add: (line) => {
+    add: (...lines) => {
       const wasAtEnd = isAtEnd();
-      append(line);
+      for (const line of lines) append(line);
       refresh(wasAtEnd);
     },
     retell: (lines) => {

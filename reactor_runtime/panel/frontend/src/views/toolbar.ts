@@ -48,14 +48,14 @@ export function createToolbar(actions: ToolbarActions, signal: AbortSignal): Too
   tools.setAttribute("role", "toolbar");
   tools.setAttribute("aria-label", "Session");
 
-  const showStanding = ({ status, isOver }: Standing): void => {
+  const showStanding = ({ status, isOver, isLoading }: Standing): void => {
     isPaused = status === "paused";
     const isLive = isPaused || status === "running";
     nameButton(hold, isPaused ? "Resume" : "Pause");
     hold.replaceChildren(makeIcon(isPaused ? "resume" : "pause"));
     hold.disabled = !isLive;
     step.disabled = !isLive;
-    reset.disabled = isOver;
+    reset.disabled = isOver || isLoading;
   };
   const showTitle = (name: string, description: string): void => {
     title.textContent = name;

@@ -1,0 +1,130 @@
+"""Keep the values that a person has set, for the model that is loaded anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reactor_notebook.files import LocalFile, send_file
+from reactor_runtime.errors import CommandRejectedError, UploadError
+from reactor_runtime.fields.json_values import json_equal
+from reactor_runtime.session.log import LogKind
+from reactor_runtime.transports.base import CommandRequest
+from reactor_runtime.values import UploadId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
+
+    from reactor_runtime.engine import Engine
+    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.notices import AnswerNotice
+    from reactor_runtime.values import ClientId, JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """One value: the number of the command that set it, and what it was."""
+
+    number: int
+    data: Mapping[str, JsonValue]
+    files: Mapping[str, LocalFile] = field(default_factory=dict)
+
+
+class KeptValues:
+    """What was last set by each command that sets one value (``set_<p>`` with ``<p>``).
+
+    It sees commands of panels and of Python alike. A value whose handler has failed is
+    not kept: the one before it is. Thread-safe as the log is: entries come one by one.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, list[_Value]] = {}
+
+    def clear(self) -> None:
+        """Keep nothing of what was set so far."""
+        self._values.clear()
+
+    def entry(self, entry: LogEntry) -> None:
+        """Take an entry of the session's log."""
+        name, number = entry.data.get("name"), entry.data.get("number")
+        if not isinstance(name, str) or not isinstance(number, int):
+            return
+        if entry.kind is LogKind.COMMAND_ACCEPTED:
+            data = entry.data.get("arguments")
+            if isinstance(data, dict) and name == f"set_{next(iter(data), '')}":
+                known = self._values.pop(name, [])
+                self._values[name] = [*known[-1:], _Value(number, data)]
+        elif entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR):
+            self._forget(name, number)
+
+    def settle(self, engine: Engine) -> None:
+        """Make what is kept outlive *engine*: read its files, forget its defaults."""
+        controls = engine.contract.controls_json()
+        defaults = {control["command"]: control.get("default") for control in controls}
+        for name, values in list(self._values.items()):
+            value = values[-1]
+            (argument,) = value.data
+            default = defaults.get(name)
+            if default is not None and json_equal(value.data[argument], default):
+                del self._values[name]
+            elif not value.files:
+                self._values[name] = [self._with_files(engine, value)]
+
+    def restore(
+        self, engine: Engine, client: ClientId, refused: Callable[[str, str], None]
+    ) -> None:
+        """Send every value again, as a command of *client*, which has just arrived.
+
+        Args:
+            engine: The model that was loaded anew.
+            client: Who sends.
+            refused: Called, in some thread, with a value's name and why the model does
+                not take it; its default holds then.
+        """
+        values, self._values = self._values, {}
+        for name, known in values.items():
+            value = known[-1]
+            (argument,) = value.data
+            try:
+                uploads = {
+                    given: send_file(engine, client, file)
+                    for given, file in value.files.items()
+                }
+                data = {} if uploads else value.data
+                answer = engine.submit(CommandRequest(client, name, data, uploads))
+            except (CommandRejectedError, UploadError) as error:
+                refused(argument, str(error))
+            else:
+                answer.add_done_callback(_listener(argument, refused))
+
+    def _with_files(self, engine: Engine, value: _Value) -> _Value:
+        files = {}
+        for argument, item in value.data.items():
+            upload = item.get("upload_id") if isinstance(item, dict) else None
+            file = (
+                engine.uploaded(UploadId(upload)) if isinstance(upload, str) else None
+            )
+            if file is not None:
+                files[argument] = LocalFile(file.name, file.mime_type, file.data)
+        return _Value(value.number, value.data, files)
+
+    def _forget(self, name: str, number: int) -> None:
+        left = [value for value in self._values.get(name, []) if value.number != number]
+        if left:
+            self._values[name] = left
+        else:
+            self._values.pop(name, None)
+
+
+def _listener(
+    argument: str, refused: Callable[[str, str], None]
+) -> Callable[[Future[AnswerNotice]], None]:
+    def listen(answer: Future[AnswerNotice]) -> None:
+        if answer.cancelled() or answer.exception() is not None:
+            return
+        notice = answer.result()
+        if notice.code not in (None, "stopped", "disconnected"):
+            refused(argument, notice.text or f"its handler failed ({notice.code})")
+
+    return listen

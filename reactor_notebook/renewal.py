@@ -1,0 +1,112 @@
+"""What a session must know to load its model anew: the class, and a person's values."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+from reactor_notebook.kept_values import KeptValues
+from reactor_notebook.model_run import NOTEBOOK
+from reactor_notebook.redefined import renew_enums
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.transports.base import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from reactor_notebook.model_run import ModelRun
+    from reactor_notebook.targets import Binding
+    from reactor_runtime.contract.target import Target
+    from reactor_runtime.interface import ReactorModel
+
+
+class Renewal:
+    """Finds one session's model again, notices a new one, and keeps the values.
+
+    Args:
+        binding: Finds the model.
+        kept: Values that a person had set in the session before this one.
+    """
+
+    def __init__(self, binding: Binding, kept: KeptValues | None) -> None:
+        self._binding: Binding | None = binding
+        self._kept = KeptValues() if kept is None else kept
+        self._model: type[ReactorModel] | None = None
+        self._lock = threading.Lock()
+        self._told = ""
+
+    def find(self) -> Target:
+        """Return the model as it is now. Raises what :meth:`Binding.find` raises."""
+        assert self._binding is not None
+        return self._binding.find()
+
+    def news(self) -> str:
+        """Say how the model is another one than the one that runs; empty if it is not.
+
+        From any thread.
+        """
+        binding, model = self._binding, self._model
+        return "" if binding is None or model is None else binding.news(model)
+
+    def check(
+        self,
+        run: ModelRun,
+        submit: Callable[[Coroutine[object, object, object], str], object],
+    ) -> None:
+        """Tell the panels once that the class was defined anew. From any thread.
+
+        The old one runs on, with the enums that its code now finds.
+
+        Args:
+            run: The model that runs.
+            submit: Runs a coroutine on the engine's loop; raises SessionStateError once
+                the session ends.
+        """
+        news = self.news()
+        with self._lock:
+            is_new, self._told = news != self._told, news
+        if is_new and news:
+            with contextlib.suppress(SessionStateError):
+                submit(renew_enums(run.engine), "renew enums")
+            run.advise(news, Action.RELOAD)
+
+    def begin(self, run: ModelRun, model: type[ReactorModel]) -> None:
+        """*run* has loaded *model*: from now on keep what a person sets."""
+        self._model, self._told = model, ""
+        run.engine.log.subscribe(self._kept.entry)
+
+    def restore(self, run: ModelRun, tell: Callable[[str], object]) -> None:
+        """Set again in *run*, where the notebook has arrived, what was kept.
+
+        Args:
+            run: The model that was loaded anew.
+            tell: Called, in some thread, with what the model refused.
+        """
+        refused: list[str] = []
+
+        def refuse(name: str, reason: str) -> None:
+            refused.append(f"{name} ({reason})")
+            text = f"Back at the default: {', '.join(refused)}"
+            run.advise(text)
+            tell(text)
+
+        self._kept.restore(run.engine, NOTEBOOK, refuse)
+
+    def settle(self, run: ModelRun | None) -> KeptValues:
+        """Make what is kept outlive *run* and return it."""
+        if run is not None:
+            self._kept.settle(run.engine)
+        return self._kept
+
+    def let_go(self) -> None:
+        """Keep nothing of what was set so far."""
+        self._kept.clear()
+
+    def end(self) -> None:
+        """Forget the class that ran."""
+        self._model = None
+
+    def close(self) -> None:
+        """Forget everything; the values only here, for they may go on elsewhere."""
+        self._binding, self._model, self._kept = None, None, KeptValues()

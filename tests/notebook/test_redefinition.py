@@ -1,0 +1,376 @@
+"""A class is defined anew: the old one runs on, and a restart takes the new one."""
+
+import os
+import sys
+
+import pytest
+
+from reactor_runtime.errors import ModelNotFoundError
+from reactor_runtime.transports.base import Action
+from tests.notebook.conftest import until
+
+CELL = """
+from enum import Enum
+import numpy as np
+from reactor_runtime import *
+
+
+class Palette(Enum):
+    FIRE = "fire"
+    ICE = "ice"
+
+
+COLOURS = {{Palette.FIRE: 200, Palette.ICE: 50}}
+
+
+class GardenState(InputState):
+    palette: Palette = InputField(Palette.FIRE)
+    level: float = InputField({default}, ge=0.0, le={most})
+    label: str = "garden"
+
+
+class GardenOutput(Output):
+    main_video: Video
+
+
+class Garden(ReactorPipeline):
+    state: GardenState
+    fps = 50
+    version = {version}
+
+    def load(self, config):
+        self.loads = getattr(self, "loads", 0) + 1
+        {load}
+
+    @connected
+    def arrive(self):
+        self.derived = None
+
+    def inference(self):
+        while True:
+            {step}
+            shade = COLOURS[self.state.palette]
+            yield GardenOutput(main_video=np.full((8, 8, 3), shade, np.uint8))
+
+    @event
+    def set_level(self, level: float = InputField({default}, ge=0.0, le={most})):
+        self.state.level = level
+        self.derived = level * 10
+
+    @event
+    def is_ice(self, palette: Palette):
+        self.answers = (palette is Palette.ICE, self.state.palette is Palette.ICE)
+"""
+
+
+def cell(version=1, *, load="pass", step="pass", default=0.5, most=1.0):
+    return CELL.format(
+        version=version, load=load, step=step, default=default, most=most
+    )
+
+
+@pytest.fixture(params=["", "--thread"], ids=["kernel's loop", "own thread"])
+async def garden(notebook, request):
+    await notebook.run(cell())
+    await notebook.run(f"h = %reactor_load Garden {request.param}", "c1")
+    return notebook, notebook.shell.user_ns["h"]
+
+
+def model(handle):
+    return handle._session.run.engine.model
+
+
+def advice(handle):
+    return handle._session._shown.panel._advice
+
+
+def notes(handle):
+    return [entry.text for entry in handle.log if entry.kind == "note"]
+
+
+async def steps(handle, count=5):
+    before = handle._session.run.engine.step_index
+    await until(lambda: handle._session.run.engine.step_index > before + count)
+
+
+async def test_the_panel_says_that_the_class_was_defined_anew(garden):
+    notebook, handle = garden
+    await notebook.run("1 + 1")
+    assert advice(handle).text == ""
+    await notebook.run(cell(2))
+    await until(lambda: advice(handle).text == "Garden was defined anew")
+    assert advice(handle).action == "reload"
+    await notebook.run("1 + 1")
+    assert notes(handle) == ["Garden was defined anew"]
+
+
+async def test_the_old_code_runs_on_with_a_redefined_enum(garden):
+    notebook, handle = garden
+    await handle.send("set_palette", palette="ice")
+    await notebook.run(cell(2))
+    await steps(handle)
+    assert handle.status == "running"
+    assert handle.frame()[0, 0, 0] == 50
+    await handle.send("set_palette", palette="fire")
+    await until(lambda: handle.frame()[0, 0, 0] == 200)
+    await handle.send("set_palette", palette="ice")
+    await handle.send("is_ice", palette="ice")
+    assert model(handle).answers == (True, True)
+    assert model(handle).version == 1
+
+
+async def test_a_restart_takes_the_class_that_was_defined_anew(garden):
+    notebook, handle = garden
+    await notebook.run(cell(2))
+    await handle.restart()
+    assert (model(handle).version, model(handle).loads) == (2, 1)
+    assert any("restart has loaded it anew" in note for note in notes(handle))
+    assert advice(handle).text == ""
+    await steps(handle)
+
+
+async def test_a_restart_of_the_same_class_does_not_load_again(garden):
+    _, handle = garden
+    before = model(handle)
+    await handle.restart()
+    assert model(handle) is before
+    assert before.loads == 1
+
+
+async def test_a_failed_step_is_mended_by_the_cell_and_a_restart(garden, capsys):
+    notebook, handle = garden
+    await notebook.run(cell(2, step="1 / 0"))
+    await handle.reload()
+    await until(lambda: handle.status == "failed")
+    await notebook.run(cell(3))
+    await handle.restart()
+    await steps(handle)
+    assert model(handle).version == 3
+
+
+async def test_a_panel_s_restart_takes_the_new_class_too(garden):
+    notebook, handle = garden
+    await notebook.run(cell(2))
+    comm = notebook.widgets[0]
+    hello = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "v1"}
+    comm.receive({"type": "panel", "view": "v1", "header": hello})
+    await until(lambda: comm.headers("welcome"))
+    restart = {"type": "control", "action": "restart", "count": 1}
+    comm.receive({"type": "panel", "view": "v1", "header": restart})
+    await until(lambda: handle.status == "running" and model(handle).version == 2)
+
+
+async def test_a_load_that_fails_is_shown_and_can_be_mended_from_the_panel(garden):
+    notebook, handle = garden
+    comm = notebook.widgets[0]
+    hello = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "v1"}
+    reload = {"type": "control", "action": "reload", "count": 1}
+    comm.receive({"type": "panel", "view": "v1", "header": hello})
+    await until(lambda: comm.headers("welcome"))
+    await handle.send("set_level", level=0.25)
+    await notebook.run(cell(2, load="1 / 0"))
+    comm.receive({"type": "panel", "view": "v1", "header": reload})
+    await until(lambda: [s for s in comm.headers("status") if s["status"] == "failed"])
+    told = [s for s in comm.headers("status") if s["status"] == "failed"][-1]
+    assert "ZeroDivisionError" in told["detail"]
+    assert "1 / 0" in told["traceback"]
+    await until(lambda: handle.status == "failed")
+    await notebook.run(cell(3))
+    comm.receive({"type": "panel", "view": "v1", "header": reload})
+    await until(lambda: handle.status == "running")
+    await until(lambda: handle.state.level == 0.25)
+    assert model(handle).version == 3
+
+
+async def test_loading_anew_sets_again_what_a_person_had_set(garden):
+    _, handle = garden
+    await handle.send("set_level", level=0.25)
+    await handle.send("set_palette", palette="ice")
+    await handle.reload()
+    await until(lambda: dict(handle.state)["palette"] == "ice")
+    assert handle.state.level == 0.25
+    # The model's own handler has run, after @connected.
+    assert model(handle).derived == 2.5
+
+
+async def test_a_value_that_was_set_back_to_its_default_is_not_kept(garden):
+    notebook, handle = garden
+    await handle.send("set_level", level=0.25)
+    await handle.send("set_level", level=0.5)
+    await notebook.run(cell(2, default=0.75))
+    await handle.reload()
+    await steps(handle)
+    assert handle.state.level == 0.75
+
+
+async def test_a_value_that_the_new_class_refuses_is_named(garden):
+    notebook, handle = garden
+    await handle.send("set_level", level=0.9)
+    await handle.send("set_label", label="mine")
+    await notebook.run(cell(2, most=0.6))
+    await handle.reload()
+    await until(lambda: handle.state.label == "mine")
+    assert handle.state.level == 0.5
+    (note,) = [text for text in notes(handle) if "default" in text]
+    assert note.startswith("Back at the default: level (")
+    assert "<= 0.6" in note
+    assert advice(handle).text == note
+
+
+async def test_a_value_whose_handler_fails_falls_back_and_is_named(garden):
+    notebook, handle = garden
+    await handle.send("set_level", level=0.9)
+    raising = cell(2).replace("self.derived = level * 10", "raise ValueError('no')")
+    await notebook.run(raising)
+    await handle.reload()
+    await until(lambda: any("level" in note for note in notes(handle)))
+
+
+async def test_starting_afresh_forgets_what_was_set(garden):
+    _, handle = garden
+    await handle.send("set_level", level=0.25)
+    await handle.reload(defaults=True)
+    await steps(handle)
+    assert handle.state.level == 0.5
+
+
+@pytest.mark.parametrize(("option", "level"), [("", 0.25), ("--defaults", 0.5)])
+async def test_the_loading_cell_keeps_the_values_too(notebook, option, level):
+    await notebook.run(cell())
+    await notebook.run("h = %reactor_load Garden", "c1")
+    await notebook.run("await h.send('set_level', level=0.25)")
+    await notebook.run(cell(2))
+    await notebook.run(f"h = %reactor_load Garden {option}", "c1")
+    handle = notebook.shell.user_ns["h"]
+    assert model(handle).version == 2
+    await steps(handle)
+    assert handle.state.level == level
+
+
+async def test_another_model_in_the_cell_starts_afresh(notebook):
+    await notebook.run(cell())
+    await notebook.run("h = %reactor_load Garden", "c1")
+    await notebook.run("await h.send('set_level', level=0.25)")
+    await notebook.run("class Meadow(Garden): pass")
+    await notebook.run("h = %reactor_load Meadow", "c1")
+    assert notebook.shell.user_ns["h"].state.level == 0.5
+
+
+async def test_a_class_that_was_given_as_such_is_followed_by_its_name(notebook):
+    await notebook.run(cell())
+    await notebook.run(
+        "from reactor_notebook import reactor_load\nh = await reactor_load(Garden)"
+    )
+    handle = notebook.shell.user_ns["h"]
+    await notebook.run(cell(2))
+    await until(lambda: advice(handle).text == "Garden was defined anew")
+    await handle.restart()
+    assert model(handle).version == 2
+
+
+async def test_a_name_that_now_means_another_model_is_not_followed(notebook):
+    await notebook.run(cell())
+    await notebook.run(
+        "from reactor_notebook import reactor_load\n"
+        "class Meadow(Garden): pass\n"
+        "h = await reactor_load(Garden)\n"
+        "Garden = Meadow"
+    )
+    handle = notebook.shell.user_ns["h"]
+    await handle.reload()
+    assert type(model(handle)).__name__ == "Garden"
+    assert advice(handle).text == ""
+
+
+async def test_a_file_that_was_saved_anew_is_offered_and_taken(notebook, tmp_path):
+    file = tmp_path / "garden.py"
+    file.write_text(cell())
+    await notebook.run(f"h = %reactor_load {file}:Garden", "c1")
+    handle = notebook.shell.user_ns["h"]
+    file.write_text(cell(22))
+    os.utime(file, (1, 1))
+    await until(lambda: advice(handle).text == "garden.py has changed")
+    await handle.restart()
+    assert model(handle).version == 22
+
+
+async def test_a_module_that_was_imported_anew_is_taken(
+    notebook, tmp_path, monkeypatch
+):
+    monkeypatch.syspath_prepend(tmp_path)
+    file = tmp_path / "a_garden_module.py"
+    file.write_text(cell())
+    await notebook.run("h = %reactor_load a_garden_module:Garden", "c1")
+    handle = notebook.shell.user_ns["h"]
+    file.write_text(cell(22))
+    await notebook.run(
+        "import importlib, a_garden_module\n"
+        "importlib.invalidate_caches()\n"
+        "importlib.reload(a_garden_module)"
+    )
+    await until(lambda: advice(handle).text == "Garden was defined anew")
+    await handle.restart()
+    assert model(handle).version == 22
+    sys.modules.pop("a_garden_module")
+
+
+async def test_a_file_that_is_gone_is_no_news(notebook, tmp_path):
+    file = tmp_path / "garden.py"
+    file.write_text(cell())
+    await notebook.run(f"h = %reactor_load {file}:Garden", "c1")
+    handle = notebook.shell.user_ns["h"]
+    file.unlink()
+    handle._session.check_class()
+    assert advice(handle).text == ""
+
+
+async def test_a_panel_hears_why_a_reload_could_not_begin(garden):
+    notebook, handle = garden
+    await notebook.run("del Garden")
+    handle._session._act(Action.RELOAD, 1)
+    await until(lambda: advice(handle).text.startswith("Garden stays as it is: "))
+    assert "No model named 'Garden'" in advice(handle).text
+    await steps(handle)
+
+
+async def test_a_panel_still_pauses_and_steps_the_model(garden):
+    _, handle = garden
+    handle._session._act(Action.PAUSE, 1)
+    await until(lambda: handle.status == "paused")
+    await handle.stop()
+    handle._session._act(Action.RELOAD, 1)
+    assert handle.status == "stopped"
+
+
+async def test_what_runs_goes_on_where_the_name_is_gone(garden):
+    notebook, handle = garden
+    await notebook.run("del Garden")
+    with pytest.raises(ModelNotFoundError, match="Garden"):
+        await handle.reload()
+    await steps(handle)
+    assert handle.status == "running"
+
+
+async def test_an_uploaded_file_is_kept(notebook):
+    await notebook.run(
+        cell().replace('label: str = "garden"', "seed: UploadedFile | None = None")
+    )
+    await notebook.run("h = %reactor_load Garden", "c1")
+    handle = notebook.shell.user_ns["h"]
+    await handle.send("set_seed", seed=b"the bytes")
+    await handle.reload()
+    await until(lambda: handle.state.seed is not None)
+    assert model(handle).state.seed.data == b"the bytes"
+
+
+async def test_after_the_stop_nothing_of_an_older_class_is_kept(garden):
+    import gc
+    import weakref
+
+    notebook, handle = garden
+    old = weakref.ref(type(model(handle)))
+    await notebook.run(cell(2))
+    await handle.restart()
+    await handle.stop()
+    gc.collect()
+    assert old() is None
