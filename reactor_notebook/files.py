@@ -31,10 +31,12 @@ class LocalFile:
     Args:
         name: What the model sees.
         content: The bytes, or the path that has them, which is read in parts.
+        mime_type: Where somebody has said it; else the session sees for itself.
     """
 
     name: str
     content: bytes | Path
+    mime_type: str = UNKNOWN
 
     @property
     def size(self) -> int:
@@ -90,12 +92,10 @@ def send_file(
 ) -> UploadReference:
     """Upload *file* for *client* and return how a command names it.
 
-    What kind of file it is the session sees for itself.
-
     Raises:
         UploadError: It is over the session's size limit; nothing has been read.
     """
-    upload = gateway.begin_upload(file.name, UNKNOWN, file.size)
+    upload = gateway.begin_upload(file.name, file.mime_type, file.size)
     try:
         for chunk in file.chunks():
             gateway.write_upload(upload, chunk)

@@ -106,7 +106,7 @@ class KeptValues:
                 engine.uploaded(UploadId(upload)) if isinstance(upload, str) else None
             )
             if file is not None:
-                files[argument] = LocalFile(file.name, file.mime_type, file.data)
+                files[argument] = LocalFile(file.name, file.data, file.mime_type)
         return _Value(value.number, value.data, files)
 
     def _forget(self, name: str, number: int) -> None:
