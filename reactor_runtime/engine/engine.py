@@ -21,6 +21,7 @@ from reactor_runtime.engine.playout import Playout
 from reactor_runtime.engine.runner import end_task
 from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
+from reactor_runtime.interface.slips import likely_slips
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.session import Session
@@ -122,6 +123,8 @@ class Engine(Control):
             SessionStateError: It was started before, or stopped while it was loading.
         """
         self._core.move(LifecycleEvent.LOAD)
+        for text in likely_slips(self.contract.model):
+            self.note(text)
         self._loop = asyncio.get_running_loop()
         self._inputs.update(
             (track.name, self._input_track(track.name))
