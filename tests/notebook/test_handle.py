@@ -1,5 +1,6 @@
 import asyncio
 import io
+import threading
 
 import numpy as np
 import pytest
@@ -71,6 +72,16 @@ async def test_a_wrong_value_raises_at_once_and_changes_nothing(loaded):
         handle.send("set_brightnes", brightness=1)
     assert handle.state.brightness == 1.0
     assert "command_rejected" in repr(handle.log)
+
+
+async def test_whoever_has_awaited_a_command_finds_its_messages(loaded):
+    _, handle = loaded
+    is_free = threading.Event()
+    handle._session._io.post(is_free.wait, 10)
+    asyncio.get_running_loop().call_later(0.1, is_free.set)
+    answer = await handle.send("count", value=3)
+    assert list(handle.messages)[-1] == answer
+    assert "waiting" not in repr(handle.messages)
 
 
 async def test_an_answer_and_a_message_come_back(loaded):
