@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from reactor_runtime.values import ClientId, JsonValue
 
 
+_UNSERVED = ("stopped", "disconnected")
+"""Codes of commands that were not refused, but came too late to be served."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Value:
     """One value: the number of the command that set it, and what it was."""
@@ -34,8 +38,9 @@ class _Value:
 class KeptValues:
     """What was last set by each command that sets one value (``set_<p>`` with ``<p>``).
 
-    It sees commands of panels and of Python alike. A value whose handler has failed is
-    not kept: the one before it is. Thread-safe as the log is: entries come one by one.
+    It sees commands of panels and of Python alike, also those that still waited when
+    their session ended. A value whose handler has failed is not kept: the one before it
+    is. Thread-safe as the log is: entries come one by one.
     """
 
     def __init__(self) -> None:
@@ -55,7 +60,10 @@ class KeptValues:
             if isinstance(data, dict) and name == f"set_{next(iter(data), '')}":
                 known = self._values.pop(name, [])
                 self._values[name] = [*known[-1:], _Value(number, data)]
-        elif entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR):
+        elif (
+            entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR)
+            and entry.data.get("code") not in _UNSERVED
+        ):
             self._forget(name, number)
 
     def settle(self, engine: Engine) -> None:
@@ -124,7 +132,7 @@ def _listener(
         if answer.cancelled() or answer.exception() is not None:
             return
         notice = answer.result()
-        if notice.code not in (None, "stopped", "disconnected"):
+        if notice.code not in (None, *_UNSERVED):
             refused(argument, notice.text or f"its handler failed ({notice.code})")
 
     return listen

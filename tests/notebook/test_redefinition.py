@@ -10,6 +10,7 @@ from reactor_runtime.transports.base import Action
 from tests.notebook.conftest import until
 
 CELL = """
+import asyncio
 from enum import Enum
 import numpy as np
 from reactor_runtime import *
@@ -45,6 +46,7 @@ class Garden(ReactorPipeline):
     @connected
     def arrive(self):
         self.derived = None
+        self.is_over = asyncio.Event()
 
     def inference(self):
         while True:
@@ -56,6 +58,10 @@ class Garden(ReactorPipeline):
     def set_level(self, level: float = InputField({default}, ge=0.0, le={most})):
         self.state.level = level
         self.derived = level * 10
+
+    @event
+    async def linger(self):
+        await self.is_over.wait()
 
     @event
     def is_ice(self, palette: Palette):
@@ -191,6 +197,14 @@ async def test_loading_anew_sets_again_what_a_person_had_set(garden):
     assert handle.state.level == 0.25
     # The model's own handler has run, after @connected.
     assert model(handle).derived == 2.5
+
+
+async def test_a_value_that_still_waits_when_the_model_is_loaded_anew_is_kept(garden):
+    _, handle = garden
+    handle.send("linger")
+    handle.send("set_level", level=0.25)
+    await handle.reload()
+    await until(lambda: handle.state.level == 0.25)
 
 
 async def test_a_value_that_was_set_back_to_its_default_is_not_kept(garden):
