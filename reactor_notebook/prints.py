@@ -177,6 +177,8 @@ class PrintingGuard:
         self._guard.__exit__(*exc_info)
         if self._writing is not None:
             self._writing.__exit__(*exc_info)
-        if self._prints is not None and any(exc_info):
+        error = exc_info[1]
+        is_end = isinstance(error, StopIteration | StopAsyncIteration)
+        if self._prints is not None and error is not None and not is_end:
             # What it said before it failed is told before the failure.
             self._prints.flush()
