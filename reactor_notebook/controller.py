@@ -18,7 +18,7 @@ from reactor_notebook.redefined import equate_enums
 from reactor_notebook.session import NotebookSession
 from reactor_notebook.static_output import Gallery, StaticOutput
 from reactor_notebook.targets import Binding, describe_target
-from reactor_runtime.errors import SessionStateError
+from reactor_runtime.errors import OptionError, SessionStateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,11 +77,11 @@ class Controller:
 
         Raises:
             TargetError: There is no such model; whatever ran goes on.
-            ValueError: *idle_stop* is not positive, or *codec*, *quality*, *max_size*
+            OptionError: *idle_stop* is not positive, or *codec*, *quality*, *max_size*
                 or *prints* is none that there is.
         """
         if idle_stop is not None and idle_stop <= 0:
-            raise ValueError(f"idle_stop must be > 0 seconds, got {idle_stop}")
+            raise OptionError(f"idle_stop must be > 0 seconds, got {idle_stop}")
         wishes = picture_wishes(codec, quality, max_size)
         keeps = keeps_prints(prints, has_panel=has_panels())
         binding = Binding(source, self._namespace, config)
