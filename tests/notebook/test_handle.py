@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from reactor_notebook import reactor_load, reactor_stop
 from reactor_runtime.errors import (
     CommandError,
     CommandRejectedError,
@@ -170,6 +171,24 @@ async def test_after_the_stop_the_last_picture_and_values_are_left(loaded):
     assert "stopped" in repr(handle)
 
 
+async def test_who_waits_for_a_load_that_somebody_stops_is_told_so(notebook):
+    await notebook.run(MODELS)
+    await notebook.run(
+        "class Endless(Ball):\n    async def load(self, config):\n"
+        "        await asyncio.Event().wait()"
+    )
+    handle = reactor_load(notebook.shell.user_ns["Endless"])
+
+    async def wait():
+        await handle
+
+    waiting = asyncio.ensure_future(wait())
+    await until(lambda: handle.status == "loading")
+    await handle.stop()
+    with pytest.raises(SessionStateError, match="stopped while it was loading"):
+        await waiting
+
+
 async def test_stopping_twice_is_stopping_once(loaded):
     _, handle = loaded
     await asyncio.gather(handle.stop(), handle.stop())
@@ -247,7 +266,6 @@ async def test_a_failing_step_is_printed_and_a_restart_runs_again(notebook, caps
 def test_without_a_loop_the_functions_block():
     namespace = {}
     exec(MODELS, namespace)
-    from reactor_notebook import reactor_load, reactor_stop
 
     handle = reactor_load(namespace["Ball"])
     assert handle.status == "running"
