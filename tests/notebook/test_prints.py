@@ -268,6 +268,19 @@ async def test_a_line_that_changes_waits_also_where_a_coroutine_ends(
     await until(lambda: log.texts == ["step 1"])
 
 
+async def test_an_interrupt_that_rises_at_the_end_leaves_nothing_taken(prints, cell):
+    class Late(ThreadGuard):
+        def __exit__(self, *exc_info):
+            raise KeyboardInterrupt
+
+    guard = PrintingGuard(Late())
+    guard.use(prints)
+    with pytest.raises(KeyboardInterrupt), guard:
+        pass
+    print("the cell's")
+    assert cell.out == "the cell's\n"
+
+
 async def test_the_cell_hears_a_load_and_no_more_after_it(io_thread, log, cell):
     prints = Prints(io_thread, log.append, threading.RLock(), to_cell=(True, False))
     with Writing(prints):
