@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.engine.advice import explain
+from reactor_runtime.engine.advice import about_own_state, explain
 from reactor_runtime.engine.clock import MONOTONIC
 from reactor_runtime.engine.control import GENERATING, Control
 from reactor_runtime.engine.core import Core
@@ -134,6 +134,8 @@ class Engine(Control):
             self._core, self._state, self._inputs, self._make_dispatcher, self._retire
         )
         self._core.model = await self._load(parts)
+        if advice := about_own_state(self._core.model, self.contract):
+            self.note(advice)
         self._core.move(LifecycleEvent.LOADED)
         parts.presences.start()
         parts.runner.start()
