@@ -296,6 +296,19 @@ async def test_a_name_that_now_means_another_model_is_not_followed(notebook):
     assert advice(handle).text == ""
 
 
+async def test_a_load_imports_a_file_once_and_a_reload_once_more(notebook, tmp_path):
+    file = tmp_path / "counted.py"
+    file.write_text(f"{cell()}\nimport sys\nsys.imports.append(1)")
+    sys.imports = []
+    try:
+        await notebook.run(f"h = %reactor_load {file}:Garden", "c1")
+        assert len(sys.imports) == 1
+        await notebook.run("await h.reload()")
+        assert len(sys.imports) == 2
+    finally:
+        del sys.imports
+
+
 async def test_a_file_that_was_saved_anew_is_offered_and_taken(notebook, tmp_path):
     file = tmp_path / "garden.py"
     file.write_text(cell())
