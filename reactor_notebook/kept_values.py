@@ -28,10 +28,14 @@ _UNSERVED = ("stopped", "disconnected")
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """One value: the number of the command that set it, and what it was."""
+    """One value: the number of the command that set it, and what it was.
+
+    Of one that is too large for the log only ``left_out``, its size, is known.
+    """
 
     number: int
     data: Mapping[str, JsonValue]
+    left_out: str = ""
     files: Mapping[str, LocalFile] = field(default_factory=dict)
 
 
@@ -59,7 +63,8 @@ class KeptValues:
             data = entry.data.get("arguments")
             if isinstance(data, dict) and name == f"set_{next(iter(data), '')}":
                 known = self._values.pop(name, [])
-                self._values[name] = [*known[-1:], _Value(number, data)]
+                left_out = str(entry.data.get("left_out", ""))
+                self._values[name] = [*known[-1:], _Value(number, data, left_out)]
         elif (
             entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR)
             and entry.data.get("code") not in _UNSERVED
@@ -94,6 +99,9 @@ class KeptValues:
         for name, known in values.items():
             value = known[-1]
             (argument,) = value.data
+            if value.left_out:
+                refused(argument, f"{value.left_out} are too much to be kept")
+                continue
             try:
                 uploads = {
                     given: send_file(engine, client, file)
@@ -115,7 +123,7 @@ class KeptValues:
             )
             if file is not None:
                 files[argument] = LocalFile(file.name, file.mime_type, file.data)
-        return _Value(value.number, value.data, files)
+        return _Value(value.number, value.data, value.left_out, files)
 
     def _forget(self, name: str, number: int) -> None:
         left = [value for value in self._values.get(name, []) if value.number != number]

@@ -69,7 +69,8 @@ class LogEntry:
         data: Facts, by name, as JSON: a command's ``name``, ``arguments`` and
             ``number``; a rejection's ``field``, ``value``, ``constraint`` and ``code``;
             an error's ``traceback``; a printed line's ``stream`` and, where it was told
-            before, the number that it ``replaces``.
+            before, the number that it ``replaces``. Where something of it is left out,
+            ``left_out`` says how large it was.
         size: About how many bytes it takes in memory.
     """
 

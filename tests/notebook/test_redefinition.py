@@ -1,6 +1,7 @@
 """A class is defined anew: the old one runs on, and a restart takes the new one."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -229,6 +230,15 @@ async def test_a_value_that_the_new_class_refuses_is_named(garden):
     assert note.startswith("Back at the default: level (")
     assert "<= 0.6" in note
     assert advice(handle).text == note
+
+
+async def test_a_value_too_large_to_be_kept_falls_back_and_is_named(garden):
+    _, handle = garden
+    await handle.send("set_label", label="x" * 1_000_000)
+    await handle.reload()
+    await until(lambda: notes(handle))
+    assert handle.state.label == "garden"
+    assert re.search(r"label \(\S+ KiB are too much to be kept\)", notes(handle)[0])
 
 
 async def test_a_value_whose_handler_fails_falls_back_and_is_named(garden):
