@@ -104,7 +104,8 @@ class SessionLog:
         self._frequent: Newest[LogEntry] = Newest(capacity, most_bytes)
         self._printed = PrintedTail()
         self._last = 0
-        self._lock = threading.Lock()
+        # A model's finaliser may print wherever Python allocates, so also in here.
+        self._lock = threading.RLock()
         self._listeners: dict[object, Callable[[LogEntry], None]] = {}
 
     @property
