@@ -29,7 +29,7 @@ class NotebookClient:
     Args:
         run: Returns the running model; raises SessionStateError without one.
         inbox: Where messages arrive.
-        io: Whose timer ends waits.
+        io: What messages come by; its timer ends waits.
     """
 
     def __init__(self, run: Callable[[], ModelRun], inbox: Inbox, io: IoThread) -> None:
@@ -58,7 +58,8 @@ class NotebookClient:
         self._inbox.mark()
         data = cast("Mapping[str, JsonValue]", given)
         request = CommandRequest(NOTEBOOK, name, data, uploads)
-        future = cast("Future[object]", engine.submit(request))
+        # Messages come over the I/O thread: who has the answer has those before it.
+        future = cast("Future[object]", self._io.in_turn(engine.submit(request)))
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
         return Pending(future, f"send {name}", finish_answer)

@@ -86,9 +86,15 @@ class Console:
         """
         for name in STREAMS:
             stream = getattr(sys, name)
-            if stream is None or _is_asked(stream) or stream in self._left_alone:
-                continue
-            with self._lock, contextlib.suppress(AttributeError, TypeError):
+            if stream is not None and not _is_asked(stream):
+                with self._lock:
+                    self._ask_at(name, stream)
+
+    def _ask_at(self, name: str, stream: Any) -> None:
+        """Ask at *stream*, unless another thread has just seen to it."""
+        is_open = self._users > 0 and stream not in self._left_alone
+        if is_open and not _is_asked(stream):
+            with contextlib.suppress(AttributeError, TypeError):
                 # Some streams take no attributes; what is written there stays there.
                 self._covered.add(stream)
                 stream.write = _Asking(name, stream.write)

@@ -18,13 +18,14 @@ from reactor_notebook.redefined import equate_enums
 from reactor_notebook.session import NotebookSession
 from reactor_notebook.static_output import Gallery, StaticOutput
 from reactor_notebook.targets import Binding, describe_target
-from reactor_runtime.errors import SessionStateError
+from reactor_runtime.errors import OptionError, SessionStateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from reactor_notebook.widget import PanelWidget
+    from reactor_runtime.contract.target import Target
     from reactor_runtime.interface import ReactorModel
 
 Key = tuple[str, str]
@@ -77,11 +78,11 @@ class Controller:
 
         Raises:
             TargetError: There is no such model; whatever ran goes on.
-            ValueError: *idle_stop* is not positive, or *codec*, *quality*, *max_size*
+            OptionError: *idle_stop* is not positive, or *codec*, *quality*, *max_size*
                 or *prints* is none that there is.
         """
         if idle_stop is not None and idle_stop <= 0:
-            raise ValueError(f"idle_stop must be > 0 seconds, got {idle_stop}")
+            raise OptionError(f"idle_stop must be > 0 seconds, got {idle_stop}")
         wishes = picture_wishes(codec, quality, max_size)
         keeps = keeps_prints(prints, has_panel=has_panels())
         binding = Binding(source, self._namespace, config)
@@ -92,11 +93,11 @@ class Controller:
         label = name or self._free_label(target.name)
         options = LoadOptions(label, binding, thread, idle_stop, wishes, keeps)
         if old is None:
-            return self._start(key, options, None, KeptValues())
+            return self._start(key, options, target, None, KeptValues())
         is_same = old.model_name == target.model.__qualname__
         kept = old.hand_over() if is_same and not defaults else KeptValues()
         stopping = old.stop(keep_picture=key[0] != "cell")
-        return self._start(key, options, stopping, kept)
+        return self._start(key, options, target, stopping, kept)
 
     def check_classes(self) -> None:
         """Tell each session whose class a cell has just defined anew."""
@@ -148,6 +149,7 @@ class Controller:
         self,
         key: Key,
         options: LoadOptions,
+        target: Target,
         stopping: Pending[None] | None,
         kept: KeptValues,
     ) -> Handle:
@@ -166,7 +168,8 @@ class Controller:
         handle_text = f"<Reactor {session.label}>"
         view.show_in_loading_cell(handle_text)
         static.open(f"loading {session.label} …")
-        handle = Handle(session, session.load(stopping), Controls(session), view)
+        loading = session.load(target, stopping)
+        handle = Handle(session, loading, Controls(session), view)
         return handle if running_loop() is not None else handle.wait_loaded()
 
     def _make_widget(

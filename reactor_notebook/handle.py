@@ -11,7 +11,8 @@ from reactor_notebook.load_errors import from_author, is_interrupt
 from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
 from reactor_notebook.state_view import StateView, describe_state
-from reactor_runtime.errors import ModelLoadError
+from reactor_runtime.engine.guard import is_being_cancelled
+from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface import ModelMessage
 from reactor_runtime.interface.messages import wire_type
 
@@ -61,9 +62,13 @@ class Handle:
         except asyncio.CancelledError:
             self._session.cancel_load()
             yield from self._session.stop(keep_picture=False).__await__()
-            if self.interrupted is None:
+            if self.interrupted is not None:
+                raise self.interrupted() from None
+            if is_being_cancelled():
                 raise
-            raise self.interrupted() from None
+            raise SessionStateError(
+                f"{self.name} was stopped while it was loading; load it again"
+            ) from None
         except ModelLoadError as error:
             yield from self._session.stop(keep_picture=False).__await__()
             if is_interrupt(error) and self.interrupted is not None:

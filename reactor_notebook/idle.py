@@ -79,7 +79,8 @@ def watch_model(
     def pause() -> bool:
         if run.status is not SessionStatus.RUNNING:
             return False
-        submit(run.engine.hold_unwatched(), "pause")
+        with contextlib.suppress(SessionStateError):
+            submit(run.engine.hold_unwatched(), "pause")
         return True
 
     def resume() -> None:

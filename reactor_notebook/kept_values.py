@@ -22,20 +22,29 @@ if TYPE_CHECKING:
     from reactor_runtime.values import ClientId, JsonValue
 
 
+_UNSERVED = ("stopped", "disconnected")
+"""Codes of commands that were not refused, but came too late to be served."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """One value: the number of the command that set it, and what it was."""
+    """One value: the number of the command that set it, and what it was.
+
+    Of one that is too large for the log only ``left_out``, its size, is known.
+    """
 
     number: int
     data: Mapping[str, JsonValue]
+    left_out: str = ""
     files: Mapping[str, LocalFile] = field(default_factory=dict)
 
 
 class KeptValues:
     """What was last set by each command that sets one value (``set_<p>`` with ``<p>``).
 
-    It sees commands of panels and of Python alike. A value whose handler has failed is
-    not kept: the one before it is. Thread-safe as the log is: entries come one by one.
+    It sees commands of panels and of Python alike, also those that still waited when
+    their session ended. A value whose handler has failed is not kept: the one before it
+    is. Thread-safe as the log is: entries come one by one.
     """
 
     def __init__(self) -> None:
@@ -54,8 +63,12 @@ class KeptValues:
             data = entry.data.get("arguments")
             if isinstance(data, dict) and name == f"set_{next(iter(data), '')}":
                 known = self._values.pop(name, [])
-                self._values[name] = [*known[-1:], _Value(number, data)]
-        elif entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR):
+                left_out = str(entry.data.get("left_out", ""))
+                self._values[name] = [*known[-1:], _Value(number, data, left_out)]
+        elif (
+            entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR)
+            and entry.data.get("code") not in _UNSERVED
+        ):
             self._forget(name, number)
 
     def settle(self, engine: Engine) -> None:
@@ -86,6 +99,9 @@ class KeptValues:
         for name, known in values.items():
             value = known[-1]
             (argument,) = value.data
+            if value.left_out:
+                refused(argument, f"{value.left_out} are too much to be kept")
+                continue
             try:
                 uploads = {
                     given: send_file(engine, client, file)
@@ -107,7 +123,7 @@ class KeptValues:
             )
             if file is not None:
                 files[argument] = LocalFile(file.name, file.data, file.mime_type)
-        return _Value(value.number, value.data, files)
+        return _Value(value.number, value.data, value.left_out, files)
 
     def _forget(self, name: str, number: int) -> None:
         left = [value for value in self._values.get(name, []) if value.number != number]
@@ -124,7 +140,7 @@ def _listener(
         if answer.cancelled() or answer.exception() is not None:
             return
         notice = answer.result()
-        if notice.code not in (None, "stopped", "disconnected"):
+        if notice.code not in (None, *_UNSERVED):
             refused(argument, notice.text or f"its handler failed ({notice.code})")
 
     return listen

@@ -72,7 +72,7 @@ def reactor_load(
 
     Raises:
         TargetError: There is no such model; whatever ran goes on.
-        ValueError: An option is none that there is.
+        OptionError: An option is none that there is.
         ModelLoadError: ``load()`` raised (with a running loop, at the ``await``).
     """
     return controller().load(

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, TypeVarTuple, Unpack
 
@@ -28,7 +29,6 @@ from reactor_runtime.transports.websocket import PanelSocketServer
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from concurrent.futures import Future
 
     from reactor_runtime.supervision import Failed
     from reactor_runtime.transports.panel_session import PanelSession
@@ -101,6 +101,23 @@ class IoThread:
             return function(*arguments)
 
         return self.run(run())
+
+    def in_turn(self, future: Future[T]) -> Future[T]:
+        """Return one with the outcome of *future*, once the loop has come to it.
+
+        What was posted to the loop before *future* was done has run by then. It cannot
+        be cancelled.
+        """
+        arrived: Future[T] = Future()
+        arrived.set_running_or_notify_cancel()
+
+        def arrive(done: Future[T]) -> None:
+            failed = self._failed(_hand_on)
+            if not post(self._loop, _hand_on, done, arrived, failed=failed):
+                _hand_on(done, arrived)
+
+        future.add_done_callback(arrive)
+        return arrived
 
     def offload(self, function: Callable[[], object]) -> Future[object]:
         """Call *function* soon on a helper thread; for work that takes milliseconds.
@@ -256,3 +273,11 @@ class Link:
         """Wait until the thread that ends, if one does, has ended."""
         if self._ending is not None:
             self._ending.join(timeout)
+
+
+def _hand_on(done: Future[T], waiting: Future[T]) -> None:
+    error = CancelledError() if done.cancelled() else done.exception()
+    if error is None:
+        waiting.set_result(done.result())
+    else:
+        waiting.set_exception(error)

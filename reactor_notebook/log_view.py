@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_runtime.session.log import FREQUENT
+from reactor_runtime.session.log import FREQUENT, LogKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from reactor_runtime.session.log import LogEntry
 
 
+_SHOWN = 30
+_SHOWN_PRINTED = 10
+
+
 class LogView:
     """The entries of a session log, oldest first; live and read-only.
 
-    All entries are there to iterate over; ``repr`` leaves out those at frame rate.
+    All entries are there to iterate over. ``repr`` shows the last 30, without those at
+    frame rate and with 10 printed lines at most: a model may print in every step.
     """
 
     def __init__(self, read: Callable[[], list[LogEntry]]) -> None:
@@ -34,8 +39,14 @@ class LogView:
         entries = [entry for entry in self._read() if entry.kind not in FREQUENT]
         lines = [
             f"{e.number:>6} {e.at:10.3f} s  {e.kind:<18} {e.text}"
-            for e in entries[-30:]
+            for e in _without_older_prints(entries)[-_SHOWN:]
         ]
         if len(entries) > len(lines):
             lines.insert(0, f"… {len(entries) - len(lines)} earlier")
         return "\n".join(lines) if lines else "(empty log)"
+
+
+def _without_older_prints(entries: list[LogEntry]) -> list[LogEntry]:
+    printed = [entry.number for entry in entries if entry.kind is LogKind.PRINTED]
+    older = set(printed[:-_SHOWN_PRINTED])
+    return [entry for entry in entries if entry.number not in older]

@@ -10,7 +10,7 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from reactor_notebook.options import PRINTS
-from reactor_runtime.errors import ReactorError
+from reactor_runtime.errors import ModelLoadError, ReactorError
 from reactor_runtime.values import Codec
 
 if TYPE_CHECKING:
@@ -103,7 +103,9 @@ class ReactorMagics(Magics):
                 prints=args.prints,
                 defaults=args.defaults,
             )
-        except (ReactorError, ValueError) as error:
+        except ModelLoadError:
+            raise
+        except ReactorError as error:
             raise UsageError(str(error)) from error
         handle.interrupted = lambda: UsageError(
             f"Loading {handle.name} was interrupted; no model is loaded."

@@ -21,7 +21,7 @@ def model_names(namespace: Mapping[str, object]) -> list[str]:
     """Return the public names of *namespace* that are model classes, sorted."""
     return sorted(
         name
-        for name, value in namespace.items()
+        for name, value in tuple(namespace.items())  # a cell may run meanwhile
         if not name.startswith("_") and is_model(value)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reactor_runtime.errors import OptionError
 from reactor_runtime.media.video import has_video_codecs
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.values import Codec
@@ -49,10 +50,10 @@ def keeps_prints(wish: str | None, *, has_panel: bool) -> bool:
         has_panel: Whether one can.
 
     Raises:
-        ValueError: *wish* is something else.
+        OptionError: *wish* is something else.
     """
     if wish is not None and wish not in PRINTS:
-        raise ValueError(f"prints must be 'panel' or 'cell', got {wish!r}")
+        raise OptionError(f"prints must be 'panel' or 'cell', got {wish!r}")
     return wish == "cell" or (wish is None and not has_panel)
 
 
@@ -62,12 +63,15 @@ def picture_wishes(
     """Return the wishes that a load's options spell out.
 
     Raises:
-        ValueError: If there is no such codec, it needs PyAV and that is not installed,
+        OptionError: If there is no such codec, it needs PyAV and that is not installed,
             or a number is out of range.
     """
-    wishes = PictureWishes.of(codec, quality, max_size)
+    try:
+        wishes = PictureWishes.of(codec, quality, max_size)
+    except ValueError as error:
+        raise OptionError(str(error)) from None
     if wishes.codec not in (None, Codec.JPEG) and not has_video_codecs():
-        raise ValueError(
+        raise OptionError(
             f"codec {wishes.codec} needs PyAV, which is not installed; "
             "pip install av, or use codec jpeg"
         )

@@ -174,9 +174,13 @@ class PrintingGuard:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._guard.__exit__(*exc_info)
-        if self._writing is not None:
-            self._writing.__exit__(*exc_info)
-        if self._prints is not None and any(exc_info):
+        try:
+            self._guard.__exit__(*exc_info)
+        finally:  # an interrupt may still rise while the guard is left
+            if self._writing is not None:
+                self._writing.__exit__(*exc_info)
+        error = exc_info[1]
+        is_end = isinstance(error, StopIteration | StopAsyncIteration)
+        if self._prints is not None and error is not None and not is_end:
             # What it said before it failed is told before the failure.
             self._prints.flush()

@@ -137,10 +137,10 @@ class NotebookSession(Reading):
                 run.tell_failure(what, error)
             raise
 
-    def load(self, after: Pending[None] | None) -> Future[object]:
-        """Begin to load, once *after* is done; returns the future of the load."""
+    def load(self, target: Target, after: Pending[None] | None) -> Future[object]:
+        """Begin to load *target*, once *after* is done; returns the load's future."""
         self._phase = SessionStatus.LOADING
-        self._loading = _as_object(self._host.submit(self._load(after)))
+        self._loading = _as_object(self._host.submit(self._load(target, after)))
         return self._loading
 
     def cancel_load(self) -> None:
@@ -222,12 +222,12 @@ class NotebookSession(Reading):
         cancel = self._io.call_later(STEP_GRACE_SECONDS, interrupt)
         stopping.add_done_callback(lambda _: cancel())
 
-    async def _load(self, after: Pending[None] | None) -> None:
+    async def _load(self, target: Target, after: Pending[None] | None) -> None:
         try:
             async with self._busy:
                 if after is not None:
                     await after
-                await self._begin(self._renewal.find(), is_awaited=True)
+                await self._begin(target, is_awaited=True)
         except BaseException:
             self._phase = SessionStatus.FAILED
             if self._stopping is None:

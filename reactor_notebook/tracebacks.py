@@ -52,8 +52,9 @@ def concern_persons(error: BaseException, files: Sequence[str]) -> list[bool]:
 
     Between two frames of a person's own, and after the last, whatever passes through
     this project is left out, with the libraries that it passes through on its way; what
-    a person's code calls by itself stays. An error that is a fault of this project
-    keeps all of its frames.
+    a person's code calls by itself stays, and so does a module that this project
+    imports: the model may be of an installed package. An error that is a fault of this
+    project keeps all of its frames.
 
     Args:
         error: Whose frames they are.
@@ -67,9 +68,22 @@ def concern_persons(error: BaseException, files: Sequence[str]) -> list[bool]:
         passes = not is_persons and (
             isinstance(error, TraitError) or any(map(_is_projects, run))
         )
-        shown += [not passes] * len(run)
+        shown += _imported(run) if passes else [True] * len(run)
     is_fault = passes and not isinstance(error, _ON_PURPOSE)
     return [True] * len(files) if is_fault else shown
+
+
+def _imported(files: Sequence[str]) -> list[bool]:
+    """Return which frames of this project and of libraries are of imported modules."""
+    shown: list[bool] = []
+    is_import = False
+    for file in files:
+        if file.startswith(_IMPORTING) or _is_projects(file):
+            is_import = file.startswith(_IMPORTING)
+            shown.append(False)
+        else:
+            shown.append(is_import)
+    return shown
 
 
 def persons_traceback(
@@ -205,6 +219,7 @@ def _folder(path: str | Path) -> str:
     return f"{path}{os.sep}"
 
 
+_IMPORTING = "<frozen importlib"
 _PROJECT = tuple(
     _folder(Path(file).parent) for file in (__file__, reactor_runtime.__file__)
 )

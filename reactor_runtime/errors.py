@@ -6,6 +6,7 @@
     ├── TargetError              %reactor_load cannot find what it was asked to load
     │   ├── ModelNotFoundError   no model class of that name
     │   └── ManifestError        reactor.yaml is missing, unreadable or incomplete
+    ├── OptionError              an option of a load is none that there is
     ├── ModelError               the model's own code failed
     │   └── ModelLoadError       load() raised
     ├── CommandError             a command failed; code and text reach the client
@@ -36,6 +37,10 @@ class ReactorError(Exception):
 
 class TargetError(ReactorError):
     """What should be loaded cannot be found or is no model."""
+
+
+class OptionError(ReactorError, ValueError):
+    """An option with which something should be loaded is none that there is."""
 
 
 class ModelNotFoundError(TargetError):

@@ -48,9 +48,13 @@ def weigh(value: object) -> int:
 def trim(data: Mapping[str, object], most: int) -> Mapping[str, object]:
     """Return *data* itself if it weighs at most *most* bytes, else a shorter one.
 
-    Long texts lose their middle; of other values only their size is told.
+    Long texts lose their middle; of other values only their size is told. The shorter
+    one has an entry ``left_out``: how large *data* was.
     """
-    return data if weigh(data) <= most else _trim_mapping(data, most)
+    size = weigh(data)
+    if size <= most:
+        return data
+    return {**_trim_mapping(data, most), "left_out": in_words(size)}
 
 
 def in_words(size: int) -> str:

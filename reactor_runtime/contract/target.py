@@ -14,6 +14,7 @@ from reactor_runtime.interface.declarations import events_of, hooks_of
 from reactor_runtime.interface.model import ReactorModel
 from reactor_runtime.interface.pipeline import ReactorPipeline, missing_inference
 from reactor_runtime.interface.rules import load_arguments
+from reactor_runtime.interface.slips import likely_slips
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -87,10 +88,11 @@ def check_runnable(model: type[Any]) -> None:
         if model.inference is ReactorPipeline.inference:
             raise TargetError(missing_inference(model))
     elif model.run is ReactorModel.run and not (events_of(model) or hooks_of(model)):
-        raise TargetError(
+        missing = (
             f"{model.__name__} has no run; define async def run(self) and "
             "await self.emit(...) in it"
         )
+        raise TargetError("; ".join([missing, *likely_slips(model)[:1]]))
 
 
 def is_model(candidate: object) -> TypeGuard[type[ReactorModel]]:

@@ -7,11 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reactor_runtime.engine.guard import summarize
+from reactor_runtime.interface.state import InputState
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from reactor_runtime.contract import ModelContract
+    from reactor_runtime.interface import ReactorModel
 
 
 def explain(error: BaseException, contract: ModelContract) -> str:
@@ -27,6 +29,17 @@ def explain(error: BaseException, contract: ModelContract) -> str:
             "returned, and None before and after"
         )
     return f"{text}. {advice}"
+
+
+def about_own_state(model: ReactorModel, contract: ModelContract) -> str:
+    """Say what to write where a loaded *model* has made its state; else nothing."""
+    state = vars(model).get("state")
+    if contract.state is not None or not isinstance(state, InputState):
+        return ""
+    return (
+        f"{contract.name} makes its state itself, so no client sees it; write "
+        f"state: {type(state).__name__} in the class and leave the rest to the runtime"
+    )
 
 
 def _is_missing_state(error: BaseException) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.engine.advice import explain
+from reactor_runtime.engine.advice import about_own_state, explain
 from reactor_runtime.engine.clock import MONOTONIC
 from reactor_runtime.engine.control import GENERATING, Control
 from reactor_runtime.engine.core import Core
@@ -21,6 +21,7 @@ from reactor_runtime.engine.playout import Playout
 from reactor_runtime.engine.runner import end_task
 from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
+from reactor_runtime.interface.slips import likely_slips
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.session import Session
@@ -122,6 +123,8 @@ class Engine(Control):
             SessionStateError: It was started before, or stopped while it was loading.
         """
         self._core.move(LifecycleEvent.LOAD)
+        for text in likely_slips(self.contract.model):
+            self.note(text)
         self._loop = asyncio.get_running_loop()
         self._inputs.update(
             (track.name, self._input_track(track.name))
@@ -131,6 +134,8 @@ class Engine(Control):
             self._core, self._state, self._inputs, self._make_dispatcher, self._retire
         )
         self._core.model = await self._load(parts)
+        if advice := about_own_state(self._core.model, self.contract):
+            self.note(advice)
         self._core.move(LifecycleEvent.LOADED)
         parts.presences.start()
         parts.runner.start()

@@ -139,7 +139,7 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
             "that says what is wrong"
         ) from leaving
     except asyncio.CancelledError as cancelled:
-        if _is_being_cancelled():
+        if is_being_cancelled():
             raise
         raise ModelError(
             "CancelledError in the model's code, which nobody has cancelled; where it "
@@ -151,7 +151,8 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
         raise ModelError(f"The model's code raised {summarize(error)}") from error
 
 
-def _is_being_cancelled() -> bool:
+def is_being_cancelled() -> bool:
+    """Whether somebody has asked the current task to end."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from reactor_runtime.engine.guard import call, guarded
 from reactor_runtime.interface.host import bind
-from reactor_runtime.interface.state import InputState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +39,4 @@ async def load_model(
         model.input = contract.create_input(inputs)
     arguments = contract.load_arguments(config, config_path)
     await call(guard, lambda: model.load(**arguments))
-    if contract.state is None and isinstance(model.state, InputState):
-        kind = type(model.state).__name__
-        raise TypeError(
-            f"{contract.name} makes its state itself, so no client sees it; "
-            f"write state: {kind} in the class and leave the rest to the runtime"
-        )
     return model

@@ -9,7 +9,7 @@ from reactor_runtime.fields.scope import creating_scope
 from reactor_runtime.interface.declarations import declare
 from reactor_runtime.interface.host import OutputBuffer, host_of
 from reactor_runtime.interface.rules import check_model
-from reactor_runtime.interface.slips import check_slips
+from reactor_runtime.interface.slips import check_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ class ReactorModel:
             return
         check_model(cls, is_pipeline=cls._reactor_is_pipeline)
         scope = creating_scope(cls.__module__)
-        check_slips(cls, scope, is_pipeline=cls._reactor_is_pipeline)
+        check_annotations(cls, scope)
         declare(cls, scope)
 
     def load(self, config: Any) -> Any:

@@ -1,9 +1,10 @@
 """Names that are nearly the runtime's.
 
 Python creates a class with a method ``inferance`` or an attribute ``State: MyState``
-without a word, and nothing would ever use them. They are refused where it is sure that
-nobody meant them: the class lacks what the name is close to, and nothing in its own
-code uses the name that is there.
+without a word, and nothing would ever use them. Such a declaration is refused, for it
+can mean nothing else. A method may be called by somebody whose code is not looked at: a
+subclass, a library, another object. So it is only named, in the log and where a model
+cannot run without what it is close to.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from reactor_runtime.interface.handlers import CLIENT, UPLOADED_FILE
 from reactor_runtime.interface.rules import DECLARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from reactor_runtime.fields.scope import Scope
     from reactor_runtime.interface.model import ReactorModel
@@ -29,26 +30,42 @@ _LETTERS_OF_SHORT_NAMES = 4
 _LETTERS_OF_A_PREFIX = 4
 
 
-def check_slips(cls: type[ReactorModel], scope: Scope, *, is_pipeline: bool) -> None:
-    """Refuse a class that means one of the runtime's names and writes another.
+def check_annotations(cls: type[ReactorModel], scope: Scope) -> None:
+    """Refuse ``State: MyState`` and the like, where there is no ``state``.
 
     Raises:
         TypeError: Naming class, attribute and what to write.
     """
+    annotations, names = inspect.get_annotations(cls), _names_of(cls)
+    for wanted, base in DECLARED.items():
+        for name, annotation in annotations.items():
+            if name == wanted or wanted in names or not is_slip(name, wanted):
+                continue
+            if _is_class_of(base, annotation, scope):
+                raise TypeError(
+                    f"{cls.__name__}.{name}: the runtime looks for {wanted}; "
+                    f"write {wanted}: ..."
+                )
+
+
+def likely_slips(cls: type[ReactorModel]) -> list[str]:
+    """Say which methods of *cls* were probably meant for the runtime, and what to do.
+
+    They are close to what the class lacks, the runtime could call them, and no code of
+    the class names them.
+    """
     unused = dict(_unused_methods(cls))
-    names: set[str] = set()
-    for base in author_classes(cls):
-        names |= vars(base).keys() | inspect.get_annotations(base).keys()
-    _check_annotations(cls, names, scope)
-    if not is_pipeline and "run" not in names and is_generator(unused.get("inference")):
-        raise TypeError(
+    names = _names_of(cls)
+    found: list[str] = []
+    is_stepped = cls._reactor_is_pipeline
+    if not is_stepped and "run" not in names and is_generator(unused.get("inference")):
+        found.append(
             f"{cls.__name__}.inference: the runtime steps only a ReactorPipeline; "
             f"write class {cls.__name__}(ReactorPipeline)"
         )
-    methods = ("inference", "load") if is_pipeline else ("run", "load")
-    for wanted in methods:
+    for wanted in ("inference" if is_stepped else "run", "load"):
         if wanted not in names:
-            _refuse_slip(cls, wanted, unused)
+            found += _near_methods(cls.__name__, wanted, unused)
     taken = {
         kind
         for base in author_classes(cls)
@@ -57,7 +74,8 @@ def check_slips(cls: type[ReactorModel], scope: Scope, *, is_pipeline: bool) -> 
     }
     for kind in HookKind:
         if kind not in taken:
-            _refuse_bare_hook(cls, kind, unused)
+            found += _bare_hooks(cls.__name__, kind, unused)
+    return found
 
 
 def is_slip(name: str, wanted: str) -> bool:
@@ -88,18 +106,11 @@ def _distance(left: str, right: str) -> int:
     return row[-1]
 
 
-def _check_annotations(cls: type[ReactorModel], names: set[str], scope: Scope) -> None:
-    """Refuse ``State: MyState`` and the like, where there is no ``state``."""
-    annotations = inspect.get_annotations(cls)
-    for wanted, base in DECLARED.items():
-        for name, annotation in annotations.items():
-            if name == wanted or wanted in names or not is_slip(name, wanted):
-                continue
-            if _is_class_of(base, annotation, scope):
-                raise TypeError(
-                    f"{cls.__name__}.{name}: the runtime looks for {wanted}; "
-                    f"write {wanted}: ..."
-                )
+def _names_of(cls: type[ReactorModel]) -> set[str]:
+    names: set[str] = set()
+    for base in author_classes(cls):
+        names |= vars(base).keys() | inspect.get_annotations(base).keys()
+    return names
 
 
 def _is_class_of(base: type[Any], annotation: object, scope: Scope) -> bool:
@@ -110,14 +121,14 @@ def _is_class_of(base: type[Any], annotation: object, scope: Scope) -> bool:
     return isinstance(found, type) and issubclass(found, base)
 
 
-def _refuse_slip(
-    cls: type[ReactorModel], wanted: str, unused: dict[str, Callable[..., Any]]
-) -> None:
+def _near_methods(
+    owner: str, wanted: str, unused: Mapping[str, Callable[..., Any]]
+) -> Iterator[str]:
     for name, function in unused.items():
         if is_slip(name, wanted) and _fits(wanted, function):
-            raise TypeError(
-                f"{cls.__name__}.{name}: nothing calls it. Did you mean {wanted}? The "
-                f"runtime calls {wanted}()"
+            yield (
+                f"{owner}.{name}: nothing in the class calls it. "
+                f"Did you mean {wanted}? The runtime calls {wanted}()"
             )
 
 
@@ -131,15 +142,15 @@ def _fits(wanted: str, function: Callable[..., Any]) -> bool:
     return not needed and (wanted == "inference" or is_loop)
 
 
-def _refuse_bare_hook(
-    cls: type[ReactorModel], kind: HookKind, unused: dict[str, Callable[..., Any]]
-) -> None:
+def _bare_hooks(
+    owner: str, kind: HookKind, unused: Mapping[str, Callable[..., Any]]
+) -> Iterator[str]:
     for name, function in unused.items():
         parameters = {*list(inspect.signature(function).parameters)[1:]} - {CLIENT}
         needed = {UPLOADED_FILE} if kind is HookKind.FILE_UPLOADED else set()
         if _is_near_hook(name, kind) and parameters == needed:
-            raise TypeError(
-                f"{cls.__name__}.{name}: nothing calls it. Did you mean the hook "
+            yield (
+                f"{owner}.{name}: nothing in the class calls it. Did you mean the hook "
                 f"{kind}? Write @{kind} above def {name}"
             )
 

@@ -69,7 +69,8 @@ class LogEntry:
         data: Facts, by name, as JSON: a command's ``name``, ``arguments`` and
             ``number``; a rejection's ``field``, ``value``, ``constraint`` and ``code``;
             an error's ``traceback``; a printed line's ``stream`` and, where it was told
-            before, the number that it ``replaces``.
+            before, the number that it ``replaces``. Where something of it is left out,
+            ``left_out`` says how large it was.
         size: About how many bytes it takes in memory.
     """
 
@@ -103,7 +104,8 @@ class SessionLog:
         self._frequent: Newest[LogEntry] = Newest(capacity, most_bytes)
         self._printed = PrintedTail()
         self._last = 0
-        self._lock = threading.Lock()
+        # A model's finaliser may print wherever Python allocates, so also in here.
+        self._lock = threading.RLock()
         self._listeners: dict[object, Callable[[LogEntry], None]] = {}
 
     @property

@@ -270,20 +270,7 @@ class Session:
         is_known_upload: Callable[[UploadId], bool],
     ) -> tuple[QueuedCommand, dict[str, JsonValue]]:
         """Return the command, and its arguments as the log keeps them."""
-        presence = self.accepting()
-        if not self.is_open or presence is None or not presence.has(request.client):
-            raise CommandRejectedError(
-                f"Client {request.client!r} is not connected; connect it first "
-                f"(the session is {self._status.status})",
-                command=request.name,
-                code="not_connected",
-            )
-        if self.defect:
-            raise CommandRejectedError(
-                f"The session serves no commands ({self.defect}); restart it",
-                command=request.name,
-                code="unavailable",
-            )
+        presence = self._presence_for(request)
         parsed = self._contract.parse(request.name, request.data, request.uploads)
         check_uploads(request.name, parsed.arguments, is_known_upload)
         dedupe, queue = parsed.contract.dedupe, presence.queue
@@ -307,6 +294,24 @@ class Session:
             size=size,
         )
         return command, arguments
+
+    def _presence_for(self, request: CommandRequest) -> Presence:
+        """Return the presence that serves the client of *request*."""
+        presence = self.accepting()
+        if not self.is_open or presence is None or not presence.has(request.client):
+            raise CommandRejectedError(
+                f"Client {request.client!r} is not connected; connect it first "
+                f"(the session is {self._status.status})",
+                command=request.name,
+                code="not_connected",
+            )
+        if self.defect:
+            raise CommandRejectedError(
+                f"The session serves no commands ({self.defect}); restart it",
+                command=request.name,
+                code="unavailable",
+            )
+        return presence
 
     def _note_accepted(
         self,

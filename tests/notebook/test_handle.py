@@ -1,10 +1,12 @@
 import asyncio
 import io
+import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from reactor_notebook import reactor_load, reactor_stop
 from reactor_runtime.errors import (
     CommandError,
     CommandRejectedError,
@@ -71,6 +73,16 @@ async def test_a_wrong_value_raises_at_once_and_changes_nothing(loaded):
         handle.send("set_brightnes", brightness=1)
     assert handle.state.brightness == 1.0
     assert "command_rejected" in repr(handle.log)
+
+
+async def test_whoever_has_awaited_a_command_finds_its_messages(loaded):
+    _, handle = loaded
+    is_free = threading.Event()
+    handle._session._io.post(is_free.wait, 10)
+    asyncio.get_running_loop().call_later(0.1, is_free.set)
+    answer = await handle.send("count", value=3)
+    assert list(handle.messages)[-1] == answer
+    assert "waiting" not in repr(handle.messages)
 
 
 async def test_an_answer_and_a_message_come_back(loaded):
@@ -159,6 +171,24 @@ async def test_after_the_stop_the_last_picture_and_values_are_left(loaded):
     assert "stopped" in repr(handle)
 
 
+async def test_who_waits_for_a_load_that_somebody_stops_is_told_so(notebook):
+    await notebook.run(MODELS)
+    await notebook.run(
+        "class Endless(Ball):\n    async def load(self, config):\n"
+        "        await asyncio.Event().wait()"
+    )
+    handle = reactor_load(notebook.shell.user_ns["Endless"])
+
+    async def wait():
+        await handle
+
+    waiting = asyncio.ensure_future(wait())
+    await until(lambda: handle.status == "loading")
+    await handle.stop()
+    with pytest.raises(SessionStateError, match="stopped while it was loading"):
+        await waiting
+
+
 async def test_stopping_twice_is_stopping_once(loaded):
     _, handle = loaded
     await asyncio.gather(handle.stop(), handle.stop())
@@ -236,7 +266,6 @@ async def test_a_failing_step_is_printed_and_a_restart_runs_again(notebook, caps
 def test_without_a_loop_the_functions_block():
     namespace = {}
     exec(MODELS, namespace)
-    from reactor_notebook import reactor_load, reactor_stop
 
     handle = reactor_load(namespace["Ball"])
     assert handle.status == "running"

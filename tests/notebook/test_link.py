@@ -1,6 +1,9 @@
 import asyncio
 import socket
 import threading
+from concurrent.futures import CancelledError, Future
+
+import pytest
 
 from reactor_notebook.link import Link
 from reactor_runtime.transports.websocket import PanelSocketServer
@@ -99,3 +102,35 @@ def test_what_still_runs_is_cancelled_at_the_end_and_joining_on_the_thread_retur
     link.release()
     link.join_ended(5)
     assert waiting.cancelled()
+
+
+def test_an_outcome_comes_after_what_was_posted_before_it():
+    link = Link()
+    thread, seen, done = link.acquire(), [], Future()
+    arrived = thread.in_turn(done)
+    is_free = threading.Event()
+    thread.post(is_free.wait, 5)
+    thread.post(seen.append, "before")
+    done.set_result("answer")
+    assert not arrived.done()
+    is_free.set()
+    assert arrived.result(5) == "answer"
+    assert seen == ["before"]
+    link.release()
+    thread.join(5)
+
+
+def test_an_outcome_comes_also_when_the_thread_has_ended():
+    link = Link()
+    thread, done, failed, given_up = link.acquire(), Future(), Future(), Future()
+    arrived = [thread.in_turn(future) for future in (done, failed, given_up)]
+    link.release()
+    thread.join(5)
+    done.set_result(1)
+    failed.set_exception(KeyError("gone"))
+    given_up.cancel()
+    assert arrived[0].result(0) == 1
+    with pytest.raises(KeyError, match="gone"):
+        arrived[1].result(0)
+    with pytest.raises(CancelledError):
+        arrived[2].result(0)

@@ -27,3 +27,14 @@ def test_it_is_a_live_list_of_the_entries():
     assert len(view) == len(list(view)) == 80
     assert view[-1].kind is LogKind.FRAME_SHOWN
     assert repr(view).startswith("… 10 earlier")
+
+
+def test_what_a_model_prints_leaves_room_for_the_rest():
+    log = SessionLog()
+    log.append(0.1, LogKind.NOTE, "from the model's author")
+    for index in range(100):
+        log.append(float(index), LogKind.PRINTED, f"step {index}")
+    first, *rows = repr(LogView(log.since)).splitlines()
+    assert first == "… 90 earlier"
+    assert "from the model's author" in rows[0]
+    assert [row.split()[-1] for row in rows[1:]] == [str(n) for n in range(90, 100)]

@@ -12,10 +12,12 @@ import pytest
 from tqdm import tqdm
 
 from reactor_notebook.console import CONSOLE, Writing
+from reactor_notebook.guard import ThreadGuard
 from reactor_notebook.link import IoThread
 from reactor_notebook.options import keeps_prints
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
+from reactor_runtime.engine.guard import call
 from tests.notebook.conftest import until
 
 
@@ -248,6 +250,35 @@ async def test_what_was_said_before_a_failure_is_told_before_it(io_thread, log, 
         fail()
     assert log.texts == ["first", "reading the weights"]
     prints.close()
+
+
+async def test_a_line_that_changes_waits_also_where_a_coroutine_ends(
+    prints, log, io_thread
+):
+    async def step():
+        print("\rstep 1", end="")
+
+    guard = PrintingGuard(ThreadGuard())
+    guard.use(prints)
+    is_free = threading.Event()
+    io_thread.post(is_free.wait, 10)  # the timer that tells changes is held
+    await call(guard, step)
+    assert log.texts == []
+    is_free.set()
+    await until(lambda: log.texts == ["step 1"])
+
+
+async def test_an_interrupt_that_rises_at_the_end_leaves_nothing_taken(prints, cell):
+    class Late(ThreadGuard):
+        def __exit__(self, *exc_info):
+            raise KeyboardInterrupt
+
+    guard = PrintingGuard(Late())
+    guard.use(prints)
+    with pytest.raises(KeyboardInterrupt), guard:
+        pass
+    print("the cell's")
+    assert cell.out == "the cell's\n"
 
 
 async def test_the_cell_hears_a_load_and_no_more_after_it(io_thread, log, cell):

@@ -1,6 +1,7 @@
 """A class is defined anew: the old one runs on, and a restart takes the new one."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -10,6 +11,7 @@ from reactor_runtime.transports.base import Action
 from tests.notebook.conftest import until
 
 CELL = """
+import asyncio
 from enum import Enum
 import numpy as np
 from reactor_runtime import *
@@ -45,6 +47,7 @@ class Garden(ReactorPipeline):
     @connected
     def arrive(self):
         self.derived = None
+        self.is_over = asyncio.Event()
 
     def inference(self):
         while True:
@@ -56,6 +59,10 @@ class Garden(ReactorPipeline):
     def set_level(self, level: float = InputField({default}, ge=0.0, le={most})):
         self.state.level = level
         self.derived = level * 10
+
+    @event
+    async def linger(self):
+        await self.is_over.wait()
 
     @event
     def is_ice(self, palette: Palette):
@@ -193,6 +200,14 @@ async def test_loading_anew_sets_again_what_a_person_had_set(garden):
     assert model(handle).derived == 2.5
 
 
+async def test_a_value_that_still_waits_when_the_model_is_loaded_anew_is_kept(garden):
+    _, handle = garden
+    handle.send("linger")
+    handle.send("set_level", level=0.25)
+    await handle.reload()
+    await until(lambda: handle.state.level == 0.25)
+
+
 async def test_a_value_that_was_set_back_to_its_default_is_not_kept(garden):
     notebook, handle = garden
     await handle.send("set_level", level=0.25)
@@ -215,6 +230,15 @@ async def test_a_value_that_the_new_class_refuses_is_named(garden):
     assert note.startswith("Back at the default: level (")
     assert "<= 0.6" in note
     assert advice(handle).text == note
+
+
+async def test_a_value_too_large_to_be_kept_falls_back_and_is_named(garden):
+    _, handle = garden
+    await handle.send("set_label", label="x" * 1_000_000)
+    await handle.reload()
+    await until(lambda: notes(handle))
+    assert handle.state.label == "garden"
+    assert re.search(r"label \(\S+ KiB are too much to be kept\)", notes(handle)[0])
 
 
 async def test_a_value_whose_handler_fails_falls_back_and_is_named(garden):
@@ -280,6 +304,19 @@ async def test_a_name_that_now_means_another_model_is_not_followed(notebook):
     await handle.reload()
     assert type(model(handle)).__name__ == "Garden"
     assert advice(handle).text == ""
+
+
+async def test_a_load_imports_a_file_once_and_a_reload_once_more(notebook, tmp_path):
+    file = tmp_path / "counted.py"
+    file.write_text(f"{cell()}\nimport sys\nsys.imports.append(1)")
+    sys.imports = []
+    try:
+        await notebook.run(f"h = %reactor_load {file}:Garden", "c1")
+        assert len(sys.imports) == 1
+        await notebook.run("await h.reload()")
+        assert len(sys.imports) == 2
+    finally:
+        del sys.imports
 
 
 async def test_a_file_that_was_saved_anew_is_offered_and_taken(notebook, tmp_path):

@@ -5,7 +5,7 @@ import traceback
 
 import pytest
 
-from reactor_notebook import kit
+from reactor_notebook import kit, tracebacks
 from tests.notebook.shells import MODELS
 
 OURS = ("reactor_notebook/", "reactor_runtime/", "/traitlets/", "/asyncio/")
@@ -85,6 +85,7 @@ async def test_the_author_s_frames_below_the_runtime_are_shown(balls):
     [
         ("class Torn(ReactorPipeline:\n    pass\n", 1, "SyntaxError"),
         ("\nimport no_such_module\n", 2, "No module named 'no_such_module'"),
+        ("\nint('many')\n", 2, "invalid literal for int"),
     ],
 )
 @pytest.mark.parametrize("load", ["%reactor_load {}:M", "reactor_load('{}:M')"])
@@ -96,6 +97,20 @@ async def test_a_model_file_that_cannot_be_read_shows_its_own_line(
     result = await balls.run(load.format(file), fails=True)
     assert says in result.printed
     assert re.search(rf"torn.py:{line}\n", result.printed)
+    assert not any(part in result.printed for part in (*OURS, "importlib"))
+
+
+async def test_an_installed_model_that_cannot_be_imported_shows_its_own_line(
+    balls, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(
+        tracebacks, "_LIBRARIES", (*tracebacks._LIBRARIES, f"{tmp_path}/")
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "packed_model.py").write_text("import json\n\njson.loads('{')\n")
+    result = await balls.run("%reactor_load packed_model:M", fails=True)
+    assert re.search(r"packed_model.py:3\n", result.printed)
+    assert "json/decoder.py" in result.printed
     assert not any(part in result.printed for part in (*OURS, "importlib"))
 
 

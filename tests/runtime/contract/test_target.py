@@ -260,6 +260,33 @@ def test_a_model_with_nothing_to_run_says_to_define_run():
         check_runnable(Model)
 
 
+def test_a_model_whose_run_is_misspelt_says_what_was_meant():
+    class Model(ReactorModel):
+        async def runn(self):
+            await self.connected.wait()
+
+    with pytest.raises(TargetError, match=r"no run; .*Model\.runn: .*mean run\?"):
+        check_runnable(Model)
+
+
+def test_a_model_with_an_inference_that_nobody_steps_names_the_right_base():
+    class Model(ReactorModel):
+        async def inference(self):
+            yield None
+
+    with pytest.raises(TargetError, match=r"write class Model\(ReactorPipeline\)"):
+        check_runnable(Model)
+
+
+def test_a_pipeline_whose_inference_is_misspelt_names_it():
+    class Model(ReactorPipeline):
+        def inferance(self):
+            yield None
+
+    with pytest.raises(TargetError, match=r"it has inferance\(\): call that inference"):
+        check_runnable(Model)
+
+
 def test_a_model_that_only_handles_events_may_leave_run_out():
     class Model(ReactorModel):
         @event

@@ -4,8 +4,9 @@ import pytest
 
 from reactor_runtime import ReactorModel, ReactorPipeline, connected, event
 from reactor_runtime.errors import CommandError, ModelError, ModelLoadError
+from reactor_runtime.session.log import LogKind
 from reactor_runtime.testing import ModelDriver
-from tests.runtime.engine.models import Knobs, grey
+from tests.runtime.engine.models import Knobs, grey, texts
 
 DECLARE = r"NoneType.*Model declares no state; write state: MyState in the class"
 
@@ -115,13 +116,21 @@ def test_a_pipeline_without_inference_says_to_define_it():
             driver.step()
 
 
-def test_a_state_that_load_makes_says_to_declare_it():
+def test_a_state_that_load_makes_works_and_the_log_says_to_declare_it():
     class Model(ReactorModel):
         def load(self, config):
             self.state = Knobs()
 
-    with pytest.raises(ModelLoadError, match=r"write state: Knobs in the class"):
-        ModelDriver(Model).__enter__()
+        @event
+        def raise_level(self):
+            self.state.level += 1
+
+    with ModelDriver(Model) as driver:
+        before = driver.model.state.level
+        driver.connect().send("raise_level")
+        assert driver.model.state.level == before + 1
+        (note,) = texts(driver, LogKind.NOTE)
+        assert "write state: Knobs in the class" in note
 
 
 def test_a_state_of_the_authors_own_lives_as_long_as_the_model():

@@ -268,6 +268,15 @@ def test_the_log_says_once_what_could_not_be_shown():
         assert note == "State field 'thing' cannot be shown as it is: .x is not set"
 
 
+def test_the_log_names_one_flaw_at_one_place_once():
+    odd = {"make": staticmethod(lambda: {1: "a", 2: "b", 3: Raising()})}
+    with ModelDriver(type("Model", (Holding,), odd)) as driver:
+        driver.connect().send("hold")
+        (note,) = texts(driver, LogKind.NOTE)
+        assert note.count("keys that are no text") == 1
+        assert "['3'] is a Raising" in note
+
+
 def test_reading_the_state_waits_for_no_lock_of_the_models():
     lock = threading.Lock()
 

@@ -3,6 +3,7 @@ import threading
 
 import pytest
 
+from reactor_runtime.session import log as session_log
 from reactor_runtime.session.log import LARGEST_DATA, LONGEST_TEXT, LogKind, SessionLog
 from reactor_runtime.weight import KIB, MIB, weigh
 
@@ -221,3 +222,24 @@ def test_a_listener_may_read_and_append():
     log.subscribe(listen)
     log.append(0.0, LogKind.ERROR, "oh")
     assert [entry.text for entry in log.since()] == ["oh", "1 so far"]
+
+
+def test_a_finaliser_that_prints_while_an_entry_is_made_is_heard(monkeypatch):
+    log, make = SessionLog(), session_log.LogEntry
+
+    def collect(*arguments):
+        # Python may run a finaliser wherever it allocates.
+        monkeypatch.setattr(session_log, "LogEntry", make)
+        log.append(0.2, LogKind.PRINTED, "unclosed file")
+        return make(*arguments)
+
+    monkeypatch.setattr(session_log, "LogEntry", collect)
+    entry = (0.1, LogKind.NOTE, "a note")
+    appending = threading.Thread(target=log.append, args=entry, daemon=True)
+    appending.start()
+    appending.join(5)
+    assert not appending.is_alive()
+    assert [(e.number, e.text) for e in log.since()] == [
+        (1, "a note"),
+        (2, "unclosed file"),
+    ]
