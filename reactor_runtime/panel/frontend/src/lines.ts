@@ -2,7 +2,7 @@
 
 import type { LogEntry, MessageHeader, RejectedHeader } from "./protocol";
 import { isObject, type JsonObject, type JsonValue } from "./values";
-import type { LogLine, LogTone } from "./views/log";
+import type { LogLine, LogTone } from "./views/log-rows";
 
 /** Fractions are told to six digits: enough to read, and a row stays short. */
 function shorten(_: string, value: unknown): unknown {

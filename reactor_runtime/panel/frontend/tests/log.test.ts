@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { entryLine, messageLine, rejectedLine } from "../src/lines";
-import { createLog, LOG_ROWS, LOG_SIZE, type LogLine } from "../src/views/log";
+import { createLog } from "../src/views/log";
+import { LOG_ROWS, LOG_SIZE, type LogLine } from "../src/views/log-rows";
 
 function line(at: number, changes: Partial<LogLine> = {}): LogLine {
   return { at, tone: "message", subject: "tick", text: `number ${at}`, ...changes };
@@ -122,6 +123,58 @@ describe("the log", () => {
     expect(toggle?.getAttribute("aria-expanded")).toBe("false");
     toggle?.click();
     expect(list?.hidden).toBe(false);
+  });
+});
+
+describe("the log's end", () => {
+  const mounted = () => {
+    const log = createLog(new AbortController().signal);
+    const list = log.el.querySelector<HTMLElement>("[role=log]") as HTMLElement;
+    list.style.cssText = "height: 90px; overflow: auto;";
+    document.body.append(log.el);
+    for (let at = 1; at <= 40; at += 1) log.add(line(at));
+    const room = () => list.scrollHeight - list.scrollTop - list.clientHeight;
+    return { log, list, room };
+  };
+  const scrolled = (list: HTMLElement) =>
+    new Promise((resolve) => list.addEventListener("scroll", resolve, { once: true }));
+  afterEach(() => document.body.replaceChildren());
+
+  test("stays in view while rows come", () => {
+    const { log, room } = mounted();
+    log.add(line(41));
+    expect(room()).toBeLessThan(2);
+  });
+
+  test("is left to a person who reads further up, until that one is back", async () => {
+    const { log, list, room } = mounted();
+    const up = scrolled(list);
+    list.scrollTop = 10;
+    await up;
+    log.add(line(41));
+    expect(list.scrollTop).toBe(10);
+    const down = scrolled(list);
+    list.scrollTop = list.scrollHeight;
+    await down;
+    log.add(line(42));
+    expect(room()).toBeLessThan(2);
+  });
+
+  test("is in view again after the rows had more room", async () => {
+    const { log, list, room } = mounted();
+    list.style.height = "20px";
+    expect(room()).toBeGreaterThan(24);
+    log.add(line(41));
+    expect(room()).toBeLessThan(2);
+  });
+
+  test("is in view when the log is unfolded after more came", () => {
+    const { log, room } = mounted();
+    const toggle = log.el.querySelector<HTMLButtonElement>(".log-toggle");
+    toggle?.click();
+    for (let at = 41; at <= 60; at += 1) log.add(line(at));
+    toggle?.click();
+    expect(room()).toBeLessThan(2);
   });
 });
 
