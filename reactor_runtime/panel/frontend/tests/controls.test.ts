@@ -256,6 +256,18 @@ describe("a number box", () => {
     expect(heard).toEqual([[null, true]]);
   });
 
+  test.each(["9007199254740993", "-9007199254740992", "1e300"])(
+    "reports no whole number that would be another one on its way: %s",
+    (text) => {
+      const { el } = make("seed");
+      enter(boxOf(el), text);
+      press(boxOf(el), "Enter");
+      expect(heard).toEqual([]);
+      expect(reasons.at(-1)).toBe("must be within ±9007199254740991");
+      expect(boxOf(el).value).toBe(text);
+    },
+  );
+
   test("reports a number once, however it is left", () => {
     const { el } = make("seed");
     enter(boxOf(el), "7");

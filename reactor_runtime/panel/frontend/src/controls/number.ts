@@ -9,11 +9,24 @@ import { Draft, type DraftMode } from "./draft";
 /** What a box that the browser can read no number in is taken to say. */
 const NO_NUMBER = "not a number";
 
+/** What keeps *text* from being sent; empty if it may go, as `""` for none may. */
+function complaintOf(
+  text: string,
+  { integer, nullable }: NumberField | SliderField,
+): string {
+  if (text === "") return nullable === true ? "" : "needs a number";
+  if (text === NO_NUMBER) return "must be a number";
+  const number = Number(text);
+  const isOther = integer && Number.isInteger(number) && !Number.isSafeInteger(number);
+  return isOther ? `must be within ±${Number.MAX_SAFE_INTEGER}` : "";
+}
+
 /**
  * Build the control for a number.
  *
  * A number outside the bounds is reported like any other: the runtime is the judge, and
- * its reason is better than silence. What is no number is not reported.
+ * its reason is better than silence. What is no number is not reported, nor a whole
+ * number so large that it would be another one on its way.
  *
  * @param mode Says when a number is reported.
  * @param signal Aborting it removes every listener this control added.
@@ -34,11 +47,10 @@ export function createNumber(
   input.setAttribute("aria-label", field.label);
 
   const apply = (text: string): boolean => {
-    const isNone = text === "" && field.nullable === true;
-    const isNumber = text !== "" && text !== NO_NUMBER;
-    if (isNumber || isNone) listener.picked(isNone ? null : Number(text), true);
-    else listener.edited(text === "" ? "needs a number" : "must be a number");
-    return isNumber || isNone;
+    const complaint = complaintOf(text, field);
+    if (complaint !== "") listener.edited(complaint);
+    else listener.picked(text === "" ? null : Number(text), true);
+    return complaint === "";
   };
   const read = (): string => (input.validity.badInput ? NO_NUMBER : input.value);
   const isSame = (text: string, other: string): boolean =>
