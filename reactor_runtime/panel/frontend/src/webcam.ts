@@ -156,8 +156,11 @@ export class Webcam {
     const pts = (now - this.startedAt) / 1000;
     const { track } = this;
     this.lastBytes = payload.byteLength;
-    this.outlet.send({ type: "media", track, codec: "jpeg", pts }, [payload]);
-    this.pace.sent(now);
+    if (this.outlet.send({ type: "media", track, codec: "jpeg", pts }, [payload])) {
+      this.pace.sent(now);
+    } else {
+      this.pace.dropped(now);
+    }
   }
 
   private label(verb: string): string {

@@ -95,6 +95,13 @@ describe("the camera", () => {
     expect(pictures()).toBe(0);
   });
 
+  test("counts no picture as sent that no link took", async () => {
+    channel.isUp = false;
+    button().click();
+    await vi.waitFor(() => expect(words()).toContain("dropped"), 5000);
+    expect(words()).toMatch(/^camera 0\.0 fps/);
+  });
+
   test("is let go when the session ends, and cannot be asked for then", async () => {
     button().click();
     await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
