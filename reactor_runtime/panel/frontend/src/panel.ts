@@ -289,7 +289,8 @@ class Panel {
     this.root.dataset.status = status;
     this.statusLine.showStatus(status);
     this.toolbar.showStanding(standing);
-    this.banner.show(this.status, isOver);
+    this.banner.show(this.status, standing);
+    this.advice.showStanding(standing);
     this.scene?.setEnabled(!isOver && !isLoading);
     this.scene?.stage.cover(cover);
     this.drawRate();
@@ -322,7 +323,7 @@ class Panel {
     this.loading.tick(this.now());
     const size = this.scene?.stage.size() ?? "";
     const rate = this.meter.rate(performance.now());
-    this.statusLine.showRate(this.standing.isOver ? "" : formatRate(rate), size);
+    this.statusLine.showRate(this.standing.isRunning ? formatRate(rate) : "", size);
   }
 
   private look(isInView: boolean): void {

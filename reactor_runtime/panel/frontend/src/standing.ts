@@ -11,6 +11,8 @@ export interface Standing {
   readonly isOver: boolean;
   /** The model is being loaded: there is none yet to ask anything of. */
   readonly isLoading: boolean;
+  /** Frames are made, so that there is a rate of them. */
+  readonly isRunning: boolean;
 }
 
 const OVER: ReadonlySet<string> = new Set(["lost", "ended", "stopping", "stopped"]);
@@ -38,5 +40,6 @@ export function standingOf(link: ChannelStatus["state"], status: string): Standi
     cover: COVERS[word] ?? "",
     isOver: OVER.has(word),
     isLoading: LOADING.has(word),
+    isRunning: word === "running",
   };
 }

@@ -379,6 +379,19 @@ describe("a form", () => {
     expect(isMarked("colour")).toBe(false);
   });
 
+  test("goes on complaining of a text when another argument is refused", async () => {
+    const input = field("colour").querySelector("input") as HTMLInputElement;
+    input.value = "x".repeat(21);
+    input.dispatchEvent(new Event("input"));
+    form().requestSubmit();
+    await settle();
+    await refuse("x", "must be <= 1");
+    expect(["x", "colour", "soft"].filter(isMarked)).toEqual(["x", "colour"]);
+    expect(byId("reason-paint-colour").textContent).toBe(
+      "Colour must be at most 20 characters",
+    );
+  });
+
   test("is not sent while a number in it is none", async () => {
     const input = field("x").querySelector<HTMLInputElement>("input[type=number]");
     if (input === null) throw new Error("no box");
@@ -443,6 +456,17 @@ describe("a file", () => {
     expect(byId("reason-image").textContent).toBe("");
   });
 
+  test("that is refused stays so when an earlier Clear is answered", async () => {
+    get<HTMLButtonElement>("[aria-label='Clear Start image']").click();
+    const cleared = lastCommand();
+    pick("image", "abcdef");
+    reply(0, false, "6 bytes are over the limit of 4");
+    await vi.waitFor(() => expect(byId("reason-image").textContent).not.toBe(""));
+    await accept(null, cleared);
+    await settle();
+    expect(byId("reason-image").textContent).toBe("6 bytes are over the limit of 4");
+  });
+
   test("for the model in general needs no command", async () => {
     pick("file", "abcdef");
     reply(0);
@@ -477,6 +501,33 @@ describe("the session's status", () => {
     expect(channel.of("control").at(-1)?.action).toBe("restart");
     channel.say({ type: "status", status: "running", detail: "", traceback: "" });
     expect(byId("reactor-banner").hidden).toBe(true);
+  });
+
+  test.each(["loading", "ready", "paused", "failed"])(
+    "claims no rate while no frames are made: %s",
+    (status) => {
+      expect(byId("reactor-fps").textContent).toBe("– fps");
+      channel.say({ type: "status", status, detail: "", traceback: "" });
+      expect(byId("reactor-fps").textContent).toBe("");
+      channel.say({ type: "status", status: "running", detail: "", traceback: "" });
+      expect(byId("reactor-fps").textContent).toBe("– fps");
+    },
+  );
+
+  test("offers one way to load a class that failed and was defined anew", () => {
+    channel.say({ type: "advice", text: "Ripple was defined anew", action: "reload" });
+    expect(byId("reactor-reload").hidden).toBe(false);
+    channel.say({
+      type: "status",
+      status: "failed",
+      detail: "It fell.",
+      traceback: "",
+    });
+    expect(byId("reactor-restart").hidden).toBe(false);
+    expect(byId("reactor-reload").hidden).toBe(true);
+    expect(byId("reactor-advice").textContent).toContain("Ripple was defined anew");
+    channel.say({ type: "status", status: "running", detail: "", traceback: "" });
+    expect(byId("reactor-reload").hidden).toBe(false);
   });
 });
 
@@ -696,6 +747,21 @@ describe("a session that is over", () => {
     channel.tell("lost", null);
     expect(byId("reactor-restart").hidden).toBe(true);
     expect(byId("reactor-banner").textContent).toContain("It fell.");
+  });
+
+  test.each(["ended", "lost"] as const)("offers no reload to nobody: %s", (state) => {
+    channel.say({ type: "advice", text: "Ripple was defined anew", action: "reload" });
+    expect(byId("reactor-reload").hidden).toBe(false);
+    channel.tell(state, null);
+    expect(byId("reactor-reload").hidden).toBe(true);
+  });
+
+  test("says no more why it was paused", () => {
+    const detail = "Interrupted in step 67";
+    channel.say({ type: "status", status: "paused", detail, traceback: "Trace" });
+    expect(byId("reactor-banner").hidden).toBe(false);
+    channel.tell("lost", null);
+    expect(byId("reactor-banner").hidden).toBe(true);
   });
 
   test("stays so when its controls are built anew", () => {

@@ -14,8 +14,8 @@ test.each([
 ] as const)(
   "on a link that is %s, %s stands as %s",
   (link, status, word, cover, over) => {
-    const isLoading = false;
-    const standing = { status: word, cover, isOver: over, isLoading };
+    const isRunning = word === "running";
+    const standing = { status: word, cover, isOver: over, isLoading: false, isRunning };
     expect(standingOf(link, status)).toEqual(standing);
   },
 );

@@ -2,11 +2,14 @@
 
 import { make, makeIcon, makeIconButton } from "../dom";
 import type { Advice, ControlAction } from "../protocol";
+import type { Standing } from "../standing";
 
 export interface AdviceBar {
   readonly el: HTMLElement;
   /** Show *advice*; empty text takes the bar away. */
   show(advice: Advice): void;
+  /** Offer the button where it does something, and nothing else does the same. */
+  showStanding(standing: Standing): void;
 }
 
 /** @param act Called when the person takes the advice. */
@@ -19,6 +22,10 @@ export function createAdvice(
   button.type = "button";
   button.dataset.testid = "reactor-reload";
   let action: ControlAction | null = null;
+  let isOffered = true;
+  const offer = (): void => {
+    button.hidden = action === null || !isOffered;
+  };
   const press = (): void => {
     if (action !== null) act(action);
   };
@@ -43,7 +50,12 @@ export function createAdvice(
       action = advice.action;
       el.hidden = advice.text === "";
       text.textContent = advice.text;
-      button.hidden = action === null;
+      offer();
+    },
+    showStanding: ({ status, isOver, isLoading }) => {
+      // The restart of a model that has failed loads it anew, too.
+      isOffered = !isOver && !isLoading && status !== "failed";
+      offer();
     },
   };
 }

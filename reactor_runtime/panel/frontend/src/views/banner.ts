@@ -2,11 +2,12 @@
 
 import { make, makeIcon } from "../dom";
 import type { SessionStatus } from "../protocol";
+import type { Standing } from "../standing";
 
 export interface Banner {
   readonly el: HTMLElement;
-  /** @param isOver Whether nobody is left to restart anything. */
-  show(status: SessionStatus, isOver: boolean): void;
+  /** Show *status*, which the session had last, as the session stands now. */
+  show(status: SessionStatus, standing: Standing): void;
 }
 
 /** @param restart Called when the person asks for the model to run again. */
@@ -26,13 +27,15 @@ export function createBanner(restart: () => void, signal: AbortSignal): Banner {
 
   const show = (
     { status, detail, traceback }: SessionStatus,
-    isOver: boolean,
+    standing: Standing,
   ): void => {
     const hasFailed = status === "failed";
-    el.hidden = !hasFailed && detail === "" && traceback === "";
+    // Why it was paused, say, is of no use once nobody is left to resume it.
+    const isPast = status !== standing.status;
+    el.hidden = !hasFailed && (isPast || (detail === "" && traceback === ""));
     el.classList.toggle("failed", hasFailed);
     text.textContent = detail || (hasFailed ? "The model stopped." : "");
-    button.hidden = !hasFailed || isOver;
+    button.hidden = !hasFailed || standing.isOver;
     trace.textContent = traceback;
     details.hidden = traceback === "";
   };

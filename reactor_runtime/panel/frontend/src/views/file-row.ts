@@ -23,11 +23,20 @@ export function createFileRow(
   let current: AbortController | null = null;
   let held: JsonValue = null;
   let isRefused = false;
+  /** Counts what the person did: what comes of an earlier deed is news of the past. */
+  let deeds = 0;
   const { name, label, description } = field;
 
   const explain = (reason: string): void => {
     isRefused = reason !== "";
     frame.explain(reason);
+  };
+  const begin = (): number => {
+    current?.abort();
+    current = null;
+    explain("");
+    deeds += 1;
+    return deeds;
   };
   const takeBack = (): void => {
     explain("");
@@ -40,10 +49,9 @@ export function createFileRow(
     return explainOutcome(await commands.send(command, {}, ids), () => label);
   };
   const pick = async (file: File): Promise<void> => {
-    current?.abort();
+    begin();
     const own = new AbortController();
     current = own;
-    explain("");
     control.showProgress(0);
     let reason: string;
     try {
@@ -57,14 +65,12 @@ export function createFileRow(
     explain(reason);
   };
   const clear = (): void => {
-    current?.abort();
-    current = null;
+    const deed = begin();
     control.showProgress(null);
-    explain("");
     control.show(null);
     if (command === null) return;
     void commands.send(command, { [name]: null }).then((outcome) => {
-      explain(explainOutcome(outcome, () => label));
+      if (deed === deeds) explain(explainOutcome(outcome, () => label));
     });
   };
 

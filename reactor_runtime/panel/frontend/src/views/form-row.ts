@@ -29,8 +29,10 @@ class Fields {
   readonly el = make("div", "fields");
   private readonly values = new Map<string, JsonValue>();
   private readonly files = new Map<string, File>();
-  /** What is wrong with texts that are no values. */
-  private readonly broken = new Map<string, string>();
+  /** What is known to be wrong with what stands in a field. */
+  private readonly complaints = new Map<string, string>();
+  /** Fields whose text is no value. */
+  private readonly broken = new Set<string>();
   private readonly drawn = new Map<string, FormField>();
   /** Fields that differ from what was sent last. */
   private readonly changed = new Set<string>();
@@ -50,8 +52,7 @@ class Fields {
 
   /** What is to be sent, `null` if a text in a field is no value. */
   gather(): Arguments | null {
-    for (const { frame } of this.drawn.values()) frame.explain("");
-    for (const [argument, complaint] of this.broken) this.complain(argument, complaint);
+    for (const argument of this.drawn.keys()) this.complain(argument);
     if (this.broken.size > 0) return null;
     this.changed.clear();
     const data = Object.fromEntries(this.values);
@@ -79,8 +80,9 @@ class Fields {
     }
   }
 
-  private complain(argument: string, complaint: string): void {
+  private complain(argument: string): void {
     const { frame, label } = this.drawn.get(argument) ?? {};
+    const complaint = this.complaints.get(argument) ?? "";
     if (label === undefined) return;
     frame?.explain(complaint === "" ? "" : sayAbout(label, complaint));
   }
@@ -92,11 +94,10 @@ class Fields {
 
   private addValue(field: Exclude<Field, { kind: "file" }>): FormField {
     const { name } = field;
-    let complaint = "";
-    const edited = (found: string): void => {
-      complaint = found;
-      if (found === "") this.broken.delete(name);
-      else this.broken.set(name, found);
+    const edited = (complaint: string): void => {
+      this.complaints.set(name, complaint);
+      if (complaint === "") this.broken.delete(name);
+      else this.broken.add(name);
       frame.explain("");
       this.change(name);
     };
@@ -104,8 +105,7 @@ class Fields {
       this.values.set(name, value);
       this.broken.delete(name);
       // A value may be complained of and yet be one: whether it will do, the runtime says.
-      this.complain(name, complaint);
-      complaint = "";
+      this.complain(name);
       this.change(name);
     };
     const control = createControl(field, { picked, edited }, "immediate", this.signal);
