@@ -6,9 +6,8 @@ import { esbuildWorker } from "./worker-source.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-await build({
+const shared = {
   absWorkingDir: here,
-  entryPoints: { panel: "src/main.ts", loader: "src/loader.ts" },
   outdir: "../static",
   bundle: true,
   format: "esm",
@@ -18,4 +17,12 @@ await build({
   loader: { ".css": "text" },
   plugins: [esbuildWorker],
   logLevel: "info",
+};
+
+await build({ ...shared, entryPoints: { panel: "src/main.ts" } });
+// Every saved notebook carries it, so that it goes without blanks.
+await build({
+  ...shared,
+  entryPoints: { loader: "src/loader.ts" },
+  minifyWhitespace: true,
 });

@@ -1454,10 +1454,18 @@ function createFileRow(field, command, { commands, uploads }, signal) {
   let current = null;
   let held = null;
   let isRefused = false;
+  let deeds = 0;
   const { name, label, description } = field;
   const explain2 = (reason) => {
     isRefused = reason !== "";
     frame.explain(reason);
+  };
+  const begin = () => {
+    current?.abort();
+    current = null;
+    explain2("");
+    deeds += 1;
+    return deeds;
   };
   const takeBack = () => {
     explain2("");
@@ -1470,10 +1478,9 @@ function createFileRow(field, command, { commands, uploads }, signal) {
     return explainOutcome(await commands.send(command, {}, ids), () => label);
   };
   const pick = async (file) => {
-    current?.abort();
+    begin();
     const own = new AbortController();
     current = own;
-    explain2("");
     control.showProgress(0);
     let reason;
     try {
@@ -1487,14 +1494,12 @@ function createFileRow(field, command, { commands, uploads }, signal) {
     explain2(reason);
   };
   const clear = () => {
-    current?.abort();
-    current = null;
+    const deed = begin();
     control.showProgress(null);
-    explain2("");
     control.show(null);
     if (command === null) return;
     void commands.send(command, { [name]: null }).then((outcome) => {
-      explain2(explainOutcome(outcome, () => label));
+      if (deed === deeds) explain2(explainOutcome(outcome, () => label));
     });
   };
   const control = createFile(label, (file) => void pick(file), signal);
@@ -1767,6 +1772,13 @@ function multiple(step, count) {
 
 // src/controls/number.ts
 var NO_NUMBER = "not a number";
+function complaintOf(text, { integer, nullable }) {
+  if (text === "") return nullable === true ? "" : "needs a number";
+  if (text === NO_NUMBER) return "must be a number";
+  const number = Number(text);
+  const isOther = integer && Number.isInteger(number) && !Number.isSafeInteger(number);
+  return isOther ? `must be within ±${Number.MAX_SAFE_INTEGER}` : "";
+}
 function createNumber(field, listener, mode, signal) {
   const input = make("input", "box number-box");
   input.type = "number";
@@ -1777,11 +1789,10 @@ function createNumber(field, listener, mode, signal) {
   input.placeholder = "not set";
   input.setAttribute("aria-label", field.label);
   const apply = (text) => {
-    const isNone = text === "" && field.nullable === true;
-    const isNumber2 = text !== "" && text !== NO_NUMBER;
-    if (isNumber2 || isNone) listener.picked(isNone ? null : Number(text), true);
-    else listener.edited(text === "" ? "needs a number" : "must be a number");
-    return isNumber2 || isNone;
+    const complaint = complaintOf(text, field);
+    if (complaint !== "") listener.edited(complaint);
+    else listener.picked(text === "" ? null : Number(text), true);
+    return complaint === "";
   };
   const read = () => input.validity.badInput ? NO_NUMBER : input.value;
   const isSame2 = (text, other) => text === other || text !== "" && other !== "" && Number(text) === Number(other);
@@ -2035,15 +2046,16 @@ var Fields = class {
   el = make("div", "fields");
   values = /* @__PURE__ */ new Map();
   files = /* @__PURE__ */ new Map();
-  /** What is wrong with texts that are no values. */
-  broken = /* @__PURE__ */ new Map();
+  /** What is known to be wrong with what stands in a field. */
+  complaints = /* @__PURE__ */ new Map();
+  /** Fields whose text is no value. */
+  broken = /* @__PURE__ */ new Set();
   drawn = /* @__PURE__ */ new Map();
   /** Fields that differ from what was sent last. */
   changed = /* @__PURE__ */ new Set();
   /** What is to be sent, `null` if a text in a field is no value. */
   gather() {
-    for (const { frame } of this.drawn.values()) frame.explain("");
-    for (const [argument, complaint] of this.broken) this.complain(argument, complaint);
+    for (const argument of this.drawn.keys()) this.complain(argument);
     if (this.broken.size > 0) return null;
     this.changed.clear();
     const data = Object.fromEntries(this.values);
@@ -2067,8 +2079,9 @@ var Fields = class {
       if (argument === null || argument === name) field.progress?.(share);
     }
   }
-  complain(argument, complaint) {
+  complain(argument) {
     const { frame, label } = this.drawn.get(argument) ?? {};
+    const complaint = this.complaints.get(argument) ?? "";
     if (label === void 0) return;
     frame?.explain(complaint === "" ? "" : sayAbout(label, complaint));
   }
@@ -2078,19 +2091,17 @@ var Fields = class {
   }
   addValue(field) {
     const { name } = field;
-    let complaint = "";
-    const edited = (found) => {
-      complaint = found;
-      if (found === "") this.broken.delete(name);
-      else this.broken.set(name, found);
+    const edited = (complaint) => {
+      this.complaints.set(name, complaint);
+      if (complaint === "") this.broken.delete(name);
+      else this.broken.add(name);
       frame.explain("");
       this.change(name);
     };
     const picked = (value) => {
       this.values.set(name, value);
       this.broken.delete(name);
-      this.complain(name, complaint);
-      complaint = "";
+      this.complain(name);
       this.change(name);
     };
     const control = createControl(field, { picked, edited }, "immediate", this.signal);
@@ -2836,8 +2847,11 @@ var Webcam = class {
     const pts = (now - this.startedAt) / 1e3;
     const { track } = this;
     this.lastBytes = payload.byteLength;
-    this.outlet.send({ type: "media", track, codec: "jpeg", pts }, [payload]);
-    this.pace.sent(now);
+    if (this.outlet.send({ type: "media", track, codec: "jpeg", pts }, [payload])) {
+      this.pace.sent(now);
+    } else {
+      this.pace.dropped(now);
+    }
   }
   label(verb) {
     return `${verb} the camera to ${this.track}`;
@@ -4764,7 +4778,8 @@ function standingOf(link, status) {
     status: word,
     cover: COVERS[word] ?? "",
     isOver: OVER.has(word),
-    isLoading: LOADING.has(word)
+    isLoading: LOADING.has(word),
+    isRunning: word === "running"
   };
 }
 
@@ -5356,6 +5371,10 @@ function createAdvice(act, signal) {
   button.type = "button";
   button.dataset.testid = "reactor-reload";
   let action = null;
+  let isOffered = true;
+  const offer = () => {
+    button.hidden = action === null || !isOffered;
+  };
   const press = () => {
     if (action !== null) act(action);
   };
@@ -5380,7 +5399,11 @@ function createAdvice(act, signal) {
       action = advice.action;
       el.hidden = advice.text === "";
       text.textContent = advice.text;
-      button.hidden = action === null;
+      offer();
+    },
+    showStanding: ({ status, isOver, isLoading }) => {
+      isOffered = !isOver && !isLoading && status !== "failed";
+      offer();
     }
   };
 }
@@ -5399,12 +5422,13 @@ function createBanner(restart, signal) {
   el.dataset.testid = "reactor-banner";
   el.setAttribute("role", "alert");
   el.hidden = true;
-  const show = ({ status, detail, traceback }, isOver) => {
+  const show = ({ status, detail, traceback }, standing) => {
     const hasFailed = status === "failed";
-    el.hidden = !hasFailed && detail === "" && traceback === "";
+    const isPast = status !== standing.status;
+    el.hidden = !hasFailed && (isPast || detail === "" && traceback === "");
     el.classList.toggle("failed", hasFailed);
     text.textContent = detail || (hasFailed ? "The model stopped." : "");
-    button.hidden = !hasFailed || isOver;
+    button.hidden = !hasFailed || standing.isOver;
     trace.textContent = traceback;
     details.hidden = traceback === "";
   };
@@ -5426,31 +5450,130 @@ function createLoading() {
   el.dataset.testid = "reactor-loading";
   el.setAttribute("role", "status");
   el.hidden = true;
-  let since = null;
+  let began = null;
+  const say = (text) => {
+    line.textContent = text;
+    line.title = text;
+  };
+  const tick = (now) => {
+    if (began !== null) time.textContent = formatSeconds(now - began);
+  };
   return {
     el,
-    show: (name, at) => {
-      since = at;
-      el.hidden = at === null;
-      const words = at === null ? "" : `Loading ${name}`;
+    show: (name, now) => {
+      began = name === null ? null : began ?? now;
+      el.hidden = name === null;
+      const words = name === null ? "" : `Loading ${name}`;
       if (what.textContent !== words) what.textContent = words;
+      tick(now);
     },
-    say: (text) => {
-      line.textContent = text;
-      line.title = text;
+    follow: (entries) => {
+      for (const { kind, at, text, data } of entries) {
+        if (kind === "printed" && text !== "") say(text);
+        else if (kind === "status" && data?.status === "loading") began = at;
+      }
     },
-    tick: (now) => {
-      if (since !== null) time.textContent = formatSeconds(now - since);
+    tick,
+    restart: () => {
+      began = null;
+      say("");
     }
   };
 }
 
-// src/views/log.ts
+// src/views/log-rows.ts
 var LOG_ROWS = 500;
 var LOG_SIZE = 2 ** 22;
 var LONGEST_LINE = 2 ** 16;
 var MERGE_SECONDS = 0.25;
 var LONGEST_TEXT = 600;
+var LogRows = class {
+  /** @param list Holds the rows; they are its only children that are written here. */
+  constructor(list) {
+    this.list = list;
+  }
+  list;
+  /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
+  epoch = 0;
+  rows = [];
+  get count() {
+    return this.rows.length;
+  }
+  add(whole) {
+    const line = cut(whole);
+    if (this.replace(line)) return;
+    const last = this.rows.at(-1);
+    if (last !== void 0 && merges(last.line, line)) {
+      last.line = line;
+      last.count += 1;
+      this.draw(last);
+      return;
+    }
+    const row = { line, count: 1, el: make("div") };
+    this.rows.push(row);
+    this.draw(row);
+    this.list.append(row.el);
+    const isPrinted = line.tone === "printed";
+    while (this.isFull(isPrinted)) this.forgetOldest(isPrinted);
+  }
+  /** Take away the newest rows, those of *at* and later. */
+  dropFrom(at) {
+    while ((this.rows.at(-1)?.line.at ?? Number.NEGATIVE_INFINITY) >= at) {
+      this.rows.pop()?.el.remove();
+    }
+  }
+  clear() {
+    for (const { el } of this.rows) el.remove();
+    this.rows.length = 0;
+  }
+  /** Put *line* where the one is that it replaces; returns whether that is there. */
+  replace(line) {
+    const { replaces } = line;
+    if (replaces === void 0) return false;
+    const index = this.rows.findLastIndex((row2) => row2.line.number === replaces);
+    const row = this.rows[index];
+    if (row === void 0) return line.text === "";
+    if (line.text === "") {
+      this.rows.splice(index, 1);
+      row.el.remove();
+    } else {
+      row.line = line;
+      this.draw(row);
+    }
+    return true;
+  }
+  isFull(isPrinted) {
+    const kind = this.rows.filter((row) => isOfKind(row, isPrinted));
+    const size = kind.reduce((sum, { line }) => sum + sizeOf(line), 0);
+    return kind.length > LOG_ROWS || size > LOG_SIZE && kind.length > 1;
+  }
+  forgetOldest(isPrinted) {
+    const oldest = this.rows.findIndex((row) => isOfKind(row, isPrinted));
+    const [gone] = this.rows.splice(oldest, 1);
+    gone?.el.remove();
+  }
+  draw({ el, line, count }) {
+    const { at, tone, subject, text, traceback } = line;
+    const time = make("time", "log-time", formatTime(at + this.epoch));
+    const what = make("span", "log-subject", subject);
+    const words = make("span", "log-text", text.slice(0, LONGEST_TEXT));
+    if (text.length > LONGEST_TEXT) words.title = text;
+    const parts = [time, what, words];
+    if (count > 1) parts.push(make("span", "log-times", `×${count}`));
+    if (traceback) {
+      const trace = make("pre", "traceback", traceback);
+      parts.push(make("details", "trace", make("summary", "", "Traceback"), trace));
+    }
+    el.className = `log-row ${tone}`;
+    el.replaceChildren(...parts);
+  }
+};
+function isOfKind({ line }, isPrinted) {
+  return line.tone === "printed" === isPrinted;
+}
+function merges(line, next) {
+  return line.tone === "message" && next.tone === "message" && line.subject === next.subject && next.at - line.at < MERGE_SECONDS;
+}
 function cut(line) {
   const text = line.text.slice(0, LONGEST_LINE);
   const traceback = line.traceback?.slice(0, LONGEST_LINE);
@@ -5463,119 +5586,70 @@ function formatTime(seconds) {
   const date = new Date(seconds * 1e3);
   return date.toLocaleTimeString([], { hour12: false });
 }
+
+// src/views/log.ts
+var NEAR = 24;
+function createList(signal) {
+  const el = make("div", "log-rows");
+  el.id = makeId();
+  el.setAttribute("role", "log");
+  el.setAttribute("aria-label", "Session log");
+  el.tabIndex = 0;
+  let isFollowed = true;
+  const scrolled = () => {
+    isFollowed = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR;
+  };
+  el.addEventListener("scroll", scrolled, { signal });
+  const follow = () => {
+    if (isFollowed) el.scrollTop = el.scrollHeight;
+  };
+  return { el, follow };
+}
 function createLog(signal) {
-  const rows = [];
-  let epoch = 0;
-  const list = make("div", "log-rows");
-  list.setAttribute("role", "log");
-  list.setAttribute("aria-label", "Session log");
-  list.tabIndex = 0;
+  const list = createList(signal);
+  const rows = new LogRows(list.el);
   const empty = make("p", "empty", "Messages, refusals and errors appear here.");
-  list.id = makeId();
   const count = make("span", "count");
   const toggle = make("button", "log-toggle", makeIcon("chevron"), "Log", count);
   toggle.type = "button";
-  toggle.setAttribute("aria-controls", list.id);
-  const head = make("div", "log-head", toggle);
-  const el = make("div", "log", head, list);
-  el.dataset.testid = "reactor-log";
-  const expand = (isOpen) => {
-    list.hidden = !isOpen;
-    toggle.setAttribute("aria-expanded", String(isOpen));
-  };
-  expand(true);
-  toggle.addEventListener("click", () => expand(list.hidden), { signal });
-  const draw = (drawn) => {
-    const { at, tone, subject, text, traceback } = drawn.line;
-    const time = make("time", "log-time", formatTime(at + epoch));
-    const what = make("span", "log-subject", subject);
-    const words = make("span", "log-text", text.slice(0, LONGEST_TEXT));
-    if (text.length > LONGEST_TEXT) words.title = text;
-    const parts = [time, what, words];
-    if (drawn.count > 1) parts.push(make("span", "log-times", `×${drawn.count}`));
-    drawn.el.className = `log-row ${tone}`;
-    drawn.el.replaceChildren(...parts);
-    if (traceback) {
-      const trace = make("pre", "traceback", traceback);
-      drawn.el.append(
-        make("details", "trace", make("summary", "", "Traceback"), trace)
-      );
-    }
-  };
-  const refresh = (isAtEnd2) => {
-    count.textContent = rows.length === 0 ? "" : String(rows.length);
-    if (rows.length === 0) list.replaceChildren(empty);
+  toggle.setAttribute("aria-controls", list.el.id);
+  const refresh = () => {
+    count.textContent = rows.count === 0 ? "" : String(rows.count);
+    if (rows.count === 0) list.el.replaceChildren(empty);
     else empty.remove();
-    if (isAtEnd2) list.scrollTop = list.scrollHeight;
+    list.follow();
   };
-  const isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 24;
-  const merges = ({ line }, next) => line.tone === "message" && next.tone === "message" && line.subject === next.subject && next.at - line.at < MERGE_SECONDS;
-  const isOfKind = (isPrinted) => ({ line }) => line.tone === "printed" === isPrinted;
-  const isFull = (isPrinted) => {
-    const kind = rows.filter(isOfKind(isPrinted));
-    const size = kind.reduce((sum, { line }) => sum + sizeOf(line), 0);
-    return kind.length > LOG_ROWS || size > LOG_SIZE && kind.length > 1;
+  const expand = (isOpen) => {
+    list.el.hidden = !isOpen;
+    toggle.setAttribute("aria-expanded", String(isOpen));
+    list.follow();
   };
-  const forgetOldest = (isPrinted) => {
-    const [gone] = rows.splice(rows.findIndex(isOfKind(isPrinted)), 1);
-    gone?.el.remove();
-  };
-  const replace = (line) => {
-    const { replaces } = line;
-    if (replaces === void 0) return false;
-    const index = rows.findLastIndex((row) => row.line.number === replaces);
-    const drawn = rows[index];
-    if (drawn === void 0) return line.text === "";
-    if (line.text === "") {
-      rows.splice(index, 1);
-      drawn.el.remove();
-    } else {
-      drawn.line = line;
-      draw(drawn);
-    }
-    return true;
-  };
-  const append = (whole) => {
-    const line = cut(whole);
-    if (replace(line)) return;
-    const last = rows.at(-1);
-    if (last !== void 0 && merges(last, line)) {
-      last.line = line;
-      last.count += 1;
-      draw(last);
-      return;
-    }
-    const drawn = { line, count: 1, el: make("div") };
-    rows.push(drawn);
-    draw(drawn);
-    list.append(drawn.el);
-    const isPrinted = line.tone === "printed";
-    while (isFull(isPrinted)) forgetOldest(isPrinted);
-  };
+  toggle.addEventListener("click", () => expand(list.el.hidden), { signal });
   const clear = () => {
-    rows.length = 0;
-    refresh(false);
+    rows.clear();
+    refresh();
   };
   const clearButton = makeIconButton("clear", "Clear the log", clear, signal);
   clearButton.classList.add("small");
-  head.append(clearButton);
-  refresh(false);
+  const el = make("div", "log", make("div", "log-head", toggle, clearButton), list.el);
+  el.dataset.testid = "reactor-log";
+  expand(true);
+  refresh();
+  const add = (lines) => {
+    for (const line of lines) rows.add(line);
+    refresh();
+  };
   return {
     el,
-    add: (...lines) => {
-      const wasAtEnd = isAtEnd();
-      for (const line of lines) append(line);
-      refresh(wasAtEnd);
-    },
+    add: (...lines) => add(lines),
     retell: (lines) => {
-      const first = lines[0];
+      const [first] = lines;
       if (first === void 0) return;
-      while ((rows.at(-1)?.line.at ?? -1) >= first.at) rows.pop()?.el.remove();
-      for (const line of lines) append(line);
-      refresh(true);
+      rows.dropFrom(first.at);
+      add(lines);
     },
-    setEpoch: (value) => {
-      epoch = value;
+    setEpoch: (epoch) => {
+      rows.epoch = epoch;
     }
   };
 }
@@ -5853,8 +5927,6 @@ var Panel = class {
   name = "";
   seen = null;
   isInView = true;
-  /** When the model began to load, on the engine's clock. */
-  began = null;
   link = { state: "connecting", rung: null, refusals: [] };
   status = { status: "", detail: "", traceback: "" };
   mount() {
@@ -5935,11 +6007,11 @@ var Panel = class {
         break;
       case "log":
         this.log.add(entryLine(header.entry));
-        this.followLoad([header.entry]);
+        this.loading.follow([header.entry]);
         break;
       case "printed":
         this.log.add(...header.entries.map(entryLine));
-        this.followLoad(header.entries);
+        this.loading.follow(header.entries);
         break;
       case "error":
         this.note("error", "protocol", header.text);
@@ -5961,10 +6033,8 @@ var Panel = class {
     this.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
     this.advice.show(welcome.advice);
-    this.began = null;
-    this.loading.say("");
-    this.status = welcome.status;
-    this.followLoad(welcome.log);
+    this.loading.restart();
+    this.loading.follow(welcome.log);
     this.showStatus(welcome.status);
     this.log.retell(welcome.log.map(entryLine));
     this.uploads.restart(welcome.upload.chunk);
@@ -5999,20 +6069,6 @@ var Panel = class {
     this.status = status;
     this.stand();
   }
-  /** Take from the log since when the model loads, and what it printed last. */
-  followLoad(entries) {
-    for (const { kind, at, text, data } of entries) {
-      if (kind === "printed" && text !== "") this.loading.say(text);
-      else if (kind === "status" && data?.status === "loading") this.began = at;
-    }
-    this.showLoading();
-  }
-  showLoading() {
-    const { isLoading } = this.standing;
-    if (isLoading) this.began ??= this.now();
-    this.loading.show(this.name, isLoading ? this.began : null);
-    this.loading.tick(this.now());
-  }
   showLink(link) {
     this.link = link;
     this.statusLine.showLink(link);
@@ -6027,12 +6083,12 @@ var Panel = class {
   stand() {
     const { standing } = this;
     const { status, cover, isOver, isLoading } = standing;
-    if (!isLoading) this.began = null;
-    this.showLoading();
+    this.loading.show(isLoading ? this.name : null, this.now());
     this.root.dataset.status = status;
     this.statusLine.showStatus(status);
     this.toolbar.showStanding(standing);
-    this.banner.show(this.status, isOver);
+    this.banner.show(this.status, standing);
+    this.advice.showStanding(standing);
     this.scene?.setEnabled(!isOver && !isLoading);
     this.scene?.stage.cover(cover);
     this.drawRate();
@@ -6061,7 +6117,7 @@ var Panel = class {
     this.loading.tick(this.now());
     const size = this.scene?.stage.size() ?? "";
     const rate = this.meter.rate(performance.now());
-    this.statusLine.showRate(this.standing.isOver ? "" : formatRate(rate), size);
+    this.statusLine.showRate(this.standing.isRunning ? formatRate(rate) : "", size);
   }
   look(isInView) {
     this.isInView = isInView;

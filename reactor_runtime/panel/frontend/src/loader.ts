@@ -17,30 +17,35 @@ const page = globalThis as { __reactor_panel_modules?: Cache };
 page.__reactor_panel_modules ??= new Map();
 const cache: Cache = page.__reactor_panel_modules;
 
-function importCode(hash: string, code: string): Promise<PanelModule> {
-  const known = cache.get(hash);
-  if (known) return known;
+async function importCode(code: string): Promise<PanelModule> {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const loading: Promise<PanelModule> = import(/* @vite-ignore */ url);
-  void loading.finally(() => URL.revokeObjectURL(url)).catch(() => cache.delete(hash));
+  try {
+    return await import(/* @vite-ignore */ url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function load(hash: string, code: string): Promise<PanelModule> {
+  const loading = cache.get(hash) ?? importCode(code);
   cache.set(hash, loading);
+  loading.catch(() => cache.delete(hash));
   return loading;
 }
 
-/** Waits for the panel's code before it is asked for again, in milliseconds. */
-const ASK_AGAIN_MS = [500, 1000, 2000, 4000];
+/** When the panel's code is asked for again, in milliseconds. */
+const ASK_AGAIN_MS = [500, 1500, 3500, 7500];
 
 function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
   let dispose: (() => void) | null = null;
   let isOver = false;
-  let asking: ReturnType<typeof setTimeout> | undefined;
   const words = document.createElement("div");
-  const show = setTimeout(() => words.append("Loading panel…"), 300);
-  const hide = setTimeout(() => words.remove(), 8000);
+  const timers = [
+    setTimeout(() => words.append("Loading panel…"), 300),
+    setTimeout(() => words.remove(), 8000),
+  ];
   const settle = (): void => {
-    clearTimeout(asking);
-    clearTimeout(show);
-    clearTimeout(hide);
+    timers.forEach(clearTimeout);
     words.remove();
     model.off("msg:custom", receive);
   };
@@ -56,23 +61,20 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
     }
   };
   const receive = (message: { type?: string; hash: string; code: string }): void => {
-    if (message?.type === "bundle") void mount(importCode(message.hash, message.code));
+    if (message?.type === "bundle") void mount(load(message.hash, message.code));
   };
   el.append(words);
   const hash = String(model.get("bundle") ?? "");
-  // A cell that computes may hold up the first question: the page has a subshell, which
-  // answers meanwhile, only a moment later.
-  const ask = (asked = 0): void => {
-    model.send({ type: "bundle", hash });
-    const wait = ASK_AGAIN_MS[asked];
-    if (wait !== undefined) asking = setTimeout(ask, wait, asked + 1);
-  };
+  const ask = (): void => model.send({ type: "bundle", hash });
   const known = cache.get(hash);
   if (known) {
     void mount(known);
   } else {
     model.on("msg:custom", receive);
     ask();
+    // A cell that computes may hold up the first question: the page has a subshell,
+    // which answers meanwhile, only a moment later.
+    for (const at of ASK_AGAIN_MS) timers.push(setTimeout(ask, at));
   }
   return () => {
     isOver = true;

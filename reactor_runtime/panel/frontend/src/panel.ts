@@ -8,13 +8,7 @@ import { guardKeys, listenKeys } from "./keys";
 import { entryLine, messageLine, rejectedLine } from "./lines";
 import { formatRate, Meter } from "./meter";
 import { DrawnPace } from "./pace";
-import type {
-  ControlAction,
-  LogEntry,
-  RuntimeHeader,
-  SessionStatus,
-  Welcome,
-} from "./protocol";
+import type { ControlAction, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
 import { type Member, Session } from "./session";
@@ -73,8 +67,6 @@ class Panel {
   private name = "";
   private seen: number | null = null;
   private isInView = true;
-  /** When the model began to load, on the engine's clock. */
-  private began: number | null = null;
   private link: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private status: SessionStatus = { status: "", detail: "", traceback: "" };
 
@@ -183,11 +175,11 @@ class Panel {
         break;
       case "log":
         this.log.add(entryLine(header.entry));
-        this.followLoad([header.entry]);
+        this.loading.follow([header.entry]);
         break;
       case "printed":
         this.log.add(...header.entries.map(entryLine));
-        this.followLoad(header.entries);
+        this.loading.follow(header.entries);
         break;
       case "error":
         this.note("error", "protocol", header.text);
@@ -210,10 +202,8 @@ class Panel {
     this.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
     this.advice.show(welcome.advice);
-    this.began = null;
-    this.loading.say("");
-    this.status = welcome.status;
-    this.followLoad(welcome.log);
+    this.loading.restart();
+    this.loading.follow(welcome.log);
     this.showStatus(welcome.status);
     this.log.retell(welcome.log.map(entryLine));
     this.uploads.restart(welcome.upload.chunk);
@@ -252,22 +242,6 @@ class Panel {
     this.stand();
   }
 
-  /** Take from the log since when the model loads, and what it printed last. */
-  private followLoad(entries: readonly LogEntry[]): void {
-    for (const { kind, at, text, data } of entries) {
-      if (kind === "printed" && text !== "") this.loading.say(text);
-      else if (kind === "status" && data?.status === "loading") this.began = at;
-    }
-    this.showLoading();
-  }
-
-  private showLoading(): void {
-    const { isLoading } = this.standing;
-    if (isLoading) this.began ??= this.now();
-    this.loading.show(this.name, isLoading ? this.began : null);
-    this.loading.tick(this.now());
-  }
-
   private showLink(link: ChannelStatus): void {
     this.link = link;
     this.statusLine.showLink(link);
@@ -284,8 +258,7 @@ class Panel {
   private stand(): void {
     const { standing } = this;
     const { status, cover, isOver, isLoading } = standing;
-    if (!isLoading) this.began = null;
-    this.showLoading();
+    this.loading.show(isLoading ? this.name : null, this.now());
     this.root.dataset.status = status;
     this.statusLine.showStatus(status);
     this.toolbar.showStanding(standing);

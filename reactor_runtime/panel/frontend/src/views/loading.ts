@@ -1,15 +1,19 @@
 /** What a model that loads is about: its name, for how long, and what it said last. */
 
 import { make } from "../dom";
+import type { LogEntry } from "../protocol";
 
+/** Times are seconds on the engine's clock. */
 export interface Loading {
   readonly el: HTMLElement;
-  /** Say that *name* has been loading since *at*, or with `null` that nothing loads. */
-  show(name: string, at: number | null): void;
-  /** What the model printed last, or its progress bar. */
-  say(line: string): void;
-  /** It is *now*, in seconds on the clock that *at* was told on. */
+  /** Say that *name* loads *now*, or with `null` that nothing does. */
+  show(name: string | null, now: number): void;
+  /** Take from the log since when the model loads, and what it printed last. */
+  follow(entries: readonly LogEntry[]): void;
+  /** It is *now*. */
   tick(now: number): void;
+  /** Forget what was printed, and when. */
+  restart(): void;
 }
 
 /** `75` as `1 min 15 s`. */
@@ -29,21 +33,33 @@ export function createLoading(): Loading {
   el.dataset.testid = "reactor-loading";
   el.setAttribute("role", "status");
   el.hidden = true;
-  let since: number | null = null;
+  let began: number | null = null;
+  const say = (text: string): void => {
+    line.textContent = text;
+    line.title = text;
+  };
+  const tick = (now: number): void => {
+    if (began !== null) time.textContent = formatSeconds(now - began);
+  };
   return {
     el,
-    show: (name, at) => {
-      since = at;
-      el.hidden = at === null;
-      const words = at === null ? "" : `Loading ${name}`;
+    show: (name, now) => {
+      began = name === null ? null : (began ?? now);
+      el.hidden = name === null;
+      const words = name === null ? "" : `Loading ${name}`;
       if (what.textContent !== words) what.textContent = words;
+      tick(now);
     },
-    say: (text) => {
-      line.textContent = text;
-      line.title = text;
+    follow: (entries) => {
+      for (const { kind, at, text, data } of entries) {
+        if (kind === "printed" && text !== "") say(text);
+        else if (kind === "status" && data?.status === "loading") began = at;
+      }
     },
-    tick: (now) => {
-      if (since !== null) time.textContent = formatSeconds(now - since);
+    tick,
+    restart: () => {
+      began = null;
+      say("");
     },
   };
 }
