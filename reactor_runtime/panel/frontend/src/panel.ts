@@ -14,7 +14,7 @@ import type { PanelSchema } from "./schema";
 import { type Member, Session } from "./session";
 import { type Standing, standingOf } from "./standing";
 import { Statistics } from "./statistics";
-import css from "./style.css?inline";
+import { css } from "./style/sheets";
 import { followTheme } from "./theme";
 import { Uploads } from "./uploads";
 import { isSameJson, type JsonObject } from "./values";
