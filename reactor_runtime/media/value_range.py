@@ -85,7 +85,8 @@ class ValueRange:
             self._revise(over if self._bounds == _UNIT else unit)
         elif over or unit:
             self._bounds = _UNIT if over <= _FEW else _BYTES
-            self._note(f"{over:.1%} of the first frame's values are over 1.05")
+            share = f"{over:.1%}" if over else "none"
+            self._note(f"{share} of the first frame's values are over 1.05")
         return self._bounds or _UNIT
 
     def to_uint8(self, pixels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
@@ -135,7 +136,8 @@ class ValueRange:
         black, white = self._bounds or _UNIT
         self._notes.append(
             f"Track {self._track!r}: float pixels are read as {black:g} to {white:g}, "
-            f"because {reason}. Set Video.value_range to fix it."
+            f"because {reason}. To decide it yourself, subclass Video and set "
+            "value_range."
         )
 
     def _note_nan(self) -> None:

@@ -48,6 +48,25 @@ def test_larger_values_are_read_as_zero_to_255(value):
     assert (frame == round(value)).all()
 
 
+@pytest.mark.parametrize(
+    ("frame", "reading"),
+    [
+        (flat(0.5), "0 to 1, because none of the first frame's values are over 1.05"),
+        (
+            mixed(0.5, 1.3, 0.005),
+            "0 to 1, because 0.5% of the first frame's values are over 1.05",
+        ),
+        (flat(9.0), "0 to 255, because 100.0% of the first frame's values are over"),
+    ],
+)
+def test_a_note_says_how_floats_are_read_and_how_to_decide_it(frame, reading):
+    made = converter()
+    made.convert(frame)
+    (note,) = made.take_notes()
+    assert f"float pixels are read as {reading}" in note
+    assert note.endswith("To decide it yourself, subclass Video and set value_range.")
+
+
 @pytest.mark.parametrize("size", [(20, 50), (480, 640)])
 @pytest.mark.parametrize("outlier", [1.3, 65_504.0, np.inf, -np.inf, np.nan, -0.5])
 def test_a_few_extreme_values_change_nothing_and_are_clipped(outlier, size):
