@@ -5411,40 +5411,39 @@ function createAdvice(act, signal) {
   const button = make("button", "button", makeIcon("restart"), "Reload");
   button.type = "button";
   button.dataset.testid = "reactor-reload";
-  let action = null;
-  let isOffered = true;
-  const offer = () => {
-    button.hidden = action === null || !isOffered;
-  };
-  const press = () => {
-    if (action !== null) act(action);
-  };
-  button.addEventListener("click", press, { signal });
-  const el = make("div", "banner advice");
-  const close = makeIconButton(
-    "clear",
-    "Put this away",
-    () => {
-      el.hidden = true;
-    },
-    signal
-  );
+  const close = makeIconButton("clear", "Put this away", () => putAway(), signal);
   close.classList.add("small");
-  el.append(make("div", "banner-head", text, button, close));
+  const el = make(
+    "div",
+    "banner advice",
+    make("div", "banner-head", text, button, close)
+  );
   el.dataset.testid = "reactor-advice";
   el.setAttribute("role", "status");
-  el.hidden = true;
+  let advice = { text: "", action: null };
+  let standing = standingOf("connecting", "");
+  const draw = () => {
+    const { status, isOver, isLoading } = standing;
+    el.hidden = advice.text === "" || isOver;
+    text.textContent = advice.text;
+    button.hidden = advice.action === null || isLoading || status === "failed";
+  };
+  const show = (next) => {
+    advice = next;
+    draw();
+  };
+  const putAway = () => show({ text: "", action: null });
+  const press = () => {
+    if (advice.action !== null) act(advice.action);
+  };
+  button.addEventListener("click", press, { signal });
+  draw();
   return {
     el,
-    show: (advice) => {
-      action = advice.action;
-      el.hidden = advice.text === "";
-      text.textContent = advice.text;
-      offer();
-    },
-    showStanding: ({ status, isOver, isLoading }) => {
-      isOffered = !isOver && !isLoading && status !== "failed";
-      offer();
+    show,
+    showStanding: (next) => {
+      standing = next;
+      draw();
     }
   };
 }
@@ -5773,6 +5772,7 @@ function createStatusLine(lacks, signal) {
     },
     showRate: (words, pixels) => {
       rate.textContent = words;
+      rate.hidden = words === "";
       size.textContent = pixels;
     },
     showCamera: (track, words) => {

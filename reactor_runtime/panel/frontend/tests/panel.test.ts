@@ -509,6 +509,7 @@ describe("the session's status", () => {
       expect(byId("reactor-fps").textContent).toBe("– fps");
       channel.say({ type: "status", status, detail: "", traceback: "" });
       expect(byId("reactor-fps").textContent).toBe("");
+      expect(byId("reactor-fps").hidden).toBe(true);
       channel.say({ type: "status", status: "running", detail: "", traceback: "" });
       expect(byId("reactor-fps").textContent).toBe("– fps");
     },
@@ -753,7 +754,7 @@ describe("a session that is over", () => {
     channel.say({ type: "advice", text: "Ripple was defined anew", action: "reload" });
     expect(byId("reactor-reload").hidden).toBe(false);
     channel.tell(state, null);
-    expect(byId("reactor-reload").hidden).toBe(true);
+    expect(byId("reactor-advice").hidden).toBe(true);
   });
 
   test("says no more why it was paused", () => {

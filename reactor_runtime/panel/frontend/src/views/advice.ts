@@ -2,13 +2,13 @@
 
 import { make, makeIcon, makeIconButton } from "../dom";
 import type { Advice, ControlAction } from "../protocol";
-import type { Standing } from "../standing";
+import { type Standing, standingOf } from "../standing";
 
 export interface AdviceBar {
   readonly el: HTMLElement;
   /** Show *advice*; empty text takes the bar away. */
   show(advice: Advice): void;
-  /** Offer the button where it does something, and nothing else does the same. */
+  /** Show it while it can be taken, its button where no other does the same. */
   showStanding(standing: Standing): void;
 }
 
@@ -21,41 +21,41 @@ export function createAdvice(
   const button = make("button", "button", makeIcon("restart"), "Reload");
   button.type = "button";
   button.dataset.testid = "reactor-reload";
-  let action: ControlAction | null = null;
-  let isOffered = true;
-  const offer = (): void => {
-    button.hidden = action === null || !isOffered;
-  };
-  const press = (): void => {
-    if (action !== null) act(action);
-  };
-  button.addEventListener("click", press, { signal });
-  const el = make("div", "banner advice");
-  const close = makeIconButton(
-    "clear",
-    "Put this away",
-    () => {
-      el.hidden = true;
-    },
-    signal,
-  );
+  const close = makeIconButton("clear", "Put this away", () => putAway(), signal);
   close.classList.add("small");
-  el.append(make("div", "banner-head", text, button, close));
+  const el = make(
+    "div",
+    "banner advice",
+    make("div", "banner-head", text, button, close),
+  );
   el.dataset.testid = "reactor-advice";
   el.setAttribute("role", "status");
-  el.hidden = true;
+
+  let advice: Advice = { text: "", action: null };
+  let standing = standingOf("connecting", "");
+  const draw = (): void => {
+    const { status, isOver, isLoading } = standing;
+    el.hidden = advice.text === "" || isOver;
+    text.textContent = advice.text;
+    // The restart of a model that has failed loads it anew, too.
+    button.hidden = advice.action === null || isLoading || status === "failed";
+  };
+  const show = (next: Advice): void => {
+    advice = next;
+    draw();
+  };
+  const putAway = (): void => show({ text: "", action: null });
+  const press = (): void => {
+    if (advice.action !== null) act(advice.action);
+  };
+  button.addEventListener("click", press, { signal });
+  draw();
   return {
     el,
-    show: (advice) => {
-      action = advice.action;
-      el.hidden = advice.text === "";
-      text.textContent = advice.text;
-      offer();
-    },
-    showStanding: ({ status, isOver, isLoading }) => {
-      // The restart of a model that has failed loads it anew, too.
-      isOffered = !isOver && !isLoading && status !== "failed";
-      offer();
+    show,
+    showStanding: (next) => {
+      standing = next;
+      draw();
     },
   };
 }

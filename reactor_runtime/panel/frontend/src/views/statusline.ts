@@ -103,6 +103,7 @@ export function createStatusLine(
     },
     showRate: (words, pixels) => {
       rate.textContent = words;
+      rate.hidden = words === "";
       size.textContent = pixels;
     },
     showCamera: (track, words) => {
