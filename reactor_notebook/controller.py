@@ -17,7 +17,7 @@ from reactor_notebook.pending import Pending, completed, running_loop
 from reactor_notebook.redefined import equate_enums
 from reactor_notebook.session import NotebookSession
 from reactor_notebook.static_output import Gallery, StaticOutput
-from reactor_notebook.targets import Binding, describe_target
+from reactor_notebook.targets import Binding
 from reactor_runtime.errors import OptionError, SessionStateError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Controller:
         binding = Binding(source, self._namespace, config)
         target = binding.find()
         equate_enums(self._namespace())
-        key = self._key(name, describe_target(source))
+        key = self._key(name, str(binding))
         old = self._sessions.pop(key, None)
         label = name or self._free_label(target.name)
         options = LoadOptions(label, binding, thread, idle_stop, wishes, keeps)

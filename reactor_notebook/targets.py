@@ -50,6 +50,7 @@ def find_target(
 class Binding:
     """What a load asked for, to be found again as it is now.
 
+    Paths mean what they mean when they are given, wherever the process goes afterwards.
     A class that is given as such is followed by its name: a cell that is run again, or
     a module that is imported again, binds it to another class.
 
@@ -65,11 +66,15 @@ class Binding:
         namespace: Callable[[], Mapping[str, object]],
         config: Mapping[str, object] | str | Path | None = None,
     ) -> None:
-        self._source = source
+        self._source = _fixed(source, namespace())
         self._namespace = namespace
-        self._config = config
+        self._config = _absolute(config) if isinstance(config, str | Path) else config
         self._file: Path | None = None
         self._version: object = None
+
+    def __str__(self) -> str:
+        """What names the source among sessions."""
+        return describe_target(self._source)
 
     def find(self) -> Target:
         """Return the model as it is now; one in a file is imported anew.
@@ -145,6 +150,26 @@ def _version(file: Path | None) -> object:
     except OSError:
         return None
     return None if status is None else (status.st_mtime_ns, status.st_size)
+
+
+def _fixed(
+    source: type[ReactorModel] | str | Path, namespace: Mapping[str, object]
+) -> type[ReactorModel] | str | Path:
+    """Return *source* with its path, if it is one, made absolute."""
+    if not isinstance(source, str | Path):
+        return source
+    text = str(source)
+    place, colon, name = text.rpartition(":")
+    if place.endswith(".py"):
+        return f"{_absolute(place)}{colon}{name}"
+    is_folder = text.partition(".")[0] not in namespace and Path(text).is_dir()
+    if isinstance(source, Path) or is_folder or (_is_path(text) and not colon):
+        return _absolute(text)
+    return source
+
+
+def _absolute(path: str | Path) -> Path:
+    return Path(path).expanduser().absolute()
 
 
 def _subject(

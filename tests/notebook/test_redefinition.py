@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from reactor_runtime.errors import ModelNotFoundError
+from reactor_runtime.errors import ModelNotFoundError, TargetError
 from reactor_runtime.transports.base import Action
 from tests.notebook.conftest import until
 
@@ -328,6 +328,51 @@ async def test_a_file_that_was_saved_anew_is_offered_and_taken(notebook, tmp_pat
     os.utime(file, (1, 1))
     await until(lambda: advice(handle).text == "garden.py has changed")
     await handle.restart()
+    assert model(handle).version == 22
+
+
+BROKEN = {
+    "a syntax error": (
+        lambda text: text.replace("while True:", "while True"),
+        SyntaxError,
+    ),
+    "an import that fails": (
+        lambda text: f"import no_such_module\n{text}",
+        ImportError,
+    ),
+    "no such class": (
+        lambda text: text.replace("class Garden(", "class Lawn("),
+        ModelNotFoundError,
+    ),
+    "a declaration that is refused": (lambda _: cell(2, default=9), TypeError),
+    "a model that cannot run": (
+        lambda text: text.replace("def inference", "def other"),
+        TargetError,
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+async def test_a_model_that_runs_is_not_touched_where_none_can_take_its_place(
+    notebook, tmp_path, monkeypatch, fault
+):
+    change, error = BROKEN[fault]
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "garden.py"
+    file.write_text(cell())
+    await notebook.run("h = %reactor_load garden.py:Garden", "c1")
+    handle = notebook.shell.user_ns["h"]
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    before = model(handle)
+    file.write_text(change(cell()))
+    with pytest.raises(error):
+        await handle.reload()
+    assert model(handle) is before
+    await handle.send("set_level", level=0.25)
+    assert handle.state.level == 0.25
+    file.write_text(cell(22))
+    await handle.reload()
     assert model(handle).version == 22
 
 

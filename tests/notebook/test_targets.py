@@ -2,13 +2,14 @@
 
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
 from reactor_notebook.display import current_shell
 from reactor_notebook.load_errors import from_author, is_interrupt
 from reactor_notebook.namespace import check_model
-from reactor_notebook.targets import find_target
+from reactor_notebook.targets import Binding, find_target
 from reactor_runtime import ReactorModel, ReactorPipeline
 from reactor_runtime.errors import ModelLoadError, ModelNotFoundError, TargetError
 
@@ -82,3 +83,42 @@ def test_a_load_error_without_a_cause_stays_as_it_is():
     error = ModelLoadError("no reason given")
     assert from_author(error) is error
     assert not is_interrupt(error)
+
+
+RELATIVE = [
+    ("pipeline.py:MyModel", "other.yaml"),
+    ("./pipeline.py", Path("other.yaml")),
+    (".", None),
+    ("reactor.yaml", None),
+    (Path("reactor.yaml"), "./other.yaml"),
+    ("{folder}", None),
+]
+
+
+@pytest.mark.parametrize(("source", "config"), RELATIVE)
+def test_a_path_means_what_it_meant_when_it_was_given(
+    folder, monkeypatch, source, config
+):
+    monkeypatch.chdir(folder.parent if source == "{folder}" else folder)
+    if isinstance(source, str):
+        source = source.format(folder=folder.name)
+    binding = Binding(source, dict, config)
+    first = binding.find()
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+    again = binding.find()
+    assert again.model.__name__ == "MyModel"
+    assert (again.config, again.config_path) == (first.config, first.config_path)
+
+
+def test_a_variable_goes_before_a_folder_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Here").mkdir()
+    assert Binding("Here", lambda: {"Here": Here}).find().model is Here
+
+
+def test_a_home_folder_is_found(folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder))
+    assert Binding("~/pipeline.py:MyModel", dict, "~/other.yaml").find().config == {
+        "size": 4
+    }
