@@ -158,3 +158,11 @@ class WireError(ReactorError):
 
 class BufferClosed(ReactorError):  # noqa: N818 - the authoring contract's name
     """The track that is being read has been closed."""
+
+
+def text_of(error: BaseException) -> str:
+    """Return what *error* says; empty where its own ``__str__`` fails."""
+    try:
+        return str(error)
+    except BaseException:  # noqa: BLE001 - anybody's code
+        return ""

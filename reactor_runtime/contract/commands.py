@@ -111,12 +111,12 @@ class CommandContract:
 
     def _value(self, argument: Argument, given: Mapping[str, Any]) -> Any:
         name = argument.name
-        if name not in given:
-            if argument.required:
-                raise self.rejection(name, "is required", constraint="required")
-            return argument.default
+        if name not in given and argument.required:
+            raise self.rejection(name, "is required", constraint="required")
         try:
-            return argument.parse(given[name])
+            # A default is made anew each time, by code of the author's where it is one
+            # of a dataclass.
+            return argument.parse(given[name]) if name in given else argument.default
         except InvalidValueError as error:
             raise self.rejection(
                 f"{name}{error.path}",

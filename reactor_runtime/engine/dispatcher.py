@@ -241,7 +241,7 @@ class Dispatcher:
         if contract.takes_client:
             arguments["client"] = self._client_info(command.client)
         result = await self._call(contract.method, arguments)
-        return self._encode(command.name, result)
+        return guarded(self._core.guard, self._encode, command.name, result)
 
     async def _call(self, method: str, arguments: dict[str, Any]) -> Any:
         """Call a method of the model; finding it is the model's own code, too."""
@@ -306,5 +306,5 @@ def _refusal(error: CommandError) -> tuple[str, str]:
     try:
         code: object = getattr(error, "code", "command_error")
         return str(code), str(getattr(error, "message", "") or summarize(error))
-    except Exception:  # noqa: BLE001 - the author's own properties and texts
+    except BaseException:  # noqa: BLE001 - the author's own properties and texts
         return "command_error", summarize(error)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
-from reactor_runtime.errors import ModelError
+from reactor_runtime.errors import ModelError, text_of
 from reactor_runtime.printable import many_lines, one_line, shorten_middle
 from reactor_runtime.weight import KIB
 
@@ -75,7 +75,7 @@ def describe(error: BaseException) -> str:
         return error.traceback
     try:
         return _describe(error)
-    except Exception:  # noqa: BLE001 - attributes of the author's exception
+    except BaseException:  # noqa: BLE001 - attributes of the author's exception
         return f"{type(error).__name__}, whose traceback cannot be formatted"
 
 
@@ -93,10 +93,7 @@ def _describe(error: BaseException) -> str:
 
 def summarize(error: BaseException) -> str:
     """Return *error* as one line of at most 1,000 characters."""
-    try:
-        text = str(error).strip().split("\n", 1)[0]
-    except Exception:  # noqa: BLE001 - the author's own __str__
-        text = ""
+    text = text_of(error).strip().split("\n", 1)[0]
     name = type(error).__name__
     text = one_line(text[:LONGEST_SUMMARY])[:LONGEST_SUMMARY]
     return f"{name}: {text}" if text else name
@@ -124,8 +121,9 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
 
     Raises:
         ModelInterruptedError: In place of ``KeyboardInterrupt``.
-        ModelError: In place of any other exception that would end the task: of
-            ``SystemExit``, and of a ``CancelledError`` that is not this task's own.
+        ModelError: In place of anything else that is no ``Exception``, and would end
+            the task: ``SystemExit``, ``GeneratorExit``, a ``CancelledError`` that is
+            not this task's own.
         Exception: Whatever else *function* raises.
     """
     try:
@@ -145,7 +143,7 @@ def guarded(guard: StepGuard, function: Callable[..., T], *arguments: object) ->
             "CancelledError in the model's code, which nobody has cancelled; where it "
             "awaits a task that may have been cancelled, catch asyncio.CancelledError"
         ) from cancelled
-    except (Exception, GeneratorExit):
+    except Exception:
         raise
     except BaseException as error:
         raise ModelError(f"The model's code raised {summarize(error)}") from error
@@ -191,7 +189,7 @@ class Guarded:
         self._is_abandoned = True
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        pieces: Any = self._awaitable.__await__()
+        pieces: Any = guarded(self._guard, lambda: self._awaitable.__await__())
         error: BaseException | None = None
         task = asyncio.current_task()
         if task is not None:
@@ -206,6 +204,9 @@ class Guarded:
                 except StopIteration as done:
                     return done.value
                 error = yield from self._hand_over(awaited)
+                if isinstance(error, GeneratorExit):  # the task's coroutine is closed
+                    guarded(self._guard, pieces.close)
+                    raise error
                 if self._is_abandoned:
                     guarded(self._guard, pieces.close)
                     raise asyncio.CancelledError

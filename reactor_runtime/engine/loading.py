@@ -32,11 +32,18 @@ async def load_model(
         ModelInterruptedError: The person interrupted it.
         Exception: Whatever the class or its ``load`` raises.
     """
-    model = contract.model.__new__(contract.model)
-    bind(model, host)
-    guarded(guard, model.__init__)  # type: ignore[misc]
-    if contract.input is not None:
-        model.input = contract.create_input(inputs)
+    model = guarded(guard, _make, contract, host, inputs)
     arguments = contract.load_arguments(config, config_path)
     await call(guard, lambda: model.load(**arguments))
+    return model
+
+
+def _make(
+    contract: ModelContract, host: ModelHost, inputs: Mapping[str, object]
+) -> ReactorModel:
+    model = contract.model.__new__(contract.model)
+    bind(model, host)
+    model.__init__()  # type: ignore[misc]
+    if contract.input is not None:
+        model.input = contract.create_input(inputs)
     return model

@@ -5,8 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.guard import ModelInterruptedError
-from reactor_runtime.engine.runner import PATIENCE, Generation, end_task
+from reactor_runtime.engine.guard import ModelInterruptedError, guarded
+from reactor_runtime.engine.runner import (
+    PATIENCE,
+    Generation,
+    GeneratorEndedError,
+    end_task,
+)
 from reactor_runtime.interface.pipeline import is_idle
 from reactor_runtime.session.pacing import BREATH
 
@@ -118,7 +123,7 @@ class PipelineDriver:
             self._steps.begin()
             try:
                 batch, created_at = await self._advance(generation)
-            except StopAsyncIteration:
+            except GeneratorEndedError:
                 # The next generator finishes the step, unless there is nothing to hope.
                 self._is_unfinished = generation.has_yielded
                 if not self._is_unfinished:
@@ -147,7 +152,9 @@ class PipelineDriver:
             if is_idle(output):
                 return None, created_at
             try:
-                return self._emitter.convert(output), created_at
+                # What was yielded may be read by code of the author's.
+                batch = guarded(self._core.guard, self._emitter.convert, output)
+                return batch, created_at
             except TypeError as error:
                 generation.refuse(error)
             if not is_last:

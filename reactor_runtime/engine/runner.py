@@ -127,7 +127,7 @@ class RunDriver:
         try:
             if self._must_hold:
                 await self._pass_first_gate()
-            coroutine = guarded(self._core.guard, self._core.model.run)
+            coroutine = guarded(self._core.guard, lambda: self._core.model.run())
             await Guarded(self._core.guard, coroutine, self._held)
         except ModelInterruptedError as error:
             self._steps.end()
@@ -165,12 +165,16 @@ class RunDriver:
             self._steps.begin()
 
 
+class GeneratorEndedError(Exception):
+    """The generator has returned; nothing that a model raises is taken for it."""
+
+
 class Generation:
     """One generator of a pipeline, plain or async, driven step by step."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._generator: Any = guarded(core.guard, core.model.inference)
+        self._generator: Any = guarded(core.guard, lambda: core.model.inference())
         self._refused: BaseException | None = None
         self.has_yielded = False
         if not hasattr(self._generator, "__next__") and not self.is_async:
@@ -194,7 +198,7 @@ class Generation:
         """Run to the next ``yield``, raising at the last one what was refused.
 
         Raises:
-            StopAsyncIteration: The generator has returned.
+            GeneratorEndedError: The generator has returned.
         """
         error, self._refused = self._refused, None
         output = await self._resume(error)
@@ -204,19 +208,22 @@ class Generation:
     async def close(self) -> None:
         """Close the generator; its ``finally`` runs."""
         generator, self._generator = self._generator, None
+        guard = self._core.guard
         if hasattr(generator, "aclose"):
-            await Guarded(self._core.guard, generator.aclose())
+            await Guarded(guard, guarded(guard, generator.aclose))
         elif hasattr(generator, "close"):
-            guarded(self._core.guard, generator.close)
+            guarded(guard, generator.close)
 
     async def _resume(self, error: BaseException | None) -> object:
-        generator = self._generator
-        if self.is_async:
-            step = generator.__anext__() if error is None else generator.athrow(error)
-            return await Guarded(self._core.guard, step)
+        generator, guard = self._generator, self._core.guard
+        ended = StopAsyncIteration if self.is_async else StopIteration
         try:
+            if self.is_async and error is None:
+                return await Guarded(guard, guarded(guard, generator.__anext__))
+            if self.is_async:
+                return await Guarded(guard, guarded(guard, generator.athrow, error))
             if error is None:
-                return guarded(self._core.guard, generator.__next__)
-            return guarded(self._core.guard, generator.throw, error)
-        except StopIteration:
-            raise StopAsyncIteration from None
+                return guarded(guard, generator.__next__)
+            return guarded(guard, generator.throw, error)
+        except ended:
+            raise GeneratorEndedError from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.guard import summarize
+from reactor_runtime.engine.guard import Unguarded, guarded, summarize
 from reactor_runtime.fields.json_values import json_equal
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.notices import StateNotice
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reactor_runtime.fields.shown import Flaw
     from reactor_runtime.values import JsonValue
 
+# Reports come from inside of guarded code, too, and not every guard nests.
+_UNGUARDED = Unguarded()
 _FLAWS = 3
 _MOST_TOLD = 100
 
@@ -69,7 +71,7 @@ class StateReport:
         if contract is None or model is None:
             return None
         try:
-            state = model.state
+            state = guarded(_UNGUARDED, getattr, model, "state")
         except Exception as error:  # noqa: BLE001 - an attribute of the author's
             self._tell("", f"The model's state cannot be read: {summarize(error)}")
             return self._known

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime.errors import text_of
 from reactor_runtime.fields.info import UNSET
 from reactor_runtime.fields.redefinition import current_class
 from reactor_runtime.fields.value_types import InvalidValueError, ValueType
@@ -158,9 +159,12 @@ class DataclassType(ValueType):
                 return current(**arguments)
         try:
             return self.cls(**arguments)
-        except Exception as error:
+        except KeyboardInterrupt:  # of the person whose call this is
+            raise
+        except BaseException as error:
+            reason = text_of(error) or type(error).__name__
             raise InvalidValueError(
-                f"a valid {self.cls.__name__}: {error}", value
+                f"a valid {self.cls.__name__}: {reason}", value
             ) from error
 
     def schema(self) -> dict[str, JsonValue]:

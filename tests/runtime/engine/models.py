@@ -63,6 +63,19 @@ class Looping(ReactorModel):
                 await self.emit(Picture(main=grey(self.level)))
 
 
+class Served(ReactorPipeline):
+    """Shows grey, and has a command that does nothing."""
+
+    outputs = (Picture,)
+
+    @event
+    def well(self): ...
+
+    def inference(self):
+        while True:
+            yield grey(1)
+
+
 def levels(client):
     return [int(frame.pixels[0, 0, 0]) for frame in client.frames]
 
