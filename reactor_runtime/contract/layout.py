@@ -21,7 +21,7 @@ from reactor_runtime.contract.controls import (
 )
 from reactor_runtime.contract.numbers import box_step, slider_step
 from reactor_runtime.fields import Argument, InvalidValueError, to_json
-from reactor_runtime.fields.constraints import integer_ends
+from reactor_runtime.fields.limits import integer_ends
 from reactor_runtime.fields.value_types import (
     BoolType,
     FloatType,
@@ -136,13 +136,11 @@ def _value_control(
 def _options(argument: Argument) -> tuple[Option, ...] | None:
     kind, choices = argument.bare_type, argument.info.choices
     if isinstance(kind, OneOfType):
-        members = (
-            kind.members if choices is None else map(kind.parse, map(to_json, choices))
-        )
+        members = kind.members if choices is None else map(kind.parse, choices)
         return tuple(Option(kind.label(item), to_json(item)) for item in members)
     if choices is None:
         return None
-    return tuple(Option(str(to_json(item)), to_json(item)) for item in choices)
+    return tuple(Option(str(item), item) for item in choices)
 
 
 def _number(

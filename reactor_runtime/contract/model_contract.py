@@ -31,7 +31,11 @@ from reactor_runtime.fields.json_values import json_for_display
 from reactor_runtime.interface.declarations import hooks_of, input_of, state_of
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.records import ensure_dataclass
-from reactor_runtime.interface.rules import load_arguments
+from reactor_runtime.interface.rules import (
+    declared_buffer_size,
+    declared_fps,
+    load_arguments,
+)
 from reactor_runtime.interface.tracks import Input, Output, tracks_of
 from reactor_runtime.values import (
     JsonValue,
@@ -297,8 +301,8 @@ def _contract_of(
         model=model,
         name=model.__name__,
         description=description_of(model),
-        fps=None if model.fps is None else float(model.fps),
-        buffer_size=model.buffer_size,
+        fps=declared_fps(model),
+        buffer_size=declared_buffer_size(model),
         is_pipeline=model._reactor_is_pipeline,  # noqa: SLF001 - the same package's mark
         commands=MappingProxyType(commands_of(model, state)),
         messages=MappingProxyType(messages_of(model, messages)),

@@ -17,7 +17,7 @@ from reactor_runtime.fields.containers import (
     TupleType,
 )
 from reactor_runtime.fields.info import UNSET, FieldInfo
-from reactor_runtime.fields.json_values import NotJsonError, to_json
+from reactor_runtime.fields.json_values import NotJsonError, json_equal, to_json
 from reactor_runtime.fields.scope import AnnotationError, Scope
 from reactor_runtime.fields.uploads import Upload
 from reactor_runtime.fields.value_types import (
@@ -35,6 +35,8 @@ from reactor_runtime.fields.value_types import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from reactor_runtime.values import JsonValue
 
 SUPPORTED = (
     "bool, int, float, str, Literal[...], an Enum, T | None, list[T], tuple[...], "
@@ -145,24 +147,31 @@ def _without_none(kind: object) -> Any:
 
 
 def _literal(kind: object, values: tuple[Any, ...]) -> ValueType:
-    _check_members(str(kind), values)
-    return OneOfType(values)
+    return OneOfType(_members(str(kind), values))
 
 
 def _enum(kind: type[Enum]) -> ValueType:
-    members = tuple(kind)
-    if not members:
+    if not len(kind):
         raise AnnotationError(f"the Enum {kind.__name__} has no members")
-    _check_members(kind.__name__, members)
-    return OneOfType(members)
+    return OneOfType(_members(kind.__name__, tuple(kind)))
 
 
-def _check_members(owner: str, members: tuple[Any, ...]) -> None:
+def _members(owner: str, members: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return *members*, which travel as different JSON."""
+    travelling: list[JsonValue] = []
     for member in members:
         try:
-            to_json(member)
+            converted = to_json(member)
         except NotJsonError as error:
             raise AnnotationError(f"{owner} has {member!r}: {error}") from error
+        for other, known in zip(members, travelling, strict=False):
+            if json_equal(known, converted):
+                raise AnnotationError(
+                    f"{owner} has {other!r} and {member!r}, which are the same as JSON "
+                    f"({converted!r}); keep one"
+                )
+        travelling.append(converted)
+    return members
 
 
 def _tuple(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.fields.annotations import nullable, value_type
-from reactor_runtime.fields.constraints import ConstrainedType, constrain
+from reactor_runtime.fields.constraints import ConstrainedType
 from reactor_runtime.fields.json_values import NotJsonError, shorten, to_json
+from reactor_runtime.fields.limits import settle
+from reactor_runtime.fields.plain import plain_description
 from reactor_runtime.fields.scope import AnnotationError, Scope
 from reactor_runtime.fields.value_types import (
+    IntType,
     InvalidValueError,
     NullableType,
     UploadType,
@@ -28,7 +31,8 @@ class Argument:
     Args:
         name: What clients call it.
         value_type: The values it takes, constraints not included.
-        info: Default, constraints and description.
+        info: Default, constraints and description, as :func:`declare_argument` leaves
+            them: JSON and plain numbers.
     """
 
     name: str
@@ -103,7 +107,7 @@ class Argument:
 
     def schema(self) -> dict[str, JsonValue]:
         """Return the argument as JSON Schema, default and description included."""
-        schema = dict(constrain(self.value_type, self.info).schema())
+        schema = dict(ConstrainedType(self.value_type, self.info).schema())
         if self.info.description:
             schema["description"] = self.info.description
         if not self.info.is_required:
@@ -134,30 +138,33 @@ def declare_argument(
         kind = value_type(annotation, scope)
         if info.default is None:
             kind = nullable(kind)
-        constrain(kind, info)
+        settled = settle(kind, info)
     except AnnotationError as error:
         raise TypeError(f"{where}: {error}") from error
-    argument = Argument(name, kind, info)
-    _check_default(where, argument)
-    return argument
+    description = plain_description(where, info.description)
+    argument = Argument(name, kind, replace(settled, description=description))
+    return _with_plain_default(where, argument)
 
 
-def _check_default(where: str, argument: Argument) -> None:
+def _with_plain_default(where: str, argument: Argument) -> Argument:
+    """Return *argument* with its default judged, and turned into JSON."""
     default = argument.info.default
     if argument.required:
-        return
+        return argument
     if is_mutable(default):
         raise TypeError(
             f"{where}: the default {shorten(default)} is mutable, so sessions would "
             "share it; use a tuple, a frozen dataclass or None"
         )
     try:
-        argument.parse(default)
+        parsed = argument.parse(default)
     except InvalidValueError as error:
         raise TypeError(
             f"{where}: the default {shorten(default)}{error.path} is not valid: "
             f"expected {error.constraint}"
         ) from error
+    plain = parsed if isinstance(argument.bare_type, IntType) else to_json(default)
+    return replace(argument, info=replace(argument.info, default=plain))
 
 
 def is_mutable(value: object) -> bool:

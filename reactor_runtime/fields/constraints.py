@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from reactor_runtime.fields.containers import ListType, TupleType
-from reactor_runtime.fields.json_values import (
-    MAX_INTEGER,
-    NotJsonError,
-    json_equal,
-    shorten,
-    to_json,
-)
-from reactor_runtime.fields.scope import AnnotationError
+from reactor_runtime.fields.json_values import json_equal
 from reactor_runtime.fields.value_types import (
-    FloatType,
-    IntType,
     InvalidValueError,
     NullableType,
     StrType,
-    UploadType,
     ValueType,
     enum_schema,
     one_of,
@@ -37,7 +25,8 @@ if TYPE_CHECKING:
 class ConstrainedType(ValueType):
     """A type whose values must also keep the constraints of a ``FieldInfo``.
 
-    ``null``, where the type allows it, is free of them.
+    ``null``, where the type allows it, is free of them. *info* has been through
+    :func:`~reactor_runtime.fields.limits.settle`.
     """
 
     inner: ValueType
@@ -52,57 +41,22 @@ class ConstrainedType(ValueType):
 
     def schema(self) -> dict[str, JsonValue]:
         """Return the inner schema with the constraints' keywords."""
-        if isinstance(self.inner, NullableType):
+        keywords = _keywords(self.inner, self.info)
+        if isinstance(self.inner, NullableType) and keywords:
             inner = ConstrainedType(self.inner.inner, self.info).schema()
             return {"anyOf": [inner, {"type": "null"}]}
-        return {**self.inner.schema(), **_keywords(self.inner, self.info)}
-
-
-def constrain(kind: ValueType, info: FieldInfo) -> ValueType:
-    """Return *kind* narrowed by *info*'s constraints, or *kind* itself without any.
-
-    Raises:
-        AnnotationError: If a constraint does not fit the type or another constraint.
-    """
-    if not _has_constraints(info):
-        return kind
-    base = kind.inner if isinstance(kind, NullableType) else kind
-    _check_bounds(base, info)
-    _check_lengths(base, info)
-    _check_choices(base, info)
-    return ConstrainedType(kind, info)
-
-
-def integer_ends(ge: float | None, le: float | None) -> tuple[int | None, int | None]:
-    """Return the smallest and the largest integer between two bounds.
-
-    An end without a bound stays ``None``.
-
-    Raises:
-        ValueError: If there is no integer between them.
-    """
-    low = None if ge is None else max(math.ceil(ge), -MAX_INTEGER)
-    high = None if le is None else min(math.floor(le), MAX_INTEGER)
-    least = -MAX_INTEGER if low is None else low
-    most = MAX_INTEGER if high is None else high
-    if least > most:
-        bounds = {">=": ge, "<=": le}
-        told = [f"{sign} {end}" for sign, end in bounds.items() if end is not None]
-        raise ValueError(f"no integer within +-(2^53 - 1) is {' and '.join(told)}")
-    return low, high
+        return {**self.inner.schema(), **keywords}
 
 
 def broken_constraint(info: FieldInfo, value: JsonValue) -> InvalidValueError | None:
     """Return how *value* breaks the first constraint of *info* that it does break.
 
-    *value* must be of a type that the constraints fit, and *info* must have been
-    through :func:`constrain`.
+    *value* must be of a type that the constraints fit.
     """
     if info.choices is not None and not any(
-        json_equal(to_json(choice), value) for choice in info.choices
+        json_equal(choice, value) for choice in info.choices
     ):
-        allowed = tuple(to_json(choice) for choice in info.choices)
-        return InvalidValueError(one_of(allowed), value)
+        return InvalidValueError(one_of(info.choices), value)
     if info.ge is not None and cast("float", value) < info.ge:
         return InvalidValueError(f">= {info.ge}", value)
     if info.le is not None and cast("float", value) > info.le:
@@ -125,82 +79,6 @@ def _length(value: JsonValue) -> int:
     return len(value) if isinstance(value, Sequence) else 0
 
 
-def _has_constraints(info: FieldInfo) -> bool:
-    limits = (info.ge, info.le, info.min_length, info.max_length, info.choices)
-    return any(limit is not None for limit in limits)
-
-
-def _check_bounds(base: ValueType, info: FieldInfo) -> None:
-    for name, bound in (("ge", info.ge), ("le", info.le)):
-        if bound is None:
-            continue
-        if not isinstance(base, (IntType, FloatType)):
-            raise AnnotationError(f"{name}={bound!r} needs a type of int or float")
-        _check_number(name, bound)
-    if info.ge is not None and info.le is not None and info.ge > info.le:
-        raise AnnotationError(f"ge={info.ge} is above le={info.le}: no value fits")
-    if isinstance(base, IntType):
-        _check_integers(info)
-
-
-def _check_integers(info: FieldInfo) -> None:
-    try:
-        integer_ends(info.ge, info.le)
-    except ValueError as error:
-        raise AnnotationError(f"{error}: no value fits") from None
-
-
-def _check_number(name: str, bound: object) -> None:
-    try:
-        FloatType().parse(to_json(bound))
-    except (InvalidValueError, NotJsonError):
-        raise AnnotationError(
-            f"{name} must be a finite number, got {bound!r}"
-        ) from None
-
-
-def _check_lengths(base: ValueType, info: FieldInfo) -> None:
-    limits = (("min_length", info.min_length), ("max_length", info.max_length))
-    for name, limit in limits:
-        if limit is None:
-            continue
-        if not isinstance(base, (StrType, ListType, TupleType)):
-            raise AnnotationError(
-                f"{name}={limit!r} needs a type of str, list or tuple"
-            )
-        if not _is_count(limit):
-            raise AnnotationError(f"{name} must be a whole number >= 0, got {limit!r}")
-    if (
-        info.min_length is not None
-        and info.max_length is not None
-        and info.min_length > info.max_length
-    ):
-        raise AnnotationError(
-            f"min_length={info.min_length} is above max_length={info.max_length}: "
-            "no value fits"
-        )
-
-
-def _is_count(limit: object) -> bool:
-    return isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
-
-
-def _check_choices(base: ValueType, info: FieldInfo) -> None:
-    if info.choices is None:
-        return
-    if not info.choices:
-        raise AnnotationError("choices is empty: no value fits")
-    if isinstance(base, UploadType):
-        raise AnnotationError("choices cannot limit an uploaded file")
-    for choice in info.choices:
-        try:
-            base.parse(to_json(choice))
-        except (InvalidValueError, NotJsonError) as error:
-            raise AnnotationError(
-                f"the choice {shorten(choice)} is not of the field's type: {error}"
-            ) from error
-
-
 def _keywords(base: ValueType, info: FieldInfo) -> dict[str, JsonValue]:
     is_text = isinstance(base, StrType)
     limits: dict[str, JsonValue] = {
@@ -213,5 +91,5 @@ def _keywords(base: ValueType, info: FieldInfo) -> dict[str, JsonValue]:
         name: limit for name, limit in limits.items() if limit is not None
     }
     if info.choices is not None:
-        keywords.update(enum_schema(tuple(map(to_json, info.choices))))
+        keywords.update(enum_schema(info.choices))
     return keywords

@@ -11,7 +11,9 @@ import math
 import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
+from numbers import Real
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -141,12 +143,13 @@ def _convert_value(value: Any, path: str, depth: int) -> JsonValue:
         return _convert(value.value, path, depth + 1)
     if isinstance(value, np.generic):
         return _convert_numpy_scalar(value, path, depth)
+    # What a subclass holds, not what its own methods turn it into.
     if isinstance(value, int):
-        return _checked_integer(int(value), path)
+        return _checked_integer(int.__int__(value), path)
     if isinstance(value, float):
-        return _checked_float(float(value), path)
+        return _checked_float(float.__float__(value), path)
     if isinstance(value, str):
-        return _checked_text(str(value), path)
+        return _checked_text(str.__str__(value), path)
     if isinstance(value, np.ndarray):
         return _convert_array(value, path, depth)
     if isinstance(value, (list, tuple)):
@@ -157,7 +160,8 @@ def _convert_value(value: Any, path: str, depth: int) -> JsonValue:
         raise NotJsonError(path, "an uploaded file cannot be sent as JSON")
     if is_dataclass(value) and not isinstance(value, type):
         return _convert_mapping(_fields_of(value, path), path, depth, separator=".")
-    raise NotJsonError(path, f"JSON cannot carry {type(value).__name__}")
+    advice = "; write float(...)" if isinstance(value, (Real, Decimal)) else ""
+    raise NotJsonError(path, f"JSON cannot carry {type(value).__name__}{advice}")
 
 
 def _fields_of(value: Any, path: str) -> dict[str, object]:
@@ -201,7 +205,7 @@ def _convert_mapping(
     for key, item in list(items.items()):
         if not isinstance(key, str):
             raise NotJsonError(path, f"keys must be text, got {shorten(key)}")
-        name = _checked_text(str(key), path)
+        name = _checked_text(str.__str__(key), path)
         inner = f"{path}.{name}" if separator else f"{path}[{name!r}]"
         converted[name] = _convert(item, inner, depth + 1)
     return converted

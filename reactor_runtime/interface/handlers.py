@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum
 from inspect import Parameter
 from typing import TYPE_CHECKING, Any, get_args
 
-from reactor_runtime.fields import UNSET, Argument, FieldInfo, declare_argument
+import numpy as np
+
+from reactor_runtime.fields import (
+    UNSET,
+    Argument,
+    FieldInfo,
+    NotJsonError,
+    declare_argument,
+    to_json,
+)
+from reactor_runtime.fields.plain import plain_description, plain_text
 from reactor_runtime.fields.scope import AnnotationError, Scope, function_scope
 from reactor_runtime.interface.bytecode import is_generator
 from reactor_runtime.interface.events import EventMark, HookKind
@@ -81,9 +93,9 @@ def declare_event(
         TypeError: Naming class, method and parameter.
     """
     where = f"{owner}.{method}"
-    name: object = method if mark.name is None else mark.name
-    if not isinstance(name, str) or not name:
-        raise TypeError(f"{where}: the name of an event is text, got {name!r}")
+    name = plain_text(method if mark.name is None else mark.name)
+    if not name:
+        raise TypeError(f"{where}: the name of an event is text, got {mark.name!r}")
     if name in tuple(HookKind):
         raise TypeError(
             f"{where}: an event cannot be called {name!r}, the name of a lifecycle "
@@ -94,7 +106,7 @@ def declare_event(
     return EventDeclaration(
         name=name,
         method=method,
-        description=mark.description or _first_line(function),
+        description=plain_description(where, mark.description) or _first_line(function),
         dedupe=mark.dedupe,
         arguments=tuple(
             _argument(where, parameter, scope)
@@ -220,8 +232,20 @@ def _argument(where: str, parameter: Parameter, scope: Scope) -> Argument:
                 f"{where}.{parameter.name}: a parameter needs a type or a default; "
                 f"write {parameter.name}: float"
             )
-        annotation = Any if info.default is None else type(info.default)
+        annotation = _type_of(info.default)
     return declare_argument(where, parameter.name, annotation, info, scope)
+
+
+def _type_of(default: object) -> Any:
+    """Return the type that a parameter with *default*, and no other, has."""
+    if default is None:
+        return Any
+    if isinstance(default, (np.generic, bool, int, float, str)) and not isinstance(
+        default, Enum
+    ):
+        with suppress(NotJsonError):
+            return type(to_json(default))
+    return type(default)
 
 
 def _refuse_generators(where: str, function: Callable[..., Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from reactor_runtime.fields.arguments import is_mutable
 from reactor_runtime.fields.info import UNSET
 from reactor_runtime.fields.json_values import shorten
+from reactor_runtime.fields.plain import plain_description, plain_text
 from reactor_runtime.fields.scope import AnnotationError, Scope
 from reactor_runtime.interface.records import (
     Record,
@@ -88,8 +89,8 @@ def wire_type(cls: type[ModelMessage]) -> str:
     It is the class attribute ``name``, unless that is a field, or else the class's name
     in snake case.
     """
-    name = vars(cls).get("name")
-    if isinstance(name, str) and "name" not in message_types(cls):
+    name = plain_text(vars(cls).get("name"))
+    if name is not None and "name" not in message_types(cls):
         return name
     return snake_case(cls.__name__)
 
@@ -121,7 +122,9 @@ def _check_name(cls: type[ModelMessage]) -> None:
 def _take_info(cls: type[ModelMessage], name: str) -> None:
     default = vars(cls).get(name, UNSET)
     if isinstance(default, MessageFieldInfo):
-        cls._reactor_own_infos[name] = default
+        description = plain_description(f"{cls.__name__}.{name}", default.description)
+        info = dataclasses.replace(default, description=description)
+        cls._reactor_own_infos[name] = info
         default = default.default
         if default is UNSET:
             delattr(cls, name)

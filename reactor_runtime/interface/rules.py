@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import math
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime.fields.json_values import shorten
+from reactor_runtime.fields.plain import plain_count, plain_float
 from reactor_runtime.interface.bytecode import is_generator
 from reactor_runtime.interface.declarations import author_classes, own_functions
 from reactor_runtime.interface.events import event_mark, hook_marks
@@ -53,12 +54,43 @@ def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
     """
     for base in author_classes(cls):
         _check_names(base, cls.__name__)
-    _check_rate(cls)
+    declared_fps(cls)
+    declared_buffer_size(cls)
     _check_load(cls)
     if is_pipeline:
         _check_pipeline(cls)
     elif not inspect.iscoroutinefunction(inspect.unwrap(cls.run)):
         raise TypeError(f"{cls.__name__}.run: must be a coroutine; write async def run")
+
+
+def declared_fps(cls: type[ReactorModel]) -> float | None:
+    """Return the class's frames per second, ``None`` if it declares none.
+
+    Raises:
+        TypeError: If it is no rate.
+    """
+    if cls.fps is None:
+        return None
+    fps = plain_float(cls.fps)
+    if fps is None or fps <= 0:
+        raise TypeError(
+            f"{cls.__name__}.fps is frames per second > 0, got {shorten(cls.fps)}"
+        )
+    return fps
+
+
+def declared_buffer_size(cls: type[ReactorModel]) -> int:
+    """Return how many frames of the class wait at most to be shown.
+
+    Raises:
+        TypeError: If it is no number of frames.
+    """
+    size = plain_count(cls.buffer_size, least=1)
+    if size is None:
+        raise TypeError(
+            f"{cls.__name__}.buffer_size is frames >= 1, got {shorten(cls.buffer_size)}"
+        )
+    return size
 
 
 def load_arguments(cls: type[ReactorModel]) -> dict[str, str]:
@@ -103,21 +135,6 @@ def _refuse_value(owner: str, name: str, value: object) -> None:
         f"{owner}.{name} names a class, and the runtime makes it anew for each "
         f"session; write {name}: {kind.__name__} in place of {name} = ..."
     )
-
-
-def _check_rate(cls: type[ReactorModel]) -> None:
-    fps: object = cls.fps
-    size: object = cls.buffer_size
-    if fps is not None and not _is_positive(fps):
-        raise TypeError(f"{cls.__name__}.fps is frames per second > 0, got {fps!r}")
-    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-        raise TypeError(f"{cls.__name__}.buffer_size is frames >= 1, got {size!r}")
-
-
-def _is_positive(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
-    return math.isfinite(value) and value > 0
 
 
 def _check_load(cls: type[ReactorModel]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, Union, get_args, get_origin
 
-from reactor_runtime.fields.info import UNSET
+from reactor_runtime.fields.json_values import shorten
+from reactor_runtime.fields.plain import plain_count, plain_float
 from reactor_runtime.interface.records import (
     Record,
     allow_required_after_default,
@@ -121,7 +123,8 @@ def _track(cls: type[_Tracks], name: str, annotation: object) -> TrackInfo:
         raise TypeError(
             f"{cls.__name__}.{name}: a track is Video or Audio, got {annotation!r}"
         )
-    if vars(cls).get(name, UNSET) not in (UNSET, None):
+    default = vars(cls).get(name)
+    if default is not None:
         raise TypeError(f"{cls.__name__}.{name}: the only default of a track is None")
     if issubclass(annotation, Video):
         return TrackInfo(
@@ -131,21 +134,26 @@ def _track(cls: type[_Tracks], name: str, annotation: object) -> TrackInfo:
 
 
 def _value_range(track: type[Video]) -> tuple[float, float] | None:
-    declared = track.value_range
+    declared: object = track.value_range
     if declared is None:
         return None
-    low, high = (float(bound) for bound in declared)
-    if not low < high:
-        raise TypeError(
-            f"{track.__name__}.value_range goes from black to white, got {declared}"
-        )
-    return low, high
+    given = tuple(declared) if isinstance(declared, Iterable) else ()
+    bounds = tuple(map(plain_float, given))
+    if len(bounds) == 2:
+        low, high = bounds
+        if low is not None and high is not None and low < high:
+            return low, high
+    raise TypeError(
+        f"{track.__name__}.value_range goes from black to white, two numbers such as "
+        f"(0.0, 1.0), got {shorten(declared)}"
+    )
 
 
 def _sample_rate(track: type[Audio]) -> int:
-    rate: object = track.sample_rate
-    if not isinstance(rate, int) or isinstance(rate, bool) or rate <= 0:
+    rate = plain_count(track.sample_rate, least=1)
+    if rate is None:
         raise TypeError(
-            f"{track.__name__}.sample_rate is samples per second, got {rate!r}"
+            f"{track.__name__}.sample_rate is samples per second, a whole number such "
+            f"as 16_000, got {shorten(track.sample_rate)}"
         )
     return rate

@@ -12,6 +12,9 @@ import math
 from collections import deque
 from statistics import fmean, median_low
 
+from reactor_runtime.fields.json_values import shorten
+from reactor_runtime.fields.plain import plain_float
+
 BREATH = 0.001
 """Seconds for which the host gets its loop back between two pieces of model code."""
 
@@ -135,9 +138,10 @@ class FrameRate:
 
 
 def _checked(fps: float) -> float:
-    if not math.isfinite(fps) or fps <= 0:
-        raise ValueError(f"fps must be a positive number, got {fps!r}")
-    return float(fps)
+    rate = plain_float(fps)
+    if rate is None or rate <= 0:
+        raise ValueError(f"fps must be a positive number, got {shorten(fps)}")
+    return rate
 
 
 class Pacer:

@@ -359,3 +359,17 @@ def test_a_field_that_the_dataclass_works_out_itself_is_not_taken():
 
 def test_a_type_that_is_quoted_inside_another_is_found():
     assert parse(typing.List["int"], [1, 2.0]) == [1, 2]  # noqa: UP006
+
+
+def test_members_that_are_the_same_as_json_are_refused():
+    class Mode(Enum):
+        FAST = (1,)
+        EXACT = [1]  # noqa: RUF012 - no Enum takes it for a default
+
+    with pytest.raises(AnnotationError, match=r"Mode has .*FAST.* and .*EXACT.*\[1\]"):
+        value_type(Mode, Scope(()))
+    with pytest.raises(
+        AnnotationError, match=r"1 and 1\.0, which are the same as JSON"
+    ):
+        value_type(Literal[1, 1.0], Scope(()))
+    assert parse(Literal[1, True, "1"], True) is True  # noqa: FBT003

@@ -118,3 +118,29 @@ def test_a_track_that_must_be_given_may_follow_one_that_may_be_left_out():
     scene = Scene(main=3)
     assert (scene.depth, scene.main) == (None, 3)
     assert [track.name for track in tracks_of(Scene)] == ["depth", "main"]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [(0, float("nan")), (0, float("inf")), ("0", "1"), (0, 1, 2), 1, (None, 1), ()],
+)
+def test_a_value_range_that_is_no_two_numbers_says_what_it_is(declared):
+    signed = type("Signed", (Video,), {"value_range": declared})
+    with pytest.raises(
+        TypeError, match=r"Signed\.value_range goes from .*\(0.0, 1.0\)"
+    ):
+        type("MyOutput", (Output,), {"__annotations__": {"frame": signed}})
+
+
+@pytest.mark.parametrize("declared", ["16000", 16_000.5, True, None, float("inf")])
+def test_a_sample_rate_that_is_no_whole_number_says_what_it_is(declared):
+    audio = type("Odd", (Audio,), {"sample_rate": declared})
+    with pytest.raises(TypeError, match=r"Odd\.sample_rate is samples .*16_000, got "):
+        type("MyOutput", (Output,), {"__annotations__": {"sound": audio}})
+
+
+def test_a_default_that_compares_as_an_array_is_a_type_error():
+    with pytest.raises(TypeError, match=r"MyOutput\.frame.*None"):
+
+        class MyOutput(Output):
+            frame: Video = np.zeros((2, 2, 3), np.uint8)
