@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets  # type: ignore[import-untyped]
 import traitlets
 
+from reactor_notebook.assigned import Assigned
+
 if TYPE_CHECKING:
     from reactor_runtime.contract.controls import SliderControl
 
-_BOX_WIDTH = "12em"
+BOX_WIDTH = "12em"
 
 
-class NumberSlider(ipywidgets.HBox):  # type: ignore[misc]
+class NumberSlider(Assigned, ipywidgets.HBox):  # type: ignore[misc]
     """A number between two ends.
 
     ipywidgets' own ``FloatSlider`` steps from its lower end and rounds whatever it
@@ -46,7 +48,7 @@ class NumberSlider(ipywidgets.HBox):  # type: ignore[misc]
         self.box = ipywidgets.FloatText(
             step=control.step,
             tooltip=control.description,
-            layout=ipywidgets.Layout(width=_BOX_WIDTH),
+            layout=ipywidgets.Layout(width=BOX_WIDTH),
         )
         self._is_placing = False
         super().__init__([self.slider, self.box])

@@ -84,6 +84,10 @@ class Pending(Generic[T]):
 
         return Pending(both, f"{self._what}, {other._what}", finish)
 
+    def when_done(self, call: Callable[[], object]) -> None:
+        """Call *call* once the work has ended, in the thread that ends it."""
+        self._future.add_done_callback(lambda _: call())
+
     def done(self) -> bool:
         """Return whether the work has ended."""
         return self._future.done()

@@ -37,6 +37,16 @@ class ValueControl:
     command: str | None = None
     state: bool = False
 
+    @property
+    def takes_none(self) -> bool:
+        """Whether ``None`` can be sent: it is allowed, or the default."""
+        return self.nullable or (self.default is None and not self.required)
+
+    @property
+    def may_be_unset(self) -> bool:
+        """Whether there may be no value to show: none is needed, or none is there."""
+        return self.required or self.takes_none
+
     def to_json(self) -> dict[str, JsonValue]:
         """Return the control as the panel reads it."""
         values: dict[str, JsonValue] = {"kind": self.kind}

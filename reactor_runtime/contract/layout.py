@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -137,10 +139,17 @@ def _options(argument: Argument) -> tuple[Option, ...] | None:
     kind, choices = argument.bare_type, argument.info.choices
     if isinstance(kind, OneOfType):
         members = kind.members if choices is None else map(kind.parse, choices)
-        return tuple(Option(kind.label(item), to_json(item)) for item in members)
-    if choices is None:
+        named = [(kind.label(item), to_json(item)) for item in members]
+    elif choices is None:
         return None
-    return tuple(Option(str(item), item) for item in choices)
+    else:
+        named = [(str(item), item) for item in choices]
+    taken = Counter(label for label, _ in named)
+    # 1 and "1" read alike; as JSON they do not.
+    return tuple(
+        Option(label if taken[label] == 1 else f"{label} ({json.dumps(value)})", value)
+        for label, value in named
+    )
 
 
 def _number(

@@ -96,7 +96,7 @@ async def knobs(notebook):
 async def test_each_field_has_its_widget(knobs, name, kind, value):
     handle, _ = knobs
     widget = handle.controls[name]
-    assert type(widget) is kind
+    assert isinstance(widget, kind)
     assert widget.value == value
     assert handle.controls[name] is widget
 
@@ -229,7 +229,7 @@ async def test_what_is_no_json_stays_marked(knobs):
 async def test_a_form_marks_the_argument_that_was_refused(knobs):
     handle, painted = knobs
     x, size, button = handle.controls["paint"].children
-    size.value = 99
+    x.value, size.value = 0.0, 99
     button.click()
     assert x.layout.border_top is None
     assert size.layout.border_top is not None

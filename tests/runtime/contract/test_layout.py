@@ -135,6 +135,17 @@ def test_options_are_called_by_value_or_by_name():
     ]
 
 
+def test_options_that_would_read_alike_say_their_json():
+    class Size(Enum):
+        S = 1
+        L = "S"
+
+    options = control(Literal[1, "1", True])["options"]
+    assert [option["label"] for option in options] == ["1 (1)", '1 ("1")', "True"]
+    options = control(Size)["options"]
+    assert [option["label"] for option in options] == ["S (1)", 'S ("S")']
+
+
 @pytest.mark.parametrize(
     ("default", "info", "multiline"),
     [
