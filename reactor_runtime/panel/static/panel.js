@@ -1492,6 +1492,7 @@ function createFileRow(field, command, { commands, uploads }, signal) {
     current = null;
     control.showProgress(null);
     explain2(reason);
+    if (field.state === true) control.follow(held, isRefused);
   };
   const clear = () => {
     const deed = begin();
@@ -1520,18 +1521,38 @@ function createFileRow(field, command, { commands, uploads }, signal) {
 }
 
 // src/controls/checkbox.ts
+var CHOICES = [
+  ["Off", false],
+  ["On", true]
+];
 function createCheckbox(field, listener, signal) {
   const input = make("input", "switch");
   input.type = "checkbox";
   input.setAttribute("aria-label", field.label);
+  const unset = make("div", "unset-switch");
+  unset.setAttribute("role", "group");
+  unset.setAttribute("aria-label", `${field.label}: not set`);
   const show = (value) => {
     input.checked = value === true;
-    input.indeterminate = value === null;
+    input.hidden = value === null;
+    unset.hidden = value !== null;
   };
+  for (const [label, value] of CHOICES) {
+    const button = make("button", "button small", label);
+    button.type = "button";
+    const choose = () => {
+      show(value);
+      input.focus();
+      listener.picked(value, true);
+    };
+    button.addEventListener("click", choose, { signal });
+    unset.append(button);
+  }
   input.addEventListener("change", () => listener.picked(input.checked, true), {
     signal
   });
-  return { el: input, show, follow: followUnlessRefused(show) };
+  const el = make("div", "toggle", unset, input);
+  return { el, show, follow: followUnlessRefused(show) };
 }
 
 // src/controls/choice.ts
@@ -1558,6 +1579,15 @@ function createChoice(field, listener, signal) {
   return { el, show, follow: followUnlessRefused(show) };
 }
 
+// src/schema.ts
+function takesNone({
+  nullable,
+  required,
+  default: initial
+}) {
+  return nullable === true || !required && initial === null;
+}
+
 // src/controls/draft.ts
 var Draft = class {
   /** @param signal Aborting it removes every listener this editor added. */
@@ -1579,18 +1609,22 @@ var Draft = class {
   options;
   el;
   shown = "";
+  /** Whether the session has no text; then an empty one is another. */
+  isUnset = false;
   /** The text as it was last applied, while it stands there unchanged. */
   applied = null;
   /** Draw *text*, the session's, in place of whatever stands there. */
-  show(text) {
+  show(text, isUnset = false) {
     this.shown = text;
+    this.isUnset = isUnset;
     this.put(text);
     this.mark();
   }
   /** The session's text is *text*; a draft, and one that was refused, stays. */
-  follow(text, isRefused) {
+  follow(text, isRefused, isUnset = false) {
     const isWriting = this.isDirty && this.applied !== this.read();
     this.shown = text;
+    this.isUnset = isUnset;
     if (!isRefused && !isWriting && this.isDirty) this.put(text);
     this.mark(isRefused);
   }
@@ -1631,10 +1665,14 @@ var Draft = class {
     this.mark();
     this.options.edited();
   }
-  /** @param isAsked Whether a text is sent again that was applied as it stands. */
+  /**
+   * @param isAsked Whether a text is sent again that was applied as it stands, and an
+   *   empty one where there is none.
+   */
   commit(isAsked) {
     const text = this.read();
-    if (!this.isDirty || text === this.applied && !isAsked) return;
+    const isAnother = this.isDirty || isAsked && this.isUnset;
+    if (!isAnother || text === this.applied && !isAsked) return;
     if (!this.options.apply(text)) return;
     this.applied = text;
     this.mark();
@@ -1676,7 +1714,7 @@ function createJson(field, listener, mode, signal) {
   input.spellcheck = false;
   input.setAttribute("aria-label", `${field.label} (JSON)`);
   const apply = (text) => {
-    if (text.trim() === "" && field.nullable === true) {
+    if (text.trim() === "" && takesNone(field)) {
       listener.picked(null, true);
       return true;
     }
@@ -1931,7 +1969,13 @@ function listenForMoves(thumb, field, moved, signal) {
     event.preventDefault();
     move(mark);
   };
+  const set = () => {
+    if (thumb.at !== null) return;
+    move(thumb.dragged);
+    finish();
+  };
   thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
+  thumb.el.addEventListener("click", set, { signal });
   thumb.el.addEventListener("keydown", press, { signal });
   for (const end of [
     "change",
@@ -1983,15 +2027,22 @@ function createText(field, listener, mode, signal) {
   const options = { mode, enterApplies: true, hasButton: true, apply, edited };
   const draft = new Draft(input, options, signal);
   recount();
-  const draw = (value, drawText) => {
-    input.placeholder = value === null ? "not set" : "";
-    drawText(value ?? "");
+  const draw = (value) => {
+    const isUnset = value === null;
+    input.placeholder = isUnset ? "not set" : "";
+    input.title = isUnset ? "Enter sets it to an empty text" : "";
     recount();
   };
   return {
     el: make("div", "counted", draft.el, counter),
-    show: (value) => draw(value, (text) => draft.show(text)),
-    follow: (value, isRefused) => draw(value, (text) => draft.follow(text, isRefused))
+    show: (value) => {
+      draft.show(value ?? "", value === null);
+      draw(value);
+    },
+    follow: (value, isRefused) => {
+      draft.follow(value ?? "", isRefused, value === null);
+      draw(value);
+    }
   };
 }
 
@@ -2166,18 +2217,23 @@ function createFormRow(schema, { commands, uploads }, signal) {
 
 // src/live.ts
 var LiveBinding = class {
-  /** @param send Sends the command that sets the value. */
-  constructor(control, initial, pace, send) {
+  /**
+   * @param hasState Whether the session says what the value is; it does before it
+   *   answers.
+   * @param send Sends the command that sets the value.
+   */
+  constructor(control, initial, hasState, pace, send) {
     this.control = control;
+    this.hasState = hasState;
     this.send = send;
     this.held = initial;
     this.coalescer = new Coalescer(pace, (value) => void this.dispatch(value));
   }
   control;
+  hasState;
   send;
   coalescer;
   held;
-  news = 0;
   unanswered = 0;
   isEditing = false;
   /** Counts what the person put in: an answer to an older count is about the past. */
@@ -2203,7 +2259,6 @@ var LiveBinding = class {
   }
   /** The session's value is now *value*, whoever set it. */
   follow(value) {
-    this.news += 1;
     this.held = value;
     this.showIfIdle();
   }
@@ -2212,7 +2267,7 @@ var LiveBinding = class {
     this.coalescer.stop();
   }
   async dispatch(value, isRepeat = false) {
-    const { edits, news } = this;
+    const { edits } = this;
     this.unanswered += 1;
     const outcome = await this.send(value);
     this.unanswered -= 1;
@@ -2224,7 +2279,7 @@ var LiveBinding = class {
       this.isRefused = true;
       this.control.explain(outcome);
     }
-    if (outcome.kind === "done" && this.news === news) this.held = value;
+    if (outcome.kind === "done" && !this.hasState) this.held = value;
     this.showIfIdle();
   }
   showIfIdle() {
@@ -2261,17 +2316,19 @@ function createValueRow(field, command, { commands, pace }, signal) {
   );
   const { show, follow } = control;
   const explain2 = (refusal) => frame.explain(refusal === null ? "" : explainRefusal(refusal, () => label));
-  const binding = new LiveBinding({ show, follow, explain: explain2 }, field.default, pace, send);
+  const parts = { show, follow, explain: explain2 };
+  const hasState = field.state === true;
+  const binding = new LiveBinding(parts, field.default, hasState, pace, send);
   control.show(field.default);
   signal.addEventListener("abort", () => binding.stop());
   return {
     el: frame.el,
     follow: (state) => {
-      const value = field.state === true ? state[name] : void 0;
+      const value = hasState ? state[name] : void 0;
       if (value !== void 0) binding.follow(value);
     },
     reset: () => {
-      if (field.default !== null || field.nullable === true) put(field.default);
+      if (!field.required) put(field.default);
     }
   };
 }
@@ -5203,7 +5260,7 @@ var column_default = ".column {\n  align-content: start;\n  display: grid;\n  ga
 var control_default = '/* One control */\n\n.control {\n  align-content: start;\n  display: grid;\n  gap: 4px;\n  min-width: 0;\n}\n\n.head {\n  align-items: center;\n  display: flex;\n  gap: 6px;\n  min-height: 20px;\n}\n\n.label {\n  font-weight: 500;\n  margin-inline-end: auto;\n  min-width: 0;\n  overflow-wrap: anywhere;\n}\n\n.help {\n  color: var(--soft);\n  font-size: 11.5px;\n  line-height: 1.35;\n}\n\n.reason {\n  color: var(--bad);\n  font-size: 12px;\n  line-height: 1.35;\n  overflow-wrap: anywhere;\n}\n\n.reason::before {\n  content: "⚠ ";\n}\n\n.refusal {\n  align-items: start;\n  display: flex;\n  gap: 8px;\n  justify-content: space-between;\n}\n\n.refusal[hidden] {\n  display: none;\n}\n\n.counted {\n  display: grid;\n  gap: 2px;\n}\n\n.counter {\n  color: var(--soft);\n  font-size: 11px;\n  font-variant-numeric: tabular-nums;\n  justify-self: end;\n}\n\n.counter[hidden] {\n  display: none;\n}\n\n.counter.over {\n  color: var(--bad);\n  font-weight: 600;\n}\n\n.empty {\n  color: var(--soft);\n}\n\n.box {\n  background: var(--sunk);\n  border: 1px solid var(--edge);\n  border-radius: var(--radius);\n  min-height: 30px;\n  min-width: 0;\n  padding: 4px 8px;\n  width: 100%;\n}\n\n.box:hover {\n  border-color: var(--soft);\n}\n\n.box:focus {\n  border-color: var(--brand);\n  outline: 1px solid var(--brand);\n  outline-offset: 0;\n}\n\n.box::placeholder {\n  color: var(--soft);\n  font-style: italic;\n  opacity: 0.9;\n}\n\n.refused .box,\n.refused .file {\n  border-color: var(--bad);\n}\n\n.refused .switch {\n  outline: 2px solid var(--bad);\n}\n\n.text-area {\n  display: block;\n  line-height: 1.4;\n  min-height: 56px;\n  padding: 6px 8px;\n  resize: vertical;\n}\n\n.code {\n  font-family: var(--mono);\n  font-size: 12px;\n}\n';
 
 // src/style/inputs.css?inline
-var inputs_default = '.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) clamp(\n      76px,\n      calc(var(--digits) * 1ch + 16px),\n      156px\n    );\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.switch:indeterminate::before {\n  translate: 8px 0;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n';
+var inputs_default = '.slider {\n  align-items: center;\n  display: grid;\n  gap: 10px;\n  grid-template-columns: minmax(0, 1fr) clamp(\n      76px,\n      calc(var(--digits) * 1ch + 16px),\n      156px\n    );\n}\n\n.slider .number-box {\n  appearance: textfield;\n  padding-inline: 6px;\n  text-align: end;\n}\n\n.slider .number-box::-webkit-inner-spin-button {\n  appearance: none;\n  margin: 0;\n}\n\n.range {\n  --fill: 0%;\n  appearance: none;\n  background: none;\n  cursor: pointer;\n  height: 24px;\n  width: 100%;\n}\n\n.range::-webkit-slider-runnable-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-moz-range-track {\n  background: linear-gradient(\n    to right,\n    var(--brand) var(--fill),\n    var(--edge) var(--fill)\n  );\n  border-radius: 2px;\n  height: 4px;\n}\n\n.range::-webkit-slider-thumb {\n  appearance: none;\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 16px;\n  margin-top: -6px;\n  width: 16px;\n}\n\n.range::-moz-range-thumb {\n  background: var(--brand);\n  border: 2px solid var(--back);\n  border-radius: 50%;\n  box-shadow: 0 0 0 1px var(--brand);\n  height: 12px;\n  width: 12px;\n}\n\n.range:active::-webkit-slider-thumb {\n  box-shadow: 0 0 0 5px color-mix(in srgb, var(--brand) 25%, transparent);\n}\n\n.range.unset {\n  opacity: 0.5;\n}\n\n.range:focus-visible {\n  border-radius: 4px;\n}\n\n.select {\n  position: relative;\n}\n\n.select::after {\n  border: solid var(--soft);\n  border-width: 0 1.5px 1.5px 0;\n  content: "";\n  height: 6px;\n  inset-block-start: 10px;\n  inset-inline-end: 11px;\n  pointer-events: none;\n  position: absolute;\n  rotate: 45deg;\n  width: 6px;\n}\n\nselect.box {\n  appearance: none;\n  cursor: pointer;\n  padding-inline-end: 28px;\n  text-overflow: ellipsis;\n}\n\nselect.box option {\n  background: var(--back);\n  color: var(--text);\n}\n\n.switch {\n  appearance: none;\n  background: var(--edge);\n  border-radius: 999px;\n  cursor: pointer;\n  flex: none;\n  height: 20px;\n  position: relative;\n  transition: background 0.12s;\n  width: 36px;\n}\n\n.switch::before {\n  background: #ffffff;\n  border-radius: 50%;\n  box-shadow: 0 1px 2px rgb(0 0 0 / 35%);\n  content: "";\n  height: 16px;\n  inset-block-start: 2px;\n  inset-inline-start: 2px;\n  position: absolute;\n  transition: translate 0.12s;\n  width: 16px;\n}\n\n.switch:checked {\n  background: var(--brand);\n}\n\n.switch:checked::before {\n  translate: 16px 0;\n}\n\n.toggle,\n.unset-switch {\n  align-items: center;\n  display: flex;\n  gap: 4px;\n}\n\n.draft {\n  display: grid;\n  position: relative;\n}\n\n.draft .apply {\n  inset-block-end: 4px;\n  inset-inline-end: 4px;\n  position: absolute;\n  visibility: hidden;\n}\n\n.draft.dirty .apply {\n  visibility: visible;\n}\n\n.draft.dirty .box {\n  padding-inline-end: 60px;\n}\n';
 
 // src/style/log.css?inline
 var log_default = '/* Log */\n\n.log {\n  border-top: 1px solid var(--line);\n}\n\n.log-head {\n  align-items: stretch;\n  display: flex;\n  min-height: 30px;\n  padding-inline-end: 8px;\n}\n\n.log-head > .icon-button {\n  align-self: center;\n}\n\n.log-toggle {\n  align-items: center;\n  background: none;\n  border: 0;\n  color: var(--soft);\n  cursor: pointer;\n  display: flex;\n  flex: 1;\n  font-size: 12px;\n  font-weight: 500;\n  gap: 6px;\n  padding: 0 0 0 10px;\n  user-select: none;\n}\n\n.log-toggle:hover {\n  color: var(--text);\n}\n\n.log-toggle:focus-visible {\n  outline-offset: -2px;\n}\n\n.log-toggle > .icon {\n  transition: rotate 0.12s;\n}\n\n.log-toggle[aria-expanded="true"] > .icon {\n  rotate: 90deg;\n}\n\n.count {\n  background: var(--sunk);\n  border-radius: 999px;\n  font-size: 11px;\n  padding: 0 7px;\n}\n\n.count:empty {\n  display: none;\n}\n\n.log-rows {\n  height: 104px;\n  overflow: auto;\n  overflow-wrap: anywhere;\n  padding: 0 var(--gap) 8px;\n  resize: vertical;\n  scrollbar-width: thin;\n}\n\n.log-row {\n  align-items: baseline;\n  column-gap: 10px;\n  display: grid;\n  font: 12px / 1.5 var(--mono);\n  grid-template-columns: max-content max-content minmax(0, 1fr) max-content;\n  padding: 2px 0;\n}\n\n.log-row > .trace {\n  grid-column: 2 / -1;\n}\n\n.log-time {\n  color: var(--soft);\n}\n\n.log-subject {\n  color: var(--brand);\n  font-weight: 600;\n}\n\n.log-times {\n  color: var(--soft);\n}\n\n.log-row.refused .log-subject {\n  color: var(--warn);\n}\n\n.log-row.error .log-subject,\n.log-row.error .log-text {\n  color: var(--bad);\n}\n\n.log-row.printed .log-text {\n  white-space: pre-wrap;\n}\n\n.log-row.printed .log-subject {\n  color: var(--soft);\n}\n\n.log-row.note .log-subject,\n.log-row.note .log-text {\n  color: var(--soft);\n  font-weight: 400;\n}\n\n@container reactor (max-width: 479.9px) {\n  .log-row {\n    grid-template-columns: max-content minmax(0, 1fr) max-content;\n  }\n\n  .log-text {\n    grid-column: 1 / -1;\n  }\n}\n';

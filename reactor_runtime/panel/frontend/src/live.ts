@@ -16,8 +16,8 @@ export interface LiveControl {
  *
  * While the person drags, or a command is unanswered, what comes from the session is
  * kept and not shown, so that the thumb never jumps back under the finger. When all is
- * answered the control shows the value that holds: the session's, or, for a control
- * without state, the last one accepted.
+ * answered the control shows the value that holds: the session's, which a handler may
+ * have left as it was, or, for a control without state, the last one accepted.
  *
  * A refusal is about one value: the one that was put in last. It stays, and with it what
  * was put in, until that is changed or taken back, whatever is answered meanwhile to
@@ -26,17 +26,21 @@ export interface LiveControl {
 export class LiveBinding {
   private readonly coalescer: Coalescer<JsonValue>;
   private held: JsonValue;
-  private news = 0;
   private unanswered = 0;
   private isEditing = false;
   /** Counts what the person put in: an answer to an older count is about the past. */
   private edits = 0;
   private isRefused = false;
 
-  /** @param send Sends the command that sets the value. */
+  /**
+   * @param hasState Whether the session says what the value is; it does before it
+   *   answers.
+   * @param send Sends the command that sets the value.
+   */
   constructor(
     private readonly control: LiveControl,
     initial: JsonValue,
+    private readonly hasState: boolean,
     pace: Pace,
     private readonly send: (value: JsonValue) => Promise<Outcome>,
   ) {
@@ -67,7 +71,6 @@ export class LiveBinding {
 
   /** The session's value is now *value*, whoever set it. */
   follow(value: JsonValue): void {
-    this.news += 1;
     this.held = value;
     this.showIfIdle();
   }
@@ -78,7 +81,7 @@ export class LiveBinding {
   }
 
   private async dispatch(value: JsonValue, isRepeat = false): Promise<void> {
-    const { edits, news } = this;
+    const { edits } = this;
     this.unanswered += 1;
     const outcome = await this.send(value);
     this.unanswered -= 1;
@@ -91,7 +94,7 @@ export class LiveBinding {
       this.isRefused = true;
       this.control.explain(outcome);
     }
-    if (outcome.kind === "done" && this.news === news) this.held = value;
+    if (outcome.kind === "done" && !this.hasState) this.held = value;
     this.showIfIdle();
   }
 

@@ -59,6 +59,15 @@ export interface JsonField extends FieldBase {
   readonly schema: JsonValue;
 }
 
+/** Whether no value can be sent: it is allowed, or the default. */
+export function takesNone({
+  nullable,
+  required,
+  default: initial,
+}: FieldBase): boolean {
+  return nullable === true || (!required && initial === null);
+}
+
 /** A control that holds one value. */
 export type Field =
   | SliderField

@@ -26,18 +26,22 @@ describe("a live control", () => {
   beforeEach(() => {
     pace = new DrawnPace();
     [shown, refused, reasons, sent, answers] = [[], [], [], [], []];
+    binding = bind(false);
+    pace.beat();
+  });
+
+  function bind(hasState: boolean): LiveBinding {
     const control = {
       show: (value: JsonValue) => void shown.push(value),
       follow: (value: JsonValue, isRefused: boolean) =>
         void (isRefused ? refused : shown).push(value),
       explain: (refusal: Refusal | null) => void reasons.push(refusal?.text ?? ""),
     };
-    binding = new LiveBinding(control, 1, pace, (value) => {
+    return new LiveBinding(control, 1, hasState, pace, (value) => {
       sent.push(value);
       return new Promise((resolve) => answers.push(resolve));
     });
-    pace.beat();
-  });
+  }
 
   async function answer(outcome: Outcome): Promise<void> {
     answers.shift()?.(outcome);
@@ -132,10 +136,30 @@ describe("a live control", () => {
   });
 
   test("shows what the model made of the value", async () => {
+    binding = bind(true);
     binding.pick(2.4, true);
     binding.follow(2);
     await answer(DONE);
     expect(shown).toEqual([2]);
+  });
+
+  test.each([0, null, false, ""])(
+    "shows %j again when a handler has left the session's value as it was",
+    async (held) => {
+      binding = bind(true);
+      binding.follow(held);
+      binding.pick(9, true);
+      await answer(DONE);
+      expect(shown).toEqual([held, held]);
+      binding.pick(9, true);
+      expect(sent).toEqual([9, 9]);
+    },
+  );
+
+  test("shows the last value accepted where the session does not say", async () => {
+    binding.pick(9, true);
+    await answer(DONE);
+    expect(shown).toEqual([9]);
   });
 
   test("shows what somebody else set, without sending it", () => {

@@ -206,6 +206,7 @@ describe("a refused value", () => {
     const earlier = lastCommand();
     await type("9");
     await refuse("brightness", "must be <= 2, got 9");
+    channel.say({ type: "state", values: { brightness: 1.5 } });
     await accept(null, earlier);
     expect(said().textContent).toBe("Brightness must be <= 2, got 9");
     expect([box("brightness").value, range("brightness").value]).toEqual(["9", "1.5"]);

@@ -34,6 +34,8 @@ export interface DraftOptions {
 export class Draft {
   readonly el: HTMLElement;
   private shown = "";
+  /** Whether the session has no text; then an empty one is another. */
+  private isUnset = false;
   /** The text as it was last applied, while it stands there unchanged. */
   private applied: string | null = null;
 
@@ -56,16 +58,18 @@ export class Draft {
   }
 
   /** Draw *text*, the session's, in place of whatever stands there. */
-  show(text: string): void {
+  show(text: string, isUnset = false): void {
     this.shown = text;
+    this.isUnset = isUnset;
     this.put(text);
     this.mark();
   }
 
   /** The session's text is *text*; a draft, and one that was refused, stays. */
-  follow(text: string, isRefused: boolean): void {
+  follow(text: string, isRefused: boolean, isUnset = false): void {
     const isWriting = this.isDirty && this.applied !== this.read();
     this.shown = text;
+    this.isUnset = isUnset;
     if (!isRefused && !isWriting && this.isDirty) this.put(text);
     this.mark(isRefused);
   }
@@ -117,10 +121,14 @@ export class Draft {
     this.options.edited();
   }
 
-  /** @param isAsked Whether a text is sent again that was applied as it stands. */
+  /**
+   * @param isAsked Whether a text is sent again that was applied as it stands, and an
+   *   empty one where there is none.
+   */
   private commit(isAsked: boolean): void {
     const text = this.read();
-    if (!this.isDirty || (text === this.applied && !isAsked)) return;
+    const isAnother = this.isDirty || (isAsked && this.isUnset);
+    if (!isAnother || (text === this.applied && !isAsked)) return;
     if (!this.options.apply(text)) return;
     this.applied = text;
     this.mark();

@@ -1,7 +1,7 @@
 /** A list, an object or anything else that JSON can say, as checked text. */
 
 import { make } from "../dom";
-import type { JsonField } from "../schema";
+import { type JsonField, takesNone } from "../schema";
 import { isSameJson, type JsonValue } from "../values";
 import type { Control, Listener } from "./control";
 import { Draft, type DraftMode } from "./draft";
@@ -39,7 +39,7 @@ export function createJson(
   input.setAttribute("aria-label", `${field.label} (JSON)`);
 
   const apply = (text: string): boolean => {
-    if (text.trim() === "" && field.nullable === true) {
+    if (text.trim() === "" && takesNone(field)) {
       listener.picked(null, true);
       return true;
     }

@@ -141,7 +141,14 @@ function listenForMoves(
     event.preventDefault();
     move(mark);
   };
+  // Where nothing is set, a press that moves nothing sets what the thumb stands at.
+  const set = (): void => {
+    if (thumb.at !== null) return;
+    move(thumb.dragged);
+    finish();
+  };
   thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
+  thumb.el.addEventListener("click", set, { signal });
   thumb.el.addEventListener("keydown", press, { signal });
   for (const end of [
     "change",

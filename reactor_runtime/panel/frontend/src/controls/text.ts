@@ -63,14 +63,21 @@ export function createText(
   const draft = new Draft(input, options, signal);
   recount();
 
-  const draw = (value: string | null, drawText: (text: string) => void): void => {
-    input.placeholder = value === null ? "not set" : "";
-    drawText(value ?? "");
+  const draw = (value: string | null): void => {
+    const isUnset = value === null;
+    input.placeholder = isUnset ? "not set" : "";
+    input.title = isUnset ? "Enter sets it to an empty text" : "";
     recount();
   };
   return {
     el: make("div", "counted", draft.el, counter),
-    show: (value) => draw(value, (text) => draft.show(text)),
-    follow: (value, isRefused) => draw(value, (text) => draft.follow(text, isRefused)),
+    show: (value) => {
+      draft.show(value ?? "", value === null);
+      draw(value);
+    },
+    follow: (value, isRefused) => {
+      draft.follow(value ?? "", isRefused, value === null);
+      draw(value);
+    },
   };
 }

@@ -63,6 +63,8 @@ export function createFileRow(
     current = null;
     control.showProgress(null);
     explain(reason);
+    // What a handler has used up is not there any more.
+    if (field.state === true) control.follow(held, isRefused);
   };
   const clear = (): void => {
     const deed = begin();

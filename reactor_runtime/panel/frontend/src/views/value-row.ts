@@ -45,18 +45,20 @@ export function createValueRow(
   const { show, follow } = control;
   const explain: ConstructorParameters<typeof LiveBinding>[0]["explain"] = (refusal) =>
     frame.explain(refusal === null ? "" : explainRefusal(refusal, () => label));
-  const binding = new LiveBinding({ show, follow, explain }, field.default, pace, send);
+  const parts = { show, follow, explain };
+  const hasState = field.state === true;
+  const binding = new LiveBinding(parts, field.default, hasState, pace, send);
   control.show(field.default);
   signal.addEventListener("abort", () => binding.stop());
 
   return {
     el: frame.el,
     follow: (state) => {
-      const value = field.state === true ? state[name] : undefined;
+      const value = hasState ? state[name] : undefined;
       if (value !== undefined) binding.follow(value);
     },
     reset: () => {
-      if (field.default !== null || field.nullable === true) put(field.default);
+      if (!field.required) put(field.default);
     },
   };
 }
