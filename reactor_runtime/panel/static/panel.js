@@ -12,9 +12,9 @@ function hasStaticPicture(output) {
   const text = output.querySelector(".jp-RenderedText");
   return text !== null && text.textContent?.trim() === "";
 }
-function findStatic(area, own) {
+function findStatic(area, own2) {
   const outputs = [...area.querySelectorAll(`:scope > ${OUTPUT}`)];
-  const start = outputs.indexOf(own);
+  const start = outputs.indexOf(own2);
   const after = outputs.findIndex((output, i) => i > start && hasStaticText(output));
   const before = outputs.findLastIndex(
     (output, i) => i < start && hasStaticText(output)
@@ -22,7 +22,7 @@ function findStatic(area, own) {
   const text = after >= 0 ? after : before;
   if (start < 0 || text < 0) return [];
   const near = [outputs[text + 1], outputs[text - 1]];
-  const picture = near.find((output) => output !== own && hasStaticPicture(output));
+  const picture = near.find((output) => output !== own2 && hasStaticPicture(output));
   return [outputs[text], picture].filter((output) => output !== void 0);
 }
 function watchFallback(el, signal) {
@@ -33,13 +33,13 @@ function watchFallback(el, signal) {
     hidden.clear();
   };
   const apply = () => {
-    const own = el.closest(OUTPUT);
-    const area = own?.closest(AREA);
-    if (!isLive || !own || !area) {
+    const own2 = el.closest(OUTPUT);
+    const area = own2?.closest(AREA);
+    if (!isLive || !own2 || !area) {
       restore();
       return;
     }
-    for (const output of findStatic(area, own)) {
+    for (const output of findStatic(area, own2)) {
       if (output.style.display !== "none") output.style.display = "none";
       hidden.add(output);
     }
@@ -68,6 +68,9 @@ function watchFallback(el, signal) {
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+function own(record, name) {
+  return Object.hasOwn(record, name) ? record[name] : void 0;
+}
 function isSameJson(a, b) {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -75,7 +78,7 @@ function isSameJson(a, b) {
   }
   if (isObject(a) && isObject(b)) {
     const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSameJson(a[key], b[key]));
+    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]));
   }
   return false;
 }
@@ -784,7 +787,7 @@ function readAnswer(answer) {
   if (answer.superseded) return { kind: "superseded" };
   if (answer.ok) return { kind: "done", message: answer.message };
   const code = answer.code ?? "failed";
-  return refuse(code, answer.text || (FALLBACK_TEXT[code] ?? code));
+  return refuse(code, answer.text || (own(FALLBACK_TEXT, code) ?? code));
 }
 var Commands = class {
   /**
@@ -1471,24 +1474,24 @@ function createFileRow(field, command, { commands, uploads }, signal) {
     explain2("");
     control.show(held);
   };
-  const send = async (file, own) => {
+  const send = async (file, own2) => {
     const report = (_, share) => control.showProgress(share);
-    const ids = await uploadAll(uploads, { [name]: file }, report, own);
-    if (command === null || own.aborted) return "";
+    const ids = await uploadAll(uploads, { [name]: file }, report, own2);
+    if (command === null || own2.aborted) return "";
     return explainOutcome(await commands.send(command, {}, ids), () => label);
   };
   const pick = async (file) => {
     begin();
-    const own = new AbortController();
-    current = own;
+    const own2 = new AbortController();
+    current = own2;
     control.showProgress(0);
     let reason;
     try {
-      reason = await send(file, own.signal);
+      reason = await send(file, own2.signal);
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
     }
-    if (own.signal.aborted) return;
+    if (own2.signal.aborted) return;
     current = null;
     control.showProgress(null);
     explain2(reason);
@@ -1512,7 +1515,7 @@ function createFileRow(field, command, { commands, uploads }, signal) {
   return {
     el: frame.el,
     follow: (state) => {
-      const value = field.state === true ? state[name] : void 0;
+      const value = field.state === true ? own(state, name) : void 0;
       if (value === void 0) return;
       held = value;
       if (current === null) control.follow(value, isRefused);
@@ -2324,7 +2327,7 @@ function createValueRow(field, command, { commands, pace }, signal) {
   return {
     el: frame.el,
     follow: (state) => {
-      const value = hasState ? state[name] : void 0;
+      const value = hasState ? own(state, name) : void 0;
       if (value !== void 0) binding.follow(value);
     },
     reset: () => {

@@ -2,7 +2,7 @@
 
 import type { Channel } from "./channel";
 import type { AnswerHeader, ModelMessage, RejectedHeader } from "./protocol";
-import type { JsonObject } from "./values";
+import { type JsonObject, own } from "./values";
 
 /** A command that had no effect, or failed. */
 export interface Refusal {
@@ -55,7 +55,7 @@ function readAnswer(answer: AnswerHeader): Outcome {
   if (answer.superseded) return { kind: "superseded" };
   if (answer.ok) return { kind: "done", message: answer.message };
   const code = answer.code ?? "failed";
-  return refuse(code, answer.text || (FALLBACK_TEXT[code] ?? code));
+  return refuse(code, answer.text || (own(FALLBACK_TEXT, code) ?? code));
 }
 
 /** Told of commands on their way, to measure them. */

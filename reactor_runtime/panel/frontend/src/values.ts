@@ -14,6 +14,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What *record* holds under *name*; never what every object inherits. */
+export function own<T>(record: { readonly [name: string]: T }, name: string) {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** Whether two JSON values say the same, whatever the order of their keys. */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -24,7 +29,7 @@ export function isSameJson(a: unknown, b: unknown): boolean {
     const keys = Object.keys(a);
     return (
       keys.length === Object.keys(b).length &&
-      keys.every((key) => key in b && isSameJson(a[key], b[key]))
+      keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]))
     );
   }
   return false;

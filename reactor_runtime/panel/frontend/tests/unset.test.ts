@@ -186,6 +186,18 @@ describe("in a column", () => {
     },
   );
 
+  test.each(["constructor", "toString", "valueOf"])(
+    "a field called %s follows the session's value, and no other",
+    (name) => {
+      const live = { ...field("title"), name, state: true, default: "a" };
+      const { el, follow } = column(live as Field);
+      follow({});
+      expect(find<HTMLInputElement>(el, "input").value).toBe("a");
+      follow({ [name]: null });
+      expect(find<HTMLInputElement>(el, "input").placeholder).toBe("not set");
+    },
+  );
+
   test.each([
     ["a default", { required: false, default: "a" }, "a"],
     ["none for its default", { required: false, default: null }, null],

@@ -5,7 +5,7 @@ import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../dom";
 import { explainOutcome } from "../refusals";
 import type { FileField } from "../schema";
-import type { JsonValue } from "../values";
+import { type JsonValue, own } from "../values";
 import { type Parts, type Row, uploadAll } from "./parts";
 
 /**
@@ -89,7 +89,7 @@ export function createFileRow(
   return {
     el: frame.el,
     follow: (state) => {
-      const value = field.state === true ? state[name] : undefined;
+      const value = field.state === true ? own(state, name) : undefined;
       if (value === undefined) return;
       held = value;
       if (current === null) control.follow(value, isRefused);

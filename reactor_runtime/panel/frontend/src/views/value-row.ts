@@ -5,7 +5,7 @@ import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../dom";
 import { LiveBinding } from "../live";
 import { explainRefusal, sayAbout } from "../refusals";
-import type { JsonValue } from "../values";
+import { type JsonValue, own } from "../values";
 import type { Parts, Row } from "./parts";
 
 export function createValueRow(
@@ -54,7 +54,7 @@ export function createValueRow(
   return {
     el: frame.el,
     follow: (state) => {
-      const value = hasState ? state[name] : undefined;
+      const value = hasState ? own(state, name) : undefined;
       if (value !== undefined) binding.follow(value);
     },
     reset: () => {
