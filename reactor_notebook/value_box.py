@@ -100,7 +100,7 @@ class ValueBox(Assigned, ipywidgets.HBox):  # type: ignore[misc]
         is_offered = self._blank is not None if is_unset else self._is_clearable
         button.layout.display = None if is_offered else "none"
         button.layout.width = _WIDE if is_unset else _NARROW
-        button.description = NOT_SET if is_unset else ""
+        button.description = "blank" if is_unset else ""
         button.icon = "" if is_unset else "times"
         label = self.part.label
         button.tooltip = f"Set {label} to a blank" if is_unset else f"Clear {label}"

@@ -241,7 +241,7 @@ async def test_in_the_page_a_text_is_set_to_a_blank_by_a_button(drafts):
     for box in (text, note):
         assert (box.part.widget.placeholder, box.button.description) == (
             "not set",
-            "not set",
+            "blank",
         )
         pressed(box)
     await until(lambda: handle.state.note == "")
