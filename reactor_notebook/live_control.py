@@ -46,7 +46,8 @@ class LiveControl:
         self._is_following = False
         self._is_refused = False
         self._is_shown = True
-        self._unanswered = 0
+        # Counted apart: answers may come on another thread than questions.
+        self._sent = self._answers = 0
         self._taken: JsonValue = None
         self._built: LabelledWidget = build_widget(control)
         self.widget = self._built.widget
@@ -55,6 +56,11 @@ class LiveControl:
         self._built.observe(self._changed, self._set_again)
         if control.state:
             session.on_state(self._state_changed)
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether a command is unanswered."""
+        return self._sent != self._answers
 
     def _known(self) -> JsonValue:
         """What the session has, as far as is known."""
@@ -69,27 +75,27 @@ class LiveControl:
             answer = self._session.client.send(self._command, {self._name: value})
         except (CommandRejectedError, UnreadableError) as error:
             if not self._built.is_from_page:
-                self._show(self._taken if self._unanswered else self._known())
+                self._show(self._taken if self._is_waiting else self._known())
                 raise
             self._refuse(error)
             return
         self._is_refused = False
         self._built.mark("")
         self._taken = cast("JsonValue", value)
-        self._unanswered += 1
+        self._sent += 1
         answer.when_done(lambda: self._soon(self._answered, answer, self._taken))
 
     def _set_again(self) -> None:
-        is_sure = self._is_shown and not self._is_refused and self._unanswered == 0
-        if not (self._has_state and is_sure):
+        is_unsure = not self._is_shown or self._is_refused or self._is_waiting
+        if is_unsure or not self._has_state:
             self._changed()
 
     def _answered(self, answer: Pending[Message | None], value: JsonValue) -> None:
-        self._unanswered -= 1
+        self._answers += 1
         try:
             answer.result()
         except CommandError as error:
-            if self._unanswered == 0:
+            if not self._is_waiting:
                 self._refuse(error)
         else:
             if not self._has_state:
@@ -110,7 +116,7 @@ class LiveControl:
             post(self._loop, function, *arguments, failed=_UNSHOWN)
 
     def _follow(self) -> None:
-        if self._unanswered == 0 and not self._is_refused:
+        if not (self._is_waiting or self._is_refused):
             self._show(self._known())
 
     def _refuse(self, error: Exception) -> None:
