@@ -74,12 +74,18 @@ class KeptValues:
     def settle(self, engine: Engine) -> None:
         """Make what is kept outlive *engine*: read its files, forget its defaults."""
         controls = engine.contract.controls_json()
-        defaults = {control["command"]: control.get("default") for control in controls}
+        defaults = {
+            control["command"]: control["default"]
+            for control in controls
+            if control.get("required") is False
+        }
         for name, values in list(self._values.items()):
             value = values[-1]
             (argument,) = value.data
-            default = defaults.get(name)
-            if default is not None and json_equal(value.data[argument], default):
+            is_default = name in defaults and json_equal(
+                value.data[argument], defaults[name]
+            )
+            if is_default:
                 del self._values[name]
             elif not value.files:
                 self._values[name] = [self._with_files(engine, value)]

@@ -155,17 +155,9 @@ class DataclassType(ValueType):
         current = current_class(self.cls)
         if current is not self.cls:
             # A redefinition with other fields is not what the old code can use.
-            with contextlib.suppress(Exception):
-                return current(**arguments)
-        try:
-            return self.cls(**arguments)
-        except KeyboardInterrupt:  # of the person whose call this is
-            raise
-        except BaseException as error:
-            reason = text_of(error) or type(error).__name__
-            raise InvalidValueError(
-                f"a valid {self.cls.__name__}: {reason}", value
-            ) from error
+            with contextlib.suppress(InvalidValueError):
+                return _make(current, arguments, value)
+        return _make(self.cls, arguments, value)
 
     def schema(self) -> dict[str, JsonValue]:
         """Return an object with exactly the dataclass's fields."""
@@ -177,3 +169,14 @@ class DataclassType(ValueType):
         }
         required = [member.name for member in self.members if member.is_required]
         return {**schema, "required": required} if required else schema
+
+
+def _make(cls: type[Any], arguments: dict[str, Any], value: JsonValue) -> Any:
+    """Return a *cls* for *value*; whatever its constructor raises refuses that."""
+    try:
+        return cls(**arguments)
+    except KeyboardInterrupt:  # of the person whose call this is
+        raise
+    except BaseException as error:
+        reason = text_of(error) or type(error).__name__
+        raise InvalidValueError(f"a valid {cls.__name__}: {reason}", value) from error

@@ -58,7 +58,7 @@ class Garden(ReactorPipeline):
     @event
     def set_level(self, level: float = InputField({default}, ge=0.0, le={most})):
         self.state.level = level
-        self.derived = level * 10
+        self.derived = (level or 0) * 10
 
     @event
     async def linger(self):
@@ -218,6 +218,19 @@ async def test_a_value_that_was_set_back_to_its_default_is_not_kept(garden):
     assert handle.state.level == 0.75
 
 
+async def test_none_at_a_default_of_none_is_not_kept(garden):
+    notebook, handle = garden
+    await notebook.run(cell(2, default=None))
+    await handle.reload()
+    await handle.send("set_level", level=0.25)
+    await handle.send("set_level", level=None)
+    await notebook.run(cell(3, default=0.75))
+    await handle.reload()
+    await steps(handle)
+    assert handle.state.level == 0.75
+    assert not [text for text in notes(handle) if "Back at the default" in text]
+
+
 async def test_a_value_that_the_new_class_refuses_is_named(garden):
     notebook, handle = garden
     await handle.send("set_level", level=0.9)
@@ -244,7 +257,9 @@ async def test_a_value_too_large_to_be_kept_falls_back_and_is_named(garden):
 async def test_a_value_whose_handler_fails_falls_back_and_is_named(garden):
     notebook, handle = garden
     await handle.send("set_level", level=0.9)
-    raising = cell(2).replace("self.derived = level * 10", "raise ValueError('no')")
+    raising = cell(2).replace(
+        "self.derived = (level or 0) * 10", "raise ValueError('no')"
+    )
     await notebook.run(raising)
     await handle.reload()
     await until(lambda: any("level" in note for note in notes(handle)))

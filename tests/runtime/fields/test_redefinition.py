@@ -121,3 +121,19 @@ def test_values_reach_a_handler_as_the_classes_are_now(notebook):
     assert type(pair.parse({"left": 1})) is new_pair
     notebook(field="right")
     assert type(pair.parse({"left": 1})) is old_pair
+
+
+def test_a_redefined_dataclass_may_raise_whatever_it_likes(notebook):
+    _, old_pair = notebook()
+    pair = value_type(old_pair, Scope((vars(sys.modules["a_notebook"]),)))
+
+    @dataclass
+    class Pair:
+        left: int
+
+        def __post_init__(self):
+            raise SystemExit
+
+    Pair.__module__, Pair.__qualname__ = old_pair.__module__, old_pair.__qualname__
+    sys.modules["a_notebook"].Pair = Pair
+    assert type(pair.parse({"left": 1})) is old_pair
