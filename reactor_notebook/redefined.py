@@ -5,12 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from reactor_runtime.engine.guard import Unguarded, guarded
 from reactor_runtime.fields.redefinition import equate_redefinitions, renew_members
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reactor_runtime.engine import Engine
+    from reactor_runtime.interface import ReactorModel
 
 
 def equate_enums(namespace: Mapping[str, object]) -> None:
@@ -29,9 +31,17 @@ def equate_enums(namespace: Mapping[str, object]) -> None:
 
 
 async def renew_enums(engine: Engine) -> None:
-    """Give the model the members that its code now finds. On the engine's loop."""
+    """Give the model the members that its code now finds. On the engine's loop.
+
+    Raises:
+        Exception: Whatever the model's own attributes raise when they are set.
+    """
     model = engine.model
     if model is not None:
-        renew_members(model)
-        if model.state is not None:
-            renew_members(model.state)
+        guarded(Unguarded(), _renew, model)
+
+
+def _renew(model: ReactorModel) -> None:
+    renew_members(model)
+    if model.state is not None:
+        renew_members(model.state)

@@ -471,3 +471,19 @@ async def test_after_the_stop_nothing_of_an_older_class_is_kept(garden):
     await handle.stop()
     gc.collect()
     assert old() is None
+
+
+async def test_a_model_that_exits_while_its_enums_are_renewed_ends_nothing(garden):
+    notebook, handle = garden
+    await notebook.run(
+        "def leave(self, name, value):\n"
+        "    if name == 'picked':\n"
+        "        raise SystemExit(3)\n"
+        "    object.__setattr__(self, name, value)\n"
+        "Garden.__setattr__ = leave\n"
+        "object.__setattr__(h._session.run.engine.model, 'picked', Palette.ICE)"
+    )
+    await notebook.run(cell(2))
+    await until(lambda: any("sys.exit(3)" in entry.text for entry in handle.log))
+    await steps(handle)
+    await handle.send("set_label", label="still here")
