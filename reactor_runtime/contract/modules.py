@@ -9,15 +9,17 @@ other way stay.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reactor_runtime.errors import TargetError
+from reactor_runtime.errors import ModelError, TargetError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
 _FOLDER = "__reactor_model_folder__"
@@ -33,7 +35,8 @@ def import_file(file: Path, name: str | None = None) -> ModuleType:
 
     Raises:
         TargetError: If there is no such file.
-        Exception: Whatever the module raises.
+        ModelError: If the module leaves by ``sys.exit`` or the like.
+        Exception: Whatever else the module raises.
     """
     if not file.is_file():
         raise TargetError(f"No file {file}; check the path in file.py:Class")
@@ -44,9 +47,10 @@ def import_file(file: Path, name: str | None = None) -> ModuleType:
     importlib.invalidate_caches()
     known = set(sys.modules)
     try:
-        if "." in dotted:
-            return importlib.import_module(dotted)
-        return _execute(file, _free_name(dotted))
+        with _keeping_the_caller(str(file)):
+            if "." in dotted:
+                return importlib.import_module(dotted)
+            return _execute(file, _free_name(dotted))
     finally:
         _mark(folder, known)
 
@@ -56,10 +60,12 @@ def import_name(name: str) -> ModuleType:
 
     Raises:
         TargetError: If there is no such module.
-        Exception: Whatever the module raises.
+        ModelError: If the module leaves by ``sys.exit`` or the like.
+        Exception: Whatever else the module raises.
     """
     try:
-        return importlib.import_module(name)
+        with _keeping_the_caller(name):
+            return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{name}.".startswith(f"{error.name}."):
             raise
@@ -76,6 +82,20 @@ def find_file(folder: Path, name: str) -> Path | None:
         if candidate.is_file():
             return candidate
     return None
+
+
+@contextlib.contextmanager
+def _keeping_the_caller(where: str) -> Iterator[None]:
+    """Let what a module raises be no end of whoever imports it."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise ModelError(
+            f"{where} raised {type(error).__name__} while it was imported; what a "
+            'script does belongs under if __name__ == "__main__":'
+        ) from error
 
 
 def _execute(file: Path, name: str) -> ModuleType:

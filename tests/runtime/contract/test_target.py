@@ -7,7 +7,12 @@ import pytest
 
 from reactor_runtime.contract.modules import import_file
 from reactor_runtime.contract.target import check_runnable, resolve_target
-from reactor_runtime.errors import ManifestError, ModelNotFoundError, TargetError
+from reactor_runtime.errors import (
+    ManifestError,
+    ModelError,
+    ModelNotFoundError,
+    TargetError,
+)
 from reactor_runtime.interface import ReactorModel, ReactorPipeline, event
 
 MODEL = """
@@ -242,6 +247,19 @@ def test_what_a_model_file_raises_passes_through(folder):
     write(folder, "pipeline.py", "1 / 0")
     with pytest.raises(ZeroDivisionError):
         resolve_target("pipeline.py:MyModel", base=folder)
+
+
+@pytest.mark.parametrize("leaving", ["SystemExit(3)", "GeneratorExit", "Foul"])
+@pytest.mark.parametrize("target", ["leaving.py:MyModel", "leaving:MyModel", "."])
+def test_a_model_file_that_exits_is_an_error_of_the_models(
+    folder, monkeypatch, leaving, target
+):
+    write(folder, "leaving.py", f"class Foul(BaseException): ...\nraise {leaving}")
+    write(folder, "reactor.yaml", "runtime:\n  import: leaving:MyModel\n")
+    monkeypatch.syspath_prepend(folder)
+    with pytest.raises(ModelError, match=r"leaving.* raised .* under if __name__"):
+        resolve_target(target, base=folder)
+    assert "leaving" not in sys.modules
 
 
 def test_a_pipeline_without_inference_says_to_define_it():
