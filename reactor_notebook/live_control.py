@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, TypeVarTuple, Unpack, cast
 
 from reactor_notebook.control_widgets import build_widget
@@ -43,7 +44,8 @@ class LiveControl:
         self._has_state = control.state
         self._command = control.command
         self._loop = running_loop()
-        self._is_following = False
+        # The thread that shows what the session has, while it does.
+        self._follower: int | None = None
         self._is_refused = False
         self._is_shown = True
         # Counted apart: answers may come on another thread than questions.
@@ -68,7 +70,7 @@ class LiveControl:
         return self._held if values is None else values.get(self._name, self._held)
 
     def _changed(self) -> None:
-        if self._is_following:
+        if self._follower == threading.get_ident():
             return
         try:
             value = self._built.read()
@@ -125,11 +127,11 @@ class LiveControl:
 
     def _show(self, value: JsonValue) -> None:
         self._held, self._is_refused = value, False
-        self._is_following = True
+        self._follower = threading.get_ident()
         try:
             self._is_shown = self._built.show(value)
         finally:
-            self._is_following = False
+            self._follower = None
         has = "is not set" if value is None else f"is {describe(value)}"
         told = f"{has} in the session, which cannot be shown here"
         self._built.mark("" if self._is_shown else told)

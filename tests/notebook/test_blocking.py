@@ -93,6 +93,29 @@ def test_a_handle_shows_what_it_holds(models):
     assert "image/jpeg" in bundle
 
 
+def until(condition):
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true in time"
+        time.sleep(0.005)
+
+
+def test_a_control_and_the_state_follow_each_other(models):
+    define(models, "class Noted(BallState):\n    note: str | None = None\n")
+    define(models, "class Noting(Ball):\n    state: Noted\n")
+    handle = reactor_load(models["Noting"])
+    brightness, note = handle.controls["brightness"], handle.controls["note"]
+    assert (brightness.description, note.description) == ("Brightness", "Note")
+    for level in (0.0, 0.5, 2.0):
+        brightness.value = level
+    until(lambda: handle.state.brightness == 2.0)
+    note.value = ""
+    until(lambda: handle.state.note == "")
+    handle.send("set_note", note=None).result(5)
+    handle.send("set_brightness", brightness=0.25).result(5)
+    until(lambda: (brightness.value, note.value) == (0.25, None))
+
+
 def test_a_session_that_ended_takes_no_work(models):
     handle = reactor_load(models["Ball"])
     handle.stop().result(5)

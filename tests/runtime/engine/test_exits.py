@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import types
 from dataclasses import dataclass
 
 import pytest
@@ -16,6 +17,7 @@ from reactor_runtime import (
     session_ended,
     session_started,
 )
+from reactor_runtime.engine.guard import Guarded, Unguarded, describe, summarize
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
@@ -204,6 +206,38 @@ def test_a_default_that_cannot_be_made_again_refuses_the_command(leave):
             CommandRejectedError, match="move: to must be a valid Point"
         ):
             client.send("move")
+
+
+def test_a_coroutine_that_is_closed_closes_the_models_code():
+    ended = []
+
+    @types.coroutine
+    def wait():
+        yield
+
+    async def code():
+        try:
+            await wait()
+        finally:
+            ended.append("closed")
+
+    async def drive():
+        await Guarded(Unguarded(), code())
+
+    async def close():
+        driving = drive()
+        driving.send(None)
+        driving.close()
+
+    asyncio.run(close())
+    assert ended == ["closed"]
+
+
+def test_an_error_without_a_traceback_of_its_own_is_told_by_its_type(leave):
+    notes = property(leave)
+    error = type("Odd", (Exception,), {"__notes__": notes, "__str__": leave})()
+    assert "Odd" in describe(error)
+    assert summarize(error) == "Odd"
 
 
 def test_a_task_of_the_authors_that_closes_its_generator_leaves_nobody_waiting():
