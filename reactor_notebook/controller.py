@@ -17,7 +17,9 @@ from reactor_notebook.pending import Pending, completed, running_loop
 from reactor_notebook.redefined import equate_enums
 from reactor_notebook.session import NotebookSession
 from reactor_notebook.static_output import Gallery, StaticOutput
+from reactor_notebook.surroundings import loop_ends_with_cell
 from reactor_notebook.targets import Binding, describe_target
+from reactor_notebook.unawaited import UNAWAITED
 from reactor_runtime.errors import SessionStateError
 
 if TYPE_CHECKING:
@@ -118,7 +120,10 @@ class Controller:
         for key, session in list(self._sessions.items()):
             if session in chosen:
                 del self._sessions[key]
-        return _all([session.stop() for session in chosen])
+        stopping = _all([session.stop() for session in chosen])
+        names = ", ".join(session.label for session in chosen)
+        UNAWAITED.add(lambda: f"Still stopping {names}" if stopping.is_ignored else "")
+        return stopping
 
     def status(self) -> str:
         """Return one line for each session."""
@@ -167,7 +172,12 @@ class Controller:
         view.show_in_loading_cell(handle_text)
         static.open(f"loading {session.label} …")
         handle = Handle(session, session.load(stopping), Controls(session), view)
-        return handle if running_loop() is not None else handle.wait_loaded()
+        if running_loop() is None:
+            return handle.wait_loaded()
+        UNAWAITED.add(
+            lambda: f"Still loading {session.label}" if handle.is_ignored else ""
+        )
+        return handle
 
     def _make_widget(
         self, session: NotebookSession, post: WidgetPost
@@ -189,17 +199,12 @@ def engine_loop(options: LoadOptions) -> EngineLoop:
     """Return where the engine of a load lives.
 
     That is the loop that runs, unless a thread was asked for or the loop stops with the
-    cell, as in IPython's terminal.
+    cell.
     """
     loop = running_loop()
-    if options.thread or loop is None or _stops_with_cell():
+    if options.thread or loop is None or loop_ends_with_cell():
         return ThreadLoop(f"reactor-engine-{options.label}")
     return SharedLoop(loop)
-
-
-def _stops_with_cell() -> bool:
-    shell = current_shell()
-    return shell is not None and type(shell).__name__ == "TerminalInteractiveShell"
 
 
 def _all(pendings: list[Pending[None]]) -> Pending[None]:
