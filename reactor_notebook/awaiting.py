@@ -2,51 +2,67 @@
 
 IPython turns ``%reactor_load X`` into a plain call. The transformer here runs after
 that, on the call, so ``h = %reactor_load X`` and indented magics need no second
-grammar. Text that merely looks like such a call, in a string or comment, is left alone.
+grammar. Text that merely looks like such a call, in a string or comment, is left alone;
+so is a call where nobody could await it, which then loads without being waited for.
 """
 
 from __future__ import annotations
 
 import ast
 import io
+import warnings
 from typing import TYPE_CHECKING
 
+from reactor_notebook.await_places import insertions, magic_argument, magic_name
+from reactor_notebook.surroundings import may_await
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
 
     from IPython.core.interactiveshell import InteractiveShell
 
 AWAITED_MAGICS = frozenset({"reactor_load", "reactor_stop"})
 
-_NO_AWAIT = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
+_AWAIT_ON = frozenset({"", "on", "true", "asyncio"})
+"""Arguments of ``%autoawait`` that leave a cell's ``await`` possible."""
 
 
-def await_magics(lines: list[str]) -> list[str]:
+def await_magics(
+    lines: list[str],
+    names: Collection[str] = AWAITED_MAGICS,
+    *,
+    at_top_level: bool = True,
+) -> list[str]:
     """Return *lines* with ``await`` before each call of an awaited magic.
 
     A call inside a plain function, class body, lambda or generator expression cannot be
     awaited and stays as it is. Lines that are no valid Python come back unchanged, so
     that IPython reports the error.
+
+    Args:
+        lines: Python, as IPython has made it of a cell.
+        names: The magics to wait for.
+        at_top_level: Whether whoever runs the lines can await; where not, only the
+            bodies of ``async`` functions do.
     """
     source = "".join(lines)
-    if not any(name in source for name in AWAITED_MAGICS):
+    if not any(name in source for name in names):
         return lines
-    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    try:
-        tree = compile(source, "<cell>", "exec", flags, dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _compiled(source, ast.PyCF_ONLY_AST)
+    if not isinstance(tree, ast.AST):
         return lines
+    can_await = at_top_level and not _turns_await_off(tree)
     result = _numbered_lines(source)
-    for row, column in sorted(_places(tree), reverse=True):
-        raw = result[row - 1].encode()
-        result[row - 1] = (raw[:column] + b"await " + raw[column:]).decode()
-    return result
+    places = insertions(tree, names, at_top_level=can_await)
+    for row, column, text in sorted(places, reverse=True):
+        result[row - 1] = _insert(result[row - 1], column, text)
+    return result if _compiled("".join(result)) is not None else lines
 
 
 class AwaitTransformer:
     """:func:`await_magics` as a shell's input transformer.
 
-    It does nothing while the shell's ``%autoawait`` is off.
+    At top level it puts an ``await`` only where the shell is about to await the text.
     """
 
     def __init__(self, shell: InteractiveShell) -> None:
@@ -54,7 +70,36 @@ class AwaitTransformer:
 
     def __call__(self, lines: list[str]) -> list[str]:
         """Return *lines* with the ``await`` put in."""
-        return await_magics(lines) if self._shell.autoawait else lines
+        awaits = self._uses_asyncio() and may_await()
+        return await_magics(lines, self._names(), at_top_level=awaits)
+
+    def _uses_asyncio(self) -> bool:
+        """Whether a cell's ``await`` works, and is one of asyncio."""
+        shell = self._shell
+        runner, _ = shell.loop_runner_map["asyncio"]
+        is_other = shell.trio_runner is not None or shell.loop_runner is not runner
+        return bool(shell.autoawait) and not is_other
+
+    def _names(self) -> Collection[str]:
+        """The awaited magics, and the aliases that ``%alias_magic`` gave them."""
+        magics = self._shell.magics_manager.magics["line"]
+        aliases = {
+            name
+            for name, magic in magics.items()
+            if getattr(magic, "magic_name", None) in AWAITED_MAGICS
+        }
+        return AWAITED_MAGICS | aliases
+
+
+def _compiled(source: str, flags: int = 0) -> object:
+    """Return what Python makes of *source*, ``None`` if nothing; warns of nothing."""
+    flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compile(source, "<cell>", "exec", flags, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _numbered_lines(source: str) -> list[str]:
@@ -66,33 +111,16 @@ def _numbered_lines(source: str) -> list[str]:
     return io.StringIO(source, newline="").readlines()
 
 
-def _places(tree: ast.AST) -> Iterator[tuple[int, int]]:
-    """Yield line and column of each awaited magic's call where ``await`` is legal.
-
-    Lines count from 1, columns are bytes of UTF-8. A tree may be deeper than Python
-    lets a function call itself.
-    """
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, _NO_AWAIT):
-            continue
-        if isinstance(node, ast.Await):
-            waiting += ast.iter_child_nodes(node.value)
-        elif isinstance(node, ast.Call) and _is_awaited_magic(node):
-            yield node.lineno, node.col_offset
-        else:
-            waiting += ast.iter_child_nodes(node)
+def _insert(line: str, column: int, text: str) -> str:
+    raw = line.encode()
+    return (raw[:column] + text.encode() + raw[column:]).decode()
 
 
-def _is_awaited_magic(call: ast.Call) -> bool:
-    match call:
-        case ast.Call(
-            func=ast.Attribute(
-                value=ast.Call(func=ast.Name(id="get_ipython")),
-                attr="run_line_magic",
-            ),
-            args=[ast.Constant(value=name), *_],
-        ):
-            return name in AWAITED_MAGICS
-    return False
+def _turns_await_off(tree: ast.AST) -> bool:
+    """Return whether the cell changes, while it runs, how a cell is awaited."""
+    return any(
+        isinstance(node, ast.Call)
+        and magic_name(node) == "autoawait"
+        and magic_argument(node).strip().lower() not in _AWAIT_ON
+        for node in ast.walk(tree)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reactor_notebook.display import current_shell
+from reactor_notebook.surroundings import is_within_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,12 @@ class CellWatch:
         self.cell_id: str | None = None
 
     def before_cell(self, info: Any) -> None:
-        """Take the id that the front end gave; IPython's ``pre_run_cell`` event."""
-        self.cell_id = getattr(info, "cell_id", None)
+        """Take the id that the front end gave; IPython's ``pre_run_cell`` event.
+
+        A cell within a cell belongs to the outer one.
+        """
+        if not is_within_cell():
+            self.cell_id = getattr(info, "cell_id", None)
 
 
 def current_cell(watch: CellWatch) -> str | None:

@@ -17,7 +17,9 @@ from reactor_notebook.pending import Pending, completed, running_loop
 from reactor_notebook.redefined import equate_enums
 from reactor_notebook.session import NotebookSession
 from reactor_notebook.static_output import Gallery, StaticOutput
+from reactor_notebook.surroundings import loop_ends_with_cell
 from reactor_notebook.targets import Binding
+from reactor_notebook.unawaited import UNAWAITED
 from reactor_runtime.errors import OptionError, SessionStateError
 
 if TYPE_CHECKING:
@@ -119,7 +121,10 @@ class Controller:
         for key, session in list(self._sessions.items()):
             if session in chosen:
                 del self._sessions[key]
-        return _all([session.stop() for session in chosen])
+        stopping = _all([session.stop() for session in chosen])
+        names = ", ".join(session.label for session in chosen)
+        UNAWAITED.add(lambda: f"Still stopping {names}" if stopping.is_ignored else "")
+        return stopping
 
     def status(self) -> str:
         """Return one line for each session."""
@@ -170,7 +175,12 @@ class Controller:
         static.open(f"loading {session.label} …")
         loading = session.load(target, stopping)
         handle = Handle(session, loading, Controls(session), view)
-        return handle if running_loop() is not None else handle.wait_loaded()
+        if running_loop() is None:
+            return handle.wait_loaded()
+        UNAWAITED.add(
+            lambda: f"Still loading {session.label}" if handle.is_ignored else ""
+        )
+        return handle
 
     def _make_widget(
         self, session: NotebookSession, post: WidgetPost
@@ -192,17 +202,12 @@ def engine_loop(options: LoadOptions) -> EngineLoop:
     """Return where the engine of a load lives.
 
     That is the loop that runs, unless a thread was asked for or the loop stops with the
-    cell, as in IPython's terminal.
+    cell.
     """
     loop = running_loop()
-    if options.thread or loop is None or _stops_with_cell():
+    if options.thread or loop is None or loop_ends_with_cell():
         return ThreadLoop(f"reactor-engine-{options.label}")
     return SharedLoop(loop)
-
-
-def _stops_with_cell() -> bool:
-    shell = current_shell()
-    return shell is not None and type(shell).__name__ == "TerminalInteractiveShell"
 
 
 def _all(pendings: list[Pending[None]]) -> Pending[None]:

@@ -8,6 +8,7 @@ from reactor_notebook.awaiting import AwaitTransformer
 from reactor_notebook.kit import CELLS, controller
 from reactor_notebook.magics import ReactorMagics
 from reactor_notebook.tracebacks import restore_tracebacks, shorten_tracebacks
+from reactor_notebook.unawaited import UNAWAITED
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -26,6 +27,7 @@ def load(shell: InteractiveShell) -> None:
     shell.events.register("pre_run_cell", CELLS.before_cell)
     shell.events.register("post_run_cell", _after_cell)
     shorten_tracebacks(shell)
+    UNAWAITED.watch(shell)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -48,6 +50,7 @@ def unhook(shell: InteractiveShell) -> None:
     if _after_cell in shell.events.callbacks["post_run_cell"]:
         shell.events.unregister("post_run_cell", _after_cell)
     restore_tracebacks(shell)
+    UNAWAITED.leave(shell)
 
 
 def _after_cell(_: object) -> None:

@@ -93,6 +93,12 @@ class Handle:
             raise from_author(error) from error.__cause__
         return self
 
+    @property
+    def is_ignored(self) -> bool:
+        """Whether the model is still loading and nobody waits for it."""
+        is_over = self._loading.done() or self._session.is_stopped
+        return not (is_over or self._is_awaited)
+
     def _tell_failure(self, loading: Future[object]) -> None:
         """Print why the load failed if nobody waits for it.
 

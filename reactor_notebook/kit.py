@@ -12,6 +12,7 @@ from reactor_notebook.controller import Controller
 from reactor_notebook.display import current_shell
 from reactor_notebook.pending import running_loop
 from reactor_notebook.tracebacks import shorten_tracebacks
+from reactor_notebook.unawaited import UNAWAITED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ def controller() -> Controller:
     shell = current_shell()
     if shell is not None:
         shorten_tracebacks(shell)
+        UNAWAITED.watch(shell)
     made = Controller(lambda: current_cell(CELLS), _namespace)
     atexit.register(made.close)
     return made

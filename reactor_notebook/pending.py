@@ -63,9 +63,11 @@ class Pending(Generic[T]):
     ) -> None:
         self._future = future
         self._what = what
+        self._is_awaited = False
         self._finish = finish or cast("Callable[[object], T]", _unchanged)
 
     def __await__(self) -> Generator[object, None, T]:
+        self._is_awaited = True
         raw = yield from wait_for_future(self._future).__await__()
         return self._finish(raw)
 
@@ -91,6 +93,11 @@ class Pending(Generic[T]):
     def done(self) -> bool:
         """Return whether the work has ended."""
         return self._future.done()
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether the work goes on and nobody waits for it."""
+        return not (self.done() or self._is_awaited)
 
     def result(self, timeout: float | None = None) -> T:
         """Block for the result; for code without a running event loop.

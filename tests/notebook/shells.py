@@ -106,14 +106,27 @@ class Notebook:
 
     async def run(self, cell, cell_id=None, *, fails=False):
         """Run *cell*; returns its result, with what it ``printed``."""
-        transformed = self.shell.transform_cell(cell)
         with capture_output(display=False) as captured:
-            result = await self.shell.run_cell_async(
-                cell, store_history=True, transformed_cell=transformed, cell_id=cell_id
-            )
+            result = await self._execute(cell, cell_id)
         result.printed = _ANSI.sub("", captured.stdout + captured.stderr)
         if not fails:
             result.raise_error()
+        return result
+
+    async def _execute(self, cell, cell_id):
+        """Run *cell* as a kernel does: one without an ``await`` by a plain call."""
+        shell = self.shell
+        transformed = shell.transform_cell(cell)
+        if not shell.should_run_async(cell, transformed_cell=transformed):
+            return shell.run_cell(cell, store_history=True, cell_id=cell_id)
+        result = None
+        try:
+            result = await shell.run_cell_async(
+                cell, store_history=True, transformed_cell=transformed, cell_id=cell_id
+            )
+        finally:
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
         return result
 
     @property

@@ -1,7 +1,7 @@
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from reactor_notebook.awaiting import AwaitTransformer, await_magics
+from reactor_notebook.awaiting import await_magics
 
 
 def transform(cell):
@@ -90,10 +90,69 @@ def test_a_cell_with_a_syntax_error_comes_back_unchanged():
     assert await_magics(lines) == lines
 
 
-class Shell:
-    autoawait = False
+CALL = "get_ipython().run_line_magic('reactor_load', 'M')"
 
 
-def test_without_autoawait_nothing_is_changed():
-    lines = ["get_ipython().run_line_magic('reactor_load', 'M')\n"]
-    assert AwaitTransformer(Shell())(lines) == lines
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("x = CALL.status", "x = (await CALL).status"),
+        ("CALL['x'] = 1", "(await CALL)['x'] = 1"),
+        ("CALL(1)", "(await CALL)(1)"),
+        ("x = 'é', CALL.name, CALL", "x = 'é', (await CALL).name, await CALL"),
+        ("f(CALL)", "f(CALL)"),
+        ("f(*CALL, x=CALL)", "f(*CALL, x=CALL)"),
+        ("f([CALL])", "f([await CALL])"),
+        ("x = lambda y=CALL: CALL", "x = lambda y=await CALL: CALL"),
+        ("x = (y for y in CALL)", "x = (y for y in CALL)"),
+        ("x: CALL = CALL", "x: CALL = await CALL"),
+        (
+            "def f(x: CALL = CALL) -> CALL:\n async def g(y=CALL):\n  return CALL",
+            "def f(x: CALL = await CALL) -> CALL:\n async def g(y=CALL):\n"
+            "  return await CALL",
+        ),
+        (
+            "async def f():\n class C:\n  x = CALL\n  async def g(self): CALL",
+            "async def f():\n class C:\n  x = CALL\n  async def g(self): await CALL",
+        ),
+    ],
+)
+def test_an_await_is_put_only_where_it_is_legal_and_meant(code, expected):
+    result = "".join(await_magics([f"{code}\n".replace("CALL", CALL)]))
+    assert result == f"{expected}\n".replace("CALL", CALL)
+
+
+def test_where_the_cell_cannot_await_its_async_functions_still_do():
+    lines = [f"x = {CALL}\n", f"async def f(): {CALL}\n"]
+    assert await_magics(lines, at_top_level=False) == [
+        f"x = {CALL}\n",
+        f"async def f(): await {CALL}\n",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argument", "awaits"),
+    [
+        *((argument, False) for argument in ("off", "FALSE", "sync", "trio")),
+        *((argument, True) for argument in ("", "on", "asyncio")),
+    ],
+)
+def test_a_cell_that_turns_awaiting_off_awaits_nothing(argument, awaits):
+    off = f"get_ipython().run_line_magic('autoawait', '{argument}')\n"
+    result = await_magics([off, f"{CALL}\n"])
+    assert result == [off, f"{'await ' * awaits}{CALL}\n"]
+
+
+@pytest.mark.parametrize("off", ["get_ipython().run_line_magic('autoawait')", "f()"])
+def test_other_calls_leave_awaiting_on(off):
+    assert await_magics([f"{off}\n", f"{CALL}\n"])[1] == f"await {CALL}\n"
+
+
+def test_a_cell_that_python_refuses_is_refused_without_an_await_in_it():
+    lines = [f"x = {CALL}\n", "return x\n"]
+    assert await_magics(lines) == lines
+
+
+def test_of_what_the_cell_s_own_code_deserves_python_warns_once(recwarn):
+    await_magics(["x = 1 is 1\n", f"{CALL}\n"])
+    assert not recwarn
