@@ -21,7 +21,7 @@ WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab test coverage check bench soak bundle format clean
+.PHONY: help lab test test-gpu test-oldest coverage check bench soak bundle format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -62,6 +62,9 @@ test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ##
 	$(NPM) test
 	$(BIN)/python scripts/other_python.py
 	$(MAKE) test-oldest
+
+test-gpu: $(VENV)/.dev ## Run the tests that need a CUDA device
+	$(BIN)/python scripts/gpu_tests.py
 
 test-oldest: $(VENV)/.dev ## Run the tests with the oldest libraries that are allowed
 	scripts/ensure_chromium.sh

@@ -1,0 +1,54 @@
+"""What the command for a GPU's tests says where there is no GPU."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "gpu_tests.py"
+
+
+@pytest.fixture
+def script():
+    spec = importlib.util.spec_from_file_location("gpu_tests", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def torch(version, *, is_available):
+    cuda = SimpleNamespace(is_available=lambda: is_available)
+    return SimpleNamespace(__version__=version, cuda=cuda)
+
+
+@pytest.mark.parametrize(
+    ("module", "reason"),
+    [
+        (None, "torch is not installed"),
+        (torch("2.13.0+cpu", is_available=False), "torch 2.13.0+cpu sees no CUDA"),
+    ],
+)
+def test_one_line_says_why_nothing_is_run(monkeypatch, capsys, script, module, reason):
+    monkeypatch.setitem(sys.modules, "torch", module)
+    monkeypatch.setattr(subprocess, "run", pytest.fail)
+    assert script.main() == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert f"not run: {reason}" in line
+
+
+def test_where_there_is_a_device_the_exit_code_is_that_of_the_tests(
+    monkeypatch, script
+):
+    monkeypatch.setitem(sys.modules, "torch", torch("2.13.0", is_available=True))
+    asked = []
+
+    def run(command, check):
+        asked.append(command)
+        return SimpleNamespace(returncode=3)
+
+    monkeypatch.setattr(script.subprocess, "run", run)
+    assert script.main() == 3
+    assert asked == [[sys.executable, "-m", "pytest", "-m", "gpu", "tests/gpu"]]
