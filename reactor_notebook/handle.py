@@ -137,7 +137,7 @@ class Handle:
     @property
     def messages(self) -> Messages:
         """The messages that came out, oldest first: the newest 10,000, of 64 MiB."""
-        return Messages(self._session.inbox, self._waiting)
+        return Messages(self._session.hearing.inbox, self._waiting)
 
     @property
     def log(self) -> LogView:

@@ -57,7 +57,7 @@ class LiveControl:
         self._show(self._known())
         self._built.observe(self._changed, self._set_again)
         if control.state:
-            session.on_state(self._state_changed)
+            session.hearing.on_state(self._state_changed)
 
     @property
     def _is_waiting(self) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from reactor_notebook.busy import busy_place
 from reactor_notebook.guard import SignalGuard, ThreadGuard
 from reactor_notebook.loop_thread import LoopThread
+from reactor_notebook.patience import CHECK_SECONDS
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.supervision import awaited, log, submit
+from reactor_runtime.supervision import awaited, log, post, submit
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -45,6 +47,15 @@ class EngineLoop(Protocol):
         It runs although the loop may have ended.
         """
 
+    def ping(self) -> Future[None]:
+        """Return what is done once the loop comes to it.
+
+        On a loop of the caller's that is at once: what keeps it is the caller's own.
+        """
+
+    def busy_place(self) -> str:
+        """Return the author's line that keeps the loop, in words; may be empty."""
+
     def join(self, timeout: float | None = None) -> None:
         """Wait until what this object started has ended."""
 
@@ -57,6 +68,7 @@ class SharedLoop:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+        self._last: ThreadLoop | None = None
         self.guard = SignalGuard()
 
     @property
@@ -77,7 +89,20 @@ class SharedLoop:
         """Run *coroutine* on the loop, or on one made for it where that has ended."""
         if not self.has_ended:
             return self.submit(coroutine)
-        return ThreadLoop("reactor-last").finish(coroutine)
+        self._last = ThreadLoop("reactor-last")
+        return self._last.finish(coroutine)
+
+    def ping(self) -> Future[None]:
+        """Return what is done, or what the loop made for the end comes to."""
+        if self._last is not None:
+            return self._last.ping()
+        answer: Future[None] = Future()
+        answer.set_result(None)
+        return answer
+
+    def busy_place(self) -> str:
+        """Return the author's line that keeps the loop made for the end, in words."""
+        return "" if self._last is None else self._last.busy_place()
 
     def join(self, timeout: float | None = None) -> None:
         """Do nothing: the loop is the caller's."""
@@ -115,14 +140,33 @@ class ThreadLoop:
         future.add_done_callback(lambda _: self._thread.stop())
         return future
 
+    def ping(self) -> Future[None]:
+        """Return what is done once the loop comes to it."""
+        answer: Future[None] = Future()
+        if not post(self._thread.loop, answer.set_result, None, failed=awaited):
+            answer.set_result(None)
+        return answer
+
+    def busy_place(self) -> str:
+        """Return the author's line that keeps the thread, in words; may be empty."""
+        return busy_place(self._thread.ident)
+
     def join(self, timeout: float | None = None) -> None:
         """Wait until the thread has ended; returns at once on the thread itself."""
         self._thread.join(timeout)
 
     def run_at_exit(self, coroutine: Coroutine[object, object, T]) -> None:
-        """Run *coroutine* on the thread, for at most five seconds."""
+        """Run *coroutine* on the thread, for at most five seconds.
+
+        Where the model's code keeps the thread it is interrupted, and left if it goes
+        on all the same; a daemon thread ends with the process.
+        """
         future = self.submit(coroutine)
-        with contextlib.suppress(Exception):
-            future.result(EXIT_SECONDS)
-        self._thread.stop()
+        future.add_done_callback(lambda _: self._thread.stop())
+        if not wait([future], CHECK_SECONDS).done:
+            self.guard.interrupt()
+            if not wait([self.ping()], CHECK_SECONDS).done:
+                return
+            wait([future], EXIT_SECONDS)
+            self._thread.stop()
         self.join(1.0)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import dataclasses
 import threading
 import traceback
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from reactor_notebook.client import NotebookClient
+from reactor_notebook.display import print_error
+from reactor_notebook.hearing import Hearing
 from reactor_notebook.idle import IdleStop, watch_model
-from reactor_notebook.inbox import Inbox, Message
 from reactor_notebook.last_seen import LastSeen
 from reactor_notebook.load_errors import from_author
 from reactor_notebook.model_run import ModelRun
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
+from reactor_notebook.patience import Patience, still_busy
 from reactor_notebook.pending import Pending
 from reactor_notebook.reading import Reading
 from reactor_notebook.renewal import Renewal
@@ -25,30 +28,20 @@ from reactor_notebook.reporter import Reporter
 from reactor_notebook.transport import CommTransport, Post
 from reactor_runtime.engine.guard import summarize
 from reactor_runtime.errors import ModelLoadError, SessionStateError
-from reactor_runtime.session.notices import (
-    AnswerNotice,
-    MessageNotice,
-    StateNotice,
-    StatusNotice,
-)
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.base import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from reactor_notebook.kept_values import KeptValues
     from reactor_notebook.link import IoThread, Link
     from reactor_notebook.loops import EngineLoop
     from reactor_notebook.static_output import StaticOutput
     from reactor_runtime.contract.target import Target
-    from reactor_runtime.values import JsonValue
-
-STEP_GRACE_SECONDS = 2.0
-"""How long a stop waits for a step on an own thread before it interrupts it."""
 
 CHECK_SECONDS = 1.0
 """How often a model's file is looked at; a class of the notebook after each cell."""
-
-StateListener = Callable[[Mapping[str, "JsonValue"]], None]
 
 
 class NotebookSession(Reading):
@@ -78,15 +71,15 @@ class NotebookSession(Reading):
     ) -> None:
         super().__init__(options.label)
         self.id = uuid.uuid4().hex
-        self.inbox = Inbox()
         self._options: LoadOptions | None = options
         self._host = host
         self._link = link
         self._io: IoThread = link.acquire()
         self.transport = CommTransport(self.id, post, self._io, self._io.post)
-        self.client = NotebookClient(lambda: self.run, self.inbox, self._io)
         self._static = static
         self._reporter = Reporter(self._io, static, self.snapshot)
+        self.hearing = Hearing(options.label, self._reporter)
+        self.client = NotebookClient(lambda: self.run, self.hearing.inbox, self._io)
         self._renewal = Renewal(options.binding, kept)
         self._idle: IdleStop | None = None
         self._watches: list[Callable[[], None]] = []
@@ -94,17 +87,14 @@ class NotebookSession(Reading):
         self._lock = threading.Lock()
         self._stopping: Pending[None] | None = None
         self._loading: Future[object] | None = None
-        self._state_listeners: list[StateListener] = []
+        self._left_behind: ModelRun | None = None
+        self._is_concluded = self._is_given_up = False
         self.on_end: list[Callable[[], None]] = []
 
     @property
     def is_stopped(self) -> bool:
         """Whether the session has ended or is about to."""
         return self._stopping is not None
-
-    def on_state(self, listener: StateListener) -> None:
-        """Call *listener* on the I/O thread with state fields that changed."""
-        self._state_listeners.append(listener)
 
     def submit(
         self, coroutine: Coroutine[object, object, object], what: str
@@ -188,12 +178,31 @@ class NotebookSession(Reading):
             if self._stopping is None:
                 self.cancel_load()
                 self._renew_turns()
-                future = self._host.finish(self._stop(keep_picture=keep_picture))
-                self._hurry(future)
+                give_up = partial(
+                    self._give_up, keep_picture, contextvars.copy_context()
+                )
+                patience = Patience(self._io, self._host, give_up)
+                ending = self._host.finish(self._stop(keep_picture=keep_picture))
                 self._stopping = Pending(
-                    _as_object(future), f"stop {self.label}", self._join
+                    patience.wait_for(ending), f"stop {self.label}", self._join
                 )
             return self._stopping
+
+    def _give_up(self, keep_picture: bool, asked: contextvars.Context) -> None:  # noqa: FBT001
+        """Go on without the model, whose code keeps its thread. On the I/O thread.
+
+        Args:
+            keep_picture: As for :meth:`stop`.
+            asked: Leads to the cell that waits for the stop.
+        """
+        self._is_given_up = True
+        place = self._host.busy_place()
+        run = self._left_behind = self._shown
+        if run is not None:
+            self._last = LastSeen.of(run)
+        self._conclude(keep_picture=keep_picture)
+        self.transport.unmount()
+        asked.run(print_error, still_busy(self.label, place))
 
     def _renew_turns(self) -> None:
         """Let the end begin although the loop ended while something was under way."""
@@ -211,16 +220,6 @@ class NotebookSession(Reading):
             self._renew_turns()
         self._host.run_at_exit(self._stop(keep_picture=True))
         self._io.join(1.0)
-
-    def _hurry(self, stopping: Future[None]) -> None:
-        """Interrupt model code on a thread of its own that does not let go."""
-
-        def interrupt() -> None:
-            if not stopping.done():
-                self._host.guard.interrupt()
-
-        cancel = self._io.call_later(STEP_GRACE_SECONDS, interrupt)
-        stopping.add_done_callback(lambda _: cancel())
 
     async def _load(self, target: Target, after: Pending[None] | None) -> None:
         try:
@@ -261,7 +260,7 @@ class NotebookSession(Reading):
         self._run = run
         self._renewal.begin(run, target.model)
         run.engine.log.subscribe(self._reporter.entry)
-        run.observe(self._notice)
+        run.observe(self.hearing.notice)
         self._watches += [
             self._io.watch(run.engine.report),
             self._io.every(CHECK_SECONDS, self.check_class),
@@ -330,32 +329,42 @@ class NotebookSession(Reading):
 
     async def _stop(self, *, keep_picture: bool) -> None:
         async with self._busy:
-            failed = self._phase is SessionStatus.FAILED
             try:
                 await self._end_run()
             finally:
-                self._phase = SessionStatus.STOPPED
-                self._options = None
-                self._renewal.close()
-                error = SessionStateError(
-                    f"{self.label} is stopped; no message will come"
-                )
-                self.inbox.close(error)
-                self._state_listeners.clear()
-                if keep_picture:
-                    self._static.update(self.snapshot())
-                elif failed:
-                    self._static.tell(f"{self.label} failed to load")
-                ended, self.on_end = self.on_end, []
-                for callback in ended:
-                    callback()
+                self._conclude(keep_picture=keep_picture)
                 self._link.release()
 
-    async def _end_run(self) -> None:
+    def _conclude(self, *, keep_picture: bool) -> None:
+        """End what people have of the session; once."""
+        failed = self._phase is SessionStatus.FAILED
+        self._phase = SessionStatus.STOPPED
+        if self._is_concluded:
+            return
+        self._is_concluded = True
+        self._run = self._shown = self._options = None
+        self._end_watches()
+        self._renewal.close()
+        self.hearing.close(
+            SessionStateError(f"{self.label} is stopped; no message will come")
+        )
+        if keep_picture:
+            self._static.update(self.snapshot())
+        elif failed:
+            self._static.tell(f"{self.label} failed to load")
+        ended, self.on_end = self.on_end, []
+        for callback in ended:
+            callback()
+
+    def _end_watches(self) -> None:
         self._reporter.end()
         while self._watches:
             self._watches.pop()()
-        run, shown = self._run, self._shown
+
+    async def _end_run(self) -> None:
+        self._end_watches()
+        run, shown = self._run, self._shown or self._left_behind
+        self._left_behind = None
         if shown is None:
             return
         if run is not None:
@@ -370,24 +379,9 @@ class NotebookSession(Reading):
             await asyncio.wrap_future(self._io.call(self.transport.unmount))
 
     def _join(self, _: object) -> None:
-        self._host.join(1.0)
-        self._link.join_ended(1.0)
-
-    def _notice(self, _: str, notice: object) -> None:
-        match notice:
-            case (MessageNotice() as sent) | AnswerNotice(
-                message=MessageNotice() as sent
-            ):
-                self.inbox.put(Message(sent.type, sent.data, sent.step), sent.size)
-            case StateNotice(values=values):
-                for listener in tuple(self._state_listeners):
-                    listener(values)
-            case StatusNotice(status=SessionStatus.PAUSED, detail=detail):
-                if detail:
-                    self._reporter.print(f"{self.label}: {detail}")
-                self._reporter.refresh()
-            case StatusNotice(status=SessionStatus.FAILED):
-                self._reporter.refresh()
+        if not self._is_given_up:
+            self._host.join(1.0)
+            self._link.join_ended(1.0)
 
 
 def _nothing(_: object) -> None:

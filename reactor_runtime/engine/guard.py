@@ -20,7 +20,8 @@ from reactor_runtime.printable import many_lines, one_line, shorten_middle
 from reactor_runtime.weight import KIB
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import Awaitable, Callable, Generator, Sequence
+    from traceback import FrameSummary
 
 T = TypeVar("T")
 
@@ -83,7 +84,7 @@ def _describe(error: BaseException) -> str:
     summary = traceback.TracebackException.from_exception(error)
     link: traceback.TracebackException | None = summary
     while link is not None:
-        own = [frame for frame in link.stack if not _is_runtime(frame.filename)]
+        own = [frame for frame in link.stack if not is_runtime(frame.filename)]
         if own or link.__cause__ is not None:
             link.stack = traceback.StackSummary.from_list(own)
         link = link.__cause__ or link.__context__
@@ -100,19 +101,25 @@ def summarize(error: BaseException) -> str:
 
 
 def _place(error: BaseException) -> str:
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not _is_runtime(frame.filename)
-    ]
-    if not frames:
+    frame = own_frame(traceback.extract_tb(error.__traceback__))
+    if frame is None:
         return "between two steps"
-    # The deepest frame is often inside a library; the person knows their own file.
-    own = [frame for frame in frames if frame.filename == frames[0].filename]
-    return f"{own[-1].filename}:{own[-1].lineno} in {own[-1].name}"
+    return f"{frame.filename}:{frame.lineno} in {frame.name}"
 
 
-def _is_runtime(filename: str) -> bool:
+def own_frame(frames: Sequence[FrameSummary]) -> FrameSummary | None:
+    """Return the frame of *frames*, outermost first, that a model's author knows best.
+
+    It is the deepest one in the file that the runtime has called; what that calls is
+    often inside a library.
+    """
+    others = [frame for frame in frames if not is_runtime(frame.filename)]
+    own = [frame for frame in others if frame.filename == others[0].filename]
+    return own[-1] if own else None
+
+
+def is_runtime(filename: str) -> bool:
+    """Whether *filename* is one of this package's."""
     return filename.startswith(_RUNTIME)
 
 

@@ -140,7 +140,7 @@ BREAKS = {
     "the watch for idleness": lambda n, s: (s._idle, "_is_watched", lambda: None),
     "the saved picture": lambda n, s: (s._static, "update", s._reporter.refresh),
     "the timer of a wait": lambda n, s: (
-        s.inbox,
+        s.hearing.inbox,
         "forget",
         lambda: s.client.wait_for("never", 0.01),
     ),

@@ -1,5 +1,7 @@
 """The kit in a real kernel: what only a kernel's loop, signals and end can show."""
 
+import re
+
 import psutil
 import pytest
 
@@ -145,6 +147,34 @@ def test_an_interrupt_cancels_a_computing_load(balls, option):
     outputs = balls.finish(number, fails=True)
     assert "UsageError: Loading Busy was interrupted" in outputs.errors
     assert "No model is loaded" in balls.run("%reactor_status").text
+
+
+def test_a_load_that_hangs_on_its_thread_can_be_left(balls):
+    balls.run(
+        "import os\n"
+        "reading, writing = os.pipe()\n"
+        "class Hanging(Ball):\n"
+        "    def load(self, config):\n"
+        "        try:\n"
+        "            print('loading', flush=True)\n"
+        "            os.read(reading, 1)\n"
+        "        except KeyboardInterrupt:\n"
+        "            os.read(reading, 1)\n"
+    )
+    number = balls.begin("h = %reactor_load Hanging --thread", "c1")
+    balls.late_text("loading")
+    balls.interrupt()
+    outputs = balls.finish(number, fails=True)
+    told = (
+        r"Hanging is stopped, but its thread is still busy at Cell In\[\d+\], line \d"
+    )
+    assert re.search(told, outputs.errors)
+    assert "UsageError: Loading Hanging was interrupted" in outputs.errors
+    loaded = balls.run("b = %reactor_load Ball\nawait b.step()\nprint(b.status)", "c1")
+    assert loaded.text == "paused\n"
+    balls.run("os.close(writing)")
+    balls.until("'Hanging' not in str(__import__('threading').enumerate())")
+    assert balls.value("b.status") == "paused"
 
 
 def test_a_step_on_a_thread_that_never_ends_can_be_stopped(balls):
