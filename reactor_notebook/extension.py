@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reactor_notebook.asking import ASKING
 from reactor_notebook.awaiting import AwaitTransformer
 from reactor_notebook.kit import CELLS, controller
 from reactor_notebook.magics import ReactorMagics
@@ -24,8 +25,8 @@ def load(shell: InteractiveShell) -> None:
     unhook(shell)
     shell.register_magics(ReactorMagics(shell, controller()))
     shell.input_transformers_post.append(AwaitTransformer(shell))
-    shell.events.register("pre_run_cell", CELLS.before_cell)
-    shell.events.register("post_run_cell", _after_cell)
+    for event, callback in _HOOKS:
+        shell.events.register(event, callback)
     shorten_tracebacks(shell)
     UNAWAITED.watch(shell)
 
@@ -45,13 +46,20 @@ def unhook(shell: InteractiveShell) -> None:
         for transform in shell.input_transformers_post
         if not isinstance(transform, AwaitTransformer)
     ]
-    if CELLS.before_cell in shell.events.callbacks["pre_run_cell"]:
-        shell.events.unregister("pre_run_cell", CELLS.before_cell)
-    if _after_cell in shell.events.callbacks["post_run_cell"]:
-        shell.events.unregister("post_run_cell", _after_cell)
+    for event, callback in _HOOKS:
+        if callback in shell.events.callbacks[event]:
+            shell.events.unregister(event, callback)
     restore_tracebacks(shell)
     UNAWAITED.leave(shell)
 
 
 def _after_cell(_: object) -> None:
     controller().check_classes()
+
+
+_HOOKS = (
+    ("pre_run_cell", CELLS.before_cell),
+    ("pre_run_cell", ASKING.before_cell),
+    ("post_run_cell", ASKING.after_cell),
+    ("post_run_cell", _after_cell),
+)

@@ -7,6 +7,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Self
 
+from reactor_notebook.asking import ASKING, Questions, is_debugged
 from reactor_notebook.console import CONSOLE, Write, Writing
 from reactor_runtime.session.printed import Line, Screen
 
@@ -91,6 +92,8 @@ class Prints:
         with self._telling():
             if self._is_echoed:
                 write(text)
+            elif is_debugged():  # a person is talking with it
+                ASKING.say(write, text)
             with self._lock:
                 self._put(stream, threading.get_ident(), text)
 
@@ -151,7 +154,7 @@ class Prints:
 
 
 class PrintingGuard:
-    """A guard that also takes what the model's code writes.
+    """A guard that also takes what the model's code writes, and lets it ask.
 
     Args:
         guard: Lets interrupts reach the code; entered last and left first, so that no
@@ -162,6 +165,7 @@ class PrintingGuard:
         self._guard = guard
         self._prints: Prints | None = None
         self._writing: Writing | None = None
+        self._questions = Questions()
 
     def use(self, prints: Prints) -> None:
         """Give what is written from now on to *prints*. Before the first entry."""
@@ -170,6 +174,7 @@ class PrintingGuard:
     def __enter__(self) -> Self:
         if self._writing is not None:
             self._writing.__enter__()
+        self._questions.__enter__()
         self._guard.__enter__()
         return self
 
@@ -177,6 +182,7 @@ class PrintingGuard:
         try:
             self._guard.__exit__(*exc_info)
         finally:  # an interrupt may still rise while the guard is left
+            self._questions.__exit__(*exc_info)
             if self._writing is not None:
                 self._writing.__exit__(*exc_info)
         error = exc_info[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+from bdb import BdbQuit
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,21 @@ if TYPE_CHECKING:
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.interface import ReactorModel
 
+_NO_STDIN = "StdinNotImplementedError"  # IPython's
+
+_WHO_IS_ASKED = (
+    "A model can ask, by input() or in a debugger, only while a notebook's cell runs, "
+    "such as one with: await handle.step(). Or load it with --thread and attach debugpy"
+)
+
 
 def explain(error: BaseException, contract: ModelContract) -> str:
     """Return *error* as one line, and what to write where that can be told."""
     text = summarize(error)
+    if isinstance(error, BdbQuit):
+        return f"{text}. The debugger was left, or had nobody to ask. {_WHO_IS_ASKED}"
+    if isinstance(error, EOFError) or type(error).__name__ == _NO_STDIN:
+        return f"{text}. {_WHO_IS_ASKED}"
     if not _is_missing_state(error):
         return text
     if contract.state is None:

@@ -56,14 +56,14 @@ class Kernel:
         self.client.stop_channels()
         self.manager.cleanup_resources()
 
-    def begin(self, code, cell_id=None):
-        """Send a cell; returns what identifies it."""
+    def begin(self, code, cell_id=None, *, answers=False):
+        """Send a cell, of a page that *answers* questions; returns its identifier."""
         content = {
             "code": code,
             "silent": False,
             "store_history": True,
             "user_expressions": {},
-            "allow_stdin": False,
+            "allow_stdin": answers,
             "stop_on_error": False,
         }
         metadata = {"cellId": cell_id} if cell_id else {}
@@ -84,6 +84,16 @@ class Kernel:
         if not fails:
             assert outputs.error is None, outputs.traceback
         return outputs
+
+    def answer(self, number, text):
+        """Answer the next question with *text*; returns the question.
+
+        As a page does, only one that the cell *number* asks while it runs.
+        """
+        question = self.client.get_stdin_msg(timeout=LIMIT)
+        assert question["parent_header"].get("msg_id") == number
+        self.client.input(text)
+        return question["content"]["prompt"]
 
     def run(self, code, cell_id=None, *, fails=False):
         return self.finish(self.begin(code, cell_id), fails=fails)
@@ -117,19 +127,20 @@ class Kernel:
 
     def late_display(self, expected, seconds=20.0):
         """Read displays, of any cell, until the text of one has *expected* in it."""
-        end = time.monotonic() + seconds
+        seen, end = [], time.monotonic() + seconds
         while True:
-            message = self._next(end)
+            message = self._next(end, seen)
             if message["msg_type"] in ("display_data", "update_display_data"):
-                text = message["content"]["data"].get("text/plain", "")
-                if expected in text:
-                    return text
+                seen.append(message["content"]["data"].get("text/plain", ""))
+                if expected in seen[-1]:
+                    return seen[-1]
 
-    def _next(self, end):
+    def _next(self, end, seen=()):
         try:
             return self.client.get_iopub_msg(timeout=max(0.1, end - time.monotonic()))
         except queue.Empty:
-            raise AssertionError("the kernel did not answer in time") from None
+            shown = "".join(f"\n  {text}" for text in seen)
+            raise AssertionError(f"nothing more came in time{shown}") from None
 
 
 def _collect(outputs, message):

@@ -1,5 +1,7 @@
 """Errors of a model's code that show what its author meant."""
 
+from bdb import BdbQuit
+
 import pytest
 
 from reactor_runtime import ReactorModel, ReactorPipeline, connected, event
@@ -148,3 +150,22 @@ def test_a_state_of_the_authors_own_lives_as_long_as_the_model():
             client.send("raise_level")
             client.leave()
         assert driver.model.state == {"level": 3}
+
+
+class StdinNotImplementedError(Exception):
+    """Called as IPython's is."""
+
+
+@pytest.mark.parametrize("error", [BdbQuit, EOFError, StdinNotImplementedError])
+def test_a_step_that_asks_where_nobody_is_listening_says_where_it_can(error):
+    class Model(ReactorPipeline):
+        def inference(self):
+            yield grey(0)
+            raise error
+
+    with ModelDriver(Model) as driver:
+        driver.connect()
+        with pytest.raises(
+            ModelError, match="only while a notebook.s cell runs"
+        ):
+            driver.step(2)
