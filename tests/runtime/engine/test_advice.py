@@ -165,7 +165,5 @@ def test_a_step_that_asks_where_nobody_is_listening_says_where_it_can(error):
 
     with ModelDriver(Model) as driver:
         driver.connect()
-        with pytest.raises(
-            ModelError, match="only while a notebook.s cell runs"
-        ):
+        with pytest.raises(ModelError, match="such as one with: await handle"):
             driver.step(2)
