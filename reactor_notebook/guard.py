@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import ctypes
 import signal
+import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -76,23 +78,73 @@ class ThreadGuard:
             thread, self._thread = self._thread, None
             if thread is not None and self._is_raised and not any(exc_info):
                 # Raised too late to rise in the model's code; it must not rise here.
-                _set_async_exception(thread, None)
+                _absorb(thread)
 
     def interrupt(self) -> bool:
         """Interrupt the guarded code that runs now; returns whether there is any.
 
         The exception rises at the next Python instruction: code that waits inside a
-        C call gets it when the call returns.
+        C call gets it when the call returns. On Python 3.11 such code gets none unless
+        this is called again after that.
         """
         with self._lock:
             if self._thread is None:
                 return False
             if not self._is_raised:
-                self._is_raised = True
-                _set_async_exception(self._thread, KeyboardInterrupt)
+                self._is_raised = _raise_soon(self._thread)
             return True
 
 
-def _set_async_exception(thread: int, error: type[BaseException] | None) -> None:
-    argument = ctypes.py_object(error) if error is not None else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), argument)
+_raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+_WAITS_LOUDLY = sys.version_info < (3, 12)
+"""Whether an exception that waits for its thread stops every other one that is traced.
+
+Until it has risen, Python 3.11 begins each traced call (a debugger's, a coverage's)
+anew, without end; and taking it back by setting none is not enough.
+"""
+
+_WATCHED_SECONDS = 0.1
+
+
+def _raise_soon(thread: int) -> bool:
+    """Raise ``KeyboardInterrupt`` in *thread*; returns whether it will rise.
+
+    On Python 3.11 it is taken back where *thread* comes to no other instruction in the
+    next 0.1 s, because it waits in a C call.
+    """
+    if not _WAITS_LOUDLY:
+        _raise_in(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
+        return True
+    here, end = threading.get_ident(), time.monotonic() + _WATCHED_SECONDS
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - what faulthandler shows
+    place = frame.f_lasti if frame is not None else 0
+    # No function of Python's is called from here on: it might be traced.
+    _raise_in(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
+    while (
+        frame is not None
+        and sys._current_frames().get(thread) is frame  # noqa: SLF001
+        and frame.f_lasti == place
+    ):
+        if time.monotonic() < end:
+            time.sleep(0.005)
+            continue
+        _raise_in(ctypes.c_ulong(thread), None)
+        try:
+            # What makes Python forget that there was one is one that rises.
+            _raise_in(ctypes.c_ulong(here), ctypes.py_object(KeyboardInterrupt))
+            while True:
+                pass
+        except KeyboardInterrupt:
+            return False
+    return True
+
+
+def _absorb(thread: int) -> None:
+    """Let what was raised in *thread*, which is this one, rise here to no effect."""
+    try:
+        _raise_in(ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt))
+        while True:
+            pass
+    except KeyboardInterrupt:
+        pass

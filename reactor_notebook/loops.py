@@ -105,7 +105,9 @@ class SharedLoop:
         return "" if self._last is None else self._last.busy_place()
 
     def join(self, timeout: float | None = None) -> None:
-        """Do nothing: the loop is the caller's."""
+        """Wait for the loop made for the end, if there is one; not for the caller's."""
+        if self._last is not None:
+            self._last.join(timeout)
 
     def run_at_exit(self, coroutine: Coroutine[object, object, T]) -> None:
         """Run *coroutine*, for at most 5 s, unless the loop is in the midst of it."""

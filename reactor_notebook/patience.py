@@ -46,7 +46,8 @@ class Patience:
         """Return a future of what *ending* comes to, ``None`` where it was given up.
 
         After 0.9 s model code that keeps the loop is interrupted; where the loop comes
-        to nothing in the 0.9 s after that, the wait ends.
+        to nothing in the 0.9 s after that, the wait ends. The code is interrupted
+        again, for as long as it goes on.
         """
         self._check_later(ending)
         ending.add_done_callback(self._arrive)
@@ -57,17 +58,19 @@ class Patience:
         ending.add_done_callback(lambda _: cancel())
 
     def _check(self, ending: Future[None]) -> None:
-        if self._answer is not None and not self._answer.done():
+        self._check_later(ending)
+        answer = self._answer
+        if answer is not None and not answer.done():
+            self._host.guard.interrupt()
             if self._ends_first():
                 try:
                     self._give_up()
                 finally:
                     self._outcome.set_result(None)
             return
-        if self._answer is None:
+        if answer is None:
             self._host.guard.interrupt()
         self._answer = self._host.ping()
-        self._check_later(ending)
 
     def _arrive(self, ending: Future[None]) -> None:
         if not self._ends_first():

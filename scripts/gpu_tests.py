@@ -22,7 +22,7 @@ def main() -> int:
     if reason := obstacle():
         print(f"The tests that need a GPU are not run: {reason}")
         return 0
-    command = [sys.executable, "-m", "pytest", "-m", "gpu", "tests/gpu"]
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-m", "gpu", "tests/gpu"]
     return subprocess.run(command, check=False).returncode
 
 

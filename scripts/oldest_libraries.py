@@ -59,7 +59,7 @@ def main() -> int:
     pytest = [environment(python), "-m", "pytest", "-q", "-o", "filterwarnings=default"]
     # jupyter-core 5 warns where it is not told which folders to use.
     variables = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
-    for tests in ([], ["-m", "browser", BROWSER_TESTS]):
+    for tests in ([], ["-n", "0", "-m", "browser", BROWSER_TESTS]):
         done = subprocess.run([*pytest, *tests], cwd=ROOT, env=variables)
         if done.returncode:
             return done.returncode

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import gc
 import threading
 import time
 
@@ -19,12 +18,8 @@ from tests.notebook.shells import FakeComm, Notebook
 
 
 @pytest.fixture(scope="module", autouse=True)
-def small_heap():
-    """Leave what the other tests made out of each session's last collection."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+def small_collections(small_heap):
+    """Each session ends with a collection."""
 
 
 @pytest.fixture

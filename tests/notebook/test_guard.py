@@ -1,9 +1,13 @@
+import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
+from reactor_notebook import guard as guards
 from reactor_notebook.guard import SignalGuard, ThreadGuard
 
 
@@ -115,17 +119,90 @@ def test_a_guard_whose_handler_stands_already_keeps_what_was_before():
     assert signal.getsignal(signal.SIGINT) == before
 
 
-def test_code_on_a_thread_is_interrupted_once_and_a_late_interrupt_taken_back(
+def test_code_on_a_thread_is_interrupted_once_and_a_late_interrupt_absorbed(
     monkeypatch,
 ):
-    raised, guard = [], ThreadGuard()
-    monkeypatch.setattr(
-        "reactor_notebook.guard._set_async_exception",
-        lambda thread, error: raised.append(error),
-    )
+    raised, absorbed, guard = [], [], ThreadGuard()
+    monkeypatch.setattr(guards, "_raise_soon", lambda own: not raised.append(own))
+    monkeypatch.setattr(guards, "_absorb", absorbed.append)
     with guard:
         assert guard.interrupt()
         assert guard.interrupt()
-        assert raised == [KeyboardInterrupt]
-    assert raised == [KeyboardInterrupt, None]
+        assert raised == [threading.get_ident()]
+    assert absorbed == raised
     assert not guard.interrupt()
+
+
+def test_what_is_absorbed_does_not_rise_later():
+    guards._absorb(threading.get_ident())
+    for _ in range(1000):
+        pass
+
+
+TRACED = """
+import os, sys, threading
+from reactor_notebook.guard import ThreadGuard, _absorb
+
+guard, entered = ThreadGuard(), threading.Event()
+reading, writing = os.pipe()
+
+
+def wait():
+    with guard:
+        entered.set()
+        os.read(reading, 1)
+
+
+def call():
+    print("called", flush=True)
+
+
+thread = threading.Thread(target=wait)
+thread.start()
+entered.wait()
+{deed}
+sys.settrace(lambda *_: None)
+call()
+sys.settrace(None)
+os.close(writing)
+thread.join()
+"""
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        pytest.param("assert guard.interrupt()", id="an interrupt that waits"),
+        pytest.param("_absorb(threading.get_ident())", id="one that came too late"),
+    ],
+)
+def test_an_interrupt_of_a_c_call_stops_no_other_thread_that_is_traced(deed):
+    """Python 3.11 begins each traced call anew while such an exception waits."""
+    script = [sys.executable, "-c", TRACED.format(deed=deed)]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=30)
+    assert done.stdout == "called\n"
+
+
+def test_code_that_cannot_be_interrupted_now_can_be_later():
+    guard, entered, seen = ThreadGuard(), threading.Event(), []
+    reading, writing = os.pipe()
+
+    def work():
+        try:
+            with guard:
+                entered.set()
+                os.read(reading, 1)
+                spin()
+        except KeyboardInterrupt:
+            seen.append("interrupted")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert entered.wait(5)
+    guard.interrupt()
+    os.close(writing)
+    while thread.is_alive():
+        guard.interrupt()
+        thread.join(0.01)
+    os.close(reading)
+    assert seen == ["interrupted"]

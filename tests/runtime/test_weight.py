@@ -6,6 +6,8 @@ import pytest
 from reactor_runtime.values import NO_METADATA
 from reactor_runtime.weight import KIB, MIB, in_words, trim, weigh
 
+pytestmark = pytest.mark.usefixtures("small_heap")
+
 
 @pytest.mark.parametrize(
     "make",

@@ -209,7 +209,9 @@ async def test_who_may_not_use_kernels_may_not_use_the_relay(jupyter, registered
     assert answer["reason"] == "this Jupyter Server does not let you use its kernels"
 
 
-@pytest.mark.parametrize("kernel_id", ["nope", str(uuid.uuid4()), "a.b", "..."])
+@pytest.mark.parametrize(
+    "kernel_id", ["nope", str(uuid.UUID(int=7, version=4)), "a.b", "..."]
+)
 async def test_only_kernels_of_this_server_are_reached(
     jupyter, panels, monkeypatch, kernel_id
 ):

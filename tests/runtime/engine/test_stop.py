@@ -27,6 +27,8 @@ from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.inprocess import InProcessClient
 from tests.runtime.engine.models import Looping, Picture, Steady, grey
 
+pytestmark = pytest.mark.usefixtures("small_heap")
+
 
 class Keeping(Looping):
     """Holds on to itself in every way that a model does."""
