@@ -1,20 +1,23 @@
 """Which outputs and messages a model uses, found in its code.
 
-A name counts if it stands in the code of one of the class's methods, or of a function
-of the same module that they call, and leads to a subclass of ``Output`` or
-``ModelMessage``. Nothing is run.
+A class counts if it is named by an annotation or an attribute of the model's class, or
+in the code of one of its methods, alone or in a list, tuple, set or dictionary. So does
+what stands in the functions, methods and classes that this code names, wherever in the
+author's own modules they are. Nothing is run.
 """
 
 from __future__ import annotations
 
 import dis
+import functools
 import inspect
 import sys
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from reactor_runtime.contract.authors import is_authors
 from reactor_runtime.interface.bytecode import nested_code
-from reactor_runtime.interface.declarations import author_classes, returns_of
+from reactor_runtime.interface.declarations import author_classes, named_classes_of
 from reactor_runtime.interface.handlers import returned_classes, scope_of
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.tracks import Output
@@ -33,51 +36,39 @@ _LOAD_NAME = frozenset(
 )
 _LOAD_ATTRIBUTE = frozenset({"LOAD_ATTR", "LOAD_METHOD"})
 
+_MOST_FUNCTIONS = 2_000
+"""How many functions are looked through; what is first seen later joins then."""
 
-def used_outputs(model: type[ReactorModel]) -> tuple[type[Output], ...]:
-    """Return the ``Output`` classes of *model*, in the order in which they are found.
+_PLAIN = frozenset({str, bytes, int, float, bool, type(None), ModuleType})
 
-    Raises:
-        TypeError: If ``outputs`` on the class lists something else.
+_MOST_ITEMS = 1_000
+"""How many items of a list or dictionary are looked at."""
+
+
+def used_classes(
+    model: type[ReactorModel],
+) -> tuple[tuple[type[Output], ...], tuple[type[ModelMessage], ...]]:
+    """Return the outputs and the messages of *model*, in the order they are found.
+
+    ``outputs`` and ``messages`` on the class decide where they list such classes and
+    nothing else.
     """
-    return _used(model, model.outputs, "outputs", Output)
+    outputs = _listed(model.outputs, Output)
+    messages = _listed(model.messages, ModelMessage)
+    if outputs and messages:
+        return outputs, messages
+    found = tuple(_Search(model).candidates())
+    return (
+        outputs or _unique(found, Output) or _of_module(model, Output),
+        messages or _unique(found, ModelMessage) or _of_module(model, ModelMessage),
+    )
 
 
-def used_messages(model: type[ReactorModel]) -> tuple[type[ModelMessage], ...]:
-    """Return the ``ModelMessage`` classes of *model*, in the order they are found.
-
-    Raises:
-        TypeError: If ``messages`` on the class lists something else.
-    """
-    return _used(model, model.messages, "messages", ModelMessage)
-
-
-def _used(
-    model: type[ReactorModel], listed: Any, name: str, base: type[Kind]
-) -> tuple[type[Kind], ...]:
-    if decided := _listed(model, listed, name, base):
-        return decided
-    found = _unique(_candidates(model), base)
-    return found or _unique(_module_classes(model), base)
-
-
-def _listed(
-    model: type[ReactorModel], listed: object, name: str, base: type[Kind]
-) -> tuple[type[Kind], ...]:
-    """Return the classes that *listed* names, none if it is the author's own.
-
-    Raises:
-        TypeError: If it names some, and not as a list of nothing else.
-    """
+def _listed(listed: object, base: type[Kind]) -> tuple[type[Kind], ...]:
+    """Return the classes that *listed* names, none if it is the author's own."""
     items = tuple(listed) if isinstance(listed, (list, tuple, set)) else (listed,)
     found = _unique(items, base)
-    if found and (len(found) != len(items) or items == (listed,)):
-        example = f"{name} = ({', '.join(cls.__name__ for cls in found)},)"
-        raise TypeError(
-            f"{model.__name__}.{name} is a tuple of subclasses of {base.__name__} and "
-            f"nothing else, got {listed!r}; write {example}"
-        )
-    return found
+    return found if len(found) == len(set(map(id, items))) else ()
 
 
 def _unique(found: Iterable[Any], base: type[Kind]) -> tuple[type[Kind], ...]:
@@ -88,59 +79,111 @@ def _unique(found: Iterable[Any], base: type[Kind]) -> tuple[type[Kind], ...]:
     return tuple(kept)
 
 
-def _candidates(model: type[ReactorModel]) -> Iterator[Any]:
-    yield from returns_of(model)
-    seen: set[int] = set()
-    for base in reversed(author_classes(model)):
-        for value in tuple(vars(base).values()):
-            for function in _functions_in(value):
-                scope = scope_of(function)
-                yield from returned_classes(function, scope, Output, ModelMessage)
-                yield from _names_in(function, model, seen)
+class _Search:
+    """A search through the code of one model."""
+
+    def __init__(self, model: type[ReactorModel]) -> None:
+        self._model = model
+        self._seen: set[int] = set()
+        self._authors: dict[str | None, bool] = {}
+
+    def candidates(self) -> Iterator[Any]:
+        """Yield what the model names, among it every output and message."""
+        yield from named_classes_of(self._model)
+        for base in reversed(author_classes(self._model)):
+            for name, value in tuple(vars(base).items()):
+                if not name.startswith("__"):
+                    yield from self._named(value)
+            yield from self._in_class(base)
+
+    def _named(self, value: Any) -> Iterator[Any]:
+        """Yield *value*, what it contains, and what the code behind it names."""
+        for item in _items_of(value):
+            yield item
+            cls = item if isinstance(item, type) else type(item)
+            if cls in _PLAIN:
+                continue
+            for function in _functions_in(item):
+                if self._is_authors(function.__module__):
+                    yield from self._in_function(function)
+            if id(cls) not in self._seen and self._is_authors(cls.__module__):
+                yield from self._in_class(cls)
+
+    def _is_authors(self, module: str | None) -> bool:
+        if module not in self._authors:
+            self._authors[module] = is_authors(module, self._model)
+        return self._authors[module]
+
+    def _in_class(self, cls: type[Any]) -> Iterator[Any]:
+        """Yield what the methods of *cls*, and of its bases, name."""
+        if issubclass(cls, (Output, ModelMessage)):
+            return
+        self._seen.add(id(cls))
+        for base in reversed(cls.__mro__):
+            # A base may be of a library: its code names nothing of the author's.
+            if base is not cls and not self._is_authors(base.__module__):
+                continue
+            for value in tuple(vars(base).values()):
+                for function in _functions_in(value):
+                    yield from self._in_function(function)
+
+    def _in_function(self, function: FunctionType) -> Iterator[Any]:
+        code = function.__code__
+        if id(code) in self._seen or len(self._seen) > _MOST_FUNCTIONS:
+            return
+        self._seen.add(id(code))
+        scope = scope_of(function)
+        yield from returned_classes(function, scope, Output, ModelMessage)
+        is_plain = function is inspect.unwrap(function)
+        spaces = scope.spaces if is_plain else (function.__globals__,)
+
+        def find(name: str) -> Any:
+            return next((space[name] for space in spaces if name in space), None)
+
+        for part in nested_code(code):
+            for value in _loaded(part, find, self._model):
+                yield from self._named(value)
+
+
+def _items_of(value: Any) -> Iterator[Any]:
+    """Yield *value*, or the items of a list, tuple, set or dictionary, nested ones."""
+    if isinstance(value, (functools.partial, functools.partialmethod)):
+        yield value.func
+    if isinstance(value, MethodType):
+        yield value.__self__
+    if type(value) is dict:
+        value = list(value.values())
+    if type(value) not in (list, tuple, set, frozenset):
+        yield value
+        return
+    for item in list(value)[:_MOST_ITEMS]:
+        if type(item) in (dict, list, tuple, set, frozenset):
+            nested = item.values() if type(item) is dict else item
+            yield from list(nested)[:_MOST_ITEMS]
+        else:
+            yield item
 
 
 def _functions_in(value: Any) -> Iterator[FunctionType]:
-    if isinstance(value, (staticmethod, classmethod)):
+    """Yield the functions that *value* consists of, under what is round them."""
+    if isinstance(value, (staticmethod, classmethod, MethodType)):
         value = value.__func__
+    if isinstance(value, (functools.partial, functools.partialmethod)):
+        yield from _functions_in(value.func)
+        return
     if isinstance(value, property):
         for part in (value.fget, value.fset, value.fdel):
             yield from _functions_in(part)
         return
+    if isinstance(value, functools.cached_property):
+        value = value.func
+    if isinstance(value, functools._lru_cache_wrapper):  # noqa: SLF001 - its only name
+        value = value.__wrapped__
     if isinstance(value, FunctionType):
         yield value
         plain = inspect.unwrap(value)
         if plain is not value and isinstance(plain, FunctionType):
             yield plain
-
-
-def _names_in(
-    function: FunctionType, model: type[ReactorModel], seen: set[int]
-) -> Iterator[Any]:
-    if id(function.__code__) in seen:
-        return
-    seen.add(id(function.__code__))
-    scope = scope_of(function) if function is inspect.unwrap(function) else None
-    spaces = scope.spaces if scope else (function.__globals__,)
-
-    def find(name: str) -> Any:
-        return next((space[name] for space in spaces if name in space), None)
-
-    for code in nested_code(function.__code__):
-        for found in _loaded(code, find, model):
-            yield found
-            if _is_helper(found, function):
-                yield from returned_classes(
-                    found, scope_of(found), Output, ModelMessage
-                )
-                for inner in _functions_in(found):
-                    yield from _names_in(inner, model, seen)
-
-
-def _is_helper(found: Any, caller: FunctionType) -> bool:
-    return isinstance(found, FunctionType) and (
-        # What is unwrapped may be no function: IPython wraps the builtin ``open``.
-        getattr(inspect.unwrap(found), "__globals__", None) is caller.__globals__
-    )
 
 
 def _loaded(
@@ -161,10 +204,11 @@ def _loaded(
         yield holder
 
 
-def _module_classes(model: type[ReactorModel]) -> Iterator[Any]:
-    if model.__module__ == "__main__":
-        return
-    module = sys.modules.get(model.__module__)
-    for value in tuple(vars(module).values()) if module else ():
-        if getattr(value, "__module__", None) == model.__module__:
-            yield value
+def _of_module(model: type[ReactorModel], base: type[Kind]) -> tuple[type[Kind], ...]:
+    """Return what the module of *model* defines; nothing of a notebook's cells."""
+    module = (
+        None if model.__module__ == "__main__" else sys.modules.get(model.__module__)
+    )
+    values = tuple(vars(module).values()) if module else ()
+    own = (v for v in values if getattr(v, "__module__", None) == model.__module__)
+    return _unique(own, base)

@@ -21,7 +21,13 @@ from reactor_runtime.contract.commands import (
     command_schema,
     unknown_command,
 )
-from reactor_runtime.contract.discovery import used_messages, used_outputs
+from reactor_runtime.contract.discovery import used_classes
+from reactor_runtime.contract.joining import (
+    is_same,
+    lists_output,
+    with_message,
+    with_output,
+)
 from reactor_runtime.contract.layout import controls_of
 from reactor_runtime.contract.messages import MessageContract, encode_data
 from reactor_runtime.contract.openapi import openapi_document
@@ -45,7 +51,6 @@ from reactor_runtime.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from reactor_runtime.contract.controls import Control
@@ -113,10 +118,9 @@ class ModelContract:
         """Return the contract of *model*; the same one while nothing has changed.
 
         Raises:
-            TypeError: If two tracks or two messages have one name, or ``outputs`` or
-                ``messages`` lists something else.
+            TypeError: If two tracks or two messages have one name.
         """
-        outputs, messages = used_outputs(model), used_messages(model)
+        outputs, messages = used_classes(model)
         cached = vars(model).get(_CACHE)
         if isinstance(cached, ModelContract) and _is_current(cached, outputs, messages):
             return cached
@@ -167,32 +171,25 @@ class ModelContract:
         """Return type and data of *message* as they travel.
 
         Raises:
-            TypeError: If the class is not listed, or JSON cannot carry a field.
+            TypeError: If it is no message, or JSON cannot carry a field.
         """
-        given: object = message
-        if not isinstance(given, ModelMessage):
-            raise TypeError(
-                f"{self.name} can only send a ModelMessage, got {type(given).__name__}"
-            )
-        for listed in self.messages.values():
-            if _is_same(listed.cls, type(given)):
-                return listed.type, encode_data(given)
-        known = [listed.cls for listed in self.messages.values()]
-        raise _unlisted(self.name, "messages", type(given), known)
+        contract = self.for_message(message)
+        for listed in contract.messages.values():
+            if is_same(listed.cls, type(message)):
+                return listed.type, encode_data(message)
+        raise AssertionError("a message is in the contract that was made for it")
 
     def payloads(self, output: object) -> dict[str, Any]:
         """Return what *output* holds for each track; those left ``None`` are left out.
 
         Args:
-            output: An instance of a listed ``Output``, or the bare payload of a model
-                with a single output track, or without any ``Output``.
+            output: An instance of an ``Output``, or the bare payload of a model with a
+                single output track, or without any ``Output``.
 
         Raises:
             TypeError: If it is neither, naming what to write.
         """
         if isinstance(output, Output):
-            if not any(_is_same(listed, type(output)) for listed in self.outputs):
-                raise _unlisted(self.name, "outputs", type(output), self.outputs)
             values = {
                 track.name: getattr(output, track.name)
                 for track in tracks_of(type(output))
@@ -210,15 +207,37 @@ class ModelContract:
     def for_output(self, output: object) -> ModelContract:
         """Return the contract under which *output* can be shown.
 
-        It is this one, but for the first bare frame of a model that was not known to
-        show any: that makes one track ``main_video``.
+        It is this one, but for an ``Output`` that is seen for the first time, and the
+        first bare frame of a model that was not known to show any: that makes one track
+        ``main_video``.
 
         Raises:
-            TypeError: If an input track has that name.
+            TypeError: If another track has the same name.
         """
-        if self.output_tracks or isinstance(output, Output):
+        if isinstance(output, Output):
+            known = lists_output(self, type(output))
+            return self if known else with_output(self, type(output))
+        if self.output_tracks:
             return self
         return replace(self, tracks=with_bare_track(self.model, self.tracks))
+
+    def for_message(self, message: ModelMessage) -> ModelContract:
+        """Return the contract under which *message* can be sent.
+
+        It is this one, but for a message that is seen for the first time.
+
+        Raises:
+            TypeError: If it is no message, or another one has the same type.
+        """
+        given: object = message
+        if not isinstance(given, ModelMessage):
+            raise TypeError(
+                f"{self.name} can only send a ModelMessage, got {type(given).__name__}"
+            )
+        listed = (known.cls for known in self.messages.values())
+        if any(is_same(cls, type(given)) for cls in listed):
+            return self
+        return with_message(self, type(given))
 
     def create_input(self, buffers: Mapping[str, object]) -> Input | None:
         """Return ``self.input``: each input track's name with its buffer."""
@@ -311,24 +330,4 @@ def _contract_of(
         input=input_class,
         state=state,
         hooks=Hooks(**cast("dict[str, Any]", hooks_of(model))),
-    )
-
-
-def _is_same(listed: type[Any], given: type[Any]) -> bool:
-    """Whether *given* is *listed*, or its redefinition in the same place."""
-    return listed is given or (
-        listed.__module__ == given.__module__
-        and listed.__qualname__ == given.__qualname__
-    )
-
-
-def _unlisted(
-    model: str, attribute: str, given: type[Any], listed: Iterable[type[Any]]
-) -> TypeError:
-    names = [cls.__name__ for cls in listed]
-    known = f"it lists {', '.join(names)}" if names else "it lists none"
-    example = ", ".join([*names, given.__name__])
-    return TypeError(
-        f"{given.__name__} is not among the {attribute} of {model} ({known}); write "
-        f"{attribute} = ({example},) in the class"
     )

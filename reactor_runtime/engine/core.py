@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime.contract.joining import told
 from reactor_runtime.engine.advice import explain
 from reactor_runtime.engine.gate import StepGate
 from reactor_runtime.engine.guard import ModelInterruptedError, describe
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.clock import Clock
     from reactor_runtime.engine.guard import StepGuard
     from reactor_runtime.engine.playout import Playout
+    from reactor_runtime.interface.messages import ModelMessage
     from reactor_runtime.session.log import LogEntry
     from reactor_runtime.session.notices import Notice
     from reactor_runtime.session.session import Session
@@ -72,6 +74,26 @@ class Core:
         with self.lock:
             self.session.set_contract(self.clock.now(), contract)
             self.tell(ContractNotice(contract))
+
+    def join(self, contract: ModelContract) -> None:
+        """Put *contract* in force, which a class has just joined; say so once."""
+        if contract is self.contract:
+            return
+        text = told(self.contract, contract)
+        self.set_contract(contract)
+        if text:
+            self.note(LogKind.NOTE, text)
+
+    def encode(self, message: ModelMessage) -> tuple[str, dict[str, JsonValue]]:
+        """Return type and data of *message*, whose class joins if it is a new one.
+
+        Raises:
+            TypeError: If it is no message, or JSON cannot carry a field.
+        """
+        contract = self.contract.for_message(message)
+        encoded = contract.encode_message(message)
+        self.join(contract)
+        return encoded
 
     def is_present(self) -> bool:
         """Whether a presence is on, ``@connected`` having run."""

@@ -260,7 +260,7 @@ class Dispatcher:
         if not isinstance(result, ModelMessage):
             self._note_no_message(name, result)
             return None
-        kind, data = self._core.contract.encode_message(result)
+        kind, data = self._core.encode(result)
         return MessageNotice(kind, data, self._steps.current.index)
 
     def _note_no_message(self, name: str, result: object) -> None:

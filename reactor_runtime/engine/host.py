@@ -144,7 +144,7 @@ class EngineHost:
     ) -> None:
         """Send *message* to one client, or to all."""
         try:
-            kind, data = self._core.contract.encode_message(message)
+            kind, data = self._core.encode(message)
         except TypeError:
             await self._emitter.breathe()
             raise

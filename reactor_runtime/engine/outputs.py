@@ -94,8 +94,7 @@ class OutputTracks:
             else:
                 sound[track.name] = convert_audio(track, data)
                 rates[track.name] = track.sample_rate or 48_000
-        if contract is not self._core.contract:
-            self._core.set_contract(contract)
+        self._core.join(contract)
         count = _common_count(video)
         blocks = {name: share_out(samples, count) for name, samples in sound.items()}
         lengths = [sound[name].shape[1] / rates[name] for name in sound]

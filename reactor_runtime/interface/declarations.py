@@ -12,6 +12,7 @@ from reactor_runtime.interface.events import event_mark, hook_marks, is_marked
 from reactor_runtime.interface.handlers import (
     EventDeclaration,
     HookDeclaration,
+    classes_in,
     declare_event,
     declare_hook,
     redefine_event,
@@ -41,14 +42,15 @@ class OwnDeclarations:
         hooks: Lifecycle hooks by slot.
         state: The class in ``state: ...``, ``None`` without it.
         input: The class in ``input: ...``, ``None`` without it.
-        returns: ``Output`` and ``ModelMessage`` classes in return annotations.
+        named: ``Output`` and ``ModelMessage`` classes in return annotations, and in
+            those of attributes.
     """
 
     events: dict[str, EventDeclaration]
     hooks: dict[str, HookDeclaration]
     state: type[InputState] | None = None
     input: type[Input] | None = None
-    returns: tuple[type[Any], ...] = ()
+    named: tuple[type[Any], ...] = ()
 
 
 def declare(cls: type[ReactorModel], scope: Scope) -> None:
@@ -64,10 +66,17 @@ def declare(cls: type[ReactorModel], scope: Scope) -> None:
         hooks,
         _declared_class(cls, "state", InputState, inside),
         _declared_class(cls, "input", Input, inside),
-        tuple(
-            found
-            for _, function in own_functions(cls)
-            for found in returned_classes(function, inside, Output, ModelMessage)
+        (
+            *(
+                found
+                for annotation in inspect.get_annotations(cls).values()
+                for found in classes_in(annotation, inside, (Output, ModelMessage))
+            ),
+            *(
+                found
+                for _, function in own_functions(cls)
+                for found in returned_classes(function, inside, Output, ModelMessage)
+            ),
         ),
     )
     setattr(cls, _ATTRIBUTE, own)
@@ -137,12 +146,12 @@ def input_of(cls: type[ReactorModel]) -> type[Input] | None:
     return next((tracks for tracks in found if tracks is not None), None)
 
 
-def returns_of(cls: type[ReactorModel]) -> tuple[type[Any], ...]:
-    """Return the classes in return annotations of *cls* and its bases."""
+def named_classes_of(cls: type[ReactorModel]) -> tuple[type[Any], ...]:
+    """Return the outputs and messages in annotations of *cls* and its bases."""
     return tuple(
         found
         for base in reversed(author_classes(cls))
-        for found in _declarations(base).returns
+        for found in _declarations(base).named
     )
 
 

@@ -181,7 +181,7 @@ def returned_classes(
     """
     plain = inspect.unwrap(function)
     annotation = getattr(plain, "__annotations__", {}).get("return")
-    yield from _classes_in(annotation, scope, bases)
+    yield from classes_in(annotation, scope, bases)
 
 
 def scope_of(function: Callable[..., Any]) -> Scope:
@@ -189,9 +189,10 @@ def scope_of(function: Callable[..., Any]) -> Scope:
     return function_scope(inspect.unwrap(function))
 
 
-def _classes_in(
+def classes_in(
     annotation: object, scope: Scope, bases: tuple[type[Any], ...]
 ) -> Iterator[type[Any]]:
+    """Yield the subclasses of *bases* in *annotation*; none if it is not resolved."""
     try:
         resolved = scope.resolve(annotation)
     except AnnotationError:
@@ -201,7 +202,7 @@ def _classes_in(
             yield resolved
         return
     for part in get_args(resolved):
-        yield from _classes_in(part, scope, bases)
+        yield from classes_in(part, scope, bases)
 
 
 def _parameters(where: str, function: Callable[..., Any]) -> list[Parameter]:

@@ -218,12 +218,13 @@ def test_attributes_of_the_class_decide():
 
 
 @pytest.mark.parametrize("listed", [Depth, [Depth, int], (Depth, Output)])
-def test_classes_beside_something_else_are_a_type_error(listed):
-    model = type("Model", (ReactorModel,), {"outputs": listed})
-    with pytest.raises(
-        TypeError, match=r"Model\.outputs .* write outputs = \(Depth,\)"
-    ):
-        ModelContract.of(model)
+def test_a_class_beside_something_else_is_found_as_in_any_attribute(listed):
+    async def run(self):
+        await self.emit(Picture(video=1))
+
+    model = type("Model", (ReactorModel,), {"outputs": listed, "run": run})
+    shown = {output.__name__ for output in ModelContract.of(model).outputs}
+    assert shown == ({"Depth"} if listed is Depth else {"Depth", "Picture"})
 
 
 @pytest.mark.parametrize(

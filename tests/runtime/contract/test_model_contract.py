@@ -163,22 +163,61 @@ def test_what_json_cannot_carry_names_the_field(value, reason):
         ModelContract.of(Studio).encode_message(message)
 
 
-def test_sending_an_unlisted_message_says_to_list_it():
+def test_a_message_that_is_not_listed_can_be_sent_and_joins():
     class Stray(ModelMessage):
         pass
 
-    with pytest.raises(TypeError, match=r"messages = \(Statistics, Saved, Stray,\)"):
-        ModelContract.of(Studio).encode_message(Stray())
+    contract = ModelContract.of(Studio)
+    joined = contract.for_message(Stray())
+    assert list(joined.messages) == [*contract.messages, "stray"]
+    assert joined.encode_message(Stray()) == ("stray", {})
+    assert joined.for_message(Stray()) is joined
+    assert contract.for_message(Saved(path="a")) is contract
     with pytest.raises(TypeError, match="can only send a ModelMessage, got str"):
-        ModelContract.of(Studio).encode_message("stray")
+        contract.encode_message("stray")
 
 
-def test_emitting_an_unlisted_output_says_to_list_it():
+def test_a_message_of_a_type_that_is_taken_cannot_join():
+    class Another(ModelMessage):
+        name = "saved"
+
+    with pytest.raises(TypeError, match=r"Saved and .*Another are both .* 'saved'"):
+        ModelContract.of(Studio).for_message(Another())
+
+
+def test_an_output_that_is_not_listed_joins_with_its_tracks():
+    class Stray(Output):
+        stray: Video
+
+    contract = ModelContract.of(Studio)
+    joined = contract.for_output(Stray(stray=1))
+    assert joined.outputs == (*contract.outputs, Stray)
+    assert joined.tracks[:-1] == contract.tracks
+    assert joined.tracks[-1].name == "stray"
+    assert joined.payloads(Stray(stray=1)) == {"stray": 1}
+    assert joined.for_output(Stray(stray=1)) is joined
+
+
+def test_an_output_with_a_track_that_is_taken_cannot_join():
     class Stray(Output):
         main_video: Video
 
-    with pytest.raises(TypeError, match=r"outputs = \(StudioOutput, Stray,\)"):
-        ModelContract.of(Studio).payloads(Stray(main_video=1))
+    with pytest.raises(TypeError, match=r"StudioOutput and .*Stray both have a track"):
+        ModelContract.of(Studio).for_output(Stray(main_video=1))
+
+
+def test_an_output_that_was_defined_again_with_another_track_takes_its_place():
+    def define(*names):
+        class Again(Output):
+            __annotations__ = dict.fromkeys(names, Video)
+
+        return Again
+
+    model = type("Model", (ReactorModel,), {"outputs": [define("a", "b")]})
+    given = define("a", "c")(a=1, c=2)
+    joined = ModelContract.of(model).for_output(given)
+    assert [track.name for track in joined.tracks] == ["a", "c"]
+    assert joined.payloads(given) == {"a": 1, "c": 2}
 
 
 def test_a_class_that_was_defined_again_in_the_same_place_still_counts():

@@ -58,27 +58,6 @@ def test_messages_reach_every_client_in_order():
         assert "told" in texts(driver, LogKind.MESSAGE_SENT)
 
 
-def test_a_message_that_is_not_listed_is_a_type_error_at_send():
-    class Other(Told):
-        pass
-
-    class Sending(ReactorModel):
-        messages = (Told,)
-
-        async def run(self):
-            await self.connected.wait()
-            try:
-                await self.send(Other(text="a"))
-            except TypeError as error:
-                self.caught = str(error)
-            await super().run()
-
-    with ModelDriver(Sending) as driver:
-        driver.connect()
-        driver.run_for(0.1)
-        assert "messages = (Told, Other,)" in driver.model.caught
-
-
 class Fragile(DriverClient):
     """A port that raises in the method called ``fails``."""
 
