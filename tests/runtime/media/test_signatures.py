@@ -56,6 +56,7 @@ def test_a_picture_is_known_by_its_beginning(kind):
         (encode_clip("webm"), "video/webm"),
         (b"%PDF-1.4\n", "application/pdf"),
     ],
+    ids=["heic", "wav", "mp4", "mov", "webm", "pdf"],  # the bytes differ each time
 )
 def test_a_file_of_another_kind_is_known_by_its_beginning(head, mime_type):
     assert mime_type_of("upload", head) == mime_type
