@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from reactor_notebook.asking import ASKING, Questions, is_debugged
 from reactor_notebook.console import CONSOLE, Write, Writing
+from reactor_runtime.log import is_telling
 from reactor_runtime.session.printed import Line, Screen
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ class Prints:
                 write(text)
             elif is_debugged():  # a person is talking with it
                 ASKING.say(write, text)
+            if is_telling():  # a handler of logging's; the log has it
+                return
             with self._lock:
                 self._put(stream, threading.get_ident(), text)
 

@@ -11,6 +11,15 @@ import sys
 from importlib import metadata
 
 OTHER = "reactor-runtime"
+OWN = "reactor-notebook"
+
+
+def installed_version() -> str:
+    """Return the version of this package; ``0`` where it is not installed."""
+    try:
+        return metadata.version(OWN)
+    except metadata.PackageNotFoundError:
+        return "0"
 
 
 def conflict() -> str | None:

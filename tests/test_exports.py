@@ -1,8 +1,11 @@
 """The names that a model author imports."""
 
 import importlib
+from importlib import metadata
 
 import pytest
+
+from reactor_runtime import distribution
 
 AUTHORING = {
     "Audio", "BufferClosed", "ClientInfo", "CommandError", "Idle", "Input",
@@ -10,6 +13,9 @@ AUTHORING = {
     "ReactorModel", "ReactorPipeline", "TrackPayload", "UploadedFile", "Video",
     "connected", "disconnected", "event", "file_uploaded", "session_ended",
     "session_started",
+    # What public files of other generations import.
+    "FieldInfo", "MediaInput", "Metadata", "OutputStream", "Track", "get_logger",
+    "get_weights_path",
 }  # fmt: skip
 
 
@@ -20,6 +26,16 @@ def test_the_authoring_names_are_exported_in_both_places(module: str):
     assert list(exported.__all__) == sorted(exported.__all__)
     for name in exported.__all__:
         assert hasattr(exported, name), name
+
+
+def test_the_version_is_that_of_the_installed_package():
+    runtime = importlib.import_module("reactor_runtime")
+    assert runtime.__version__ == metadata.version("reactor-notebook")
+
+
+def test_without_an_installed_package_there_is_a_version_all_the_same(monkeypatch):
+    monkeypatch.setattr(distribution, "OWN", "no-such-distribution")
+    assert distribution.installed_version() == "0"
 
 
 def test_the_notebook_kit_exports_the_magics_as_functions():

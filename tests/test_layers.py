@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 VALUES = {"values", "errors", "printable", "weight"}
-INTERFACE = VALUES | {"fields", "interface"}
+INTERFACE = VALUES | {"fields", "interface", "log", "paths", "distribution"}
 CONTRACT = INTERFACE | {"contract"}
 SUPERVISION = VALUES | {"supervision"}
 SESSION = CONTRACT | {"session"}
@@ -23,6 +23,8 @@ ALLOWED = {
     "printable": set(),
     "weight": {"printable"},
     "distribution": set(),
+    "paths": set(),
+    "log": {"errors", "printable"},
     "supervision": SUPERVISION,
     "fields": VALUES | {"fields"},
     "interface": INTERFACE,

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from reactor_runtime import log
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.engine.advice import about_own_state, explain
 from reactor_runtime.engine.clock import MONOTONIC
@@ -14,6 +15,7 @@ from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
 from reactor_runtime.engine.gateway import ENDED
 from reactor_runtime.engine.guard import Unguarded, describe
+from reactor_runtime.engine.hearing import HearingGuard, SessionListener
 from reactor_runtime.engine.inputs import InputTrack
 from reactor_runtime.engine.loading import load_model
 from reactor_runtime.engine.parts import Parts
@@ -76,6 +78,8 @@ class Engine(Control):
             delivery, clock, self._on_shown, self._on_port_failure, self._on_lost
         )
         core = Core(Session(model), clock, playout, guard or Unguarded())
+        self._listener = SessionListener(core)
+        core.guard = HearingGuard(core.guard, self._listener)
         super().__init__(core, upload_limit)
         self._config = dict(config or {})
         self._config_path = config_path
@@ -125,6 +129,7 @@ class Engine(Control):
         self._core.move(LifecycleEvent.LOAD)
         for text in likely_slips(self.contract.model):
             self.note(text)
+        log.begin(self._listener)
         self._loop = asyncio.get_running_loop()
         self._inputs.update(
             (track.name, self._input_track(track.name))
@@ -236,6 +241,7 @@ class Engine(Control):
 
     def _fail_loading(self, detail: str, traceback: str) -> None:
         self._parts = self._loading = None
+        log.end(self._listener)
         if self._core.status not in ENDED:
             facts = {"traceback": traceback}
             self._core.note(LogKind.ERROR, detail, data=facts)
@@ -259,6 +265,7 @@ class Engine(Control):
                 await parts.runner.stop()
 
     def _let_go(self, clients: tuple[ClientId, ...]) -> None:
+        log.end(self._listener)
         self._core.model = None
         self._inputs.clear()
         self._answers.fail_owed("stopped", "The session has ended")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from reactor_runtime.distribution import installed_version
 from reactor_runtime.errors import BufferClosed, CommandError
 from reactor_runtime.fields import InputField
+from reactor_runtime.fields.info import FieldInfo
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.events import (
     connected,
@@ -13,34 +15,56 @@ from reactor_runtime.interface.events import (
     session_ended,
     session_started,
 )
+from reactor_runtime.interface.host import OutputBuffer as OutputStream
 from reactor_runtime.interface.messages import MessageField, ModelMessage
 from reactor_runtime.interface.model import ReactorModel
 from reactor_runtime.interface.pipeline import Idle, ReactorPipeline
 from reactor_runtime.interface.state import InputState
-from reactor_runtime.interface.tracks import Audio, Input, Output, TrackPayload, Video
+from reactor_runtime.interface.tracks import (
+    Audio,
+    Input,
+    MediaInput,
+    Metadata,
+    Output,
+    Track,
+    TrackPayload,
+    Video,
+)
 from reactor_runtime.interface.uploads import UploadedFile
+from reactor_runtime.log import get_logger
+from reactor_runtime.paths import get_weights_path
 
 __all__ = [
     "Audio",
     "BufferClosed",
     "ClientInfo",
     "CommandError",
+    "FieldInfo",
     "Idle",
     "Input",
     "InputField",
     "InputState",
+    "MediaInput",
     "MessageField",
+    "Metadata",
     "ModelMessage",
     "Output",
+    "OutputStream",
     "ReactorModel",
     "ReactorPipeline",
+    "Track",
     "TrackPayload",
     "UploadedFile",
     "Video",
+    "__version__",
     "connected",
     "disconnected",
     "event",
     "file_uploaded",
+    "get_logger",
+    "get_weights_path",
     "session_ended",
     "session_started",
 ]
+
+__version__ = installed_version()

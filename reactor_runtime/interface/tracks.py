@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from reactor_runtime.fields.scope import Scope
 
 
-class Video:
+class Track:
+    """What :class:`Video` and :class:`Audio` are: the mark of a field as a track."""
+
+
+class Video(Track):
     """Marks a field as a video track.
 
     Attributes:
@@ -41,7 +45,7 @@ class Video:
     value_range: ClassVar[tuple[float, float] | None] = None
 
 
-class Audio:
+class Audio(Track):
     """Marks a field as an audio track.
 
     Attributes:
@@ -49,6 +53,10 @@ class Audio:
     """
 
     sample_rate: ClassVar[int] = 48_000
+
+
+Metadata = dict[str, JsonValue]
+"""A small JSON object that travels with a frame."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +112,10 @@ class Input(_Tracks, is_base=True):
     """
 
     _reactor_direction = TrackDirection.IN
+
+
+MediaInput = Input
+"""What files of other generations call :class:`Input`."""
 
 
 def tracks_of(cls: type[Input | Output]) -> tuple[TrackInfo, ...]:

@@ -18,6 +18,7 @@ from reactor_notebook.options import keeps_prints
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine.guard import call
+from reactor_runtime.log import Heard, get_logger
 from tests.notebook.conftest import until
 
 
@@ -374,6 +375,28 @@ async def test_the_last_session_leaves_threads_as_they_were(io_thread):
         prints.close()
     assert threading.Thread.start is start
     assert CONSOLE._users == 0
+
+
+async def test_what_a_handler_writes_of_a_record_is_not_logged_twice(prints, log):
+    heard = []
+
+    class Listener:
+        session, step = "Model", 3
+
+        def hear(self, level, text, traceback):
+            heard.append(text)
+
+    logger, handler = get_logger("studio.prints"), logging.StreamHandler(sys.stderr)
+    logging.getLogger("studio.prints").addHandler(handler)
+    try:
+        with Heard(Listener()), Writing(prints):
+            logger.warning("once", n=1)
+            print("printed", file=sys.stderr)
+    finally:
+        logging.getLogger("studio.prints").removeHandler(handler)
+    prints.flush()
+    assert heard == ["once n=1"]
+    assert log.texts == ["printed"]
 
 
 def test_prints_stay_in_the_cell_where_no_panel_can_be_seen():
