@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reactor_runtime.distribution import require_sole_distribution
 from reactor_runtime.interface import (
+    ApplicationError,
     Audio,
     BufferClosed,
     ClientInfo,
@@ -19,8 +20,11 @@ from reactor_runtime.interface import (
     ModelMessage,
     Output,
     OutputStream,
+    ReactorApp,
     ReactorModel,
     ReactorPipeline,
+    StepCompleted,
+    StepOutcome,
     Track,
     TrackPayload,
     UploadedFile,
@@ -37,6 +41,7 @@ from reactor_runtime.log import get_logger
 from reactor_runtime.paths import get_weights_path
 
 __all__ = [
+    "ApplicationError",
     "Audio",
     "BufferClosed",
     "ClientInfo",
@@ -52,8 +57,11 @@ __all__ = [
     "ModelMessage",
     "Output",
     "OutputStream",
+    "ReactorApp",
     "ReactorModel",
     "ReactorPipeline",
+    "StepCompleted",
+    "StepOutcome",
     "Track",
     "TrackPayload",
     "UploadedFile",

@@ -14,6 +14,7 @@ AUTHORING = {
     "connected", "disconnected", "event", "file_uploaded", "session_ended",
     "session_started",
     # What public files of other generations import.
+    "ApplicationError", "ReactorApp", "StepCompleted", "StepOutcome",
     "FieldInfo", "MediaInput", "Metadata", "OutputStream", "Track", "get_logger",
     "get_weights_path",
 }  # fmt: skip

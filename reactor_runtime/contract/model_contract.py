@@ -34,6 +34,7 @@ from reactor_runtime.contract.openapi import openapi_document
 from reactor_runtime.contract.states import StateContract
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields.json_values import json_for_display
+from reactor_runtime.interface.app import is_app
 from reactor_runtime.interface.declarations import hooks_of, input_of, state_of
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.records import ensure_dataclass
@@ -90,6 +91,7 @@ class ModelContract:
         fps: The declared rate, ``None`` if a pipeline declares none.
         buffer_size: Most frames that wait to be shown.
         is_pipeline: Whether the runtime steps it.
+        is_app: Whether such a step is one of a ``ReactorApp``, and no ``yield``.
         commands: By name: state setters first, then events, as declared.
         messages: By type.
         tracks: Inputs, then outputs, each in declaration order.
@@ -105,6 +107,7 @@ class ModelContract:
     fps: float | None
     buffer_size: int
     is_pipeline: bool
+    is_app: bool
     commands: Mapping[str, CommandContract]
     messages: Mapping[str, MessageContract]
     tracks: tuple[TrackInfo, ...]
@@ -322,7 +325,8 @@ def _contract_of(
         description=description_of(model),
         fps=declared_fps(model),
         buffer_size=declared_buffer_size(model),
-        is_pipeline=model._reactor_is_pipeline,  # noqa: SLF001 - the same package's mark
+        is_pipeline=model._reactor_is_pipeline or is_app(model),  # noqa: SLF001
+        is_app=is_app(model),
         commands=MappingProxyType(commands_of(model, state)),
         messages=MappingProxyType(messages_of(model, messages)),
         tracks=tracks_of_model(model, input_class, outputs),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from reactor_runtime.contract.manifest import check_config, read_config, read_manifest
 from reactor_runtime.contract.modules import find_file, import_file, import_name
 from reactor_runtime.errors import ManifestError, ModelNotFoundError, TargetError
+from reactor_runtime.interface.app import is_app, missing_generate
 from reactor_runtime.interface.declarations import events_of, hooks_of
 from reactor_runtime.interface.model import ReactorModel
 from reactor_runtime.interface.pipeline import ReactorPipeline, missing_inference
@@ -87,6 +88,9 @@ def check_runnable(model: type[Any]) -> None:
     if issubclass(model, ReactorPipeline):
         if model.inference is ReactorPipeline.inference:
             raise TargetError(missing_inference(model))
+    elif is_app(model):
+        if missing := missing_generate(model):
+            raise TargetError(missing)
     elif model.run is ReactorModel.run and not (events_of(model) or hooks_of(model)):
         missing = (
             f"{model.__name__} has no run; define async def run(self) and "

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reactor_runtime.engine.app import AppSteps
 from reactor_runtime.engine.emitter import Emitter
 from reactor_runtime.engine.host import EngineHost
 from reactor_runtime.engine.pipeline import PipelineDriver
 from reactor_runtime.engine.presences import Presences
 from reactor_runtime.engine.pulse import Pulse
-from reactor_runtime.engine.runner import RunDriver, Runner
+from reactor_runtime.engine.runner import Generation, RunDriver, Runner
 from reactor_runtime.engine.steps import Steps
 from reactor_runtime.session.pacing import FrameRate
 
@@ -57,11 +58,12 @@ class Parts:
             lambda: known[0].presences.is_service(),
             state.report,
         )
-        runner: Runner = (
-            PipelineDriver(core, emitter, steps, state)
-            if contract.is_pipeline
-            else RunDriver(core, emitter, steps)
-        )
+        runner: Runner
+        if contract.is_pipeline:
+            make = AppSteps if contract.is_app else Generation
+            runner = PipelineDriver(core, emitter, steps, state, make)
+        else:
+            runner = RunDriver(core, emitter, steps)
         presences = Presences(
             core,
             host,

@@ -1,4 +1,4 @@
-"""Step a pipeline's generator, presence after presence."""
+"""Step a pipeline's generator, or a step loop, presence after presence."""
 
 from __future__ import annotations
 
@@ -8,33 +8,52 @@ from typing import TYPE_CHECKING
 from reactor_runtime.engine.guard import ModelInterruptedError, guarded
 from reactor_runtime.engine.runner import (
     PATIENCE,
-    Generation,
     GeneratorEndedError,
+    StepRefusedError,
     end_task,
 )
 from reactor_runtime.interface.pipeline import is_idle
 from reactor_runtime.session.pacing import BREATH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.dispatcher import Dispatcher
     from reactor_runtime.engine.emitter import Emitter
     from reactor_runtime.engine.outputs import Batch
+    from reactor_runtime.engine.runner import Advancing
     from reactor_runtime.engine.state_report import StateReport
-    from reactor_runtime.engine.steps import Steps
+    from reactor_runtime.engine.steps import Step, Steps
     from reactor_runtime.supervision import SupervisedTask
+
+REFUSED_SECONDS = 0.005
+"""How soon a model that had nothing to make a step of is asked again."""
 
 
 class PipelineDriver:
     """Makes a generator for each presence, steps it, and closes it.
 
     It owns one task, which lives as long as the presence.
+
+    Args:
+        core: Shared by the engine's parts.
+        emitter: Where frames go.
+        steps: Counts the steps.
+        state: Told after each step.
+        make: Makes what is advanced: a generator, or a step loop.
     """
 
     def __init__(
-        self, core: Core, emitter: Emitter, steps: Steps, state: StateReport
+        self,
+        core: Core,
+        emitter: Emitter,
+        steps: Steps,
+        state: StateReport,
+        make: Callable[[Core], Advancing],
     ) -> None:
         self._core = core
+        self._make = make
         self._emitter = emitter
         self._steps = steps
         self._state = state
@@ -86,8 +105,10 @@ class PipelineDriver:
 
     async def _generate(self, dispatcher: Dispatcher) -> bool:
         """Run one generator to its end; returns whether to make another."""
+        name = "inference()"
         try:
-            generation = Generation(self._core)
+            generation = self._make(self._core)
+            name = generation.name
             try:
                 while await self._step(dispatcher, generation):
                     pass
@@ -98,48 +119,64 @@ class PipelineDriver:
             self._core.interrupted(f"step {self._steps.current.index}", error)
         except Exception as error:  # noqa: BLE001 - the failure is the news
             self._steps.end()
-            self._core.fail("inference() raised", error)
+            self._core.fail(f"{name} raised", error)
             return False
         return True
 
-    async def _close(self, generation: Generation) -> None:
+    async def _close(self, generation: Advancing) -> None:
         try:
             await generation.close()
         except ModelInterruptedError as error:
-            self._core.interrupted("inference() while it was closed", error)
+            self._core.interrupted(f"{generation.name} while it was closed", error)
         except Exception as error:  # noqa: BLE001 - contained, and shown
-            self._core.error("inference() raised while it was closed", error)
+            self._core.error(f"{generation.name} raised while it was closed", error)
 
-    async def _step(self, dispatcher: Dispatcher, generation: Generation) -> bool:
+    async def _step(self, dispatcher: Dispatcher, generation: Advancing) -> bool:
         """Make one step and show it; ``False`` if it was the last."""
         if not self._core.is_present():
             return False
-        if not self._is_unfinished and not await self._core.gate.enter():
+        gate = self._core.gate
+        if not self._is_unfinished and not await gate.enter():
             return self._core.is_present()
+        holds = gate.holds
         async with dispatcher.turn:
             await dispatcher.drain()
             if not self._core.is_present():
                 return False
-            self._steps.begin()
             try:
+                await generation.prepare()
+                self._steps.begin()
                 batch, created_at = await self._advance(generation)
+            except StepRefusedError:
+                self._state.report()
+                is_refused = True
             except GeneratorEndedError:
                 # The next generator finishes the step, unless there is nothing to hope.
                 self._is_unfinished = generation.has_yielded
                 if not self._is_unfinished:
                     self._steps.end()
                 return False
-            self._is_unfinished = False
-            step, seconds = self._steps.current, self._steps.end()
-            self._state.report()
-        if batch is None:
+            else:
+                is_refused = self._is_unfinished = False
+                step, seconds = self._steps.current, self._steps.end()
+                self._state.report()
+        if is_refused:
+            if gate.is_held and holds == gate.holds:
+                gate.permit(1)  # what let this step through lets the next try through
+            await dispatcher.ended.wait(REFUSED_SECONDS)
+        elif batch is None:
             await self._idle(dispatcher)
-            return True
-        self._emitter.measure(seconds, batch)
-        await self._emitter.show(batch, step, created_at)
+        else:
+            await self._show(batch, step, seconds, created_at)
         return True
 
-    async def _advance(self, generation: Generation) -> tuple[Batch | None, float]:
+    async def _show(
+        self, batch: Batch, step: Step, seconds: float, created_at: float
+    ) -> None:
+        self._emitter.measure(seconds, batch)
+        await self._emitter.show(batch, step, created_at)
+
+    async def _advance(self, generation: Advancing) -> tuple[Batch | None, float]:
         """Run to the next output and return it, with the time at which it came.
 
         What is wrong with an output is raised in the model's code, at its ``yield``.

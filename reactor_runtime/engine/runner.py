@@ -169,8 +169,42 @@ class GeneratorEndedError(Exception):
     """The generator has returned; nothing that a model raises is taken for it."""
 
 
+class StepRefusedError(Exception):
+    """The model has nothing to make a step of yet."""
+
+
+class Advancing(Protocol):
+    """What a driver advances from step to step."""
+
+    name: str
+    """What failed where it raises, as the log says it."""
+    has_yielded: bool
+
+    def refuse(self, error: BaseException) -> None:
+        """Raise *error*, which is wrong with the last output, in the model's code."""
+
+    async def prepare(self) -> None:
+        """Make ready for a step, before it counts.
+
+        Raises:
+            StepRefusedError: There is nothing to make one of yet.
+        """
+
+    async def advance(self) -> object:
+        """Run to the next output and return it.
+
+        Raises:
+            GeneratorEndedError: There is none; another one is to be made.
+        """
+
+    async def close(self) -> None:
+        """End it."""
+
+
 class Generation:
     """One generator of a pipeline, plain or async, driven step by step."""
+
+    name = "inference()"
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -189,6 +223,9 @@ class Generation:
     def is_async(self) -> bool:
         """Whether it is an ``async def`` generator."""
         return hasattr(self._generator, "__anext__")
+
+    async def prepare(self) -> None:
+        """Do nothing: a generator is always ready."""
 
     def refuse(self, error: BaseException) -> None:
         """Raise *error* at the last ``yield`` when the generator goes on."""

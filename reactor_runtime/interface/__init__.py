@@ -6,6 +6,12 @@ from reactor_runtime.distribution import installed_version
 from reactor_runtime.errors import BufferClosed, CommandError
 from reactor_runtime.fields import InputField
 from reactor_runtime.fields.info import FieldInfo
+from reactor_runtime.interface.app import (
+    ApplicationError,
+    ReactorApp,
+    StepCompleted,
+    StepOutcome,
+)
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.events import (
     connected,
@@ -35,6 +41,7 @@ from reactor_runtime.log import get_logger
 from reactor_runtime.paths import get_weights_path
 
 __all__ = [
+    "ApplicationError",
     "Audio",
     "BufferClosed",
     "ClientInfo",
@@ -50,8 +57,11 @@ __all__ = [
     "ModelMessage",
     "Output",
     "OutputStream",
+    "ReactorApp",
     "ReactorModel",
     "ReactorPipeline",
+    "StepCompleted",
+    "StepOutcome",
     "Track",
     "TrackPayload",
     "UploadedFile",

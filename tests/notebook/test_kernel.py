@@ -232,3 +232,25 @@ def test_a_shutdown_leaves_no_process_and_no_socket(option, tmp_path):
     assert note.exists()
     listening = [c for c in psutil.net_connections("tcp4") if c.status == "LISTEN"]
     assert port not in {c.laddr.port for c in listening}
+
+
+def test_a_step_loop_is_steered_paused_and_stepped(balls):
+    balls.run(
+        "class Walk(ReactorApp):\n"
+        "    state: BallState\n"
+        "    async def process_input(self):\n"
+        "        if self.state.label == 'wait':\n"
+        "            raise ApplicationError('no label')\n"
+        "        return self.state.brightness\n"
+        "    def generate(self, level):\n"
+        "        return BallOutput(np.full((8, 8, 3), int(100 * level), np.uint8))\n"
+    )
+    balls.run("h = %reactor_load Walk", "c1")
+    balls.run("await h.pause()\nawait h.send('set_brightness', brightness=2.0)")
+    balls.run("before = h._session.run.engine.step_index\nawait h.step(3)")
+    assert balls.value("h._session.run.engine.step_index - before") == "3"
+    balls.until("h.frame().max() == 200")
+    balls.run("await h.send('set_label', label='wait')\nawait h.resume()")
+    balls.until("'No step is made: no label' in str(h.log)")
+    balls.run("await h.send('set_label', label='go')")
+    balls.until("h._session.run.engine.step_index > before + 5")
