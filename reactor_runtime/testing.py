@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
-from reactor_runtime.engine.virtual import VirtualClock, VirtualLoop
+from reactor_runtime.engine.starving import spinning_place
+from reactor_runtime.engine.virtual import StarvedError, VirtualClock, VirtualLoop
 from reactor_runtime.errors import CommandError, ModelError, SessionStateError
 from reactor_runtime.interface import UploadedFile
 from reactor_runtime.session.log import LogKind
@@ -197,7 +198,8 @@ class ModelDriver:
 
         Raises:
             ModelError: The model failed; the text has its traceback.
-            TimeoutError: It made no step within 60 virtual seconds.
+            TimeoutError: It made no step within 60 virtual seconds; where a loop of the
+                model polls without ever waiting, the text names its line.
             SessionStateError: No client is connected.
         """
         for _ in range(n):
@@ -270,11 +272,28 @@ class ModelDriver:
         except TimeoutError:
             raise TimeoutError(
                 f"{self.engine.contract.name}: {what} took longer than {PATIENCE:g} s "
-                "of virtual time; it waits for something that does not happen"
+                f"of virtual time; {self._why_not()}"
             ) from None
 
     def _run(self, awaited: Coroutine[Any, Any, T]) -> T:
-        return self._loop.run_until_complete(awaited)
+        work = self._loop.create_task(awaited)
+        try:
+            return self._loop.run_until_complete(work)
+        except StarvedError:
+            reason = self._why_not(is_starved=True)
+            work.cancel()
+            raise TimeoutError(f"{self.engine.contract.name}: {reason}") from None
+
+    def _why_not(self, *, is_starved: bool = False) -> str:
+        """Say what keeps the model from getting on."""
+        if not (is_starved or self._loop.is_starved):
+            return "it waits for something that does not happen"
+        place = spinning_place(self._loop) or "some task"
+        return (
+            f"{place} never waits: it gives the loop back and is ready again at once. "
+            "Await what it waits for, such as self.connected.wait(), or sleep for a "
+            "while in place of asyncio.sleep(0)"
+        )
 
 
 def _is_inside_a_loop() -> bool:

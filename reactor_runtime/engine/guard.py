@@ -191,6 +191,11 @@ class Guarded:
         """Return what *task* is awaiting of the model's code, if anything."""
         return _IN_TASK.get(task)
 
+    @property
+    def awaitable(self) -> Awaitable[Any]:
+        """What the model's code returned."""
+        return self._awaitable
+
     def abandon(self) -> None:
         """Close the model's code, which ignored a cancellation, at its next piece."""
         self._is_abandoned = True
