@@ -210,6 +210,30 @@ class Handle:
         """
         return self._session.client.upload(source, name)
 
+    def feed(
+        self,
+        track: str,
+        frame: object,
+        *,
+        pts: float | None = None,
+        metadata: bytes | None = None,
+    ) -> None:
+        """Send a frame to an input track, in place of a camera or a microphone.
+
+        Args:
+            track: The track's name.
+            frame: Video: what a model may emit, such as a numpy array ``(H, W, 3)``, a
+                batch, a PIL image. Sound: ``(samples, sample_rate)``.
+            pts: When it is to be shown, in seconds of the sender's clock.
+            metadata: Travels with it.
+
+        Raises:
+            KeyError: The model has no input track of that name.
+            TypeError: *frame* is nothing that the track takes.
+            SessionStateError: The session has ended.
+        """
+        self._session.client.feed(track, frame, pts, metadata)
+
     def pause(self) -> Pending[None]:
         """Hold the model between two steps; handlers still run."""
         return self._act(self._session.run.engine.pause(), "pause")

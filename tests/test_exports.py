@@ -15,7 +15,8 @@ AUTHORING = {
     "session_started",
     # What public files of other generations import.
     "ApplicationError", "ReactorApp", "StepCompleted", "StepOutcome",
-    "FieldInfo", "MediaInput", "Metadata", "OutputStream", "Track", "get_logger",
+    "InputBuffer", "InputFrame", "ReadMode", "FieldInfo", "MediaInput", "Metadata",
+    "OutputStream", "Track", "get_logger",
     "get_weights_path",
 }  # fmt: skip
 

@@ -35,7 +35,7 @@ from reactor_runtime.contract.states import StateContract
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields.json_values import json_for_display
 from reactor_runtime.interface.app import is_app
-from reactor_runtime.interface.declarations import hooks_of, input_of, state_of
+from reactor_runtime.interface.declarations import hooks_of, inputs_of, state_of
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.records import ensure_dataclass
 from reactor_runtime.interface.rules import (
@@ -242,9 +242,15 @@ class ModelContract:
             return self
         return with_message(self, type(given))
 
-    def create_input(self, buffers: Mapping[str, object]) -> Input | None:
-        """Return ``self.input``: each input track's name with its buffer."""
-        return None if self.input is None else self.input(**buffers)
+    def create_inputs(self, buffers: Mapping[str, object]) -> dict[str, Input]:
+        """Return the model's attributes that hold its input tracks' buffers.
+
+        ``input`` is one of them, unless the model has no input track.
+        """
+        if self.input is None:
+            return {}
+        made = self.input(**buffers)
+        return dict.fromkeys(["input", *inputs_of(self.model)], made)
 
     def load_arguments(
         self, config: Mapping[str, Any], config_path: Path | None
@@ -315,7 +321,8 @@ def _contract_of(
 ) -> ModelContract:
     for output in outputs:
         ensure_dataclass(output)
-    state_class, input_class = state_of(model), input_of(model)
+    state_class = state_of(model)
+    input_class = next(iter(inputs_of(model).values()), None)
     if input_class is not None:
         ensure_dataclass(input_class)
     state = None if state_class is None else StateContract.of(state_class)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.transports.base import ClientPort
-    from reactor_runtime.values import ClientId, Frame, JsonValue
+    from reactor_runtime.values import ClientId, Frame, JsonValue, TrackInfo
 
 
 class Engine(Control):
@@ -132,7 +132,7 @@ class Engine(Control):
         log.begin(self._listener)
         self._loop = asyncio.get_running_loop()
         self._inputs.update(
-            (track.name, self._input_track(track.name))
+            (track.name, self._input_track(track))
             for track in self.contract.input_tracks
         )
         self._parts = parts = Parts.make(
@@ -299,10 +299,11 @@ class Engine(Control):
             parts.host.to_client,
         )
 
-    def _input_track(self, name: str) -> InputTrack:
+    def _input_track(self, track: TrackInfo) -> InputTrack:
         assert self._loop is not None
-        failed = partial(self._break_down, f"Input track {name!r} could not be read")
-        return InputTrack(name, self._loop, self._core.clock, self._on_input, failed)
+        what = f"Input track {track.name!r} could not be read"
+        failed = partial(self._break_down, what)
+        return InputTrack(track, self._loop, self._core.clock, self._on_input, failed)
 
     def _on_input(self) -> None:
         if self._parts is not None and self._parts.presences.dispatcher is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
-from typing import TYPE_CHECKING, TypeVarTuple, Unpack
+from typing import TYPE_CHECKING, Any, TypeVarTuple, Unpack
 
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
 from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
 from reactor_runtime.errors import SessionStateError, TaskCancelledError, UploadError
+from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from threading import RLock
 
-    import numpy as np
     import numpy.typing as npt
 
     from reactor_runtime.contract import ModelContract
@@ -212,11 +212,26 @@ class Gateway:
                 )
         return None
 
-    def feed(self, track: str, pixels: npt.NDArray[np.uint8]) -> None:
-        """Hand an RGB frame ``(H, W, 3)`` to an input track.
+    def feed(
+        self,
+        track: str,
+        data: npt.NDArray[Any],
+        *,
+        pts: float | None = None,
+        metadata: bytes | None = None,
+        capture_time_us: int | None = None,
+    ) -> None:
+        """Hand a frame to an input track.
 
         The track keeps a reference; do not write to the array afterwards. Without a
         client the frame is dropped.
+
+        Args:
+            track: The track's name.
+            data: RGB ``uint8`` ``(H, W, 3)``, or sound ``int16`` ``(1, samples)``.
+            pts: When it is to be shown, in seconds of the sender's clock.
+            metadata: What the sender sent with it.
+            capture_time_us: When it was taken, in microseconds.
 
         Raises:
             KeyError: The model has no input track of that name.
@@ -226,7 +241,7 @@ class Gateway:
             raise KeyError(f"Track {track!r} is an output; frames go to an input track")
         buffer = self._inputs.get(track)
         if buffer is not None and self._core.session.accepting() is not None:
-            buffer.feed(pixels)
+            buffer.feed(InputFrame(data, pts, metadata, capture_time_us))
 
     def note(self, text: str) -> None:
         """Append a note for a person to the log."""

@@ -1,4 +1,4 @@
-"""What the model reads: the newest frames of each input track."""
+"""What the model reads: the frames of each input track that came last."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import BufferClosed
+from reactor_runtime.interface.inputs import InputFrame, ReadMode
 from reactor_runtime.session.buffer import InputBuffer
 from reactor_runtime.supervision import Failed, logged, post
+from reactor_runtime.values import TrackKind
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
     from reactor_runtime.engine.clock import Clock
+    from reactor_runtime.values import TrackInfo
 
 _FAILED = logged("Reading an input track")
 
-Pixels = npt.NDArray[np.uint8]
-
 
 class InputTrack:
-    """A bounded buffer of RGB frames ``(H, W, 3)``.
+    """A bounded buffer of frames: an ``InputBuffer``.
 
     It holds the newest 128 frames of together 256 MiB; the oldest are dropped. Frames
     are fed from any thread and read on the engine's loop.
 
     Args:
-        name: The track's name.
+        track: Its name and kind.
         loop: The engine's loop.
         clock: Agrees with the loop's time.
         on_frame: Called on the engine's loop after frames have come.
@@ -40,18 +40,19 @@ class InputTrack:
 
     def __init__(
         self,
-        name: str,
+        track: TrackInfo,
         loop: asyncio.AbstractEventLoop,
         clock: Clock,
         on_frame: Callable[[], None],
         failed: Failed = _FAILED,
     ) -> None:
-        self._name = name
+        self._name = track.name
+        self._is_video = track.kind is TrackKind.VIDEO
         self._loop = loop
         self._clock = clock
         self._on_frame = on_frame
         self._failed = failed
-        self._buffer: InputBuffer[Pixels] = InputBuffer()
+        self._buffer: InputBuffer[InputFrame] = InputBuffer()
         self._lock = threading.Lock()
         self._changed = Pulse()
         self._is_waking = False
@@ -67,42 +68,65 @@ class InputTrack:
         """How many frames came since the last reset."""
         return self._buffer.total_received
 
-    def feed(self, pixels: Pixels) -> None:
+    @property
+    def closed(self) -> bool:
+        """Whether the track has ended; what waits can still be read."""
+        return self._buffer.is_closed
+
+    def feed(self, frame: InputFrame) -> None:
         """Add a frame, from any thread; a closed track ignores it.
 
         Raises:
-            ValueError: If *pixels* is no ``(H, W, 3)`` of dtype ``uint8``.
+            ValueError: If it is no ``(H, W, 3)`` of dtype ``uint8``, or for sound no
+                ``(1, samples)`` of dtype ``int16``.
         """
-        if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
+        data = frame.data
+        if self._is_video:
+            fits = data.ndim == 3 and data.shape[2] == 3 and data.dtype == np.uint8
+            wanted = "frames (H, W, 3) of dtype uint8"
+        else:
+            fits = data.ndim == 2 and data.shape[0] == 1 and data.dtype == np.int16
+            wanted = "sound (1, samples) of dtype int16"
+        if not fits:
             raise ValueError(
-                f"Input track {self._name!r} takes frames (H, W, 3) of dtype uint8, "
-                f"got {pixels.dtype} of shape {pixels.shape}"
+                f"Input track {self._name!r} takes {wanted}, got {data.dtype} of shape "
+                f"{data.shape}"
             )
         with self._lock:
-            if not self._buffer.push(pixels, pixels.nbytes) or self._is_waking:
+            if not self._buffer.push(frame, data.nbytes) or self._is_waking:
                 return
             self._is_waking = True
         post(self._loop, self._wake, failed=self._failed)
 
-    def try_read(self, n: int = 1) -> list[Pixels] | None:
-        """Take the newest *n* frames, oldest first, and drop the older ones.
-
-        Returns:
-            ``None``, with nothing taken, if there are fewer than *n*.
-        """
-        with self._lock:
-            return self._buffer.try_read(n)
-
-    async def read(self, n: int = 1, timeout: float | None = None) -> list[Pixels]:  # noqa: ASYNC109 - the authoring contract's name
-        """Wait for *n* frames, then take the newest *n*, oldest first.
+    def try_read(
+        self, n: int = 1, mode: ReadMode = ReadMode.LATEST
+    ) -> list[InputFrame] | None:
+        """Take *n* frames, oldest first; ``None``, and nothing taken, if fewer wait.
 
         Raises:
-            BufferClosed: The track is closed.
+            ValueError: If *n* is under 1 or more than the buffer can hold.
+        """
+        newest = ReadMode(mode) is ReadMode.LATEST
+        with self._lock:
+            return self._buffer.try_read(n, newest=newest)
+
+    async def read(
+        self,
+        n: int = 1,
+        timeout: float | None = None,  # noqa: ASYNC109 - the authoring contract's name
+        mode: ReadMode = ReadMode.LATEST,
+    ) -> list[InputFrame]:
+        """Wait for *n* frames and take them, oldest first.
+
+        Raises:
+            BufferClosed: The track is closed, and fewer than *n* are left.
             TimeoutError: *timeout* seconds have passed.
+            ValueError: If *n* is under 1 or more than the buffer can hold.
         """
         deadline = None if timeout is None else self._clock.now() + timeout
-        while (frames := self.try_read(n)) is None:
-            if self._buffer.is_closed:
+        closings = self._closings
+        while (frames := self.try_read(n, mode)) is None:
+            if self._buffer.is_closed or closings != self._closings:
                 raise BufferClosed(f"Input track {self._name!r} is closed")
             left = None if deadline is None else deadline - self._clock.now()
             if left is not None and left <= 0:
@@ -110,10 +134,7 @@ class InputTrack:
                     f"Input track {self._name!r} got {self.available} of {n} frames "
                     f"in {timeout} s"
                 )
-            closings = self._closings
             await self._changed.wait(left)
-            if closings != self._closings:
-                raise BufferClosed(f"Input track {self._name!r} was closed")
         return frames
 
     def clear(self) -> None:

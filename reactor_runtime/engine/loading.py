@@ -44,6 +44,6 @@ def _make(
     model = contract.model.__new__(contract.model)
     bind(model, host)
     model.__init__()  # type: ignore[misc]
-    if contract.input is not None:
-        model.input = contract.create_input(inputs)
+    for name, tracks in contract.create_inputs(inputs).items():
+        setattr(model, name, tracks)
     return model

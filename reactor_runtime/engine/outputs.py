@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from reactor_runtime.engine.playout import Due, Media
 from reactor_runtime.fields.json_values import NotJsonError, to_json
+from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.tracks import TrackPayload
 from reactor_runtime.media.audio import convert_audio, share_out
 from reactor_runtime.media.frames import FrameConverter
@@ -89,6 +90,7 @@ class OutputTracks:
             if isinstance(payload, TrackPayload):
                 data = payload.data
                 metadata[track.name] = _metadata(track, payload.metadata)
+            data = _without_frames(data)
             if track.kind is TrackKind.VIDEO:
                 video[track.name] = self._frames(track, data)
             else:
@@ -163,6 +165,15 @@ class OutputTracks:
     def _next_sequence(self, track: str) -> int:
         self._sequences[track] = self._sequences.get(track, 0) + 1
         return self._sequences[track]
+
+
+def _without_frames(data: object) -> object:
+    """Return *data* with the arrays of input frames in their place."""
+    if isinstance(data, InputFrame):
+        return data.data
+    if isinstance(data, (list, tuple)):
+        return [item.data if isinstance(item, InputFrame) else item for item in data]
+    return data
 
 
 def _metadata(track: TrackInfo, metadata: object) -> Mapping[str, JsonValue]:

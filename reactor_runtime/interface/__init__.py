@@ -22,6 +22,7 @@ from reactor_runtime.interface.events import (
     session_started,
 )
 from reactor_runtime.interface.host import OutputBuffer as OutputStream
+from reactor_runtime.interface.inputs import InputBuffer, InputFrame, ReadMode
 from reactor_runtime.interface.messages import MessageField, ModelMessage
 from reactor_runtime.interface.model import ReactorModel
 from reactor_runtime.interface.pipeline import Idle, ReactorPipeline
@@ -49,7 +50,9 @@ __all__ = [
     "FieldInfo",
     "Idle",
     "Input",
+    "InputBuffer",
     "InputField",
+    "InputFrame",
     "InputState",
     "MediaInput",
     "MessageField",
@@ -60,6 +63,7 @@ __all__ = [
     "ReactorApp",
     "ReactorModel",
     "ReactorPipeline",
+    "ReadMode",
     "StepCompleted",
     "StepOutcome",
     "Track",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FunctionType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
@@ -25,7 +25,7 @@ from reactor_runtime.interface.state import InputState
 from reactor_runtime.interface.tracks import Input, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from reactor_runtime.fields.scope import Scope
     from reactor_runtime.interface.model import ReactorModel
@@ -41,7 +41,7 @@ class OwnDeclarations:
         events: ``@event`` methods by name of the method.
         hooks: Lifecycle hooks by slot.
         state: The class in ``state: ...``, ``None`` without it.
-        input: The class in ``input: ...``, ``None`` without it.
+        inputs: The attributes that are annotated by an ``Input``, with its class.
         named: ``Output`` and ``ModelMessage`` classes in return annotations, and in
             those of attributes.
     """
@@ -49,7 +49,7 @@ class OwnDeclarations:
     events: dict[str, EventDeclaration]
     hooks: dict[str, HookDeclaration]
     state: type[InputState] | None = None
-    input: type[Input] | None = None
+    inputs: Mapping[str, type[Input]] = field(default_factory=dict)
     named: tuple[type[Any], ...] = ()
 
 
@@ -65,7 +65,7 @@ def declare(cls: type[ReactorModel], scope: Scope) -> None:
         events,
         hooks,
         _declared_class(cls, "state", InputState, inside),
-        _declared_class(cls, "input", Input, inside),
+        _declared_inputs(cls, inside),
         (
             *(
                 found
@@ -140,10 +140,14 @@ def state_of(cls: type[ReactorModel]) -> type[InputState] | None:
     return next((state for state in found if state is not None), None)
 
 
-def input_of(cls: type[ReactorModel]) -> type[Input] | None:
-    """Return the class that ``input: ...`` names, nearest first."""
-    found = (_declarations(base).input for base in author_classes(cls))
-    return next((tracks for tracks in found if tracks is not None), None)
+def inputs_of(cls: type[ReactorModel]) -> Mapping[str, type[Input]]:
+    """Return the attributes that hold the input tracks, with their one class.
+
+    They are those of the nearest class that has any: ``input: MyInput``, or an
+    attribute of another name.
+    """
+    found = (_declarations(base).inputs for base in author_classes(cls))
+    return next((inputs for inputs in found if inputs), {})
 
 
 def named_classes_of(cls: type[ReactorModel]) -> tuple[type[Any], ...]:
@@ -233,6 +237,22 @@ def _refuse_hiding(base: type[Any], methods: Collection[str]) -> None:
                 f"{base.__name__}.{name}: hides an inherited event or hook behind a "
                 f"{type(value).__name__}; override it with a method"
             )
+
+
+def _declared_inputs(cls: type[Any], scope: Scope) -> dict[str, type[Input]]:
+    declared = _declared_class(cls, "input", Input, scope)
+    found = {} if declared is None else {"input": declared}
+    for name, annotation in inspect.get_annotations(cls).items():
+        for tracks in classes_in(annotation, scope, (Input,)):
+            if tracks is not Input:
+                found.setdefault(name, tracks)
+    if len(set(found.values())) > 1:
+        listed = ", ".join(f"{name}: {kind.__name__}" for name, kind in found.items())
+        raise TypeError(
+            f"{cls.__name__}: the tracks that clients send are of one Input class, got "
+            f"{listed}; put them together"
+        )
+    return found
 
 
 def _declared_class(

@@ -33,19 +33,21 @@ _LETTERS_OF_A_PREFIX = 4
 def check_annotations(cls: type[ReactorModel], scope: Scope) -> None:
     """Refuse ``State: MyState`` and the like, where there is no ``state``.
 
+    An ``Input`` may have any name.
+
     Raises:
         TypeError: Naming class, attribute and what to write.
     """
     annotations, names = inspect.get_annotations(cls), _names_of(cls)
-    for wanted, base in DECLARED.items():
-        for name, annotation in annotations.items():
-            if name == wanted or wanted in names or not is_slip(name, wanted):
-                continue
-            if _is_class_of(base, annotation, scope):
-                raise TypeError(
-                    f"{cls.__name__}.{name}: the runtime looks for {wanted}; "
-                    f"write {wanted}: ..."
-                )
+    wanted, base = "state", DECLARED["state"]
+    for name, annotation in annotations.items():
+        if name == wanted or wanted in names or not is_slip(name, wanted):
+            continue
+        if _is_class_of(base, annotation, scope):
+            raise TypeError(
+                f"{cls.__name__}.{name}: the runtime looks for {wanted}; "
+                f"write {wanted}: ..."
+            )
 
 
 def likely_slips(cls: type[ReactorModel]) -> list[str]:

@@ -53,8 +53,13 @@ class InputBuffer(Generic[ItemT]):
         self._received += 1
         return True
 
-    def try_read(self, n: int = 1) -> list[ItemT] | None:
-        """Take the newest *n* items, oldest first, and drop the older ones.
+    def try_read(self, n: int = 1, *, newest: bool = True) -> list[ItemT] | None:
+        """Take *n* items, oldest first.
+
+        Args:
+            n: How many.
+            newest: Take the newest ones and drop the older; else the oldest ones, and
+                the rest is kept.
 
         Returns:
             ``None``, with nothing taken, if there are fewer than *n*.
@@ -71,6 +76,8 @@ class InputBuffer(Generic[ItemT]):
             )
         if len(self._items) < n:
             return None
+        if not newest:
+            return [self._items.pop_oldest() for _ in range(n)]
         taken = list(self._items)[-n:]
         self._items.clear()
         return taken

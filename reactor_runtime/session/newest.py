@@ -56,6 +56,12 @@ class Newest(Sequence[ItemT]):
             self._items.popleft()
             self._bytes -= self._sizes.popleft()
 
+    def pop_oldest(self) -> ItemT:
+        """Take the oldest item away and return it. Raises ``IndexError`` if empty."""
+        item = self._items.popleft()
+        self._bytes -= self._sizes.popleft()
+        return item
+
     def clear(self) -> None:
         """Forget every item."""
         self._items.clear()

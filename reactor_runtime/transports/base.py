@@ -7,7 +7,7 @@ engine through an :class:`EngineGateway`. Neither imports the other.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from reactor_runtime.errors import ReactorError
 from reactor_runtime.session.request import CommandRequest
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from concurrent.futures import Future
 
-    import numpy as np
     import numpy.typing as npt
 
     from reactor_runtime.contract import ModelContract
@@ -132,8 +131,16 @@ class EngineGateway(Protocol):
     def abort_upload(self, upload: UploadId) -> None:
         """Forget an upload that will not be completed; unknown ones are ignored."""
 
-    def feed(self, track: str, pixels: npt.NDArray[np.uint8]) -> None:
-        """Hand an RGB frame ``(H, W, 3)`` to an input track.
+    def feed(
+        self,
+        track: str,
+        data: npt.NDArray[Any],
+        *,
+        pts: float | None = None,
+        metadata: bytes | None = None,
+        capture_time_us: int | None = None,
+    ) -> None:
+        """Hand a frame, RGB ``(H, W, 3)`` or sound ``(1, samples)``, to an input track.
 
         The track keeps a reference; do not write to the array afterwards.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reactor_runtime.media.feeding import input_arrays
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.session.notices import (
     AnswerNotice,
@@ -130,6 +131,30 @@ class InProcessClient:
         upload = self._gateway.begin_upload(name, mime_type, len(data))
         self._gateway.write_upload(upload, data)
         return self._gateway.finish_upload(upload, self.id)
+
+    def feed(
+        self,
+        track: str,
+        frame: object,
+        *,
+        pts: float | None = None,
+        metadata: bytes | None = None,
+    ) -> None:
+        """Send a frame to an input track, as a camera or a microphone would.
+
+        Args:
+            track: The track's name.
+            frame: Video: what a model may emit, such as a numpy array ``(H, W, 3)``, a
+                batch, a PIL image. Sound: ``(samples, sample_rate)``.
+            pts: When it is to be shown, in seconds of the sender's clock.
+            metadata: Travels with it.
+
+        Raises:
+            KeyError: The model has no input track of that name.
+            TypeError: *frame* is nothing that the track takes.
+        """
+        for data in input_arrays(self._gateway.contract.track(track), frame):
+            self._gateway.feed(track, data, pts=pts, metadata=metadata)
 
     def show(self, frame: Frame) -> None:
         """Keep *frame*; the oldest goes when there are too many."""

@@ -274,3 +274,35 @@ def test_without_a_loop_the_functions_block():
     assert handle.send("count", value=1).result(5).value == 2
     reactor_stop()
     assert handle.status == "stopped"
+
+
+async def test_a_frame_is_fed_in_place_of_a_camera(notebook):
+    await notebook.run(
+        MODELS
+        + """
+class Camera(Input):
+    webcam: Video
+
+
+class Mirror(ReactorPipeline):
+    media: Camera
+
+    def inference(self):
+        while True:
+            frames = self.media.webcam.try_read()
+            yield BallOutput(picture=frames[0]) if frames else Idle
+"""
+    )
+    await notebook.run("h = %reactor_load Mirror", "c1")
+    handle = notebook.shell.user_ns["h"]
+    handle.feed("webcam", Image.new("RGB", (8, 4), (9, 9, 9)), pts=1.0)
+    await until(lambda: handle.frame() is not None)
+    assert handle.frame().shape == (4, 8, 3)
+    assert handle.frame().max() == 9
+    with pytest.raises(TypeError, match="'webcam'"):
+        handle.feed("webcam", "text")
+    with pytest.raises(KeyError, match="it has: webcam"):
+        handle.feed("mic", np.zeros((4, 4, 3), np.uint8))
+    await handle.stop()
+    with pytest.raises(SessionStateError):
+        handle.feed("webcam", np.zeros((4, 4, 3), np.uint8))

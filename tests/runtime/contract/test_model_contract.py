@@ -306,9 +306,10 @@ def test_one_message_type_twice_is_a_type_error():
 
 def test_the_input_is_made_of_its_buffers():
     contract = ModelContract.of(Studio)
-    made = contract.create_input({"webcam": "buffer"})
-    assert made.webcam == "buffer"
-    assert ModelContract.of(Explicit).create_input({}) is None
+    made = contract.create_inputs({"webcam": "buffer"})
+    assert list(made) == ["input"]
+    assert made["input"].webcam == "buffer"
+    assert ModelContract.of(Explicit).create_inputs({}) == {}
 
 
 def test_load_gets_what_it_asks_for():

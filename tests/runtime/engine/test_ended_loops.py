@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from reactor_runtime import Input, Output, ReactorPipeline, Video, event
+from reactor_runtime import Input, InputFrame, Output, ReactorPipeline, Video, event
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.engine.inputs import InputTrack
@@ -14,8 +14,10 @@ from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.request import CommandRequest
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.base import Action
-from reactor_runtime.values import ClientId
+from reactor_runtime.values import ClientId, TrackDirection, TrackInfo, TrackKind
 from tests.runtime.engine.models import Steady, grey, texts
+
+WEBCAM = TrackInfo("webcam", TrackKind.VIDEO, TrackDirection.IN)
 
 
 class Camera(Input):
@@ -76,8 +78,8 @@ def test_posting_to_an_ended_loop_says_that_it_did_not_work():
 
 
 def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():
-    track = InputTrack("webcam", ended_loop(), VirtualClock(), print)
-    track.feed(grey(1))
+    track = InputTrack(WEBCAM, ended_loop(), VirtualClock(), print)
+    track.feed(InputFrame(grey(1)))
     assert track.total_received == 1
 
 

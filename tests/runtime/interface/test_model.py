@@ -19,7 +19,7 @@ from reactor_runtime.interface import (
     ReactorPipeline,
     Video,
 )
-from reactor_runtime.interface.declarations import input_of, state_of
+from reactor_runtime.interface.declarations import inputs_of, state_of
 from reactor_runtime.interface.host import bind
 from reactor_runtime.interface.pipeline import is_idle
 from reactor_runtime.interface.rules import load_arguments
@@ -109,7 +109,7 @@ def test_state_and_input_name_their_classes():
         pass
 
     assert state_of(Child) is State
-    assert input_of(Child) is Camera
+    assert inputs_of(Child) == {"input": Camera}
     assert state_of(ReactorModel) is None
 
 

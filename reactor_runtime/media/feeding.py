@@ -1,0 +1,55 @@
+"""Turn what Python feeds to an input track into what the model reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reactor_runtime.media.audio import convert_audio
+from reactor_runtime.media.frames import FrameConverter
+from reactor_runtime.values import TrackKind
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from reactor_runtime.values import TrackInfo
+
+_DEFAULT_RATE = 48_000
+
+
+def input_arrays(track: TrackInfo, payload: object) -> list[npt.NDArray[Any]]:
+    """Return the frames that *payload* is for an input track, oldest first.
+
+    Args:
+        track: A video or an audio track.
+        payload: Video: whatever a model may emit, such as a numpy array ``(H, W, 3)``,
+            a batch of them, a PIL image or a tensor. Sound: ``(samples, sample_rate)``,
+            the samples as a model emits them, at the track's own rate.
+
+    Returns:
+        Read-only arrays: RGB ``uint8`` ``(H, W, 3)``, or ``int16`` ``(1, samples)``;
+        several channels become their mean.
+
+    Raises:
+        TypeError: If *payload* is none of this; the text names track and remedy.
+    """
+    if track.kind is TrackKind.VIDEO:
+        return list(FrameConverter(track).convert(payload))
+    rate = track.sample_rate or _DEFAULT_RATE
+    if not (isinstance(payload, tuple) and len(payload) == 2):
+        raise TypeError(
+            f"Track {track.name!r} takes sound as (samples, sample_rate), got a "
+            f"{type(payload).__name__}; write (samples, {rate})"
+        )
+    samples, given = payload
+    if given != rate:
+        raise TypeError(
+            f"Track {track.name!r} takes {rate} samples per second, got {given!r}; "
+            f"resample the sound, or give the track's class sample_rate = {given}"
+        )
+    sound = convert_audio(track, samples)
+    if sound.shape[0] > 1:
+        sound = sound.mean(axis=0, keepdims=True).round().astype(np.int16)
+        sound.setflags(write=False)
+    return [sound]
