@@ -152,7 +152,9 @@ _OPTIONS = ("exc_info", "stack_info", "stacklevel", "extra")
 
 
 def _only_one() -> Listener | None:
-    """Return the session of this process, where there is one: a thread's own."""
+    """Return the session whose thread this is, where one only can be meant."""
+    if threading.current_thread() is threading.main_thread():
+        return None  # a person's code, such as a cell
     with _LOCK:
         return next(iter(_LISTENERS)) if len(_LISTENERS) == 1 else None
 

@@ -74,11 +74,11 @@ class AppSteps:
 
     def _generate(self, given: object) -> StepOutcome:
         core = self._core
-        began, result, error = core.clock.now(), None, None
+        began = core.clock.now()
         try:
             result = guarded(core.guard, lambda: core.model.generate(given))
         except ModelInterruptedError:
             raise
-        except Exception as raised:  # noqa: BLE001 - process_output judges it
-            error = raised
-        return StepOutcome(result, error, core.clock.now() - began)
+        except Exception as error:  # noqa: BLE001 - process_output judges it
+            return StepOutcome(None, error, core.clock.now() - began)
+        return StepOutcome(result, None, core.clock.now() - began)

@@ -82,6 +82,12 @@ def test_threads_of_the_only_session_are_heard(driver):
     assert "from a thread" in said(driver)
 
 
+def test_code_beside_a_session_is_not_taken_for_its_model_s(driver, caplog):
+    logger.warning("of a cell")
+    assert "of a cell" not in str(said(driver))
+    assert [record.message for record in caplog.records][-1] == "of a cell"
+
+
 def test_of_two_sessions_neither_hears_a_thread(driver):
     with ModelDriver(Talking) as other:
         other.connect().send("from_thread")
