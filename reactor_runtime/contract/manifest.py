@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from reactor_runtime.errors import ManifestError
 
@@ -50,6 +50,10 @@ def read_manifest(path: Path) -> Manifest:
             f"No {FILE_NAME} in {file.parent}; write one there with {_EXAMPLE}"
         )
     content = read_mapping(file, _EXAMPLE)
+    if isinstance(content.get("model"), str):  # as older manifests name the class
+        given = content.get("runtime")
+        named = {"import": content["model"], **(given if _is_section(given) else {})}
+        content = {"runtime": named}
     runtime = _section(content, "runtime", file)
     model = _section(content, "model", file) if "model" in content else {}
     module, class_name = _import(runtime, file)
@@ -103,6 +107,10 @@ def read_mapping(file: Path, example: str) -> Mapping[str, Any]:
             f"{example}"
         )
     return content
+
+
+def _is_section(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, Mapping)
 
 
 def _section(content: Mapping[str, Any], name: str, file: Path) -> Mapping[str, Any]:

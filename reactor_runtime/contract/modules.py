@@ -9,6 +9,7 @@ other way stay.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib
 import importlib.util
@@ -53,6 +54,29 @@ def import_file(file: Path, name: str | None = None) -> ModuleType:
             return _execute(file, _free_name(dotted))
     finally:
         _mark(folder, known)
+
+
+def package_name(file: Path) -> str | None:
+    """Return the dotted name by which *file* has to be imported, ``None`` for its own.
+
+    It is that in its package, where *file* lies in one and imports relatively.
+    """
+    file = file.resolve()
+    parts = [] if file.name == "__init__.py" else [file.stem]
+    for folder in file.parents:
+        if not (folder / "__init__.py").is_file():
+            break
+        parts.insert(0, folder.name)
+    is_alone = len(parts) < 2 or not file.is_file()
+    return None if is_alone or not _imports_relatively(file) else ".".join(parts)
+
+
+def _imports_relatively(file: Path) -> bool:
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (SyntaxError, ValueError):  # the import will say where
+        return False
+    return any(isinstance(n, ast.ImportFrom) and n.level > 0 for n in ast.walk(tree))
 
 
 def import_name(name: str) -> ModuleType:

@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from reactor_runtime.contract.manifest import check_config, read_config, read_manifest
-from reactor_runtime.contract.modules import find_file, import_file, import_name
+from reactor_runtime.contract.modules import (
+    find_file,
+    import_file,
+    import_name,
+    package_name,
+)
 from reactor_runtime.errors import ManifestError, ModelNotFoundError, TargetError
 from reactor_runtime.interface.app import is_app, missing_generate
 from reactor_runtime.interface.declarations import events_of, hooks_of
@@ -112,10 +117,12 @@ def _resolve_text(target: str, folder: Path) -> Target:
     place, _, class_name = target.rpartition(":")
     if place.endswith(".py"):
         file = folder / place
-        return _named(_class_in(import_file(file), class_name, str(file)))
+        module = import_file(file, package_name(file))
+        return _named(_class_in(module, class_name, str(file)))
     path = folder / target
     if target.endswith(".py") and path.is_file():
-        return _named(_only_class_in(import_file(path), str(path)))
+        module = import_file(path, package_name(path))
+        return _named(_only_class_in(module, str(path)))
     if path.is_dir() or path.suffix in (".yaml", ".yml"):
         return _from_manifest(path)
     if not place or not class_name:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from reactor_runtime.engine.metadata import each_metadata
 from reactor_runtime.engine.playout import Due, Media
-from reactor_runtime.fields.json_values import NotJsonError, to_json
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.tracks import TrackPayload
 from reactor_runtime.media.audio import convert_audio, share_out
 from reactor_runtime.media.frames import FrameConverter
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.values import (
-    NO_METADATA,
     AudioBlock,
     Frame,
     JsonValue,
@@ -26,6 +24,8 @@ from reactor_runtime.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.steps import Step
 
@@ -48,7 +48,7 @@ class Batch:
     count: int
     video: Mapping[str, list[Pixels]]
     sound: Mapping[str, list[Samples]]
-    metadata: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
+    metadata: Mapping[str, list[Mapping[str, JsonValue]]] = field(default_factory=dict)
     seconds: float | None = None
 
     def first(self, count: int) -> Batch:
@@ -81,7 +81,7 @@ class OutputTracks:
         """
         contract = self._core.contract.for_output(output)
         payloads = contract.payloads(output)
-        metadata: dict[str, Mapping[str, JsonValue]] = {}
+        described: dict[str, object] = {}
         video: dict[str, list[Pixels]] = {}
         sound: dict[str, Samples] = {}
         rates: dict[str, int] = {}
@@ -89,15 +89,19 @@ class OutputTracks:
             track, data = contract.track(name), payload
             if isinstance(payload, TrackPayload):
                 data = payload.data
-                metadata[track.name] = _metadata(track, payload.metadata)
+                described[track.name] = payload.metadata
             data = _without_frames(data)
             if track.kind is TrackKind.VIDEO:
                 video[track.name] = self._frames(track, data)
             else:
                 sound[track.name] = convert_audio(track, data)
                 rates[track.name] = track.sample_rate or 48_000
-        self._core.join(contract)
         count = _common_count(video)
+        metadata = {
+            name: each_metadata(contract.track(name), given, count)
+            for name, given in described.items()
+        }
+        self._core.join(contract)
         blocks = {name: share_out(samples, count) for name, samples in sound.items()}
         lengths = [sound[name].shape[1] / rates[name] for name in sound]
         seconds = max(lengths) if lengths and not video else None
@@ -118,9 +122,10 @@ class OutputTracks:
                     items.append(Due(due, block))
             for name, frames in batch.video.items():
                 self._sizes[name] = frames[index].shape
-                metadata = batch.metadata.get(name, NO_METADATA)
                 frame = self._frame(name, frames[index], pts, step, created_at)
-                items.append(Due(due, replace(frame, metadata=metadata)))
+                if name in batch.metadata:
+                    frame = replace(frame, metadata=batch.metadata[name][index])
+                items.append(Due(due, frame))
         return items
 
     def blanks(self, step: Step, now: float) -> list[Frame]:
@@ -174,21 +179,6 @@ def _without_frames(data: object) -> object:
     if isinstance(data, (list, tuple)):
         return [item.data if isinstance(item, InputFrame) else item for item in data]
     return data
-
-
-def _metadata(track: TrackInfo, metadata: object) -> Mapping[str, JsonValue]:
-    try:
-        converted = to_json(metadata)
-    except NotJsonError as error:
-        raise TypeError(
-            f"Track {track.name!r}: metadata{error.path} cannot be sent: {error.reason}"
-        ) from error
-    if not isinstance(converted, Mapping):
-        raise TypeError(
-            f"Track {track.name!r}: metadata is a dictionary, got "
-            f"{type(metadata).__name__}"
-        )
-    return converted
 
 
 def _common_count(video: Mapping[str, list[Pixels]]) -> int:

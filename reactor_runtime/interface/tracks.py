@@ -24,8 +24,6 @@ from reactor_runtime.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reactor_runtime.fields.scope import Scope
 
 
@@ -65,11 +63,13 @@ class TrackPayload:
 
     Args:
         data: What would be emitted without it.
-        metadata: Shown to clients with each frame of *data*.
+        metadata: Shown to clients with each frame of *data*: a dictionary, ``bytes``
+            (which travel as ``{"base64": "..."}``) or ``None``; or, for a batch, a list
+            with one of these for each frame.
     """
 
     data: Any
-    metadata: Mapping[str, JsonValue] = field(default_factory=lambda: NO_METADATA)
+    metadata: Any = field(default_factory=lambda: NO_METADATA)
 
 
 class _Tracks(Record, is_base=True):

@@ -90,6 +90,34 @@ def test_a_folder_with_a_manifest(folder):
         assert found.config_path == folder / "config.yaml"
 
 
+@pytest.mark.parametrize("more", ["", "runtime: {config: config.yaml}"])
+def test_a_manifest_of_another_generation_names_the_class_as_its_model(folder, more):
+    write(folder, "config.yaml", "steps: 3\n")
+    manifest = f"model: pipeline:MyModel\nkind: video\nresources: {{gpu: 1}}\n{more}\n"
+    write(folder, "reactor.yaml", manifest)
+    found = resolve_target(".", base=folder)
+    assert found.model.__name__ == found.name == "MyModel"
+    assert found.config == ({"steps": 3} if more else {})
+
+
+@pytest.mark.parametrize(
+    ("importing", "is_package"),
+    [("from .kinds import LEVEL", True), ("from kinds import LEVEL", False)],
+)
+def test_a_file_of_a_package_is_imported_as_it_imports(folder, importing, is_package):
+    package = folder / "studio"
+    package.mkdir()
+    write(package, "__init__.py", "")
+    write(package, "kinds.py", "LEVEL = 3\n")
+    write(package, "scene.py", f"{importing}\n{MODEL}")
+    for target in ("studio/scene.py:MyModel", "studio/scene.py"):
+        model = resolve_target(target, base=folder).model
+        assert model.__module__ == ("studio.scene" if is_package else "scene")
+    write(package, "scene.py", "from .kinds import (")
+    with pytest.raises(SyntaxError):
+        resolve_target("studio/scene.py:MyModel", base=folder)
+
+
 def test_without_a_name_a_manifest_is_called_like_its_class(folder):
     assert resolve_target(".", base=folder).name == "MyModel"
 

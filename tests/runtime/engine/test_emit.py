@@ -474,7 +474,8 @@ def test_a_pipelines_step_gives_the_host_its_loop_for_a_millisecond():
     ("metadata", "text"),
     [
         ({"mask": object()}, r"metadata\['mask'\] cannot be sent: JSON cannot carry"),
-        ("seed 3", "metadata is a dictionary, got str"),
+        ("seed 3", r"metadata is a dictionary, bytes or None, .* got str"),
+        ([{}, {}], "one for each of the 1 frames, got 2"),
     ],
 )
 def test_metadata_that_json_cannot_carry_is_a_type_error_at_emit(metadata, text):
@@ -488,6 +489,27 @@ def test_metadata_that_json_cannot_carry_is_a_type_error_at_emit(metadata, text)
         driver.connect()
         with pytest.raises(ModelError, match=text):
             driver.step()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "shown"),
+    [
+        (None, [{}, {}]),
+        (b"ab", [{"base64": "YWI="}] * 2),
+        ([{"n": 1}, {"n": 2}], [{"n": 1}, {"n": 2}]),
+        ((None, b"ab"), [{}, {"base64": "YWI="}]),
+    ],
+)
+def test_each_frame_of_a_batch_may_have_metadata_of_its_own(metadata, shown):
+    class Batches(Emitting):
+        def make(self):
+            pixels = np.stack([grey(1), grey(2)])
+            return Picture(main=TrackPayload(pixels, metadata))
+
+    with driving(Batches) as driver:
+        client = driver.connect()
+        driver.step()
+        assert [dict(frame.metadata) for frame in client.frames] == shown
 
 
 def test_metadata_is_that_of_the_moment_of_its_emit():

@@ -281,7 +281,8 @@ class Listening(Mirror):
 )
 def test_sound_is_fed_with_its_rate(samples, heard):
     with ModelDriver(Listening) as driver:
-        driver.connect().feed("mic", (samples, 48_000))
+        driver.connect()
+        driver.feed("mic", (samples, 48_000))
         (frame,) = driver.model.input.mic.try_read()
     assert (frame.data.shape, frame.data.dtype) == ((1, 480), np.int16)
     assert (frame.data == heard).all()

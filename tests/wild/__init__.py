@@ -1,0 +1,1 @@
+"""Models in the shapes in which other people wrote theirs."""
