@@ -350,7 +350,7 @@ class NotebookSession(Reading):
         )
         if keep_picture:
             self._static.update(self.snapshot())
-        elif failed:
+        elif failed or self._is_given_up:
             self._static.tell(f"{self.label} failed to load")
         ended, self.on_end = self.on_end, []
         for callback in ended:

@@ -131,6 +131,7 @@ async def test_the_stop_button_leaves_a_load_that_hangs(hanging, model):
     assert f"in {function}: Python cannot interrupt" in result.printed
     assert "You may load again" in result.printed
     assert f"Loading {model} was interrupted" in result.printed
+    assert f"{model} failed to load" in hanging.text
     assert engine_threads()
     await hanging.run("b = %reactor_load Ball --thread\nawait b.step(2)")
     assert hanging.shell.user_ns["b"].status == "paused"
