@@ -8,8 +8,8 @@ from reactor_notebook.answers import finish_answer
 from reactor_notebook.files import as_file, send_file
 from reactor_notebook.model_run import NOTEBOOK
 from reactor_notebook.pending import Pending
-from reactor_runtime.media.feeding import input_arrays
 from reactor_runtime.transports.base import CommandRequest
+from reactor_runtime.transports.feeding import feed_payload
 from reactor_runtime.values import UploadReference
 
 if TYPE_CHECKING:
@@ -75,9 +75,7 @@ class NotebookClient:
         self, track: str, frame: object, pts: float | None, metadata: bytes | None
     ) -> None:
         """Feed a frame; see :meth:`reactor_notebook.handle.Handle.feed`."""
-        engine = self._run().engine
-        for data in input_arrays(engine.contract.track(track), frame):
-            engine.feed(track, data, pts=pts, metadata=metadata)
+        feed_payload(self._run().engine, track, frame, pts=pts, metadata=metadata)
 
     def wait_for(self, name: str, timeout: float | None) -> Future[object]:
         """Return a future of the next message called *name*; see :class:`Inbox`.

@@ -24,9 +24,9 @@ from reactor_runtime.engine.starving import spinning_place
 from reactor_runtime.engine.virtual import StarvedError, VirtualClock, VirtualLoop
 from reactor_runtime.errors import CommandError, ModelError, SessionStateError
 from reactor_runtime.interface import UploadedFile
-from reactor_runtime.media.feeding import input_arrays
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.transports.feeding import feed_payload
 from reactor_runtime.transports.inprocess import InProcessClient, Message
 
 if TYPE_CHECKING:
@@ -206,8 +206,7 @@ class ModelDriver:
 
         Without a client it is dropped.
         """
-        for data in input_arrays(self.engine.contract.track(track), frame):
-            self.engine.feed(track, data, pts=pts, metadata=metadata)
+        feed_payload(self.engine, track, frame, pts=pts, metadata=metadata)
 
     def step(self, n: int = 1) -> None:
         """Run exactly *n* steps (yields, or emits) and show what they made.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reactor_runtime.media.feeding import input_arrays
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.session.notices import (
     AnswerNotice,
@@ -13,6 +12,7 @@ from reactor_runtime.session.notices import (
     StatusNotice,
 )
 from reactor_runtime.transports.base import CommandRequest, SlowClientError
+from reactor_runtime.transports.feeding import feed_payload
 from reactor_runtime.values import ClientId, UploadReference
 from reactor_runtime.weight import MIB, in_words, weigh
 
@@ -142,19 +142,9 @@ class InProcessClient:
     ) -> None:
         """Send a frame to an input track, as a camera or a microphone would.
 
-        Args:
-            track: The track's name.
-            frame: Video: what a model may emit, such as a numpy array ``(H, W, 3)``, a
-                batch, a PIL image. Sound: ``(samples, sample_rate)``.
-            pts: When it is to be shown, in seconds of the sender's clock.
-            metadata: Travels with it.
-
-        Raises:
-            KeyError: The model has no input track of that name.
-            TypeError: *frame* is nothing that the track takes.
+        Takes and raises what :func:`feed_payload` does.
         """
-        for data in input_arrays(self._gateway.contract.track(track), frame):
-            self._gateway.feed(track, data, pts=pts, metadata=metadata)
+        feed_payload(self._gateway, track, frame, pts=pts, metadata=metadata)
 
     def show(self, frame: Frame) -> None:
         """Keep *frame*; the oldest goes when there are too many."""
