@@ -82,30 +82,31 @@ class Logger:
 
     Each method takes a message, what fills its ``%`` places, and fields by name, which
     are appended as ``name=value``. ``exc_info``, ``stack_info``, ``stacklevel`` and
-    ``extra`` mean what they mean in :mod:`logging`. No call raises.
+    ``extra`` mean what they mean in :mod:`logging`. No message and no field makes a
+    call raise.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._logger = logging.getLogger(name)
 
-    def debug(self, message: object, *args: object, **fields: Any) -> None:
+    def debug(self, message: object, /, *args: object, **fields: Any) -> None:
         """Log what only its author reads, where :mod:`logging` is set to DEBUG."""
         self._log(logging.DEBUG, message, args, fields)
 
-    def info(self, message: object, *args: object, **fields: Any) -> None:
+    def info(self, message: object, /, *args: object, **fields: Any) -> None:
         """Log what goes on."""
         self._log(logging.INFO, message, args, fields)
 
-    def warning(self, message: object, *args: object, **fields: Any) -> None:
+    def warning(self, message: object, /, *args: object, **fields: Any) -> None:
         """Log what somebody may have to look after."""
         self._log(logging.WARNING, message, args, fields)
 
-    def error(self, message: object, *args: object, **fields: Any) -> None:
+    def error(self, message: object, /, *args: object, **fields: Any) -> None:
         """Log what went wrong."""
         self._log(logging.ERROR, message, args, fields)
 
-    def exception(self, message: object, *args: object, **fields: Any) -> None:
+    def exception(self, message: object, /, *args: object, **fields: Any) -> None:
         """Log what went wrong, with the traceback of the exception being handled."""
         self._log(logging.ERROR, message, args, {"exc_info": True, **fields})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -42,4 +43,6 @@ def is_authors(module: str | None, model: type[ReactorModel]) -> bool:
 def _installed() -> tuple[str, ...]:
     import sysconfig  # takes a while, and is needed where a class is loaded
 
-    return tuple(sysconfig.get_path(name) for name in ("purelib", "platlib"))
+    return tuple(
+        f"{sysconfig.get_path(name)}{os.sep}" for name in ("purelib", "platlib")
+    )

@@ -244,7 +244,8 @@ def _declared_inputs(cls: type[Any], scope: Scope) -> dict[str, type[Input]]:
     found = {} if declared is None else {"input": declared}
     for name, annotation in inspect.get_annotations(cls).items():
         for tracks in classes_in(annotation, scope, (Input,)):
-            if tracks is not Input:
+            # A list or a dictionary of them is an attribute of the author's own.
+            if tracks is not Input and _not_none(scope.resolve(annotation)) is tracks:
                 found.setdefault(name, tracks)
     if len(set(found.values())) > 1:
         listed = ", ".join(f"{name}: {kind.__name__}" for name, kind in found.items())
@@ -261,13 +262,18 @@ def _declared_class(
     annotations = inspect.get_annotations(cls)
     if name not in annotations:
         return None
-    found = resolve_field(cls, name, annotations[name], scope)
-    if get_origin(found) in (Union, UnionType):
-        parts = [part for part in get_args(found) if part is not NoneType]
-        found = parts[0] if len(parts) == 1 else found
+    found = _not_none(resolve_field(cls, name, annotations[name], scope))
     if not isinstance(found, type) or not issubclass(found, base) or found is base:
         raise TypeError(
             f"{cls.__name__}.{name}: {name} names a subclass of {base.__name__}, got "
             f"{found!r}; call an attribute of your own something else"
         )
     return found
+
+
+def _not_none(annotation: Any) -> Any:
+    """Return ``X`` of ``X | None``, anything else as it is."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation
+    parts = [part for part in get_args(annotation) if part is not NoneType]
+    return parts[0] if len(parts) == 1 else annotation

@@ -131,6 +131,11 @@ def test_outside_of_a_session_it_is_a_logger_like_any_other(caplog):
         (("too few %s %s", 1), {}, "too few %s %s 1"),
         ((3,), {}, "3"),
         (("odd",), {"value": Unshowable()}, "odd value=<Unshowable>"),
+        (
+            ("named",),
+            {"message": 1, "self": 2, "level": 3},
+            "named message=1 self=2 level=3",
+        ),
         (("lines",), {"value": "a\nb"}, "lines value=a⏎b"),
     ],
 )

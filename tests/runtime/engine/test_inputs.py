@@ -254,6 +254,18 @@ def test_the_tracks_may_be_declared_under_any_name(name):
         assert getattr(driver.model, name).webcam.available == 1
 
 
+def test_a_container_of_inputs_is_an_attribute_of_the_author_s_own():
+    class Keeping(Mirror):
+        input: Camera | None
+        known: "dict[str, type[Camera]] | None" = None
+        seen: "list[Camera]" = ()
+
+    with ModelDriver(Keeping) as driver:
+        assert (driver.model.known, driver.model.seen) == (None, ())
+        driver.connect().feed("webcam", grey(4))
+        assert driver.model.input.webcam.available == 1
+
+
 def test_tracks_of_two_classes_are_refused_with_both():
     class Other(Input):
         other: Video
