@@ -47,9 +47,10 @@ class Asking:
 
     def parents(self) -> dict[contextvars.ContextVar[Any], Any]:
         """Return what says, to the kernel, to whom the cell that runs belongs."""
-        cell, kernel = self._cell, getattr(current_shell(), "kernel", None)
-        if cell is None:
+        cell = self._cell
+        if cell is None:  # as most often, and this is asked at each step
             return {}
+        kernel = getattr(current_shell(), "kernel", None)
         variables = (getattr(kernel, name, None) for name in _PARENTS)
         return {
             variable: cell[variable]

@@ -59,18 +59,16 @@ class Patience:
 
     def _check(self, ending: Future[None]) -> None:
         self._check_later(ending)
-        answer = self._answer
-        if answer is not None and not answer.done():
+        is_silent = self._answer is not None and not self._answer.done()
+        if is_silent or self._answer is None:
             self._host.guard.interrupt()
-            if self._ends_first():
-                try:
-                    self._give_up()
-                finally:
-                    self._outcome.set_result(None)
-            return
-        if answer is None:
-            self._host.guard.interrupt()
-        self._answer = self._host.ping()
+        if not is_silent:
+            self._answer = self._host.ping()
+        elif self._ends_first():
+            try:
+                self._give_up()
+            finally:
+                self._outcome.set_result(None)
 
     def _arrive(self, ending: Future[None]) -> None:
         if not self._ends_first():

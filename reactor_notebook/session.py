@@ -178,9 +178,8 @@ class NotebookSession(Reading):
             if self._stopping is None:
                 self.cancel_load()
                 self._renew_turns()
-                give_up = partial(
-                    self._give_up, keep_picture, contextvars.copy_context()
-                )
+                asked = contextvars.copy_context()
+                give_up = partial(self._give_up, keep_picture=keep_picture, asked=asked)
                 patience = Patience(self._io, self._host, give_up)
                 ending = self._host.finish(self._stop(keep_picture=keep_picture))
                 self._stopping = Pending(
@@ -188,7 +187,7 @@ class NotebookSession(Reading):
                 )
             return self._stopping
 
-    def _give_up(self, keep_picture: bool, asked: contextvars.Context) -> None:  # noqa: FBT001
+    def _give_up(self, *, keep_picture: bool, asked: contextvars.Context) -> None:
         """Go on without the model, whose code keeps its thread. On the I/O thread.
 
         Args:

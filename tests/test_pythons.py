@@ -1,6 +1,5 @@
 """The tests run on every Python that the package says it supports."""
 
-import importlib.util
 import os
 import re
 import stat
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.scripts import load_script
+
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "scripts" / "other_python.py"
 MINE = "{}.{}".format(*sys.version_info)
@@ -18,10 +19,7 @@ MINE = "{}.{}".format(*sys.version_info)
 
 @pytest.fixture
 def script():
-    spec = importlib.util.spec_from_file_location("other_python", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("other_python")
 
 
 @pytest.fixture

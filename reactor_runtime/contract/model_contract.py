@@ -176,11 +176,10 @@ class ModelContract:
         Raises:
             TypeError: If it is no message, or JSON cannot carry a field.
         """
-        contract = self.for_message(message)
-        for listed in contract.messages.values():
-            if is_same(listed.cls, type(message)):
-                return listed.type, encode_data(message)
-        raise AssertionError("a message is in the contract that was made for it")
+        listed = self._listed(message)
+        if listed is None:
+            return self.for_message(message).encode_message(message)
+        return listed.type, encode_data(message)
 
     def payloads(self, output: object) -> dict[str, Any]:
         """Return what *output* holds for each track; those left ``None`` are left out.
@@ -232,15 +231,21 @@ class ModelContract:
         Raises:
             TypeError: If it is no message, or another one has the same type.
         """
+        return self if self._listed(message) else with_message(self, type(message))
+
+    def _listed(self, message: ModelMessage) -> MessageContract | None:
+        """Return what is known of a message, ``None`` if it is seen for the first time.
+
+        Raises:
+            TypeError: If it is no message.
+        """
         given: object = message
         if not isinstance(given, ModelMessage):
             raise TypeError(
                 f"{self.name} can only send a ModelMessage, got {type(given).__name__}"
             )
-        listed = (known.cls for known in self.messages.values())
-        if any(is_same(cls, type(given)) for cls in listed):
-            return self
-        return with_message(self, type(given))
+        known = self.messages.values()
+        return next((item for item in known if is_same(item.cls, type(given))), None)
 
     def create_inputs(self, buffers: Mapping[str, object]) -> dict[str, Input]:
         """Return the model's attributes that hold its input tracks' buffers.

@@ -15,8 +15,8 @@ from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
 from reactor_runtime.engine.gateway import ENDED
 from reactor_runtime.engine.guard import Unguarded, describe
-from reactor_runtime.engine.hearing import HearingGuard, SessionListener
 from reactor_runtime.engine.inputs import InputTrack
+from reactor_runtime.engine.listening import ListeningGuard, SessionListener
 from reactor_runtime.engine.loading import load_model
 from reactor_runtime.engine.parts import Parts
 from reactor_runtime.engine.playout import Playout
@@ -79,7 +79,7 @@ class Engine(Control):
         )
         core = Core(Session(model), clock, playout, guard or Unguarded())
         self._listener = SessionListener(core)
-        core.guard = HearingGuard(core.guard, self._listener)
+        core.guard = ListeningGuard(core.guard, self._listener)
         super().__init__(core, upload_limit)
         self._config = dict(config or {})
         self._config_path = config_path

@@ -10,7 +10,7 @@ import numpy as np
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import BufferClosed
 from reactor_runtime.interface.inputs import InputFrame, ReadMode
-from reactor_runtime.session.buffer import InputBuffer
+from reactor_runtime.session.buffer import InputQueue
 from reactor_runtime.supervision import Failed, logged, post
 from reactor_runtime.values import TrackKind
 
@@ -52,7 +52,7 @@ class InputTrack:
         self._clock = clock
         self._on_frame = on_frame
         self._failed = failed
-        self._buffer: InputBuffer[InputFrame] = InputBuffer()
+        self._buffer: InputQueue[InputFrame] = InputQueue()
         self._lock = threading.Lock()
         self._changed = Pulse()
         self._is_waking = False

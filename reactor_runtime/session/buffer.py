@@ -13,7 +13,7 @@ INPUT_CAPACITY = 128
 INPUT_BYTES = 256 * MIB
 
 
-class InputBuffer(Generic[ItemT]):
+class InputQueue(Generic[ItemT]):
     """A bounded line of items in which the newest matter most.
 
     It holds 128 items and 256 MiB. When it is full the oldest items are dropped; the

@@ -19,7 +19,7 @@ from reactor_runtime import (
 )
 from reactor_runtime.engine.inputs import InputTrack
 from reactor_runtime.engine.virtual import VirtualLoop
-from reactor_runtime.session.buffer import InputBuffer as SessionBuffer
+from reactor_runtime.session.buffer import InputQueue
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
 from tests.runtime.engine.models import grey, levels
@@ -162,7 +162,7 @@ def test_in_turn_the_oldest_frames_are_read_and_the_rest_is_kept(track):
     )
 )
 def test_whatever_is_fed_and_read_nothing_is_lost_but_what_the_rules_drop(deeds):
-    buffer, model, fed = SessionBuffer(capacity=8), [], 0
+    buffer, model, fed = InputQueue(capacity=8), [], 0
     for deed, n in deeds:
         if deed == "feed":
             for _ in range(n):

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reactor_runtime.session.buffer import InputBuffer
+from reactor_runtime.session.buffer import InputQueue
 
 
 def filled(count, capacity=4):
     """A buffer into which *count* items of one byte went."""
-    buffer = InputBuffer(capacity)
+    buffer = InputQueue(capacity)
     for item in range(count):
         buffer.push(item, 1)
     return buffer
@@ -63,12 +63,12 @@ def test_reading_more_than_it_can_hold_says_what_is_possible(n):
 
 def test_a_buffer_needs_room_for_one_frame():
     with pytest.raises(ValueError, match="capacity must be >= 1"):
-        InputBuffer(0)
+        InputQueue(0)
 
 
 @given(st.lists(st.integers(0, 5), max_size=50), st.integers(1, 5))
 def test_reads_are_the_newest_of_what_came(reads, capacity):
-    buffer, received, unread = InputBuffer(capacity), 0, []
+    buffer, received, unread = InputQueue(capacity), 0, []
     for n in reads:
         if n == 0:
             unread = [*unread, received][-capacity:]
@@ -82,7 +82,7 @@ def test_reads_are_the_newest_of_what_came(reads, capacity):
 
 
 def test_large_items_drive_the_oldest_ones_out():
-    buffer = InputBuffer(capacity=4, most_bytes=10)
+    buffer = InputQueue(capacity=4, most_bytes=10)
     for item, size in (("a", 3), ("b", 3), ("c", 3), ("d", 6)):
         buffer.push(item, size)
     assert buffer.available == 2
@@ -92,14 +92,14 @@ def test_large_items_drive_the_oldest_ones_out():
 
 
 def test_an_item_larger_than_the_buffer_is_kept_alone():
-    buffer = InputBuffer(capacity=4, most_bytes=10)
+    buffer = InputQueue(capacity=4, most_bytes=10)
     buffer.push("a", 3)
     buffer.push("b", 99)
     assert buffer.try_read(1) == ["b"]
 
 
 def test_more_items_than_fit_in_its_bytes_cannot_be_read():
-    buffer = InputBuffer(capacity=100, most_bytes=10 * 2**20)
+    buffer = InputQueue(capacity=100, most_bytes=10 * 2**20)
     buffer.push("a", 3 * 2**20)
     assert buffer.try_read(3) is None
     with pytest.raises(ValueError, match=r"1 to 3 frames, got 4; .* 100 .* 10 MiB"):
@@ -107,7 +107,7 @@ def test_more_items_than_fit_in_its_bytes_cannot_be_read():
 
 
 def test_by_default_it_holds_128_frames_and_256_mib():
-    buffer = InputBuffer()
+    buffer = InputQueue()
     for item in range(130):
         buffer.push(item, 1)
     assert buffer.available == 128

@@ -46,7 +46,7 @@ class SessionListener:
         self._core.note(LogKind.PRINTED, line, data={**facts, "stream": "stderr"})
 
 
-class HearingGuard:
+class ListeningGuard:
     """A guard under which *listener* hears what is logged."""
 
     def __init__(self, guard: StepGuard, listener: SessionListener) -> None:
