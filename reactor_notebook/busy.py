@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import sys
-import traceback
-from typing import TYPE_CHECKING
 
 from reactor_notebook.display import current_shell
-from reactor_runtime.engine.guard import is_runtime, own_frame
-
-if TYPE_CHECKING:
-    from traceback import FrameSummary
+from reactor_runtime.engine.guard import own_frames
+from reactor_runtime.engine.spinning import Place
 
 
 def busy_place(thread: int | None) -> str:
@@ -24,22 +20,13 @@ def busy_place(thread: int | None) -> str:
     """
     frames = sys._current_frames()  # noqa: SLF001 - what faulthandler shows, in words
     innermost = frames.get(thread) if thread is not None else None
-    if innermost is None:
-        return ""
-    frame = own_frame(_called_by_runtime(traceback.extract_stack(innermost)))
-    if frame is None:
-        return ""
-    return f"{_file(frame.filename)}, line {frame.lineno}, in {frame.name}"
+    own = own_frames(innermost) if innermost is not None else []
+    return in_words(Place.of(own[-1])) if own else ""
 
 
-def _called_by_runtime(stack: list[FrameSummary]) -> list[FrameSummary]:
-    """Leave out what runs the engine's loop: the thread, asyncio."""
-    first = next((n for n, f in enumerate(stack) if is_runtime(f.filename)), len(stack))
-    return stack[first:]
-
-
-def _file(name: str) -> str:
-    """Return what IPython calls a cell, for anything else the file's own name."""
+def in_words(place: Place) -> str:
+    """Return *place* as IPython says it of a cell, of a file by its name."""
     compiler = getattr(current_shell(), "compile", None)
-    described = getattr(compiler, "format_code_name", lambda _: None)(name)
-    return name if described is None else " ".join(described)
+    described = getattr(compiler, "format_code_name", lambda _: None)(place.filename)
+    name = place.filename if described is None else " ".join(described)
+    return f"{name}, line {place.line}, in {place.function}"

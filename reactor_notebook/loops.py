@@ -8,9 +8,9 @@ from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from reactor_notebook.busy import busy_place
-from reactor_notebook.guard import SignalGuard, ThreadGuard
 from reactor_notebook.loop_thread import LoopThread
 from reactor_notebook.patience import CHECK_SECONDS
+from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.supervision import awaited, log, post, submit
 

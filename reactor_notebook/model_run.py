@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine import Engine
+from reactor_runtime.engine.spinning import HeldGuard
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.transports.panel_session import PanelSession
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from reactor_notebook.guard import SignalGuard, ThreadGuard
     from reactor_notebook.link import IoThread
     from reactor_runtime.contract.target import Target
+    from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
+    from reactor_runtime.engine.spinning import Held
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.transports.base import Action
 
@@ -58,7 +60,8 @@ class ModelRun:
         to_cell: tuple[bool, bool] = (True, False),
     ) -> None:
         self.is_loaded = False
-        printing = PrintingGuard(guard)
+        self._held = HeldGuard(guard)
+        printing = PrintingGuard(self._held)
         self.engine = Engine(
             target.model,
             config=target.config,
@@ -80,6 +83,16 @@ class ModelRun:
             act=act,
         )
         self._io = io
+
+    @property
+    def held(self) -> Held | None:
+        """Since when the model's code has kept its thread, if it runs now."""
+        return self._held.held
+
+    @property
+    def entries(self) -> int:
+        """How often the model's code has been entered."""
+        return self._held.entries
 
     async def start(self) -> None:
         """Make the model and ``load`` it.

@@ -15,8 +15,8 @@ from reactor_runtime.session.printed import Line, Screen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reactor_notebook.guard import SignalGuard, ThreadGuard
     from reactor_notebook.link import IoThread
+    from reactor_runtime.engine.guard import StepGuard
 
 CHANGE_SECONDS = 0.1
 """How often a line that changes is told anew."""
@@ -164,7 +164,7 @@ class PrintingGuard:
             interrupt rises in the bookkeeping.
     """
 
-    def __init__(self, guard: SignalGuard | ThreadGuard) -> None:
+    def __init__(self, guard: StepGuard) -> None:
         self._guard = guard
         self._prints: Prints | None = None
         self._writing: Writing | None = None

@@ -25,6 +25,7 @@ from reactor_notebook.pending import Pending
 from reactor_notebook.reading import Reading
 from reactor_notebook.renewal import Renewal
 from reactor_notebook.reporter import Reporter
+from reactor_notebook.spins import Spins
 from reactor_notebook.transport import CommTransport, Post
 from reactor_runtime.engine.guard import summarize
 from reactor_runtime.errors import ModelLoadError, SessionStateError
@@ -255,6 +256,8 @@ class NotebookSession(Reading):
         self._shown = run
         await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
         self._reporter.begin_loading(self.label, lambda: run.prints.last_line)
+        spins = Spins(self._io, self._host, run, partial(self._tell_spin, run))
+        self._watches.append(spins.begin())
         await run.start()
         self._run = run
         self._renewal.begin(run, target.model)
@@ -272,6 +275,10 @@ class NotebookSession(Reading):
             self._idle = watch_model(self._io, options.idle_stop, run, self.submit)
             self._watches.append(self._idle.end)
         self._phase = SessionStatus.READY
+
+    def _tell_spin(self, run: ModelRun, text: str) -> None:
+        run.engine.note(text)
+        self._reporter.print(f"{self.label}: {text}")
 
     async def _restart(self, *, is_awaited: bool) -> None:
         """Run again what is loaded, or load anew what was defined anew or failed."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
+from reactor_runtime.engine.stalls import StallWatch
 from reactor_runtime.engine.starving import spinning_place
 from reactor_runtime.engine.virtual import StarvedError, VirtualClock, VirtualLoop
 from reactor_runtime.errors import CommandError, ModelError, SessionStateError
@@ -47,6 +48,10 @@ PATIENCE = 60.0
 """Virtual seconds that a step, a handler or a hook may take."""
 
 _POLL = 0.001
+_INSTEAD = (
+    "await what it waits for, such as self.connected.wait(), or asyncio.sleep with the "
+    "seconds until it looks again"
+)
 
 
 class DriverClient(InProcessClient):
@@ -127,6 +132,7 @@ class ModelDriver:
         self._loop = VirtualLoop()
         self.clock: VirtualClock = self._loop.clock
         """Tells the virtual time; ``advance`` it to let a computation take time."""
+        self._stalls = StallWatch(model.__name__)
         try:
             self.engine = Engine(
                 model,
@@ -134,6 +140,7 @@ class ModelDriver:
                 config_path=config_path,
                 delivery=Delivery(self._loop),
                 clock=self.clock,
+                guard=self._stalls.guard,
             )
         except BaseException:
             self._loop.close()
@@ -147,6 +154,7 @@ class ModelDriver:
                 "runs, as in a notebook's cell or an async test; use it in a plain "
                 "function under pytest, or here: await asyncio.to_thread(function)"
             )
+        self._stalls.start()
         try:
             self._run(self.engine.pause())
             self._run(self.engine.start())
@@ -266,9 +274,12 @@ class ModelDriver:
     def close(self) -> None:
         """Stop the model and close the loop. Idempotent."""
         if not self._loop.is_closed():
-            self._run(self.engine.stop())
-            self._run(self._loop.shutdown_asyncgens())
-            self._loop.close()
+            try:
+                self._run(self.engine.stop())
+                self._run(self._loop.shutdown_asyncgens())
+            finally:
+                self._stalls.end()
+                self._loop.close()
 
     def _show_all(self) -> None:
         due = self.engine.last_due
@@ -293,21 +304,38 @@ class ModelDriver:
     def _run(self, awaited: Coroutine[Any, Any, T]) -> T:
         work = self._loop.create_task(awaited)
         try:
-            return self._loop.run_until_complete(work)
+            result = self._loop.run_until_complete(work)
         except StarvedError:
             reason = self._why_not(is_starved=True)
             work.cancel()
             raise TimeoutError(f"{self.engine.contract.name}: {reason}") from None
+        except Exception:
+            self._name_stall()
+            raise
+        self._name_stall()
+        return result
+
+    def _name_stall(self) -> None:
+        """Say which loop of the model's was interrupted meanwhile, if one was.
+
+        Raises:
+            TimeoutError: One was.
+        """
+        place = self._stalls.take()
+        if place is not None:
+            raise TimeoutError(
+                f"{self.engine.contract.name}: {place} goes round and never gives the "
+                f"loop back; {_INSTEAD}"
+            ) from None
 
     def _why_not(self, *, is_starved: bool = False) -> str:
         """Say what keeps the model from getting on."""
         if not (is_starved or self._loop.is_starved):
             return "it waits for something that does not happen"
-        place = spinning_place(self._loop) or "some task"
+        place = spinning_place(asyncio.all_tasks(self._loop)) or "some task"
         return (
-            f"{place} never waits: it gives the loop back and is ready again at once. "
-            "Await what it waits for, such as self.connected.wait(), or sleep for a "
-            "while in place of asyncio.sleep(0)"
+            f"{place} never waits: it gives the loop back and is ready again at once; "
+            f"{_INSTEAD}"
         )
 
 

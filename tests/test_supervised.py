@@ -29,6 +29,7 @@ STARTS = {
 # What these start hands its outcome to a supervised task or callback.
 EXCEPT = {
     "reactor_notebook/loop_thread.py": {"Thread"},
+    "reactor_runtime/engine/stalls.py": {"Thread"},  # it only looks, and tells a test
     "reactor_notebook/console.py": {"Thread"},  # what a model's threads inherit
     "reactor_notebook/link.py": {"run_in_executor"},
     "reactor_runtime/engine/virtual.py": {"run_in_executor"},

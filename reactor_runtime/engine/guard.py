@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
 import os
 import traceback
 from pathlib import Path
@@ -22,8 +23,10 @@ from reactor_runtime.weight import KIB
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
     from traceback import FrameSummary
+    from types import FrameType
 
 T = TypeVar("T")
+F = TypeVar("F")
 
 LONGEST_TRACEBACK = 64 * KIB
 LONGEST_SUMMARY = 1000
@@ -113,9 +116,33 @@ def own_frame(frames: Sequence[FrameSummary]) -> FrameSummary | None:
     It is the deepest one in the file that the runtime has called; what that calls is
     often inside a library.
     """
-    others = [frame for frame in frames if not is_runtime(frame.filename)]
-    own = [frame for frame in others if frame.filename == others[0].filename]
+    own = _own_part(frames, lambda frame: frame.filename)
     return own[-1] if own else None
+
+
+def own_frames(innermost: FrameType) -> list[FrameType]:
+    """Return the frames of a running stack that a model's author knows best.
+
+    Args:
+        innermost: Of a thread on which an engine may be calling a model's code.
+
+    Returns:
+        Outermost first, all of the file that the engine has called; none where it has
+        called nothing.
+    """
+    stack = (frame for frame, _ in traceback.walk_stack(innermost))
+    called = list(itertools.takewhile(lambda frame: _file(frame) != __file__, stack))
+    is_called = not called or called[-1].f_back is not None
+    return _own_part(called[::-1], _file) if is_called else []
+
+
+def _file(frame: FrameType) -> str:
+    return frame.f_code.co_filename
+
+
+def _own_part(frames: Sequence[F], file_of: Callable[[F], str]) -> list[F]:
+    others = [frame for frame in frames if not is_runtime(file_of(frame))]
+    return [frame for frame in others if file_of(frame) == file_of(others[0])]
 
 
 def is_runtime(filename: str) -> bool:

@@ -6,32 +6,39 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.engine.guard import Guarded, is_runtime
+from reactor_runtime.engine.spinning import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import FrameType
 
 _ASYNCIO = asyncio.__file__.rpartition("/")[0]
 
 
-def spinning_place(loop: asyncio.AbstractEventLoop) -> str:
-    """Return the author's line of a task that is ready to run, in words.
+def spinning_place(tasks: Iterable[asyncio.Task[Any]]) -> Place | None:
+    """Return the author's line of a task that is ready to run and waits for nothing.
 
     Args:
-        loop: A loop between two of its turns, on which no task waits for anything.
+        tasks: Of a loop that is between two of its turns.
 
     Returns:
-        Such as ``/home/a/model.py:7 in run``; empty where no code of an author is.
+        ``None`` where no code of an author is ready.
     """
-    for task in asyncio.all_tasks(loop):
+    for task in tasks:
         # A private name, and nothing is found where it is missing.
-        if getattr(task, "_fut_waiter", loop) is not None:
+        if getattr(task, "_fut_waiter", task) is not None:
             continue
         for frame in reversed(list(_frames_of(task))):
             code = frame.f_code
             if not (is_runtime(code.co_filename) or _is_asyncio(code.co_filename)):
-                return f"{code.co_filename}:{frame.f_lineno} in {code.co_name}"
-    return ""
+                return Place.of(frame)
+    return None
+
+
+def model_tasks() -> list[asyncio.Task[Any]]:
+    """Return the running loop's tasks in which engines drive code of their models."""
+    tasks = asyncio.all_tasks()
+    return [task for task in tasks if Guarded.in_task(task) is not None]
 
 
 def _frames_of(task: asyncio.Task[Any]) -> Iterator[FrameType]:

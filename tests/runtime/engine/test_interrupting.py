@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from reactor_notebook import guard as guards
-from reactor_notebook.guard import SignalGuard, ThreadGuard
+from reactor_runtime.engine import interrupting as guards
+from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
 
 
 def spin(seconds=10.0):
@@ -141,7 +141,7 @@ def test_what_is_absorbed_does_not_rise_later():
 
 TRACED = """
 import os, sys, threading
-from reactor_notebook.guard import ThreadGuard, _absorb
+from reactor_runtime.engine.interrupting import ThreadGuard, _absorb
 
 guard, entered = ThreadGuard(), threading.Event()
 reading, writing = os.pipe()
