@@ -63,6 +63,8 @@ class TrackInfo:
         sample_rate: Samples per second of an audio track, ``None`` for video.
         value_range: Range of float pixels that means black to white, ``None`` to
             decide from the first frames. Video only.
+        buffer_seconds: For how long an input track keeps sound that is not read,
+            ``None`` for a number of frames. Audio only.
     """
 
     name: str
@@ -70,6 +72,7 @@ class TrackInfo:
     direction: TrackDirection
     sample_rate: int | None = None
     value_range: tuple[float, float] | None = None
+    buffer_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ AUTHORING = {
     "ApplicationError", "ReactorApp", "StepCompleted", "StepOutcome",
     "InputBuffer", "InputFrame", "ReadMode", "FieldInfo", "MediaInput", "Metadata",
     "OutputStream", "Track", "get_logger",
-    "get_weights_path",
+    "get_weights_path", "Command",
 }  # fmt: skip
 
 

@@ -220,6 +220,7 @@ class Gateway:
         pts: float | None = None,
         metadata: bytes | None = None,
         capture_time_us: int | None = None,
+        sample_rate: int | None = None,
     ) -> None:
         """Hand a frame to an input track.
 
@@ -232,6 +233,7 @@ class Gateway:
             pts: When it is to be shown, in seconds of the sender's clock.
             metadata: What the sender sent with it.
             capture_time_us: When it was taken, in microseconds.
+            sample_rate: Samples per second of sound; the track's own if left out.
 
         Raises:
             KeyError: The model has no input track of that name.
@@ -241,7 +243,8 @@ class Gateway:
             raise KeyError(f"Track {track!r} is an output; frames go to an input track")
         buffer = self._inputs.get(track)
         if buffer is not None and self._core.session.accepting() is not None:
-            buffer.feed(InputFrame(data, pts, metadata, capture_time_us))
+            frame = InputFrame(data, pts, metadata, capture_time_us)
+            buffer.feed(frame, sample_rate)
 
     def note(self, text: str) -> None:
         """Append a note for a person to the log."""

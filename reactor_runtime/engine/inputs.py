@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import BufferClosed
 from reactor_runtime.interface.inputs import InputFrame, ReadMode
+from reactor_runtime.media.resampling import Resampler
 from reactor_runtime.session.buffer import InputQueue
 from reactor_runtime.supervision import Failed, logged, post
 from reactor_runtime.values import TrackKind
@@ -27,8 +29,9 @@ _FAILED = logged("Reading an input track")
 class InputTrack:
     """A bounded buffer of frames: an ``InputBuffer``.
 
-    It holds the newest 128 frames of together 256 MiB; the oldest are dropped. Frames
-    are fed from any thread and read on the engine's loop.
+    It holds the newest 128 frames of together 256 MiB, or the seconds of sound that
+    the track's class says; the oldest are dropped. Frames are fed from any thread and
+    read on the engine's loop.
 
     Args:
         track: Its name and kind.
@@ -52,7 +55,9 @@ class InputTrack:
         self._clock = clock
         self._on_frame = on_frame
         self._failed = failed
-        self._buffer: InputQueue[InputFrame] = InputQueue()
+        self._sample_rate = track.sample_rate or 0
+        self._resampler: Resampler | None = None
+        self._buffer: InputQueue[InputFrame] = _queue_for(track)
         self._lock = threading.Lock()
         self._changed = Pulse()
         self._is_waking = False
@@ -73,8 +78,13 @@ class InputTrack:
         """Whether the track has ended; what waits can still be read."""
         return self._buffer.is_closed
 
-    def feed(self, frame: InputFrame) -> None:
+    def feed(self, frame: InputFrame, sample_rate: int | None = None) -> None:
         """Add a frame, from any thread; a closed track ignores it.
+
+        Args:
+            frame: Sound of another rate is resampled, as one sound with what came
+                before.
+            sample_rate: Its samples per second; the track's own if left out.
 
         Raises:
             ValueError: If it is no ``(H, W, 3)`` of dtype ``uint8``, or for sound no
@@ -93,10 +103,19 @@ class InputTrack:
                 f"{data.shape}"
             )
         with self._lock:
-            if not self._buffer.push(frame, data.nbytes) or self._is_waking:
+            frame = self._at_own_rate(frame, sample_rate)
+            size = frame.data.nbytes
+            if not (size and self._buffer.push(frame, size)) or self._is_waking:
                 return
             self._is_waking = True
         post(self._loop, self._wake, failed=self._failed)
+
+    def _at_own_rate(self, frame: InputFrame, sample_rate: int | None) -> InputFrame:
+        if sample_rate is None or sample_rate == self._sample_rate:
+            return frame
+        if self._resampler is None or self._resampler.given != sample_rate:
+            self._resampler = Resampler(sample_rate, self._sample_rate)
+        return replace(frame, data=self._resampler.resample(frame.data))
 
     def try_read(
         self, n: int = 1, mode: ReadMode = ReadMode.LATEST
@@ -157,8 +176,16 @@ class InputTrack:
         """Open the track again, empty."""
         with self._lock:
             self._buffer.reset()
+            self._resampler = None
 
     def _wake(self) -> None:
         self._is_waking = False
         self._changed.fire()
         self._on_frame()
+
+
+def _queue_for(track: TrackInfo) -> InputQueue[InputFrame]:
+    if track.buffer_seconds is None:
+        return InputQueue()
+    samples = max(1, round(track.buffer_seconds * (track.sample_rate or 1)))
+    return InputQueue(samples, samples * np.dtype(np.int16).itemsize)

@@ -13,6 +13,7 @@ from reactor_runtime.interface.app import (
     StepOutcome,
 )
 from reactor_runtime.interface.clients import ClientInfo
+from reactor_runtime.interface.commands import Command
 from reactor_runtime.interface.events import (
     connected,
     disconnected,
@@ -46,6 +47,7 @@ __all__ = [
     "Audio",
     "BufferClosed",
     "ClientInfo",
+    "Command",
     "CommandError",
     "FieldInfo",
     "Idle",

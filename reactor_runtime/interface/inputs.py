@@ -60,7 +60,8 @@ class InputFrame:
 class InputBuffer(Protocol):
     """The frames of one input track that wait to be read.
 
-    It is bounded: 128 frames and 256 MiB; the oldest are dropped.
+    It is bounded: 128 frames and 256 MiB, or the ``buffer_seconds`` of sound that its
+    track's class says; the oldest are dropped.
     """
 
     @property

@@ -6,9 +6,10 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from reactor_runtime.fields import UNSET, Argument, FieldInfo, declare_argument
+from reactor_runtime.fields import UNSET, Argument, FieldInfo
 from reactor_runtime.fields.arguments import is_mutable
 from reactor_runtime.fields.json_values import shorten
+from reactor_runtime.interface.parameters import declare_parameter
 from reactor_runtime.interface.records import Record, body_scope, own_annotations
 
 if TYPE_CHECKING:
@@ -50,10 +51,8 @@ class InputState(Record, is_base=True):
             if name.startswith("_"):
                 _check_private(cls, name)
                 continue
-            info = _field_info(cls, name)
-            argument = declare_argument(cls.__name__, name, annotation, info, inside)
+            argument = declare_parameter(cls, name, annotation, inside)
             cls._reactor_own_fields[name] = argument
-            _set_default(cls, argument)
 
 
 def public_fields(cls: type[InputState]) -> tuple[Argument, ...]:
@@ -62,32 +61,6 @@ def public_fields(cls: type[InputState]) -> tuple[Argument, ...]:
     for base in reversed(cls.__mro__):
         found.update(vars(base).get("_reactor_own_fields", {}))
     return tuple(found.values())
-
-
-def _field_info(cls: type[InputState], name: str) -> FieldInfo:
-    default = vars(cls).get(name, UNSET)
-    if isinstance(default, dataclasses.Field):
-        if default.default_factory is not dataclasses.MISSING:
-            raise TypeError(
-                f"{cls.__name__}.{name}: default_factory is only possible on a private "
-                f"field; give a default, or name the field _{name}"
-            )
-        plain = default.default
-        default = UNSET if plain is dataclasses.MISSING else plain
-    return default if isinstance(default, FieldInfo) else FieldInfo(default)
-
-
-def _set_default(cls: type[InputState], argument: Argument) -> None:
-    """Leave in the class body what ``@dataclass`` should see as the default."""
-    written = vars(cls).get(argument.name)
-    field = written if isinstance(written, dataclasses.Field) else None
-    if argument.has_fresh_default:
-        field = field or dataclasses.field()
-        field.default = dataclasses.MISSING
-        field.default_factory = lambda: argument.default
-    elif field is not None:
-        field.default = argument.default
-    setattr(cls, argument.name, argument.default if field is None else field)
 
 
 def _check_private(cls: type[InputState], name: str) -> None:

@@ -43,14 +43,21 @@ class Video(Track):
     value_range: ClassVar[tuple[float, float] | None] = None
 
 
+_LONGEST_BUFFER = 600.0
+"""Seconds; at 192 kHz this is 220 MiB."""
+
+
 class Audio(Track):
     """Marks a field as an audio track.
 
     Attributes:
         sample_rate: Samples per second; set it on a subclass for another rate.
+        buffer_seconds: For how long an input track keeps sound that is not read;
+            ``None`` for 128 frames of any length.
     """
 
     sample_rate: ClassVar[int] = 48_000
+    buffer_seconds: ClassVar[float | None] = None
 
 
 Metadata = dict[str, JsonValue]
@@ -142,7 +149,13 @@ def _track(cls: type[_Tracks], name: str, annotation: object) -> TrackInfo:
         return TrackInfo(
             name, TrackKind.VIDEO, direction, value_range=_value_range(annotation)
         )
-    return TrackInfo(name, TrackKind.AUDIO, direction, _sample_rate(annotation))
+    return TrackInfo(
+        name,
+        TrackKind.AUDIO,
+        direction,
+        _sample_rate(annotation),
+        buffer_seconds=_buffer_seconds(annotation),
+    )
 
 
 def _value_range(track: type[Video]) -> tuple[float, float] | None:
@@ -169,3 +182,15 @@ def _sample_rate(track: type[Audio]) -> int:
             f"as 16_000, got {shorten(track.sample_rate)}"
         )
     return rate
+
+
+def _buffer_seconds(track: type[Audio]) -> float | None:
+    if track.buffer_seconds is None:
+        return None
+    seconds = plain_float(track.buffer_seconds)
+    if seconds is None or not 0 < seconds <= _LONGEST_BUFFER:
+        raise TypeError(
+            f"{track.__name__}.buffer_seconds is a number over 0 and up to "
+            f"{_LONGEST_BUFFER:g}, or None, got {shorten(track.buffer_seconds)}"
+        )
+    return seconds

@@ -18,24 +18,27 @@ if TYPE_CHECKING:
 _DEFAULT_RATE = 48_000
 
 
-def input_arrays(track: TrackInfo, payload: object) -> list[npt.NDArray[Any]]:
+def input_arrays(
+    track: TrackInfo, payload: object
+) -> tuple[list[npt.NDArray[Any]], int | None]:
     """Return the frames that *payload* is for an input track, oldest first.
 
     Args:
         track: A video or an audio track.
         payload: Video: whatever a model may emit, such as a numpy array ``(H, W, 3)``,
             a batch of them, a PIL image or a tensor. Sound: ``(samples, sample_rate)``,
-            the samples as a model emits them, at the track's own rate.
+            the samples as a model emits them.
 
     Returns:
-        Read-only arrays: RGB ``uint8`` ``(H, W, 3)``, or ``int16`` ``(1, samples)``;
-        several channels become their mean.
+        Read-only arrays: RGB ``uint8`` ``(H, W, 3)``, or ``int16`` ``(1, samples)``,
+        where several channels become their mean; and the samples per second that these
+        have, ``None`` for video.
 
     Raises:
         TypeError: If *payload* is none of this; the text names track and remedy.
     """
     if track.kind is TrackKind.VIDEO:
-        return list(FrameConverter(track).convert(payload))
+        return list(FrameConverter(track).convert(payload)), None
     rate = track.sample_rate or _DEFAULT_RATE
     if not (isinstance(payload, tuple) and len(payload) == 2):
         raise TypeError(
@@ -43,13 +46,13 @@ def input_arrays(track: TrackInfo, payload: object) -> list[npt.NDArray[Any]]:
             f"{type(payload).__name__}; write (samples, {rate})"
         )
     samples, given = payload
-    if given != rate:
+    if not (isinstance(given, int | np.integer) and given >= 1):
         raise TypeError(
-            f"Track {track.name!r} takes {rate} samples per second, got {given!r}; "
-            f"resample the sound, or give the track's class sample_rate = {given}"
+            f"Track {track.name!r} takes sound as (samples, sample_rate), got "
+            f"{given!r} samples per second; write (samples, {rate})"
         )
     sound = convert_audio(track, samples)
     if sound.shape[0] > 1:
         sound = sound.mean(axis=0, keepdims=True).round().astype(np.int16)
         sound.setflags(write=False)
-    return [sound]
+    return [sound], int(given)

@@ -139,10 +139,12 @@ class EngineGateway(Protocol):
         pts: float | None = None,
         metadata: bytes | None = None,
         capture_time_us: int | None = None,
+        sample_rate: int | None = None,
     ) -> None:
         """Hand a frame, RGB ``(H, W, 3)`` or sound ``(1, samples)``, to an input track.
 
-        The track keeps a reference; do not write to the array afterwards.
+        Sound of a *sample_rate* that is not the track's is resampled. The track keeps
+        a reference; do not write to the array afterwards.
 
         Raises:
             KeyError: The model has no input track of that name.

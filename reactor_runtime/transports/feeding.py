@@ -24,7 +24,7 @@ def feed_payload(
         gateway: The engine.
         track: The track's name.
         payload: Video: what a model may emit, such as a numpy array ``(H, W, 3)``, a
-            batch, a PIL image. Sound: ``(samples, sample_rate)``.
+            batch, a PIL image. Sound: ``(samples, sample_rate)``, of any rate.
         pts: When it is to be shown, in seconds of the sender's clock.
         metadata: Travels with it.
 
@@ -32,5 +32,6 @@ def feed_payload(
         KeyError: The model has no input track of that name.
         TypeError: *payload* is nothing that the track takes.
     """
-    for data in input_arrays(gateway.contract.track(track), payload):
-        gateway.feed(track, data, pts=pts, metadata=metadata)
+    arrays, rate = input_arrays(gateway.contract.track(track), payload)
+    for data in arrays:
+        gateway.feed(track, data, pts=pts, metadata=metadata, sample_rate=rate)
