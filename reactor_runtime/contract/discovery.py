@@ -12,7 +12,7 @@ import dis
 import functools
 import inspect
 import sys
-from types import FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reactor_runtime.contract.authors import is_authors
@@ -86,6 +86,9 @@ class _Search:
         self._model = model
         self._seen: set[int] = set()
         self._authors: dict[str | None, bool] = {}
+        self._attributes: dict[str, Any] = {}
+        for base in reversed(author_classes(model)):
+            self._attributes.update(vars(base))
 
     def candidates(self) -> Iterator[Any]:
         """Yield what the model names, among it every output and message."""
@@ -141,8 +144,23 @@ class _Search:
             return next((space[name] for space in spaces if name in space), None)
 
         for part in nested_code(code):
+            # What an instruction loads is looked up only where some name may matter.
+            names = part.co_names + part.co_freevars + part.co_cellvars
+            if not any(self._may_lead_on(name, find(name)) for name in names):
+                continue
             for value in _loaded(part, find, self._model):
                 yield from self._named(value)
+
+    def _may_lead_on(self, name: str, value: Any) -> bool:
+        """Whether *name*, global or attribute, may mean something of the author's."""
+        if isinstance(value, ModuleType):
+            has_file = getattr(value, "__file__", None) is not None
+            is_namespace = hasattr(value, "__path__") and not has_file
+            return is_namespace or self._is_authors(value.__name__)
+        if value is not None and not isinstance(value, BuiltinFunctionType):
+            return True
+        own = self._attributes.get(name)
+        return own is not None and type(own) not in _PLAIN
 
 
 def _items_of(value: Any) -> Iterator[Any]:
