@@ -221,8 +221,9 @@ class ModelDriver:
 
         Raises:
             ModelError: The model failed; the text has its traceback.
-            TimeoutError: It made no step within 60 virtual seconds; where a loop of the
-                model polls without ever waiting, the text names its line.
+            TimeoutError: It made no step within 60 virtual seconds, or a loop of the
+                model polls, or goes round, without ever waiting; the text names its
+                line.
             SessionStateError: No client is connected.
         """
         for _ in range(n):
