@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
+from reactor_runtime.contract.hints import NO_HINT, Hint
 from reactor_runtime.contract.numbers import Marks
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class ValueControl:
         nullable: Whether ``None`` is a value.
         command: The command that the control sends, ``None`` inside a form.
         state: Whether it follows the state field of its name.
+        hint: What else its author suggests.
     """
 
     kind: ClassVar[str] = ""
@@ -36,6 +38,7 @@ class ValueControl:
     nullable: bool = False
     command: str | None = None
     state: bool = False
+    hint: Hint = NO_HINT
 
     @property
     def takes_none(self) -> bool:
@@ -54,12 +57,13 @@ class ValueControl:
             value = getattr(self, field.name)
             if field.name == "options":
                 value = [option.to_json() for option in value]
-            values[field.name] = value
+            if field.name != "hint":
+                values[field.name] = value
         if self.command is None:
             del values["command"], values["state"]
         else:
             values["argument"] = self.name
-        return values
+        return {**values, **self.hint.to_json()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,7 @@ class ButtonControl:
         label: What a person calls it.
         description: One line for a person.
         answer: Type of the message that answers it, if one does.
+        hint: What else its author suggests.
     """
 
     kind: ClassVar[str] = "button"
@@ -189,6 +194,7 @@ class ButtonControl:
     label: str
     description: str = ""
     answer: str | None = None
+    hint: Hint = NO_HINT
 
     @property
     def name(self) -> str:
@@ -204,6 +210,7 @@ class ButtonControl:
             "label": self.label,
             "description": self.description,
             "answer": self.answer,
+            **self.hint.to_json(),
         }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import fields, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from reactor_runtime.contract.controls import (
     ButtonControl,
@@ -21,6 +23,7 @@ from reactor_runtime.contract.controls import (
     TextControl,
     ValueControl,
 )
+from reactor_runtime.contract.hints import NO_HINT, Hint
 from reactor_runtime.contract.numbers import box_step, slider_step
 from reactor_runtime.fields import Argument, InvalidValueError, to_json
 from reactor_runtime.fields.limits import integer_ends
@@ -40,22 +43,85 @@ if TYPE_CHECKING:
     from reactor_runtime.contract.states import StateContract
     from reactor_runtime.values import JsonValue
 
+AnyControl = TypeVar("AnyControl", ValueControl, ButtonControl, Control)
+
+NO_HINTS: Mapping[str, Hint] = MappingProxyType({})
+
+_LOG_FACTOR = 1_000
+"""Of a range of so many times its lower end a linear slider shows one end only."""
+
 _LONG_DEFAULT = 60
 _LONG_LIMIT = 200
 
 
 def controls_of(
-    commands: Mapping[str, CommandContract], state: StateContract | None
+    commands: Mapping[str, CommandContract],
+    state: StateContract | None,
+    hints: Mapping[str, Hint] = NO_HINTS,
 ) -> tuple[Control, ...]:
     """Return one control for each command, in order.
 
     A command ``set_<p>`` whose only argument is ``<p>`` is that parameter's live
     control. Where the state has a field of that name the control follows it and starts
     at the field's default; the constraints are the handler's.
+
+    Args:
+        commands: By name.
+        state: What they follow.
+        hints: By command, or by ``"command.argument"``.
     """
     known = () if state is None else state.fields
     fields = {field.name: field for field in known}
-    return tuple(_control(command, fields) for command in commands.values())
+    return tuple(
+        _hinted(_control(command, fields, hints), hints.get(command.name, NO_HINT))
+        for command in commands.values()
+    )
+
+
+def _hinted(control: AnyControl, hint: Hint) -> AnyControl:
+    """Return *control* as *hint* would have it; the constraints stay."""
+    if isinstance(control, (SliderControl, NumberControl)):
+        control = cast("AnyControl", _hinted_number(control, hint))
+        hint = _with_habits(cast("SliderControl | NumberControl", control), hint)
+    if isinstance(control, TextControl) and hint.widget in ("text", "area"):
+        control = replace(control, multiline=hint.widget == "area")
+    return replace(control, hint=hint, label=hint.label or control.label)
+
+
+def _hinted_number(
+    control: SliderControl | NumberControl, hint: Hint
+) -> SliderControl | NumberControl:
+    step = control.step if hint.step is None else hint.step
+    if control.integer:
+        step = max(1, round(step))
+    if hint.soft is None:
+        return replace(control, step=step)
+    low, high = hint.soft
+    if control.integer:
+        low, high = math.ceil(low), math.floor(high)
+    least, most = control.minimum, control.maximum
+    low = low if least is None else max(low, least)
+    high = high if most is None else min(high, most)
+    if low >= high:
+        return replace(control, step=step)
+    if hint.step is None and not control.integer:
+        step = slider_step(low, high, _number_or_none(control.default))
+    common = {field.name: getattr(control, field.name) for field in fields(control)}
+    ends = {"minimum": low, "maximum": high, "step": step}
+    return SliderControl(**{**common, **ends})
+
+
+def _with_habits(control: SliderControl | NumberControl, hint: Hint) -> Hint:
+    """Return *hint* with what goes without saying."""
+    is_slider = isinstance(control, SliderControl)
+    low, high = (control.minimum or 0, control.maximum or 0) if is_slider else (0, 0)
+    if low <= 0:
+        hint = replace(hint, scale="")
+    elif not hint.scale and high / low >= _LOG_FACTOR:
+        hint = replace(hint, scale="log")
+    if control.integer and control.name == "seed" and not hint.widget:
+        hint = replace(hint, widget="seed")
+    return hint
 
 
 def label_of(name: str) -> str:
@@ -64,7 +130,9 @@ def label_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _control(command: CommandContract, fields: Mapping[str, Argument]) -> Control:
+def _control(
+    command: CommandContract, fields: Mapping[str, Argument], hints: Mapping[str, Hint]
+) -> Control:
     live = command.live_argument
     if live is not None:
         field = fields.get(live.name)
@@ -83,7 +151,10 @@ def _control(command: CommandContract, fields: Mapping[str, Argument]) -> Contro
     if not command.arguments:
         return ButtonControl(**common)
     inner = (
-        _value_control(item, description=item.info.description)
+        _hinted(
+            _value_control(item, description=item.info.description),
+            hints.get(f"{command.name}.{item.name}", NO_HINT),
+        )
         for item in command.arguments
     )
     return FormControl(**common, fields=tuple(inner))

@@ -22,6 +22,7 @@ from reactor_runtime.contract.commands import (
     unknown_command,
 )
 from reactor_runtime.contract.discovery import used_classes
+from reactor_runtime.contract.hints import Hints, hints_of
 from reactor_runtime.contract.joining import (
     is_same,
     lists_output,
@@ -99,6 +100,7 @@ class ModelContract:
         input: The ``Input`` class, ``None`` without one.
         state: Its ``InputState``, ``None`` without one.
         hooks: Its lifecycle hooks.
+        hints: What its author suggests to people's panels.
     """
 
     model: type[ReactorModel]
@@ -115,6 +117,7 @@ class ModelContract:
     input: type[Input] | None
     state: StateContract | None
     hooks: Hooks
+    hints: Hints
 
     @classmethod
     def of(cls, model: type[ReactorModel]) -> ModelContract:
@@ -303,7 +306,7 @@ class ModelContract:
 
     def controls(self) -> tuple[Control, ...]:
         """Return what a panel shows for each command, in order."""
-        return controls_of(self.commands, self.state)
+        return controls_of(self.commands, self.state, self.hints.controls)
 
     def controls_json(self) -> list[dict[str, JsonValue]]:
         """Return :meth:`controls` as the panel reads them."""
@@ -331,6 +334,7 @@ def _contract_of(
     if input_class is not None:
         ensure_dataclass(input_class)
     state = None if state_class is None else StateContract.of(state_class)
+    commands = commands_of(model, state)
     return ModelContract(
         model=model,
         name=model.__name__,
@@ -339,11 +343,12 @@ def _contract_of(
         buffer_size=declared_buffer_size(model),
         is_pipeline=model._reactor_is_pipeline or is_app(model),  # noqa: SLF001
         is_app=is_app(model),
-        commands=MappingProxyType(commands_of(model, state)),
+        commands=MappingProxyType(commands),
         messages=MappingProxyType(messages_of(model, messages)),
         tracks=tracks_of_model(model, input_class, outputs),
         outputs=outputs,
         input=input_class,
         state=state,
         hooks=Hooks(**cast("dict[str, Any]", hooks_of(model))),
+        hints=hints_of(model, state, commands),
     )

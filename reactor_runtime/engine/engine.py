@@ -127,7 +127,8 @@ class Engine(Control):
             SessionStateError: It was started before, or stopped while it was loading.
         """
         self._core.move(LifecycleEvent.LOAD)
-        for text in likely_slips(self.contract.model):
+        slips = likely_slips(self.contract.model)
+        for text in (*slips, *self.contract.hints.left_out):
             self.note(text)
         log.begin(self._listener)
         self._loop = asyncio.get_running_loop()

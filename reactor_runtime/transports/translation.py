@@ -57,6 +57,7 @@ def schema_of(contract: ModelContract) -> dict[str, JsonValue]:
             {"type": name, "description": message.description}
             for name, message in contract.messages.items()
         ],
+        "keys": [binding.to_json() for binding in contract.hints.keys],
         "file_picker": contract.hooks.file_uploaded is not None,
     }
 

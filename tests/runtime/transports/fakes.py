@@ -36,6 +36,7 @@ def contract(name="Plasma", *, file_uploaded=None):
         ),
         messages={"seed_used": SimpleNamespace(description="The seed.")},
         hooks=SimpleNamespace(file_uploaded=file_uploaded),
+        hints=SimpleNamespace(keys=()),
     )
 
 

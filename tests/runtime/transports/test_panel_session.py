@@ -62,6 +62,7 @@ async def test_a_hello_is_answered_with_all_a_panel_needs(session, gateway, look
             },
         ],
         "messages": [{"type": "seed_used", "description": "The seed."}],
+        "keys": [],
         "file_picker": False,
     }
     assert welcome["state"] == {"brightness": 1.0}
