@@ -57,6 +57,8 @@ class ValueControl:
             value = getattr(self, field.name)
             if field.name == "options":
                 value = [option.to_json() for option in value]
+            if isinstance(value, tuple):
+                value = list(value)
             if field.name != "hint":
                 values[field.name] = value
         if self.command is None:
@@ -174,6 +176,32 @@ class JsonControl(ValueControl):
     kind: ClassVar[str] = "json"
 
     schema: dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersControl(JsonControl):
+    """A box for each of some numbers: a tuple, a list, a dataclass of nothing else.
+
+    Args:
+        names: Of a dataclass, what its numbers are called; the value is an object.
+        length: How many there are, ``None`` where they may be added and removed.
+        step: How far an arrow key goes.
+        integer: Whether only integers are allowed.
+    """
+
+    kind: ClassVar[str] = "numbers"
+
+    names: tuple[str, ...] | None
+    length: int | None
+    step: float
+    integer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChipsControl(JsonControl):
+    """A list of texts, each with a way to take it out."""
+
+    kind: ClassVar[str] = "chips"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

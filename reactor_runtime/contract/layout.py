@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from reactor_runtime.contract.controls import (
     ButtonControl,
     CheckboxControl,
+    ChipsControl,
     ChoiceControl,
     Control,
     FileControl,
     FormControl,
     JsonControl,
     NumberControl,
+    NumbersControl,
     Option,
     SliderControl,
     TextControl,
@@ -26,6 +29,7 @@ from reactor_runtime.contract.controls import (
 from reactor_runtime.contract.hints import NO_HINT, Hint
 from reactor_runtime.contract.numbers import box_step, slider_step
 from reactor_runtime.fields import Argument, InvalidValueError, to_json
+from reactor_runtime.fields.containers import DataclassType, ListType, TupleType
 from reactor_runtime.fields.limits import integer_ends
 from reactor_runtime.fields.value_types import (
     BoolType,
@@ -34,6 +38,7 @@ from reactor_runtime.fields.value_types import (
     OneOfType,
     StrType,
     UploadType,
+    ValueType,
 )
 
 if TYPE_CHECKING:
@@ -203,7 +208,42 @@ def _value_control(
                 **common, optional=argument.is_nullable or not argument.required
             )
         case _:
-            return JsonControl(**common, schema=argument.schema())
+            return _structured(argument, common)
+
+
+def _structured(argument: Argument, common: dict[str, Any]) -> ValueControl:
+    """Return boxes or chips where all that the value holds is numbers or texts."""
+    common["schema"] = argument.schema()
+    names: tuple[str, ...] | None = None
+    length: int | None = None
+    match argument.bare_type:
+        case ListType(StrType()):
+            return ChipsControl(**common)
+        case ListType(item):
+            kinds: tuple[ValueType, ...] = (item,)
+        case TupleType(items, is_open):
+            kinds, length = items, None if is_open else len(items)
+        case DataclassType(_, members):
+            kinds = tuple(member.kind for member in members)
+            names, length = tuple(member.name for member in members), len(members)
+        case _:
+            kinds = ()
+    is_integer = bool(kinds) and all(isinstance(kind, IntType) for kind in kinds)
+    if not kinds or not all(isinstance(kind, IntType | FloatType) for kind in kinds):
+        return JsonControl(**common)
+    return NumbersControl(
+        **common,
+        names=names,
+        length=length,
+        step=1 if is_integer else _numbers_step(argument.default_json),
+        integer=is_integer,
+    )
+
+
+def _numbers_step(default: JsonValue) -> float:
+    items = default.values() if isinstance(default, dict) else default
+    numbers = map(_number_or_none, items) if isinstance(items, Iterable) else ()
+    return box_step([number for number in numbers if number is not None])
 
 
 def _options(argument: Argument) -> tuple[Option, ...] | None:

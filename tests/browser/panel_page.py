@@ -113,7 +113,15 @@ class PanelPage:
 
     async def text(self, part: str) -> str:
         """What *part* of the panel says: ``log``, ``status``, ``link`` or ``fps``."""
+        if part == "log":
+            await self.open_log()
         return await self.root.get_by_test_id(f"reactor-{part}").inner_text()
+
+    async def open_log(self) -> None:
+        """Open the log unless it is."""
+        toggle = self.root.get_by_test_id("reactor-log").locator(".log-toggle")
+        if await toggle.get_attribute("aria-expanded") == "false":
+            await toggle.click()
 
     async def wait_for_text(self, part: str, wanted: str) -> None:
         """Wait until *part* of the panel contains *wanted*."""
@@ -198,5 +206,5 @@ class PanelPage:
 
 def _thumb(box: Any, share: float) -> float:
     """Where the middle of a slider's thumb is; the track ends half a thumb inside."""
-    radius = box["height"] / 2
+    radius = 6
     return box["x"] + radius + share * (box["width"] - 2 * radius)

@@ -17,12 +17,9 @@ const shared = {
   loader: { ".css": "text" },
   plugins: [esbuildWorker],
   logLevel: "info",
+  // Every saved notebook carries the loader, every page without a relay the panel.
+  minifyWhitespace: true,
 };
 
 await build({ ...shared, entryPoints: { panel: "src/main.ts" } });
-// Every saved notebook carries it, so that it goes without blanks.
-await build({
-  ...shared,
-  entryPoints: { loader: "src/loader.ts" },
-  minifyWhitespace: true,
-});
+await build({ ...shared, entryPoints: { loader: "src/loader.ts" } });

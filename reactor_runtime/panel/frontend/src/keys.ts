@@ -59,3 +59,25 @@ export function listenKeys(
   };
   window.addEventListener("keydown", listen, { capture: true, signal });
 }
+
+/**
+ * Take changes back with Ctrl+Z, and do them again with Ctrl+Shift+Z or Ctrl+Y, while
+ * the focus is in *host*. A text that is being written keeps its own.
+ */
+export function listenUndo(
+  host: HTMLElement,
+  history: { undo(): boolean; redo(): boolean },
+  signal: AbortSignal,
+): void {
+  const listen = (event: KeyboardEvent): void => {
+    const isAsked = (event.ctrlKey || event.metaKey) && !event.altKey;
+    const key = event.key.toLowerCase();
+    if (!isAsked || (key !== "z" && key !== "y")) return;
+    if (takesText(event.composedPath()[0])) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key === "y" || event.shiftKey) history.redo();
+    else history.undo();
+  };
+  host.addEventListener("keydown", listen, { signal });
+}

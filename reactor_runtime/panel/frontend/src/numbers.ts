@@ -1,5 +1,6 @@
 /** Where numbers stop and how they are written, by the steps and ends of the contract. */
 
+import type { Hint } from "./schema";
 import type { JsonValue } from "./values";
 
 /** The numbers of a control, as its schema states them. */
@@ -9,7 +10,19 @@ export interface Scale {
   readonly step: number | null;
   readonly integer: boolean;
   readonly default: JsonValue;
+  readonly hint?: Hint;
 }
+
+/** Significant digits of a number that a logarithmic slider stops at. */
+const LOG_DIGITS = 3;
+
+/** Whether equal distances are equal factors. */
+export function isLog({ hint, minimum }: Scale): boolean {
+  return hint?.scale === "log" && minimum !== null && minimum > 0;
+}
+
+/** Pixels of a drag that cross a logarithmic range. */
+const SCRUB_RANGE = 300;
 
 /** Beyond that many steps neighbouring multiples may be the same double. */
 const MOST_STEPS = 2 ** 53;
@@ -22,6 +35,7 @@ export function formatNumber(value: number): string {
 /** The mark that is nearest to *value*: a multiple of the step, an end, the default. */
 export function nearestMark(scale: Scale, value: number): number {
   const inside = clamp(scale, value);
+  if (isLog(scale)) return roundLog(scale, inside);
   const marks = marksAround(scale, inside);
   return marks.reduce((best, mark) =>
     Math.abs(mark - inside) < Math.abs(best - inside) ? mark : best,
@@ -30,6 +44,7 @@ export function nearestMark(scale: Scale, value: number): number {
 
 /** The mark next to *value*, upwards or downwards; at an end that end. */
 export function nextMark(scale: Scale, value: number, isUp: boolean): number {
+  if (isLog(scale)) return nextLog(scale, value, isUp);
   const marks = marksAround(scale, value);
   const beyond = marks.filter((mark) => (isUp ? mark > value : mark < value));
   if (beyond.length === 0) return clamp(scale, value);
@@ -38,6 +53,10 @@ export function nextMark(scale: Scale, value: number, isUp: boolean): number {
 
 /** A mark a tenth of the range away from *value*, without one ten steps. */
 export function pageMark(scale: Scale, value: number, isUp: boolean): number {
+  if (isLog(scale)) {
+    const share = shareOf(scale, value) + (isUp ? 0.1 : -0.1);
+    return nearestMark(scale, valueAt(scale, clampShare(share)));
+  }
   const [low, high] = ends(scale);
   const tenth = high / 10 - low / 10;
   const far = Number.isFinite(tenth) ? tenth : 10 * (scale.step ?? 1);
@@ -55,7 +74,51 @@ export function clamp(scale: Scale, value: number): number {
 /** How much of the range lies below *value*, from 0 to 1. */
 export function shareOf(scale: Scale, value: number): number {
   const [low, high] = ends(scale);
+  if (isLog(scale)) {
+    return Math.log(clamp(scale, value) / low) / (Math.log(high / low) || 1);
+  }
   return (clamp(scale, value) / 2 - low / 2) / (high / 2 - low / 2 || 1);
+}
+
+/** The number below which *share* of the range lies. */
+export function valueAt(scale: Scale, share: number): number {
+  const [low, high] = ends(scale);
+  if (isLog(scale)) return low * (high / low) ** share;
+  return low + (high - low) * share;
+}
+
+/** *value* after a drag by *pixels*: a step for each, within what is allowed. */
+export function scrubbed(scale: Scale, value: number, pixels: number): number {
+  if (isLog(scale)) {
+    const share = clampShare(shareOf(scale, value) + pixels / SCRUB_RANGE);
+    return clamp(scale, roundTo(valueAt(scale, share), LOG_DIGITS, scale.integer));
+  }
+  const step = scale.step ?? 1;
+  const moved = clamp(scale, value + pixels * step);
+  if (scale.integer) return Math.round(moved);
+  // As many digits as the step has, and one for a tenth of it.
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(step)));
+  return clamp(scale, Number(moved.toFixed(Math.min(digits, 20))));
+}
+
+function clampShare(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
+
+function roundTo(value: number, digits: number, integer: boolean): number {
+  return integer ? Math.round(value) : Number(value.toPrecision(digits));
+}
+
+function roundLog(scale: Scale, value: number): number {
+  return clamp(scale, roundTo(value, LOG_DIGITS, scale.integer));
+}
+
+/** A tenth of the number's leading digit away: 0.011, 0.012, … 0.1, 0.11. */
+function nextLog(scale: Scale, value: number, isUp: boolean): number {
+  const from = clamp(scale, value);
+  const power = 10 ** Math.floor(Math.log10(isUp ? from : from * (1 - 1e-9)));
+  const step = scale.integer ? Math.max(1, Math.round(power / 10)) : power / 10;
+  return roundLog(scale, isUp ? from + step : from - step);
 }
 
 function ends({ minimum, maximum, integer }: Scale): readonly [number, number] {

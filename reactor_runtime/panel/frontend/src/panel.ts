@@ -1,13 +1,16 @@
 /** The panel: one session's pictures, controls, status and log over one channel. */
 
+import { PausedAnswer } from "./answering";
 import type { Buffers, Channel, ChannelStatus } from "./channel";
 import { Commands } from "./commands";
 import { make } from "./dom";
+import { History } from "./history";
 import { explainLacks, findLacks } from "./insecure";
-import { guardKeys, listenKeys } from "./keys";
+import { guardKeys, listenKeys, listenUndo } from "./keys";
 import { entryLine, messageLine, rejectedLine } from "./lines";
 import { formatRate, Meter } from "./meter";
 import { DrawnPace } from "./pace";
+import { followPlace } from "./place";
 import type { ControlAction, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
@@ -22,8 +25,11 @@ import { unixNow } from "./video/messages";
 import type { Drawn } from "./video/screen";
 import { createAdvice } from "./views/advice";
 import { createBanner } from "./views/banner";
+import { createCopyBar } from "./views/copying";
+import { createDivider } from "./views/divider";
 import { createLoading } from "./views/loading";
 import { createLog } from "./views/log";
+import { createOption } from "./views/option";
 import { shownTracks } from "./views/stage";
 import { createStatusLine } from "./views/statusline";
 import { createToolbar } from "./views/toolbar";
@@ -35,6 +41,8 @@ export interface PanelOptions {
   /** Told each change of the link, also whether the kernel is lost. */
   readonly onLink?: (status: ChannelStatus) => void;
 }
+
+const ANSWERS = "While paused, a changed value makes one step";
 
 /** How often the status line is drawn, in milliseconds. */
 const STATUS_MS = 500;
@@ -55,6 +63,9 @@ class Panel {
     explainLacks(findLacks()),
     this.signal,
   );
+  private readonly history = new History();
+  private readonly answer;
+  private readonly copyBar;
   private readonly toolbar;
   private readonly banner;
   private readonly advice;
@@ -87,8 +98,27 @@ class Panel {
       rung: () => this.link.rung ?? "",
     };
     this.statistics = new Statistics(parts, signal);
-    const reset = (): void => this.scene?.column.reset();
-    this.toolbar = createToolbar({ control, reset }, signal);
+    const answers = (isOn: boolean): void => {
+      this.answer.isOn = isOn;
+    };
+    this.statusLine.notes.append(createOption(ANSWERS, answers, signal));
+    const step = (): void => control("step");
+    this.answer = new PausedAnswer(step, signal);
+    const actions = {
+      control,
+      reset: () => this.scene?.column.reset(),
+      search: () => this.scene?.column.search(),
+      copy: () => this.copyBar.toggle(),
+      explain: (isExplained: boolean) => {
+        this.root.classList.toggle("explained", isExplained);
+      },
+    };
+    this.toolbar = createToolbar(actions, this.statusLine, signal);
+    const read = () =>
+      this.scene === null ? null : { values: this.state, schema: this.scene.schema };
+    const said = (isCopied: boolean, text: string): void =>
+      this.note(isCopied ? "note" : "error", "copy", text);
+    this.copyBar = createCopyBar(read, said, signal);
     this.banner = createBanner(() => control("restart"), signal);
     this.advice = createAdvice(control, signal);
   }
@@ -98,17 +128,20 @@ class Panel {
     host.dataset.testid = "reactor-panel";
     followTheme(host, signal);
     guardKeys(host, signal);
+    followPlace(host, signal);
+    listenUndo(host, this.history, signal);
     listenKeys(host, (key) => this.press(key), signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Reactor session");
     this.root.append(
       this.toolbar.el,
+      this.statusLine.notes,
+      this.copyBar.el,
       this.banner.el,
       this.advice.el,
       this.loading.el,
       this.main,
-      this.statusLine.el,
       this.log.el,
     );
     shadow.replaceChildren(make("style", "", css), this.root);
@@ -213,9 +246,12 @@ class Panel {
 
   /** Draw *schema*; the same one again changes nothing, a drag included. */
   private show(schema: PanelSchema): void {
+    const { signal } = this;
     const previous = this.scene;
     if (previous !== null && isSameJson(previous.schema, schema)) return;
-    const parts = { commands: this.commands, uploads: this.uploads, pace: this.pace };
+    const { commands, uploads, pace, history } = this;
+    const changed = (): void => this.answer.changed();
+    const parts = { commands, uploads, pace, history, changed };
     previous?.close();
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.note("error", "panel", reason),
@@ -225,7 +261,9 @@ class Panel {
     for (const button of previous?.buttons ?? []) button.remove();
     for (const button of scene.buttons) this.toolbar.add(button);
     this.scene = scene;
-    this.main.replaceChildren(scene.stage.el, scene.column.el);
+    const divider = createDivider(this.main, signal);
+    this.main.replaceChildren(scene.stage.el, divider, scene.column.el);
+    this.toolbar.showSearch(scene.column.isLong);
     scene.stage.lay(this.statistics.place, this.statistics.button);
     scene.stage.setShown(this.isInView);
     scene.column.follow(this.state);
@@ -264,6 +302,7 @@ class Panel {
     this.toolbar.showStanding(standing);
     this.banner.show(this.status, standing);
     this.advice.showStanding(standing);
+    this.answer.follow(status === "paused");
     this.scene?.setEnabled(!isOver && !isLoading);
     this.scene?.stage.cover(cover);
     this.drawRate();
@@ -280,10 +319,13 @@ class Panel {
       this.meter.count(at * 1000 - performance.timeOrigin);
     }
     this.pace.beat();
+    this.answer.drawn();
   }
 
   /** Returns whether *key* means something here. */
   private press(key: string): boolean {
+    // A key of the model's own is the model's while the picture has the focus.
+    if (this.scene?.keyboard?.owns(key) === true) return false;
     if (key === "i") this.statistics.toggle();
     else if (key === "s") this.scene?.stage.act("save");
     else if (key === "p") this.scene?.stage.act("popout");

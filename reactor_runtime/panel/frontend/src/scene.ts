@@ -1,5 +1,7 @@
 /** What the schema decides: pictures, controls, and the buttons of other tracks. */
 
+import { Keyboard } from "./keyboard";
+import { listenPointer } from "./pointer";
 import type { PanelSchema } from "./schema";
 import type { Member } from "./session";
 import { Sound } from "./sound";
@@ -13,6 +15,8 @@ export interface Scene {
   readonly stage: Stage;
   readonly column: Column;
   readonly sound: Sound | null;
+  /** The keys that the model is driven by, if there is a picture to drive it on. */
+  readonly keyboard: Keyboard | null;
   /** Buttons for the toolbar. */
   readonly buttons: readonly HTMLElement[];
   /** Whether anything that is asked for can happen; else nothing can be asked for. */
@@ -59,8 +63,18 @@ export function createScene(
     ...events,
   };
   const column = createColumn(schema, parts, signal);
+  const stage = createStage(tracks, stageParts, signal);
+  const { first } = stage;
+  let keyboard: Keyboard | null = null;
+  if (first !== null) {
+    const { commands, pace } = parts;
+    keyboard = new Keyboard(schema.keys ?? [], first.el, commands, signal);
+    first.el.append(keyboard.badge);
+    listenPointer(schema.controls, first.view, commands, pace, signal);
+  }
   const setEnabled = (isEnabled: boolean): void => {
     column.setEnabled(isEnabled);
+    keyboard?.setEnabled(isEnabled);
     for (const webcam of webcams) {
       webcam.button.disabled = !isEnabled;
       if (!isEnabled) webcam.stop();
@@ -70,7 +84,8 @@ export function createScene(
   if (sound !== null) buttons.unshift(sound.button);
   return {
     schema,
-    stage: createStage(tracks, stageParts, signal),
+    stage,
+    keyboard,
     column,
     sound,
     buttons,

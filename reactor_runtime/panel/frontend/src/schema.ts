@@ -2,6 +2,27 @@
 
 import type { JsonValue } from "./values";
 
+/** What the author suggests for one control; it changes nothing that may be sent. */
+export interface Hint {
+  readonly unit?: string;
+  readonly group?: string;
+  readonly widget?: "color" | "seed" | "pointer" | "text" | "area";
+  readonly scale?: "log";
+  readonly accept?: string;
+  readonly hidden?: boolean;
+  readonly order?: number;
+}
+
+/** A key that sends a command while the picture has the focus. */
+export interface KeyBinding {
+  /** As `KeyboardEvent.key` names it; a letter in lower case. */
+  readonly key: string;
+  readonly command: string;
+  readonly argument: string | null;
+  readonly pressed: JsonValue;
+  readonly released: JsonValue;
+}
+
 /** What every field has, whether it lives in the column or in a form. */
 interface FieldBase {
   /** The parameter of the command. */
@@ -15,6 +36,7 @@ interface FieldBase {
   readonly command?: string;
   /** Whether the value follows the session's `state`. */
   readonly state?: boolean;
+  readonly hint?: Hint;
 }
 
 export interface SliderField extends FieldBase {
@@ -59,6 +81,24 @@ export interface JsonField extends FieldBase {
   readonly schema: JsonValue;
 }
 
+/** A box for each of some numbers. */
+export interface NumbersField extends FieldBase {
+  readonly kind: "numbers";
+  /** What the numbers of an object are called; `null` for an array. */
+  readonly names: readonly string[] | null;
+  /** How many there are, `null` where they may be added and removed. */
+  readonly length: number | null;
+  readonly step: number;
+  readonly integer: boolean;
+  readonly schema: JsonValue;
+}
+
+/** A list of texts. */
+export interface ChipsField extends FieldBase {
+  readonly kind: "chips";
+  readonly schema: JsonValue;
+}
+
 /** Whether no value can be sent: it is allowed, or the default. */
 export function takesNone({
   nullable,
@@ -76,6 +116,8 @@ export type Field =
   | CheckboxField
   | TextField
   | FileField
+  | NumbersField
+  | ChipsField
   | JsonField;
 
 export interface ButtonSchema {
@@ -85,6 +127,7 @@ export interface ButtonSchema {
   readonly label: string;
   readonly description: string;
   readonly answer?: string | null;
+  readonly hint?: Hint;
 }
 
 export interface FormSchema {
@@ -94,6 +137,7 @@ export interface FormSchema {
   readonly label: string;
   readonly description: string;
   readonly answer?: string | null;
+  readonly hint?: Hint;
   readonly fields: readonly Field[];
 }
 
@@ -118,4 +162,6 @@ export interface PanelSchema {
   readonly tracks: readonly TrackSchema[];
   readonly messages: readonly MessageSchema[];
   readonly file_picker: boolean;
+  /** Absent from runtimes that know no keys. */
+  readonly keys?: readonly KeyBinding[];
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Commands } from "../src/commands";
+import { History } from "../src/history";
 import { DrawnPace } from "../src/pace";
 import type { ControlSchema } from "../src/schema";
 import { Uploads } from "../src/uploads";
@@ -30,6 +31,8 @@ describe("fields called as the author likes", () => {
       commands: new Commands(channel, "v", () => null),
       uploads: new Uploads(channel, "v"),
       pace: new DrawnPace(),
+      history: new History(),
+      changed: () => undefined,
     };
     const names = ["constructor", "toString", "valueOf", "hasOwnProperty"];
     const schema = {

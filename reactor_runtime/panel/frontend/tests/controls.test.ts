@@ -3,8 +3,9 @@ import { CONTROLS } from "../dev/schema";
 import { Commands } from "../src/commands";
 import { createFile } from "../src/controls/file";
 import { createFrame } from "../src/controls/frame";
+import { History } from "../src/history";
 import { DrawnPace } from "../src/pace";
-import type { ControlSchema, PanelSchema } from "../src/schema";
+import type { ControlSchema, FileField, PanelSchema } from "../src/schema";
 import { Uploads } from "../src/uploads";
 import type { JsonValue } from "../src/values";
 import { createColumn } from "../src/views/column";
@@ -201,6 +202,14 @@ describe("a JSON editor", () => {
 });
 
 describe("a file picker", () => {
+  const IMAGE: FileField = {
+    kind: "file",
+    name: "image",
+    label: "Image",
+    description: "",
+    default: null,
+    required: false,
+  };
   const png = new File(["x"], "a.png", { type: "image/png" });
 
   function dropped(file: File): DataTransfer {
@@ -212,7 +221,7 @@ describe("a file picker", () => {
   test("takes chosen, dropped and pasted files", () => {
     const files: string[] = [];
     const { el } = createFile(
-      "Image",
+      IMAGE,
       ({ name }) => void files.push(name),
       closing.signal,
     );
@@ -228,7 +237,7 @@ describe("a file picker", () => {
   test("previews a picture and lets go of it in the end", () => {
     const made = vi.spyOn(URL, "createObjectURL");
     const revoked = vi.spyOn(URL, "revokeObjectURL");
-    const { el, show } = createFile("Image", () => undefined, closing.signal);
+    const { el, show } = createFile(IMAGE, () => undefined, closing.signal);
     el.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped(png) }));
     expect(find<HTMLImageElement>(el, "img").src).toMatch(/^blob:/);
     show({ name: "a.png", size: 1 });
@@ -240,7 +249,7 @@ describe("a file picker", () => {
   });
 
   test("says what the session holds", () => {
-    const { el, show } = createFile("Image", () => undefined, closing.signal);
+    const { el, show } = createFile(IMAGE, () => undefined, closing.signal);
     show({ name: "b.jpg", size: 20_480 });
     expect(el.textContent).toContain("b.jpg · 20 kB");
     show(null);
@@ -292,6 +301,8 @@ describe("the schema's goldens", () => {
       commands: new Commands(channel, "v", () => null),
       uploads: new Uploads(channel, "v"),
       pace: new DrawnPace(),
+      history: new History(),
+      changed: () => undefined,
     };
     const schema: PanelSchema = {
       model: "M",

@@ -110,19 +110,28 @@ describe("the log", () => {
     log.add(line(1));
     log.el.querySelector<HTMLElement>("[aria-label='Clear the log']")?.click();
     expect(rows(log.el)).toEqual([]);
-    expect(log.el.querySelector<HTMLElement>("[role=log]")?.hidden).toBe(false);
   });
 
-  test("can be folded and unfolded, and says which it is", () => {
+  test("is a line with the last entry and the number of errors, until it is opened", () => {
+    const log = createLog(new AbortController().signal);
+    log.add(line(1), { at: 2, tone: "error", subject: "inference", text: "it broke" });
+    const text = (selector: string) => log.el.querySelector(selector)?.textContent;
+    expect(text(".log-last")).toBe("inference it broke");
+    expect(text("[data-testid=reactor-log-faults]")).toBe("1");
+    log.el.querySelector<HTMLButtonElement>(".log-toggle")?.click();
+    expect(text(".log-last")).toBe("");
+  });
+
+  test("can be unfolded and folded, and says which it is", () => {
     const log = createLog(new AbortController().signal);
     const list = log.el.querySelector<HTMLElement>("[role=log]");
     const toggle = log.el.querySelector<HTMLButtonElement>(".log-toggle");
-    expect(toggle?.getAttribute("aria-expanded")).toBe("true");
-    toggle?.click();
-    expect(list?.hidden).toBe(true);
     expect(toggle?.getAttribute("aria-expanded")).toBe("false");
     toggle?.click();
     expect(list?.hidden).toBe(false);
+    expect(toggle?.getAttribute("aria-expanded")).toBe("true");
+    toggle?.click();
+    expect(list?.hidden).toBe(true);
   });
 });
 
@@ -132,6 +141,7 @@ describe("the log's end", () => {
     const list = log.el.querySelector<HTMLElement>("[role=log]") as HTMLElement;
     list.style.cssText = "height: 90px; overflow: auto;";
     document.body.append(log.el);
+    log.el.querySelector<HTMLButtonElement>(".log-toggle")?.click();
     for (let at = 1; at <= 40; at += 1) log.add(line(at));
     const room = () => list.scrollHeight - list.scrollTop - list.clientHeight;
     return { log, list, room };

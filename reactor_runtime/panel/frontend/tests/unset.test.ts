@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Commands } from "../src/commands";
 import type { ValueField } from "../src/controls/create";
+import { History } from "../src/history";
 import { DrawnPace } from "../src/pace";
 import type { ControlSchema, Field, PanelSchema } from "../src/schema";
 import { Uploads } from "../src/uploads";
@@ -133,6 +134,8 @@ describe("in a column", () => {
       commands: new Commands(channel, "v", () => null),
       uploads: new Uploads(channel, "v"),
       pace: new DrawnPace(),
+      history: new History(),
+      changed: () => undefined,
     };
     const schema: PanelSchema = {
       model: "M",

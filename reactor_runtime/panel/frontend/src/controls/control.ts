@@ -11,6 +11,8 @@ export interface Control<T> {
    * nor, where *isRefused*, over what was put in and refused.
    */
   follow(value: T | null, isRefused: boolean): void;
+  /** Let dragging *handle* change the value, where that means something. */
+  scrub?(handle: HTMLElement): void;
 }
 
 /** Told what a person does to a control; showing a value never reports back. */

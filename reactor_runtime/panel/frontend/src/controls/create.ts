@@ -3,13 +3,16 @@
 import type { Field } from "../schema";
 import type { JsonValue } from "../values";
 import { createCheckbox } from "./checkbox";
+import { createChips } from "./chips";
 import { createChoice } from "./choice";
+import { createColor } from "./color";
 import type { AnyControl, Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";
-import { createNumber } from "./number";
+import { createNumberRow } from "./number-row";
 import { createSlider } from "./slider";
 import { createText } from "./text";
+import { createVector } from "./vector";
 
 export type ValueField = Exclude<Field, { kind: "file" }>;
 
@@ -26,6 +29,7 @@ function widen<T extends JsonValue>(
     el: control.el,
     show: (value) => control.show(narrow(value)),
     follow: (value, isRefused) => control.follow(narrow(value), isRefused),
+    ...(control.scrub === undefined ? {} : { scrub: control.scrub }),
   };
 }
 
@@ -44,19 +48,31 @@ export function createControl(
     case "slider":
       return widen(createSlider(field, listener, mode, signal), isNumber);
     case "number":
-      return widen(createNumber(field, listener, mode, signal), isNumber);
+      return widen(createNumberRow(field, listener, mode, signal), isNumber);
     case "choice":
       return createChoice(field, listener, signal);
     case "checkbox":
       return widen(createCheckbox(field, listener, signal), isBoolean);
     case "text":
+      if (field.hint?.widget === "color") {
+        return widen(createColor(field, listener, mode, signal), isText);
+      }
       return widen(createText(field, listener, mode, signal), isText);
+    case "numbers":
+      return createVector(field, listener, mode, signal);
+    case "chips":
+      return createChips(field, listener, mode, signal);
     case "json":
       return createJson(field, listener, mode, signal);
   }
 }
 
-/** Kinds small enough to stand on their label's line. */
-export function isInline(field: Field): boolean {
-  return field.kind === "checkbox";
+/** So many boxes stand beside a name. */
+const FEW = 3;
+const MANY = 4;
+
+/** Kinds that need the whole width of the column. */
+export function isWide(field: Field): boolean {
+  if (field.kind === "numbers") return (field.length ?? MANY) > FEW;
+  return field.kind === "json" || (field.kind === "text" && field.multiline);
 }

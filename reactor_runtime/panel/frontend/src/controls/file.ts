@@ -1,6 +1,7 @@
 /** A file: chosen, dropped or pasted, with a preview and its progress. */
 
 import { make, makeIcon } from "../dom";
+import type { FileField } from "../schema";
 import { isObject, type JsonValue } from "../values";
 import { type Control, followUnlessRefused } from "./control";
 
@@ -90,13 +91,14 @@ function listenForDrops(
  * @param signal Aborting it removes every listener and the preview.
  */
 export function createFile(
-  label: string,
+  { label, hint: suggested }: FileField,
   onPick: (file: File) => void,
   signal: AbortSignal,
 ): FileControl {
   const input = make("input", "file-input");
   input.type = "file";
   input.setAttribute("aria-label", label);
+  if (suggested?.accept !== undefined) input.accept = suggested.accept;
   const hint = make("span", "file-hint", "Drop a file or choose one");
   const bar = make("progress", "progress");
   bar.max = 1;

@@ -1,20 +1,24 @@
 /** What stands round a control: its name, its help, and why a value was refused. */
 
-import { make, makeId } from "../dom";
+import { make, makeIconButton, makeId } from "../dom";
 
 export interface Frame {
   readonly el: HTMLElement;
+  /** The control's name, which may be a handle. */
+  readonly title: HTMLElement;
   /** Say why a value was refused; empty takes the reason away. */
   explain(reason: string): void;
+  /** Say whether the value is another than the default. */
+  mark(isChanged: boolean): void;
 }
 
 export interface FrameOptions {
   readonly name: string;
   readonly label: string;
   readonly description: string;
-  /** Put the control on the label's line, at its end. */
-  readonly isInline?: boolean;
-  /** Elements after the label, such as a button that takes the value away. */
+  /** Give the control a line of its own under the label. */
+  readonly isWide?: boolean;
+  /** Elements after the control, such as a button that takes the value away. */
   readonly extras?: readonly HTMLElement[];
   /** Leave the name out: the control itself bears it. */
   readonly isUnlabelled?: boolean;
@@ -22,6 +26,8 @@ export interface FrameOptions {
   readonly isGroup?: boolean;
   /** Gives up a refused value; offered beside the reason, and on Escape. */
   readonly takeBack?: () => void;
+  /** Sets the default; offered while the value is another. */
+  readonly reset?: () => void;
 }
 
 class Reason {
@@ -58,6 +64,15 @@ class Reason {
   }
 }
 
+/** The description: seen where the panel explains itself, and read out in any case. */
+function createHelp(description: string): HTMLElement {
+  const el = make("p", "help", description);
+  el.id = `${makeId()}-help`;
+  return el;
+}
+
+const INPUTS = "input, select, textarea";
+
 /**
  * Put *control* into a row with its label, description and a place for reasons.
  *
@@ -68,19 +83,23 @@ export function createFrame(
   options: FrameOptions,
   signal: AbortSignal,
 ): Frame {
-  const { name, label, description, extras = [], takeBack } = options;
+  const { name, label, description, extras = [], takeBack, reset } = options;
   const reason = new Reason(options, signal);
+  const help = description === "" ? null : createHelp(description);
   const title = make("span", "label", label);
-  const head = make("div", "head", title, ...extras);
-  if (options.isInline === true) head.append(control);
+  title.title = description;
   const el = make("div", "control");
   el.dataset.testid = `control-${name}`;
-  if (options.isUnlabelled !== true) el.append(head);
-  if (options.isInline !== true) el.append(control);
-  if (description !== "") {
-    el.append(make("p", "help", description));
-    title.title = description;
+  el.classList.toggle("wide", options.isWide === true);
+  if (options.isUnlabelled !== true) el.append(title);
+  el.append(make("div", "value", control, ...extras));
+  if (reset !== undefined) {
+    const back = makeIconButton("reset", `Reset ${label}`, reset, signal);
+    back.classList.add("small", "back");
+    el.append(back);
+    title.addEventListener("dblclick", reset, { signal });
   }
+  if (help !== null) el.append(help);
   el.append(reason.el);
 
   const press = (event: KeyboardEvent): void => {
@@ -88,19 +107,24 @@ export function createFrame(
   };
   el.addEventListener("keydown", press, { signal });
 
+  const describe = (isRefused: boolean): void => {
+    const ids = [isRefused ? reason.id : "", help?.id ?? ""].filter(Boolean);
+    for (const input of el.querySelectorAll(INPUTS)) {
+      input.toggleAttribute("aria-invalid", isRefused);
+      if (isRefused) input.setAttribute("aria-invalid", "true");
+      if (ids.length > 0) input.setAttribute("aria-describedby", ids.join(" "));
+      else input.removeAttribute("aria-describedby");
+    }
+  };
+  if (options.isGroup !== true) describe(false);
   const explain = (text: string): void => {
     reason.show(text);
     if (options.isGroup === true) return;
     el.classList.toggle("refused", text !== "");
-    for (const input of el.querySelectorAll("input, select, textarea")) {
-      if (text === "") {
-        input.removeAttribute("aria-invalid");
-        input.removeAttribute("aria-describedby");
-      } else {
-        input.setAttribute("aria-invalid", "true");
-        input.setAttribute("aria-describedby", reason.id);
-      }
-    }
+    describe(text !== "");
   };
-  return { el, explain };
+  const mark = (isChanged: boolean): void => {
+    el.classList.toggle("changed", isChanged);
+  };
+  return { el, title, explain, mark };
 }

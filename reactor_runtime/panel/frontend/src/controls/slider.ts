@@ -4,15 +4,19 @@ import { make } from "../dom";
 import {
   clamp,
   formatNumber,
+  isLog,
   nearestMark,
   nextMark,
   pageMark,
   shareOf,
+  valueAt,
 } from "../numbers";
 import type { SliderField } from "../schema";
 import type { Control, Listener } from "./control";
+import { createDie } from "./die";
 import type { DraftMode } from "./draft";
 import { createNumber } from "./number";
+import { listenScrub } from "./scrub";
 
 /** Where a key takes the thumb from *value*; `null` if the key means nothing here. */
 function markOfKey(field: SliderField, value: number, key: string): number | null {
@@ -52,8 +56,9 @@ class Thumb {
 
   constructor(private readonly field: SliderField) {
     this.el.type = "range";
-    this.el.min = String(field.minimum);
-    this.el.max = String(field.maximum);
+    // A logarithmic slider is one of shares, whatever its numbers are.
+    this.el.min = isLog(field) ? "0" : String(field.minimum);
+    this.el.max = isLog(field) ? "1" : String(field.maximum);
     // The browser's steps begin at the lower end and may never meet the upper one.
     this.el.step = "any";
     this.el.setAttribute("aria-label", field.label);
@@ -61,14 +66,16 @@ class Thumb {
 
   /** The mark under the pointer, as the browser moved the thumb. */
   get dragged(): number {
-    return nearestMark(this.field, this.el.valueAsNumber);
+    const { field, el } = this;
+    const at = el.valueAsNumber;
+    return nearestMark(field, isLog(field) ? valueAt(field, at) : at);
   }
 
   place(value: number | null): void {
     const { el, field } = this;
     this.at = value;
     const shown = clamp(field, value ?? field.minimum);
-    el.value = String(shown);
+    el.value = String(isLog(field) ? shareOf(field, shown) : shown);
     el.style.setProperty("--fill", `${shareOf(field, shown) * 100}%`);
     const told = value === null ? "not set" : formatNumber(value);
     el.setAttribute("aria-valuetext", told);
@@ -108,13 +115,19 @@ export function createSlider(
     listener.picked(value, isFinal);
   };
   listenForMoves(thumb, field, report, signal);
+  const scrub = (handle: HTMLElement): void =>
+    listenScrub(handle, field, { value: () => thumb.at, moved: report }, signal);
+  scrub(box.el);
   const el = make("div", "slider", thumb.el, box.el);
+  const unit = field.hint?.unit;
+  if (unit !== undefined) el.append(make("span", "unit", unit));
+  if (field.hint?.widget === "seed") el.append(createDie(field, report, signal));
   el.style.setProperty("--digits", String(countDigits(field)));
   const follow = (value: number | null, isRefused: boolean): void => {
     thumb.place(value);
     box.follow(value, isRefused);
   };
-  return { el, show, follow };
+  return { el, show, follow, scrub };
 }
 
 function listenForMoves(

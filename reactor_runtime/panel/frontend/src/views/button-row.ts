@@ -4,7 +4,7 @@ import { createButton } from "../controls/button";
 import { createFrame } from "../controls/frame";
 import { explainOutcome } from "../refusals";
 import type { ButtonSchema } from "../schema";
-import type { Parts, Row } from "./parts";
+import { type Parts, placeOf, type Row } from "./parts";
 
 export function createButtonRow(
   schema: ButtonSchema,
@@ -22,5 +22,5 @@ export function createButtonRow(
     frame.explain(explainOutcome(outcome, () => undefined));
   };
   button.el.addEventListener("click", () => void press(), { signal });
-  return { el: frame.el };
+  return { el: frame.el, place: placeOf(schema) };
 }

@@ -5,8 +5,10 @@ import type { ControlSchema, Field, FileField, PanelSchema } from "../schema";
 import type { JsonObject } from "../values";
 import { createButtonRow } from "./button-row";
 import { createFileRow } from "./file-row";
+import { createFold, type Fold } from "./fold";
 import { createFormRow } from "./form-row";
 import type { Parts, Row } from "./parts";
+import { createSearch } from "./search";
 import { createValueRow } from "./value-row";
 
 /** The general picker of a model that takes files without a command. */
@@ -19,14 +21,21 @@ const ANY_FILE: FileField = {
   required: false,
 };
 
+/** From so many rows on they can be searched. */
+const SEARCHED_FROM = 10;
+
 export interface Column {
   readonly el: HTMLElement;
+  /** Whether there are so many controls that one would search them. */
+  readonly isLong: boolean;
   /** The session's public fields have these values. */
   follow(state: JsonObject): void;
   /** Send each control's default. */
   reset(): void;
   /** Whether the controls can be used. */
   setEnabled(isEnabled: boolean): void;
+  /** Open the search, or close it. */
+  search(): void;
 }
 
 function createFieldRow(field: Field, parts: Parts, signal: AbortSignal): Row {
@@ -47,6 +56,33 @@ function createRow(schema: ControlSchema, parts: Parts, signal: AbortSignal): Ro
   }
 }
 
+const ACTIONS = "Actions";
+
+function groupOf({ place }: Row): string {
+  return place.group || (place.isAction ? ACTIONS : "");
+}
+
+/** Put *rows* into *set*: those without a group first, then each group in its fold. */
+function arrange(rows: readonly Row[], set: HTMLElement): Fold[] {
+  const sorted = [...rows].sort((a, b) => a.place.order - b.place.order);
+  const named = [...new Set(sorted.map(groupOf))].filter((name) => name !== "");
+  // The author's own order, but for the events, which come last.
+  named.sort((a, b) => Number(a === ACTIONS) - Number(b === ACTIONS));
+  set.append(...sorted.filter((row) => groupOf(row) === "").map(({ el }) => el));
+  return named.map((name) => {
+    const fold = createFold(name, true);
+    const members = sorted.filter((row) => groupOf(row) === name);
+    const plain = members.filter(({ el }) => el.classList.contains("for-button"));
+    const others = members.filter((row) => !plain.includes(row));
+    if (plain.length > 0) {
+      fold.body.append(make("div", "buttons", ...plain.map(({ el }) => el)));
+    }
+    fold.body.append(...others.map(({ el }) => el));
+    set.append(fold.el);
+    return fold;
+  });
+}
+
 /**
  * Build the column.
  *
@@ -57,24 +93,16 @@ export function createColumn(
   parts: Parts,
   signal: AbortSignal,
 ): Column {
-  const rows = schema.controls.map((control) => createRow(control, parts, signal));
+  const shown = schema.controls.filter(({ hint }) => hint?.hidden !== true);
+  const rows = shown.map((control) => createRow(control, parts, signal));
   if (schema.file_picker) rows.push(createFileRow(ANY_FILE, null, parts, signal));
 
   const set = make("fieldset", "rows");
-  let buttons: HTMLElement | null = null;
-  for (const row of rows) {
-    if (row.el.classList.contains("for-button")) {
-      if (buttons === null) {
-        buttons = make("div", "buttons");
-        set.append(buttons);
-      }
-      buttons.append(row.el);
-    } else {
-      buttons = null;
-      set.append(row.el);
-    }
-  }
+  const folds = arrange(rows, set);
   if (rows.length === 0) set.append(make("p", "empty", "This model has no controls."));
+  const isLong = rows.length >= SEARCHED_FROM;
+  const search = createSearch(rows, folds, signal);
+  if (isLong) set.prepend(search.el);
   const el = make("div", "column", set);
   el.dataset.testid = "reactor-controls";
   el.setAttribute("role", "group");
@@ -82,6 +110,8 @@ export function createColumn(
 
   return {
     el,
+    isLong,
+    search: search.toggle,
     follow: (state) => {
       // Without a prototype: a field may be called `constructor`.
       const fields = Object.assign(Object.create(null), state) as JsonObject;

@@ -2,6 +2,7 @@
 
 import { type IconName, make, makeIconButton, nameButton } from "../dom";
 import { fitPicture } from "../fit";
+import { pictureLimit } from "../place";
 import { canPopOut, Popout } from "../popout";
 import { download, stillName, takeStill } from "../still";
 import type { View } from "../video/view";
@@ -31,8 +32,6 @@ export interface Figure {
   act(action: PictureAction): void;
 }
 
-const MOST_HEIGHT = { share: 0.72, pixels: 680 } as const;
-
 const canFillScreen = (): boolean => document.fullscreenEnabled === true;
 
 /** Keep the canvas at a size at which it is crisp, whatever the place and the screen. */
@@ -41,9 +40,7 @@ function watchFit(figure: HTMLElement, view: View, signal: AbortSignal): () => v
     const { canvas, size } = view;
     if (size === null) return;
     const isFull = figure.matches(":fullscreen");
-    const { share, pixels } = MOST_HEIGHT;
-    const limit = Math.min(share * window.innerHeight, pixels);
-    const height = isFull ? figure.clientHeight : limit;
+    const height = isFull ? figure.clientHeight : pictureLimit(figure);
     const place = { width: figure.clientWidth, height };
     const { width, isPixelated } = fitPicture(size, place, window.devicePixelRatio);
     canvas.style.width = width === null ? "" : `${width}px`;

@@ -6,7 +6,7 @@ import { makeIconButton } from "../dom";
 import { explainOutcome } from "../refusals";
 import type { FileField } from "../schema";
 import { type JsonValue, own } from "../values";
-import { type Parts, type Row, uploadAll } from "./parts";
+import { type Parts, placeOf, type Row, uploadAll } from "./parts";
 
 /**
  * Build a file picker.
@@ -76,7 +76,7 @@ export function createFileRow(
     });
   };
 
-  const control = createFile(label, (file) => void pick(file), signal);
+  const control = createFile(field, (file) => void pick(file), signal);
   const isOptional = field.optional === true || field.nullable === true;
   const extras =
     isOptional && command !== null
@@ -88,6 +88,7 @@ export function createFileRow(
 
   return {
     el: frame.el,
+    place: placeOf(field),
     follow: (state) => {
       const value = field.state === true ? own(state, name) : undefined;
       if (value === undefined) return;

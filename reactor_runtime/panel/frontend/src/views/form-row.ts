@@ -2,16 +2,18 @@
 
 import type { Outcome } from "../commands";
 import { createButton } from "../controls/button";
-import { createControl, isInline } from "../controls/create";
+import { createControl, isWide } from "../controls/create";
 import { createFile, type FileControl } from "../controls/file";
 import { createFrame, type Frame } from "../controls/frame";
 import { make } from "../dom";
 import { argumentOf, explainOutcome, sayAbout } from "../refusals";
-import type { Field, FormSchema } from "../schema";
+import type { Field, FileField, FormSchema } from "../schema";
 import type { JsonValue } from "../values";
+import { createFold } from "./fold";
 import {
   type Arguments,
   type Parts,
+  placeOf,
   type Row,
   UploadFailure,
   uploadAll,
@@ -111,17 +113,18 @@ class Fields {
     const control = createControl(field, { picked, edited }, "immediate", this.signal);
     const frame = this.makeFrame(control.el, field);
     control.show(field.default);
+    control.scrub?.(frame.title);
     if (!field.required) this.values.set(name, field.default);
     return { label: field.label, frame, progress: null };
   }
 
-  private addFile(field: Field): FormField {
+  private addFile(field: FileField): FormField {
     const pick = (file: File): void => {
       this.files.set(field.name, file);
       frame.explain("");
       this.change(field.name);
     };
-    const control = createFile(field.label, pick, this.signal);
+    const control = createFile(field, pick, this.signal);
     const frame = this.makeFrame(control.el, field);
     return { label: field.label, frame, progress: control.showProgress };
   }
@@ -129,7 +132,7 @@ class Fields {
   private makeFrame(control: HTMLElement, field: Field): Frame {
     const { label, description } = field;
     const name = `${this.form.name}-${field.name}`;
-    const options = { name, label, description, isInline: isInline(field) };
+    const options = { name, label, description, isWide: isWide(field) };
     return createFrame(control, options, this.signal);
   }
 }
@@ -144,9 +147,12 @@ export function createFormRow(
   const button = createButton(label, "submit");
   const form = make("form", "form", fields.el, button.el);
   form.noValidate = true;
-  const options = { name, label, description, isGroup: true };
+  const options = { name, label, description, isGroup: true, isUnlabelled: true };
   const frame = createFrame(form, options, signal);
-  frame.el.classList.add("for-form");
+  const fold = createFold(label, true);
+  fold.head.title = description;
+  fold.body.append(frame.el);
+  fold.el.classList.add("for-form");
 
   const tell = (outcome: Outcome): void => {
     const reason = explainOutcome(outcome, (argument) => fields.labelOf(argument));
@@ -174,5 +180,5 @@ export function createFormRow(
     if (args !== null) void run(args);
   };
   form.addEventListener("submit", submit, { signal });
-  return { el: frame.el };
+  return { el: fold.el, place: placeOf(schema) };
 }

@@ -17,6 +17,9 @@ const MERGE_SECONDS = 0.25;
 /** A person reads this much of a message in a row; the rest is in its title. */
 const LONGEST_TEXT = 600;
 
+/** So much of the last line stands beside the closed log. */
+const SHORTEST = 200;
+
 export type LogTone = "message" | "refused" | "error" | "note" | "printed";
 
 export interface LogLine {
@@ -50,6 +53,17 @@ export class LogRows {
 
   get count(): number {
     return this.rows.length;
+  }
+
+  /** How many rows tell of an error. */
+  get faults(): number {
+    return this.rows.filter(({ line }) => line.tone === "error").length;
+  }
+
+  /** The last line, as a person reads it without the rest. */
+  get last(): string {
+    const line = this.rows.at(-1)?.line;
+    return line === undefined ? "" : `${line.subject} ${line.text}`.slice(0, SHORTEST);
   }
 
   add(whole: LogLine): void {

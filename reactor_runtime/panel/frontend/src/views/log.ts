@@ -41,11 +41,18 @@ export function createLog(signal: AbortSignal): LogPane {
   const rows = new LogRows(list.el);
   const empty = make("p", "empty", "Messages, refusals and errors appear here.");
   const count = make("span", "count");
+  const faults = make("span", "count faults");
+  faults.dataset.testid = "reactor-log-faults";
+  const last = make("span", "log-last");
   const toggle = make("button", "log-toggle", makeIcon("chevron"), "Log", count);
+  toggle.append(faults, last);
   toggle.type = "button";
   toggle.setAttribute("aria-controls", list.el.id);
   const refresh = (): void => {
     count.textContent = rows.count === 0 ? "" : String(rows.count);
+    faults.textContent = rows.faults === 0 ? "" : String(rows.faults);
+    faults.title = rows.faults === 1 ? "One error" : `${rows.faults} errors`;
+    last.textContent = list.el.hidden ? rows.last : "";
     if (rows.count === 0) list.el.replaceChildren(empty);
     else empty.remove();
     list.follow();
@@ -53,6 +60,7 @@ export function createLog(signal: AbortSignal): LogPane {
   const expand = (isOpen: boolean): void => {
     list.el.hidden = !isOpen;
     toggle.setAttribute("aria-expanded", String(isOpen));
+    last.textContent = isOpen ? "" : rows.last;
     list.follow();
   };
   toggle.addEventListener("click", () => expand(list.el.hidden), { signal });
@@ -64,7 +72,7 @@ export function createLog(signal: AbortSignal): LogPane {
   clearButton.classList.add("small");
   const el = make("div", "log", make("div", "log-head", toggle, clearButton), list.el);
   el.dataset.testid = "reactor-log";
-  expand(true);
+  expand(false);
   refresh();
 
   const add = (lines: readonly LogLine[]): void => {

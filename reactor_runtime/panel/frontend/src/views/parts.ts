@@ -1,7 +1,9 @@
 /** What the rows of the column need from the panel. */
 
 import type { Commands, Uploads as UploadIds } from "../commands";
+import type { History } from "../history";
 import type { Pace } from "../pace";
+import type { ControlSchema } from "../schema";
 import type { Uploads } from "../uploads";
 import type { JsonObject, JsonValue } from "../values";
 
@@ -9,11 +11,37 @@ export interface Parts {
   readonly commands: Commands;
   readonly uploads: Uploads;
   readonly pace: Pace;
+  readonly history: History;
+  /** A person's change of a value was accepted. */
+  changed(): void;
+}
+
+/** What the column must know of a row to sort, fold and find it. */
+export interface Place {
+  /** Name, label and description, in lower case. */
+  readonly words: string;
+  readonly group: string;
+  readonly order: number;
+  /** Whether it is an event's: those stand together, last. */
+  readonly isAction: boolean;
+}
+
+/** Where the control that *schema* describes stands. */
+export function placeOf(schema: ControlSchema): Place {
+  const { name, label, description, kind, hint } = schema;
+  return {
+    words: `${name} ${label} ${description}`.toLowerCase(),
+    group: hint?.group ?? "",
+    order: hint?.order ?? 0,
+    isAction: kind === "button" || kind === "form",
+  };
 }
 
 /** One row of the column. */
 export interface Row {
   readonly el: HTMLElement;
+  /** What it is found by, and where it stands. */
+  readonly place: Place;
   /** The session's public fields; the row shows the one it is for. */
   follow?(state: JsonObject): void;
   /** Send the default, where there is one. */

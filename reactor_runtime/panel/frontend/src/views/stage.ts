@@ -17,6 +17,8 @@ export interface Stage {
   isOut(): boolean;
   /** Do something with the picture that has the focus, or with the first. */
   act(action: PictureAction): void;
+  /** The first picture, if the model sends any. */
+  readonly first: Figure | null;
   /** Put *el* over the first picture, and *button* among its tools. */
   lay(el: HTMLElement, button: HTMLElement): void;
 }
@@ -56,6 +58,7 @@ export function createStage(
   el.hidden = shown.length === 0;
   return {
     el,
+    first: first ?? null,
     cover: (text) => {
       cover.textContent = text;
       cover.hidden = text === "";

@@ -1,11 +1,18 @@
-/** One line: state, drawn frames per second, size, and the link in use. */
+/** State, drawn frames per second, size and link: what the head says of a session. */
 
 import type { ChannelStatus } from "../channel";
-import { make, makeId } from "../dom";
+import { make, makeIconButton, makeId } from "../dom";
 import type { Stats } from "../protocol";
 
 export interface StatusLine {
-  readonly el: HTMLElement;
+  /** State, rate, size, camera. */
+  readonly facts: HTMLElement;
+  /** What is worse than it could be; each opens the notes. */
+  readonly chips: HTMLElement;
+  /** Opens the notes, too. */
+  readonly more: HTMLElement;
+  /** The link in use, and why it is that one. */
+  readonly notes: HTMLElement;
   showStatus(status: string): void;
   showRate(rate: string, size: string): void;
   /** What comes of the camera of *track*; empty while it is off. */
@@ -36,7 +43,8 @@ const LINK_WORDS: Readonly<Record<ChannelStatus["state"], string>> = {
 
 /** A list below the line, which any of its buttons opens and closes. */
 function createNotes(buttons: readonly HTMLButtonElement[], signal: AbortSignal) {
-  const el = make("ul", "why");
+  const list = make("ul");
+  const el = make("div", "why", list);
   el.id = makeId();
   const expand = (isOpen: boolean): void => {
     el.hidden = !isOpen;
@@ -51,9 +59,11 @@ function createNotes(buttons: readonly HTMLButtonElement[], signal: AbortSignal)
   return {
     el,
     show: (lines: readonly string[]): void =>
-      el.replaceChildren(...lines.map((line) => make("li", "", line))),
+      list.replaceChildren(...lines.map((line) => make("li", "", line))),
   };
 }
+
+const none = (): void => {};
 
 /** @param lacks What this page does without, and why, a line each. */
 export function createStatusLine(
@@ -81,7 +91,9 @@ export function createStatusLine(
   plain.dataset.testid = "reactor-insecure";
   plain.hidden = lacks.length === 0;
   plain.title = lacks.join("\n");
-  const notes = createNotes([plain, link], signal);
+  const more = makeIconButton("more", "The link, and why it is that one", none, signal);
+  more.dataset.testid = "reactor-more";
+  const notes = createNotes([plain, link, more], signal);
   notes.el.dataset.testid = "reactor-notes";
 
   const showLink = ({ state, rung, refusals }: ChannelStatus): void => {
@@ -90,13 +102,21 @@ export function createStatusLine(
     const reasons = refusals.map(({ rung, reason }) => `${rung}: ${reason}`);
     link.title = [`Link in use: ${rung ?? "none"}`, ...reasons].join("\n");
     const lines = [...reasons, ...lacks];
-    notes.show(lines.length > 0 ? lines : ["Nothing better was refused."]);
+    const inUse = `Link: ${rung ?? LINK_WORDS[state]}`;
+    notes.show([
+      inUse,
+      ...(lines.length > 0 ? lines : ["Nothing better was refused."]),
+    ]);
     link.classList.toggle("fallen", reasons.length > 0);
+    // A link as good as any needs no place.
+    link.hidden = state === "open" && reasons.length === 0;
   };
   const chips = make("div", "chips", plain, link);
-  const line = make("div", "line", state, rate, size, camera, chips);
   return {
-    el: make("div", "status", line, notes.el),
+    facts: make("div", "facts", state, rate, size, camera),
+    chips,
+    more,
+    notes: notes.el,
     showStatus: (status) => {
       word.textContent = WORDS[status] ?? status;
       state.dataset.status = status;

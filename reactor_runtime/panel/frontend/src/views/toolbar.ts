@@ -9,6 +9,8 @@ export interface Toolbar {
   showTitle(name: string, description: string): void;
   /** Offer what makes sense as the session stands. */
   showStanding(standing: Standing): void;
+  /** Whether there are so many controls that one would search them. */
+  showSearch(isOffered: boolean): void;
   /** Add a button of some track at the end. */
   add(button: HTMLElement): void;
 }
@@ -16,11 +18,25 @@ export interface Toolbar {
 export interface ToolbarActions {
   control(action: ControlAction): void;
   reset(): void;
+  search(): void;
+  copy(): void;
+  /** Show every description, or none. */
+  explain(isExplained: boolean): void;
 }
 
-export function createToolbar(actions: ToolbarActions, signal: AbortSignal): Toolbar {
+/** What others draw in the head. */
+export interface ToolbarParts {
+  readonly facts: HTMLElement;
+  readonly chips: HTMLElement;
+  readonly more: HTMLElement;
+}
+
+export function createToolbar(
+  actions: ToolbarActions,
+  { facts, chips, more }: ToolbarParts,
+  signal: AbortSignal,
+): Toolbar {
   const title = make("h2", "title");
-  const subtitle = make("span", "subtitle");
   let isPaused = false;
   const button = (
     icon: IconName,
@@ -38,15 +54,38 @@ export function createToolbar(actions: ToolbarActions, signal: AbortSignal): Too
   const step = button("step", "Step: run one step, then pause", "reactor-step", () =>
     actions.control("step"),
   );
+  const rerun = button("restart", "Restart the model", "reactor-rerun", () =>
+    actions.control("restart"),
+  );
+  const search = button("search", "Find a control", "reactor-search", actions.search);
+  search.hidden = true;
+  const explain = button(
+    "help",
+    "Show what each control does",
+    "reactor-explain",
+    () => {
+      const isExplained = explain.getAttribute("aria-pressed") !== "true";
+      explain.setAttribute("aria-pressed", String(isExplained));
+      actions.explain(isExplained);
+    },
+  );
+  explain.setAttribute("aria-pressed", "false");
+  const copy = button("copy", "Copy the values", "reactor-copy", actions.copy);
   const reset = button(
     "reset",
     "Reset every control to its default",
     "reactor-reset",
-    () => actions.reset(),
+    actions.reset,
   );
-  const tools = make("div", "tools", hold, step, reset);
-  tools.setAttribute("role", "toolbar");
-  tools.setAttribute("aria-label", "Session");
+  const session = make("div", "tools", hold, step, rerun);
+  const tools = make("div", "tools", search, explain, copy, reset, more);
+  for (const [group, name] of [
+    [session, "Session"],
+    [tools, "Controls"],
+  ] as const) {
+    group.setAttribute("role", "toolbar");
+    group.setAttribute("aria-label", name);
+  }
 
   const showStanding = ({ status, isOver, isLoading }: Standing): void => {
     isPaused = status === "paused";
@@ -55,18 +94,21 @@ export function createToolbar(actions: ToolbarActions, signal: AbortSignal): Too
     hold.replaceChildren(makeIcon(isPaused ? "resume" : "pause"));
     hold.disabled = !isLive;
     step.disabled = !isLive;
+    rerun.disabled = !(isLive || status === "failed");
     reset.disabled = isOver || isLoading;
   };
   const showTitle = (name: string, description: string): void => {
     title.textContent = name;
-    subtitle.textContent = description;
-    subtitle.title = description;
+    title.title = description;
   };
   showStanding(standingOf("connecting", ""));
   return {
-    el: make("div", "bar", title, subtitle, tools),
+    el: make("div", "bar", title, facts, chips, session, tools),
     showTitle,
     showStanding,
-    add: (extra) => tools.append(extra),
+    showSearch: (isOffered) => {
+      search.hidden = !isOffered;
+    },
+    add: (extra) => session.append(extra),
   };
 }

@@ -1,24 +1,40 @@
 /** A live control in the column: a value that follows the session's state. */
 
-import { createControl, isInline, type ValueField } from "../controls/create";
+import type { Outcome } from "../commands";
+import { createControl, isWide, type ValueField } from "../controls/create";
 import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../dom";
 import { LiveBinding } from "../live";
 import { explainRefusal, sayAbout } from "../refusals";
-import { type JsonValue, own } from "../values";
-import type { Parts, Row } from "./parts";
+import { isSameJson, type JsonValue, own } from "../values";
+import { type Parts, placeOf, type Row } from "./parts";
 
 export function createValueRow(
   field: ValueField,
   command: string,
-  { commands, pace }: Parts,
+  { commands, pace, history, changed }: Parts,
   signal: AbortSignal,
 ): Row {
   const { name, label, description } = field;
-  const send = (value: JsonValue): ReturnType<typeof commands.send> =>
-    commands.send(command, { [name]: value });
-  const picked = (value: JsonValue, isFinal: boolean): void =>
+  const send = async (value: JsonValue): Promise<Outcome> => {
+    const outcome = await commands.send(command, { [name]: value });
+    if (outcome.kind === "done") changed();
+    return outcome;
+  };
+  const isChanged = (value: JsonValue): boolean =>
+    !field.required && !isSameJson(value, field.default);
+  /** The value before the change that is under way. */
+  let settled: JsonValue = field.default;
+  let isChanging = false;
+  const picked = (value: JsonValue, isFinal: boolean): void => {
+    frame.mark(isChanged(value));
+    isChanging = !isFinal;
+    if (isFinal && !isSameJson(value, settled)) {
+      history.note({ before: settled, after: value, put });
+      settled = value;
+    }
     binding.pick(value, isFinal);
+  };
   const edited = (complaint: string): void => {
     binding.edit();
     frame.explain(complaint === "" ? "" : sayAbout(label, complaint));
@@ -32,6 +48,7 @@ export function createValueRow(
     frame.explain("");
     binding.takeBack();
   };
+  const reset = field.required ? undefined : (): void => put(field.default);
   const control = createControl(field, { picked, edited }, "applied", signal);
   const clear = (): void => put(null);
   const extras = field.nullable
@@ -39,26 +56,42 @@ export function createValueRow(
     : [];
   const frame = createFrame(
     control.el,
-    { name, label, description, extras, isInline: isInline(field), takeBack },
+    {
+      name,
+      label,
+      description,
+      extras,
+      isWide: isWide(field),
+      takeBack,
+      ...(reset === undefined ? {} : { reset }),
+    },
     signal,
   );
-  const { show, follow } = control;
+  const show = (value: JsonValue): void => {
+    control.show(value);
+    frame.mark(isChanged(value));
+  };
+  const follow: typeof control.follow = (value, isRefused) => {
+    control.follow(value, isRefused);
+    if (!isRefused) frame.mark(isChanged(value));
+    if (!isChanging) settled = value;
+  };
   const explain: ConstructorParameters<typeof LiveBinding>[0]["explain"] = (refusal) =>
     frame.explain(refusal === null ? "" : explainRefusal(refusal, () => label));
   const parts = { show, follow, explain };
   const hasState = field.state === true;
   const binding = new LiveBinding(parts, field.default, hasState, pace, send);
-  control.show(field.default);
+  show(field.default);
+  control.scrub?.(frame.title);
   signal.addEventListener("abort", () => binding.stop());
 
   return {
     el: frame.el,
+    place: placeOf(field),
     follow: (state) => {
       const value = hasState ? own(state, name) : undefined;
       if (value !== undefined) binding.follow(value);
     },
-    reset: () => {
-      if (!field.required) put(field.default);
-    },
+    reset: () => reset?.(),
   };
 }

@@ -1,0 +1,125 @@
+/** Some numbers, a box for each. */
+
+import { make, makeIconButton } from "../dom";
+import type { NumberField, NumbersField } from "../schema";
+import { isObject, type JsonValue } from "../values";
+import type { AnyControl, Control, Listener } from "./control";
+import type { DraftMode } from "./draft";
+import { createNumberRow } from "./number-row";
+import { createStructured, type Simple } from "./structured";
+
+/** More than so many are easier to write as JSON. */
+const MOST_BOXES = 16;
+
+/** The numbers of *value* in order, `null` if it is anything else. */
+function numbersIn(value: JsonValue, { names, length }: NumbersField) {
+  let found: readonly unknown[] | null = null;
+  if (names !== null) found = isObject(value) ? names.map((name) => value[name]) : null;
+  else if (Array.isArray(value)) found = value;
+  const fits =
+    found !== null &&
+    found.length <= MOST_BOXES &&
+    (length === null || found.length === length) &&
+    found.every((item) => typeof item === "number");
+  return fits ? (found as number[]) : null;
+}
+
+class Boxes implements Simple {
+  readonly el = make("div", "vector");
+  private numbers: number[] = [];
+  private boxes: Control<number>[] = [];
+  private closing = new AbortController();
+
+  constructor(
+    private readonly field: NumbersField,
+    private readonly picked: (value: JsonValue) => void,
+    private readonly edited: Listener<JsonValue>["edited"],
+    signal: AbortSignal,
+  ) {
+    this.el.setAttribute("role", "group");
+    this.el.setAttribute("aria-label", field.label);
+    signal.addEventListener("abort", () => this.closing.abort());
+  }
+
+  show(value: JsonValue): boolean {
+    const numbers = numbersIn(value, this.field);
+    if (numbers === null) return false;
+    if (numbers.length !== this.boxes.length) this.build(numbers.length);
+    this.numbers = [...numbers];
+    this.boxes.forEach((box, index) => {
+      box.follow(numbers[index] ?? null, false);
+    });
+    return true;
+  }
+
+  private build(count: number): void {
+    this.closing.abort();
+    this.closing = new AbortController();
+    const { signal } = this.closing;
+    this.boxes = Array.from({ length: count }, (_, index) => this.createBox(index));
+    this.el.replaceChildren(...this.boxes.map(({ el }) => el));
+    if (this.field.length !== null) return;
+    const { label } = this.field;
+    const remove = (): void => this.put(this.numbers.slice(0, -1));
+    const add = (): void => this.put([...this.numbers, this.numbers.at(-1) ?? 0]);
+    if (count > 0) {
+      this.el.append(makeIconButton("minus", `Remove from ${label}`, remove, signal));
+    }
+    if (count < MOST_BOXES) {
+      this.el.append(makeIconButton("plus", `Add to ${label}`, add, signal));
+    }
+  }
+
+  private createBox(index: number): Control<number> {
+    const { names, label, step, integer } = this.field;
+    const field: NumberField = {
+      kind: "number",
+      name: String(index),
+      label: `${label} ${names?.[index] ?? index + 1}`,
+      description: "",
+      default: null,
+      required: true,
+      minimum: null,
+      maximum: null,
+      step,
+      integer,
+    };
+    const picked = (value: number | null, isFinal: boolean): void => {
+      if (value === null) return;
+      this.numbers[index] = value;
+      if (isFinal) this.report();
+    };
+    const listener = { picked, edited: this.edited };
+    return createNumberRow(field, listener, "applied", this.closing.signal);
+  }
+
+  private put(numbers: number[]): void {
+    this.numbers = numbers;
+    this.build(numbers.length);
+    this.boxes.forEach((box, index) => {
+      box.show(numbers[index] ?? null);
+    });
+    this.report();
+  }
+
+  private report(): void {
+    const { numbers } = this;
+    const { names } = this.field;
+    if (names === null) this.picked([...numbers]);
+    else
+      this.picked(
+        Object.fromEntries(names.map((name, at) => [name, numbers[at] ?? 0])),
+      );
+  }
+}
+
+export function createVector(
+  field: NumbersField,
+  listener: Listener<JsonValue>,
+  mode: DraftMode,
+  signal: AbortSignal,
+): AnyControl {
+  const build = (picked: (value: JsonValue) => void): Simple =>
+    new Boxes(field, picked, listener.edited, signal);
+  return createStructured(field, build, listener, mode, signal);
+}

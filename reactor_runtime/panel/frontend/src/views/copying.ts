@@ -1,0 +1,108 @@
+/** The session's values as text that one can paste: as JSON, or as Python. */
+
+import { make } from "../dom";
+import type { PanelSchema } from "../schema";
+import { isObject, type JsonObject, type JsonValue } from "../values";
+
+/** *value* as a Python literal. */
+export function pythonOf(value: JsonValue): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map(pythonOf).join(", ")}]`;
+  if (isObject(value)) {
+    const items = Object.entries(value).map(
+      ([name, item]) => `${JSON.stringify(name)}: ${pythonOf(item as JsonValue)}`,
+    );
+    return `{${items.join(", ")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+type Writer = (values: JsonObject, schema: PanelSchema) => string;
+
+const asAssignments: Writer = (values) =>
+  Object.entries(values)
+    .map(([name, value]) => `state.${name} = ${pythonOf(value)}`)
+    .join("\n");
+
+/** One line for each value that a command sets. */
+const asCommands: Writer = (values, { controls }) =>
+  controls
+    .flatMap((control) => {
+      if (control.kind === "button" || control.kind === "form") return [];
+      const value = Object.hasOwn(values, control.name)
+        ? values[control.name]
+        : undefined;
+      if (value === undefined || control.kind === "file") return [];
+      const command = control.command ?? `set_${control.name}`;
+      return [`handle.send("${command}", ${control.name}=${pythonOf(value)})`];
+    })
+    .join("\n");
+
+export const WRITERS: Readonly<Record<string, Writer>> = {
+  JSON: (values) => JSON.stringify(values, null, 2),
+  "state.name = value": asAssignments,
+  "handle.send(…)": asCommands,
+};
+
+/**
+ * Put *text* into the clipboard.
+ *
+ * Pages without https have no clipboard to write to; an old way works there.
+ */
+async function copy(text: string, place: HTMLElement): Promise<void> {
+  if (navigator.clipboard !== undefined) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const box = make("textarea", "offscreen");
+  box.value = text;
+  place.append(box);
+  box.select();
+  const isCopied = document.execCommand("copy");
+  box.remove();
+  if (!isCopied) throw new Error("the browser does not allow it on this page");
+}
+
+export interface CopyBar {
+  readonly el: HTMLElement;
+  toggle(): void;
+}
+
+/**
+ * @param read What is copied.
+ * @param said Told what came of it.
+ */
+export function createCopyBar(
+  read: () => { readonly values: JsonObject; readonly schema: PanelSchema } | null,
+  said: (isCopied: boolean, text: string) => void,
+  signal: AbortSignal,
+): CopyBar {
+  const el = make("div", "copy-bar", make("span", "", "Copy the values as"));
+  el.hidden = true;
+  el.dataset.testid = "reactor-copy-bar";
+  const press = async (write: Writer): Promise<void> => {
+    const found = read();
+    if (found === null) return;
+    try {
+      await copy(write(found.values, found.schema), el);
+      said(true, "The values are in the clipboard.");
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      said(false, `Nothing was copied: ${why}`);
+    }
+    el.hidden = true;
+  };
+  for (const [name, write] of Object.entries(WRITERS)) {
+    const button = make("button", "button small", name);
+    button.type = "button";
+    button.addEventListener("click", () => void press(write), { signal });
+    el.append(button);
+  }
+  return {
+    el,
+    toggle: () => {
+      el.hidden = !el.hidden;
+    },
+  };
+}

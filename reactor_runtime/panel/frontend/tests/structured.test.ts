@@ -1,0 +1,128 @@
+/** Values of several parts: boxes and chips, and their JSON behind a button. */
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ChipsField, NumbersField } from "../src/schema";
+import type { JsonValue } from "../src/values";
+import { close, enter, find, heard, makeOf, open, press } from "./making";
+
+const PAIR: NumbersField = {
+  kind: "numbers",
+  name: "offset",
+  label: "Offset",
+  description: "",
+  default: [0, 0],
+  required: false,
+  names: null,
+  length: 2,
+  step: 0.01,
+  integer: false,
+  schema: {},
+};
+const POINT: NumbersField = { ...PAIR, names: ["x", "y"], default: { x: 0, y: 0 } };
+const LIST: NumbersField = { ...PAIR, length: null, default: [1, 2, 3] };
+const TAGS: ChipsField = {
+  kind: "chips",
+  name: "tags",
+  label: "Tags",
+  description: "",
+  default: ["ink", "fog"],
+  required: false,
+  schema: {},
+};
+
+beforeEach(open);
+afterEach(close);
+
+const boxes = (el: HTMLElement) => [
+  ...el.querySelectorAll<HTMLInputElement>("input[type=number]"),
+];
+const numbers = (el: HTMLElement) =>
+  boxes(el).map(({ valueAsNumber }) => valueAsNumber);
+const last = (): JsonValue | undefined => heard.at(-1)?.[0];
+
+function write(input: HTMLInputElement, text: string): void {
+  enter(input, text);
+  press(input, "Enter");
+}
+
+test("two numbers are two boxes in a row, each with a name", () => {
+  const { el, show } = makeOf(PAIR);
+  show([0.5, -1]);
+  expect(numbers(el)).toEqual([0.5, -1]);
+  expect(boxes(el).map((box) => box.getAttribute("aria-label"))).toEqual([
+    "Offset 1",
+    "Offset 2",
+  ]);
+  write(boxes(el)[1] as HTMLInputElement, "2.5");
+  expect(heard.at(-1)).toEqual([[0.5, 2.5], true]);
+});
+
+test("the numbers of a dataclass are sent under their names", () => {
+  const { el, show } = makeOf(POINT);
+  show({ x: 1, y: 2 });
+  expect(boxes(el)[0]?.getAttribute("aria-label")).toBe("Offset x");
+  write(boxes(el)[0] as HTMLInputElement, "7");
+  expect(last()).toEqual({ x: 7, y: 2 });
+});
+
+test("a list grows and shrinks", () => {
+  const { el, show } = makeOf(LIST);
+  show([1, 2, 3]);
+  find<HTMLElement>(el, "[aria-label='Add to Offset']").click();
+  expect(last()).toEqual([1, 2, 3, 3]);
+  find<HTMLElement>(el, "[aria-label='Remove from Offset']").click();
+  find<HTMLElement>(el, "[aria-label='Remove from Offset']").click();
+  expect(last()).toEqual([1, 2]);
+  expect(numbers(el)).toEqual([1, 2]);
+});
+
+test("what is no such numbers is shown as JSON, and comes back as boxes", () => {
+  const { el, show } = makeOf(PAIR);
+  show(null);
+  const area = find<HTMLTextAreaElement>(el, "textarea");
+  expect(area.closest<HTMLElement>(".draft")?.hidden).toBe(false);
+  show([1, 2]);
+  expect(area.closest<HTMLElement>(".draft")?.hidden).toBe(true);
+  expect(numbers(el)).toEqual([1, 2]);
+});
+
+test("the JSON stands behind a button, and both say the same", () => {
+  const { el, show } = makeOf(LIST);
+  show([1, 2]);
+  find<HTMLElement>(el, "[aria-label='Edit as JSON']").click();
+  const area = find<HTMLTextAreaElement>(el, "textarea");
+  expect(JSON.parse(area.value)).toEqual([1, 2]);
+  enter(area, "[4, 5, 6]");
+  press(area, "Enter", { ctrlKey: true });
+  expect(last()).toEqual([4, 5, 6]);
+  find<HTMLElement>(el, "[aria-label='Edit by its parts']").click();
+  expect(numbers(el)).toEqual([4, 5, 6]);
+});
+
+test("what was refused stays until it is taken back", () => {
+  const { el, show, follow } = makeOf(PAIR);
+  show([0, 0]);
+  write(boxes(el)[0] as HTMLInputElement, "99");
+  follow([0, 0], true);
+  expect(numbers(el)).toEqual([99, 0]);
+  show([0, 0]);
+  expect(numbers(el)).toEqual([0, 0]);
+});
+
+test("texts are chips that can be taken out and added", () => {
+  const { el, show } = makeOf(TAGS);
+  show(["ink", "fog"]);
+  const chips = () =>
+    [...el.querySelectorAll(".text-chip")].map(({ textContent }) => textContent);
+  expect(chips()).toEqual(["ink", "fog"]);
+  find<HTMLElement>(el, "[aria-label='Remove ink']").click();
+  expect(heard.at(-1)).toEqual([["fog"], true]);
+  const input = find<HTMLInputElement>(el, ".chip-input");
+  write(input, " dusk ");
+  expect(last()).toEqual(["fog", "dusk"]);
+  expect(chips()).toEqual(["fog", "dusk"]);
+  press(input, "Backspace");
+  expect(last()).toEqual(["fog"]);
+  write(input, "  ");
+  expect(heard).toHaveLength(3);
+});
