@@ -102,10 +102,22 @@ async def test_a_file_of_300_mb_is_refused_with_the_limit(panel):
     await panel.drawn(3)
 
 
+async def test_while_paused_the_picture_answers_a_changed_value(panel):
+    await panel.tool("pause").click()
+    await panel.wait_for_text("status", "Paused")
+    await panel.type_number("level", "0.7")
+    await panel.wait_for_mean(LEVEL, grey(0.7))
+    await panel.wait_for_text("status", "Paused")
+    await panel.tool("pause").click()
+    await panel.wait_for_text("status", "Running")
+
+
 async def test_pause_step_and_reset_do_what_their_buttons_say(panel):
     await panel.type_number("level", "0.9")
     await panel.tool("pause").click()
     await panel.wait_for_text("status", "Paused")
+    await panel.tool("more").click()
+    await panel.root.get_by_test_id("reactor-notes").get_by_role("checkbox").click()
     await panel.type_number("level", "0.4")
     await panel.wait_for_mean(LEVEL, grey(0.9))
     await panel.tool("step").click()

@@ -1,5 +1,6 @@
 """Which control a parameter gets."""
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
@@ -31,6 +32,27 @@ def control(annotation, default=None, **info):
     return only
 
 
+@dataclass(frozen=True)
+class Spot:
+    x: float
+    y: float
+
+
+@pytest.mark.parametrize(
+    ("annotation", "default", "names", "length", "step"),
+    [
+        (tuple[int, int], (1, 2), None, 2, 1),
+        (list[int], (1,), None, None, 1),
+        (list[float], (0.5, 0.002), None, None, 0.0002),
+        (Spot, Spot(1.0, 2.0), ["x", "y"], 2, 0.01),
+    ],
+)
+def test_numbers_have_a_box_each(annotation, default, names, length, step):
+    shown = control(annotation, default=default)
+    told = (shown["names"], shown["length"], shown["step"], shown["integer"])
+    assert told == (names, length, step, step == 1)
+
+
 @pytest.mark.parametrize(
     ("annotation", "info", "kind"),
     [
@@ -51,8 +73,15 @@ def control(annotation, default=None, **info):
         (str, {}, "text"),
         (UploadedFile, {}, "file"),
         (UploadedFile | None, {}, "file"),
-        (list[int], {}, "json"),
-        (tuple[int, int], {}, "json"),
+        (list[int], {}, "numbers"),
+        (list[float] | None, {}, "numbers"),
+        (tuple[int, int], {}, "numbers"),
+        (tuple[float, ...], {}, "numbers"),
+        (Spot, {}, "numbers"),
+        (list[str], {}, "chips"),
+        (tuple[float, str], {}, "json"),
+        (list[bool], {}, "json"),
+        (list[list[float]], {}, "json"),
         (dict[str, int], {}, "json"),
         (Any, {}, "json"),
     ],

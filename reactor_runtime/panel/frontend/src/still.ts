@@ -1,4 +1,4 @@
-/** Save the picture on a canvas as a file. */
+/** Save the picture on a canvas, and other things, as a file. */
 
 /** What a still is named after. */
 export interface StillSubject {
@@ -10,16 +10,20 @@ export interface StillSubject {
 
 /** E.g. `Harbour-step41-20260131-140509.png`: safe on every file system. */
 export function stillName({ session, track, step }: StillSubject, when: Date): string {
+  return fileName([session || "reactor", track, `step${step}`], when, "png");
+}
+
+/** A name of *words* and the time of day, safe on every file system. */
+export function fileName(parts: readonly string[], when: Date, ending: string): string {
   const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${when.getFullYear()}${two(when.getMonth() + 1)}${two(when.getDate())}`;
   const time = [when.getHours(), when.getMinutes(), when.getSeconds()]
     .map(two)
     .join("");
-  const parts = [session || "reactor", track, `step${step}`, day, time];
-  const words = parts.map((part) =>
+  const words = [...parts, day, time].map((part) =>
     part.replace(/[^\p{L}\p{N}_]+/gu, "_").slice(0, 60),
   );
-  return `${words.filter((word) => word !== "").join("-")}.png`;
+  return `${words.filter((word) => word !== "").join("-")}.${ending}`;
 }
 
 /**

@@ -50,7 +50,7 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
  *
  * Pages without https have no clipboard to write to; an old way works there.
  */
-async function copy(text: string, place: HTMLElement): Promise<void> {
+export async function copyText(text: string, place: HTMLElement): Promise<void> {
   if (navigator.clipboard !== undefined) {
     await navigator.clipboard.writeText(text);
     return;
@@ -85,7 +85,7 @@ export function createCopyBar(
     const found = read();
     if (found === null) return;
     try {
-      await copy(write(found.values, found.schema), el);
+      await copyText(write(found.values, found.schema), el);
       said(true, "The values are in the clipboard.");
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

@@ -51,6 +51,27 @@ export class LogRows {
   /** @param list Holds the rows; they are its only children that are written here. */
   constructor(private readonly list: HTMLElement) {}
 
+  private isShown: (line: LogLine) => boolean = () => true;
+
+  /** Show the rows whose line passes, now and to come; the others are kept. */
+  filter(isShown: (line: LogLine) => boolean): void {
+    this.isShown = isShown;
+    for (const { el, line } of this.rows) el.hidden = !isShown(line);
+  }
+
+  /** What is shown, as JSON Lines; times are Unix seconds. */
+  get text(): string {
+    return this.rows
+      .filter(({ el }) => !el.hidden)
+      .map(({ line, count }) => {
+        const { at, tone, subject, text, traceback } = line;
+        const said = { at: at + this.epoch, kind: tone, subject, text };
+        const more = { ...(traceback ? { traceback } : {}) };
+        return JSON.stringify({ ...said, ...more, ...(count > 1 ? { count } : {}) });
+      })
+      .join("\n");
+  }
+
   get count(): number {
     return this.rows.length;
   }
@@ -138,6 +159,7 @@ export class LogRows {
       parts.push(make("details", "trace", make("summary", "", "Traceback"), trace));
     }
     el.className = `log-row ${tone}`;
+    el.hidden = !this.isShown(line);
     el.replaceChildren(...parts);
   }
 }

@@ -1,7 +1,8 @@
 /** The log: messages of the model, refused commands, errors with their traceback. */
 
-import { make, makeIcon, makeIconButton, makeId } from "../dom";
-import { type LogLine, LogRows } from "./log-rows";
+import { make, makeIcon, makeId } from "../dom";
+import { LOG_ROWS, type LogLine, LogRows } from "./log-rows";
+import { createLogTools } from "./log-tools";
 
 /** So many pixels above the end are still the end. */
 const NEAR = 24;
@@ -59,26 +60,44 @@ export function createLog(signal: AbortSignal): LogPane {
   };
   const expand = (isOpen: boolean): void => {
     list.el.hidden = !isOpen;
+    tools.el.hidden = !isOpen;
     toggle.setAttribute("aria-expanded", String(isOpen));
     last.textContent = isOpen ? "" : rows.last;
     list.follow();
   };
-  toggle.addEventListener("click", () => expand(list.el.hidden), { signal });
   const clear = (): void => {
+    waiting = [];
     rows.clear();
     refresh();
   };
-  const clearButton = makeIconButton("clear", "Clear the log", clear, signal);
-  clearButton.classList.add("small");
-  const el = make("div", "log", make("div", "log-head", toggle, clearButton), list.el);
+  const release = (): void => add(waiting.splice(0));
+  const tools = createLogTools(rows, { cleared: clear, released: release }, signal);
+  const head = make("div", "log-head", toggle);
+  const el = make("div", "log", head, tools.el, list.el);
   el.dataset.testid = "reactor-log";
+  toggle.addEventListener("click", () => expand(list.el.hidden), { signal });
   expand(false);
   refresh();
 
-  const add = (lines: readonly LogLine[]): void => {
-    for (const line of lines) rows.add(line);
-    refresh();
+  // What comes while a person holds the log, and how much came since the last frame.
+  let waiting: LogLine[] = [];
+  let burst = 0;
+  const settle = (): void => {
+    const isLate = burst > 1;
+    burst = 0;
+    if (isLate) refresh();
   };
+  function add(lines: readonly LogLine[]): void {
+    if (tools.isHeld) {
+      waiting = [...waiting, ...lines].slice(-LOG_ROWS);
+      return;
+    }
+    for (const line of lines) rows.add(line);
+    if (burst === 0) requestAnimationFrame(settle);
+    burst += 1;
+    // Laying the page out for each of a thousand lines a second would stall the picture.
+    if (burst === 1) refresh();
+  }
   return {
     el,
     add: (...lines) => add(lines),
