@@ -57,8 +57,13 @@ class ValueControl:
             value = getattr(self, field.name)
             if field.name == "options":
                 value = [option.to_json() for option in value]
+            if isinstance(value, ValueControl):
+                value = value.to_json()
             if isinstance(value, tuple):
-                value = list(value)
+                value = [
+                    item.to_json() if isinstance(item, ValueControl) else item
+                    for item in value
+                ]
             if field.name != "hint":
                 values[field.name] = value
         if self.command is None:
@@ -202,6 +207,32 @@ class ChipsControl(JsonControl):
     """A list of texts, each with a way to take it out."""
 
     kind: ClassVar[str] = "chips"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectControl(JsonControl):
+    """A fold with a row for each field of a dataclass.
+
+    Args:
+        fields: Their controls; none of them is a file picker.
+    """
+
+    kind: ClassVar[str] = "object"
+
+    fields: tuple[ValueControl, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DictControl(JsonControl):
+    """A fold with a row for each key of a dictionary, which a person may add.
+
+    Args:
+        item: The control of each value; its default is a new key's value.
+    """
+
+    kind: ClassVar[str] = "dict"
+
+    item: ValueControl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,13 @@ from reactor_runtime.contract.controls import (
     ChipsControl,
     ChoiceControl,
     Control,
+    DictControl,
     FileControl,
     FormControl,
     JsonControl,
     NumberControl,
     NumbersControl,
+    ObjectControl,
     Option,
     SliderControl,
     TextControl,
@@ -28,8 +30,13 @@ from reactor_runtime.contract.controls import (
 )
 from reactor_runtime.contract.hints import NO_HINT, Hint
 from reactor_runtime.contract.numbers import box_step, slider_step
-from reactor_runtime.fields import Argument, InvalidValueError, to_json
-from reactor_runtime.fields.containers import DataclassType, ListType, TupleType
+from reactor_runtime.fields import Argument, FieldInfo, InvalidValueError, to_json
+from reactor_runtime.fields.containers import (
+    DataclassType,
+    DictType,
+    ListType,
+    TupleType,
+)
 from reactor_runtime.fields.limits import integer_ends
 from reactor_runtime.fields.value_types import (
     BoolType,
@@ -54,6 +61,11 @@ NO_HINTS: Mapping[str, Hint] = MappingProxyType({})
 
 _LOG_FACTOR = 1_000
 """Of a range of so many times its lower end a linear slider shows one end only."""
+
+_FIRST: Mapping[type[ValueType], JsonValue] = MappingProxyType(
+    {IntType: 0, FloatType: 0.0, StrType: "", BoolType: False}
+)
+"""What the value of a key is that a person has just added."""
 
 _LONG_DEFAULT = 60
 _LONG_LIMIT = 200
@@ -226,11 +238,13 @@ def _structured(argument: Argument, common: dict[str, Any]) -> ValueControl:
         case DataclassType(_, members):
             kinds = tuple(member.kind for member in members)
             names, length = tuple(member.name for member in members), len(members)
+        case DictType(value):
+            return _dictionary(value, common)
         case _:
             kinds = ()
     is_integer = bool(kinds) and all(isinstance(kind, IntType) for kind in kinds)
     if not kinds or not all(isinstance(kind, IntType | FloatType) for kind in kinds):
-        return JsonControl(**common)
+        return _object(argument, common)
     return NumbersControl(
         **common,
         names=names,
@@ -238,6 +252,41 @@ def _structured(argument: Argument, common: dict[str, Any]) -> ValueControl:
         step=1 if is_integer else _numbers_step(argument.default_json),
         integer=is_integer,
     )
+
+
+def _object(argument: Argument, common: dict[str, Any]) -> ValueControl:
+    """Return rows for the fields of a dataclass, where each has a control."""
+    kind, default = argument.bare_type, argument.default_json
+    if not isinstance(kind, DataclassType):
+        return JsonControl(**common)
+    held = default if isinstance(default, dict) else {}
+    parts = [
+        _part(member.name, member.kind, held.get(member.name))
+        for member in kind.members
+    ]
+    if not all(map(_stands_in_a_row, parts)):
+        return JsonControl(**common)
+    return ObjectControl(**common, fields=tuple(parts))
+
+
+def _dictionary(value: ValueType, common: dict[str, Any]) -> ValueControl:
+    """Return rows for the keys, where a value has a control and a first value."""
+    item = _part("value", value, None)
+    first = _FIRST.get(type(value))
+    if isinstance(item, ChoiceControl):
+        first = item.options[0].value
+    if first is None or not _stands_in_a_row(item):
+        return JsonControl(**common)
+    return DictControl(**common, item=replace(item, default=first, required=False))
+
+
+def _part(name: str, kind: ValueType, default: JsonValue) -> ValueControl:
+    inner = Argument(name, kind, FieldInfo())
+    return replace(_value_control(inner, description=""), default=default)
+
+
+def _stands_in_a_row(control: ValueControl) -> bool:
+    return not isinstance(control, (FileControl, JsonControl))
 
 
 def _numbers_step(default: JsonValue) -> float:

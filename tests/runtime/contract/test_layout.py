@@ -38,6 +38,33 @@ class Spot:
     y: float
 
 
+@dataclass(frozen=True)
+class Brush:
+    tip: str = "round"
+    size: float = 1.0
+    mode: Mode = Mode.FAST
+
+
+@dataclass(frozen=True)
+class Nested:
+    brush: Brush = Brush()
+
+
+def test_the_fields_of_a_dataclass_have_controls_with_its_values():
+    shown = control(Brush, default=Brush(size=3.0))
+    kinds = [(part["name"], part["kind"], part["default"]) for part in shown["fields"]]
+    assert kinds == [
+        ("tip", "text", "round"),
+        ("size", "number", 3.0),
+        ("mode", "choice", 1),
+    ]
+
+
+def test_a_new_key_of_a_dictionary_has_a_first_value():
+    assert control(dict[str, bool])["item"]["default"] is False
+    assert control(dict[str, Mode])["item"]["default"] == 1
+
+
 @pytest.mark.parametrize(
     ("annotation", "default", "names", "length", "step"),
     [
@@ -82,7 +109,12 @@ def test_numbers_have_a_box_each(annotation, default, names, length, step):
         (tuple[float, str], {}, "json"),
         (list[bool], {}, "json"),
         (list[list[float]], {}, "json"),
-        (dict[str, int], {}, "json"),
+        (dict[str, int], {}, "dict"),
+        (dict[str, Mode], {}, "dict"),
+        (dict[str, list[int]], {}, "json"),
+        (dict, {}, "json"),
+        (Brush, {}, "object"),
+        (Nested, {}, "json"),
         (Any, {}, "json"),
     ],
 )

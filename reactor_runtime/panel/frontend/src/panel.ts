@@ -128,7 +128,6 @@ class Panel {
     host.dataset.testid = "reactor-panel";
     followTheme(host, signal);
     guardKeys(host, signal);
-    followPlace(host, signal);
     listenUndo(host, this.history, signal);
     listenKeys(host, (key) => this.press(key), signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -145,6 +144,7 @@ class Panel {
       this.log.el,
     );
     shadow.replaceChildren(make("style", "", css), this.root);
+    followPlace(this.root, this.main, signal);
     watchVisibility(host, (isInView) => this.look(isInView), signal);
     const timer = setInterval(() => this.drawRate(), STATUS_MS);
     signal.addEventListener("abort", () => clearInterval(timer));

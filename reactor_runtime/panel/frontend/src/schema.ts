@@ -99,6 +99,20 @@ export interface ChipsField extends FieldBase {
   readonly schema: JsonValue;
 }
 
+/** A value with parts that have names, each with a control of its own. */
+export interface ObjectField extends FieldBase {
+  readonly kind: "object";
+  readonly fields: readonly Exclude<Field, FileField>[];
+  readonly schema: JsonValue;
+}
+
+/** Values under keys of the person's own, all described alike. */
+export interface DictField extends FieldBase {
+  readonly kind: "dict";
+  readonly item: Exclude<Field, FileField>;
+  readonly schema: JsonValue;
+}
+
 /** Whether no value can be sent: it is allowed, or the default. */
 export function takesNone({
   nullable,
@@ -118,6 +132,8 @@ export type Field =
   | FileField
   | NumbersField
   | ChipsField
+  | ObjectField
+  | DictField
   | JsonField;
 
 export interface ButtonSchema {

@@ -201,6 +201,29 @@ describe("a JSON editor", () => {
   });
 });
 
+describe("a text's past", () => {
+  test("comes back with Alt and the arrows", () => {
+    const { el, show } = make("title");
+    show("first");
+    const input = find<HTMLInputElement>(el, "input");
+    for (const text of ["one", "two", "three"]) {
+      enter(input, text);
+      press(input, "Enter");
+    }
+    const recall = (key: string) => {
+      press(input, key, { altKey: true });
+      return input.value;
+    };
+    expect(recall("ArrowUp")).toBe("three");
+    expect(recall("ArrowUp")).toBe("two");
+    expect(recall("ArrowUp")).toBe("one");
+    expect(recall("ArrowUp")).toBe("one");
+    expect(recall("ArrowDown")).toBe("two");
+    press(input, "Enter");
+    expect(heard.at(-1)).toEqual(["two", true]);
+  });
+});
+
 describe("a file picker", () => {
   const IMAGE: FileField = {
     kind: "file",

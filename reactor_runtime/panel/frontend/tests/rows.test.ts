@@ -396,7 +396,16 @@ describe("the edge beside the controls", () => {
   });
 });
 
-test("a panel is no taller than the window less 120 pixels", () => {
+test("a panel is no taller than the window less 120 pixels, whatever is open", async () => {
   const panel = root.querySelector(".panel") as HTMLElement;
-  expect(heightOf(panel)).toBeLessThanOrEqual(window.innerHeight - 120);
+  const most = window.innerHeight - 120;
+  expect(heightOf(panel)).toBeLessThanOrEqual(most);
+  byId("reactor-more").click();
+  find<HTMLElement>(byId("reactor-log"), ".log-toggle").click();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(heightOf(panel)).toBeLessThanOrEqual(most);
+  const [notes, main] = [byId("reactor-notes"), root.querySelector(".main")];
+  expect(notes.getBoundingClientRect().bottom).toBeLessThanOrEqual(
+    main?.getBoundingClientRect().top ?? 0,
+  );
 });

@@ -1,7 +1,7 @@
 /** Values of several parts: boxes and chips, and their JSON behind a button. */
 
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ChipsField, NumbersField } from "../src/schema";
+import type { ChipsField, DictField, NumbersField, ObjectField } from "../src/schema";
 import type { JsonValue } from "../src/values";
 import { close, enter, find, heard, makeOf, open, press } from "./making";
 
@@ -125,4 +125,84 @@ test("texts are chips that can be taken out and added", () => {
   expect(last()).toEqual(["fog"]);
   write(input, "  ");
   expect(heard).toHaveLength(3);
+});
+
+const RATE = {
+  kind: "number",
+  name: "rate",
+  label: "Rate",
+  description: "",
+  default: 0,
+  required: false,
+  minimum: null,
+  maximum: null,
+  step: 0.01,
+  integer: false,
+} as const;
+const BRUSH: ObjectField = {
+  kind: "object",
+  name: "brush",
+  label: "Brush",
+  description: "",
+  default: { rate: 1, tip: "round" },
+  required: false,
+  fields: [
+    RATE,
+    {
+      kind: "text",
+      name: "tip",
+      label: "Tip",
+      description: "",
+      default: "",
+      required: false,
+      multiline: false,
+      min_length: null,
+      max_length: null,
+    },
+  ],
+  schema: {},
+};
+const WEIGHTS: DictField = {
+  kind: "dict",
+  name: "weights",
+  label: "Weights",
+  description: "",
+  default: { a: 1 },
+  required: false,
+  item: RATE,
+  schema: {},
+};
+
+const labels = (el: HTMLElement) =>
+  [...el.querySelectorAll(".object .label")].map(({ textContent }) => textContent);
+
+test("the parts of a dataclass have rows of their own", () => {
+  const { el, show } = makeOf(BRUSH);
+  show({ rate: 2, tip: "flat" });
+  expect(labels(el)).toEqual(["Rate", "Tip"]);
+  expect(numbers(el)).toEqual([2]);
+  write(boxes(el)[0] as HTMLInputElement, "3");
+  expect(heard.at(-1)).toEqual([{ rate: 3, tip: "flat" }, true]);
+  write(find<HTMLInputElement>(el, "input[type=text]"), "fan");
+  expect(last()).toEqual({ rate: 3, tip: "fan" });
+});
+
+test("a dictionary has a row for each key, which come and go", () => {
+  const { el, show } = makeOf(WEIGHTS);
+  show({ a: 1, b: 2 });
+  expect(labels(el)).toEqual(["a", "b"]);
+  write(find<HTMLInputElement>(el, ".adder input"), "c");
+  expect(last()).toEqual({ a: 1, b: 2, c: 0 });
+  find<HTMLElement>(el, "[aria-label='Remove a']").click();
+  expect(last()).toEqual({ b: 2, c: 0 });
+  expect(labels(el)).toEqual(["b", "c"]);
+  write(find<HTMLInputElement>(el, ".adder input"), "b");
+  expect(heard).toHaveLength(2);
+});
+
+test("keys called as every object's own are keys", () => {
+  const { el, show } = makeOf(WEIGHTS);
+  show({});
+  write(find<HTMLInputElement>(el, ".adder input"), "constructor");
+  expect(last()).toEqual({ constructor: 0 });
 });

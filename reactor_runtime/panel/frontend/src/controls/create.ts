@@ -10,6 +10,7 @@ import type { AnyControl, Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";
 import { createNumberRow } from "./number-row";
+import { createObject } from "./object";
 import { createSlider } from "./slider";
 import { createText } from "./text";
 import { createVector } from "./vector";
@@ -62,9 +63,17 @@ export function createControl(
       return createVector(field, listener, mode, signal);
     case "chips":
       return createChips(field, listener, mode, signal);
+    case "object":
+    case "dict":
+      return createObject(field, listener, mode, signal);
     case "json":
       return createJson(field, listener, mode, signal);
   }
+}
+
+/** Kinds that bear their own name. */
+export function isNamed(field: Field): boolean {
+  return field.kind === "object" || field.kind === "dict";
 }
 
 /** So many boxes stand beside a name. */

@@ -2,6 +2,9 @@
 
 import { make } from "../dom";
 
+/** How many texts that were applied can be brought back; the oldest go. */
+const REMEMBERED = 50;
+
 /** `applied` as a whole when the person is done, or `immediate` with each key. */
 export type DraftMode = "applied" | "immediate";
 
@@ -27,7 +30,7 @@ export interface DraftOptions {
  * A text that a person edits.
  *
  * It is applied as a whole: by a key, by its button, or by leaving it; Escape takes the
- * edit back. The input is written to only by {@link show}, or by {@link follow} where no
+ * edit back, and Alt with the arrows brings back what was applied before. The input is written to only by {@link show}, or by {@link follow} where no
  * draft stands in it, so that a draft, and the browser's undo, outlive whatever the
  * session says meanwhile.
  */
@@ -38,6 +41,9 @@ export class Draft {
   private isUnset = false;
   /** The text as it was last applied, while it stands there unchanged. */
   private applied: string | null = null;
+  /** What was applied, oldest first, and where a person is among it. */
+  private readonly past: string[] = [];
+  private at = 0;
 
   /** @param signal Aborting it removes every listener this editor added. */
   constructor(
@@ -107,6 +113,11 @@ export class Draft {
     if (event.isComposing || this.options.mode === "immediate") return;
     const { key, ctrlKey, metaKey, shiftKey } = event;
     if (key === "Escape") this.revert();
+    const isRecall = event.altKey && (key === "ArrowUp" || key === "ArrowDown");
+    if (isRecall && this.options.hasButton) {
+      event.preventDefault();
+      this.recall(key === "ArrowUp" ? -1 : 1);
+    }
     const applies =
       key === "Enter" &&
       (ctrlKey || metaKey || (this.options.enterApplies && !shiftKey));
@@ -131,7 +142,19 @@ export class Draft {
     if (!isAnother || (text === this.applied && !isAsked)) return;
     if (!this.options.apply(text)) return;
     this.applied = text;
+    if (text !== this.past.at(-1)) this.past.push(text);
+    if (this.past.length > REMEMBERED) this.past.shift();
+    this.at = this.past.length;
     this.mark();
+  }
+
+  /** Put a text in that was applied before; past the newest stands the session's. */
+  private recall(by: -1 | 1): void {
+    const at = Math.min(this.past.length, Math.max(0, this.at + by));
+    if (at === this.at) return;
+    this.at = at;
+    this.input.value = this.past[at] ?? this.shown;
+    this.written();
   }
 
   /** Offer the button while there is something to apply. */

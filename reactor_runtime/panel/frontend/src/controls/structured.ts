@@ -1,11 +1,13 @@
 /** A value of several parts: a simple control for it, and its JSON behind a button. */
 
 import { make, makeIconButton, nameButton } from "../dom";
-import type { ChipsField, NumbersField } from "../schema";
+import type { ChipsField, DictField, NumbersField, ObjectField } from "../schema";
 import type { JsonValue } from "../values";
 import type { AnyControl, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";
+
+export type StructuredField = NumbersField | ChipsField | ObjectField | DictField;
 
 /** The simple control: what it cannot show is left to the JSON. */
 export interface Simple {
@@ -20,7 +22,7 @@ export interface Simple {
  * @param build Makes it; what it reports is final.
  */
 export function createStructured(
-  field: NumbersField | ChipsField,
+  field: StructuredField,
   build: (picked: (value: JsonValue) => void) => Simple,
   listener: Listener<JsonValue>,
   mode: DraftMode,

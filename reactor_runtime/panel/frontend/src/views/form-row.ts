@@ -2,7 +2,7 @@
 
 import type { Outcome } from "../commands";
 import { createButton } from "../controls/button";
-import { createControl, isWide } from "../controls/create";
+import { createControl, isNamed, isWide } from "../controls/create";
 import { createFile, type FileControl } from "../controls/file";
 import { createFrame, type Frame } from "../controls/frame";
 import { make } from "../dom";
@@ -132,7 +132,13 @@ class Fields {
   private makeFrame(control: HTMLElement, field: Field): Frame {
     const { label, description } = field;
     const name = `${this.form.name}-${field.name}`;
-    const options = { name, label, description, isWide: isWide(field) };
+    const options = {
+      name,
+      label,
+      description,
+      isWide: isWide(field),
+      isUnlabelled: isNamed(field),
+    };
     return createFrame(control, options, this.signal);
   }
 }

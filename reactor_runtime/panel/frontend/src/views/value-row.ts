@@ -1,7 +1,7 @@
 /** A live control in the column: a value that follows the session's state. */
 
 import type { Outcome } from "../commands";
-import { createControl, isWide, type ValueField } from "../controls/create";
+import { createControl, isNamed, isWide, type ValueField } from "../controls/create";
 import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../dom";
 import { LiveBinding } from "../live";
@@ -62,6 +62,8 @@ export function createValueRow(
       description,
       extras,
       isWide: isWide(field),
+      isUnlabelled: isNamed(field),
+      isGroup: isNamed(field),
       takeBack,
       ...(reset === undefined ? {} : { reset }),
     },

@@ -1,0 +1,143 @@
+/** Values with names: a fold in which each has a row. */
+
+import { make, makeIconButton } from "../dom";
+import type { DictField, ObjectField } from "../schema";
+import { isObject, type JsonObject, type JsonValue } from "../values";
+import { createFold } from "../views/fold";
+import type { AnyControl, Listener } from "./control";
+import { createControl, isWide, type ValueField } from "./create";
+import type { DraftMode } from "./draft";
+import { createFrame } from "./frame";
+import { createStructured, type Simple } from "./structured";
+
+/** More than so many keys are easier to write as JSON. */
+const MOST_ROWS = 64;
+
+/** The rows of one object; a dictionary's are made anew when its keys change. */
+class Rows implements Simple {
+  readonly el = make("div", "object");
+  private readonly adder: HTMLElement | null;
+  private values: Record<string, JsonValue> = {};
+  private controls = new Map<string, AnyControl>();
+  private closing = new AbortController();
+
+  constructor(
+    private readonly field: ObjectField | DictField,
+    private readonly picked: (value: JsonValue) => void,
+    private readonly edited: Listener<JsonValue>["edited"],
+    signal: AbortSignal,
+  ) {
+    this.adder = field.kind === "dict" ? this.createAdder(signal) : null;
+    if (field.kind === "object") this.build(field.fields.map(({ name }) => name));
+    else this.build([]);
+    signal.addEventListener("abort", () => this.closing.abort());
+  }
+
+  show(value: JsonValue): boolean {
+    if (!isObject(value)) return false;
+    const given = value as JsonObject;
+    const keys = Object.keys(given);
+    if (this.field.kind === "dict") {
+      if (keys.length > MOST_ROWS) return false;
+      const isSame = keys.join("\n") === [...this.controls.keys()].join("\n");
+      if (!isSame) this.build(keys);
+    }
+    this.values = Object.assign(Object.create(null), given);
+    for (const [name, control] of this.controls) {
+      control.follow(this.values[name] ?? null, false);
+    }
+    return true;
+  }
+
+  private describe(name: string): ValueField {
+    const { field } = this;
+    if (field.kind === "dict") return { ...field.item, name, label: name };
+    const found = field.fields.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`${field.name} has no ${name}`);
+    return found;
+  }
+
+  private build(names: readonly string[]): void {
+    this.closing.abort();
+    this.closing = new AbortController();
+    this.controls = new Map();
+    const rows = names.map((name) => this.createRow(name));
+    this.el.replaceChildren(...rows, ...(this.adder === null ? [] : [this.adder]));
+  }
+
+  private createRow(name: string): HTMLElement {
+    const { signal } = this.closing;
+    const inner = this.describe(name);
+    const { label, description } = inner;
+    const picked = (value: JsonValue, isFinal: boolean): void => {
+      this.values[name] = value;
+      if (isFinal) this.report();
+    };
+    const edited = (complaint: string): void =>
+      this.edited(complaint === "" ? "" : `${label} ${complaint}`);
+    const control = createControl(inner, { picked, edited }, "applied", signal);
+    this.controls.set(name, control);
+    const remove = (): void => {
+      delete this.values[name];
+      this.put();
+    };
+    const extras =
+      this.field.kind === "dict"
+        ? [makeIconButton("clear", `Remove ${name}`, remove, signal)]
+        : [];
+    const options = { name: `${this.field.name}-${name}`, label, description, extras };
+    const frame = createFrame(
+      control.el,
+      { ...options, isWide: isWide(inner), isGroup: true },
+      signal,
+    );
+    control.scrub?.(frame.title);
+    return frame.el;
+  }
+
+  private createAdder(signal: AbortSignal): HTMLElement {
+    const input = make("input", "box");
+    input.placeholder = "new name";
+    input.setAttribute("aria-label", `Name to add to ${this.field.label}`);
+    const add = (): void => {
+      const name = input.value.trim();
+      input.value = "";
+      if (name === "" || this.field.kind !== "dict" || name in this.values) return;
+      this.values[name] = this.field.item.default;
+      this.put();
+    };
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      add();
+    };
+    input.addEventListener("keydown", press, { signal });
+    const button = makeIconButton("plus", `Add to ${this.field.label}`, add, signal);
+    return make("div", "adder", input, button);
+  }
+
+  /** The keys have changed: draw them, and report. */
+  private put(): void {
+    this.show({ ...this.values });
+    this.report();
+  }
+
+  private report(): void {
+    this.picked({ ...this.values });
+  }
+}
+
+export function createObject(
+  field: ObjectField | DictField,
+  listener: Listener<JsonValue>,
+  mode: DraftMode,
+  signal: AbortSignal,
+): AnyControl {
+  const build = (picked: (value: JsonValue) => void): Simple =>
+    new Rows(field, picked, listener.edited, signal);
+  const control = createStructured(field, build, listener, mode, signal);
+  const fold = createFold(field.label, true);
+  fold.head.title = field.description;
+  fold.body.append(control.el);
+  return { ...control, el: fold.el };
+}

@@ -1,0 +1,129 @@
+"""The panel under the hand: what is in sight, keys and the pointer on the picture."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+
+from tests.browser.panel_page import Area, PanelPage
+from tests.browser.quickstart import cells_until_load, copy_notebooks
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+FORWARD, BACK, LEFT, RIGHT = (Area(40 * n + 8, 8, 24, 24) for n in range(4))
+CELL = "%load_ext reactor_notebook\nwalker = %reactor_load walker.py:Walker"
+
+UNSEEN = """panel => {
+  const column = panel.shadowRoot.querySelector('.column');
+  const seen = column.getBoundingClientRect();
+  return [...panel.shadowRoot.querySelectorAll('.control')].filter(row => {
+    const box = row.getBoundingClientRect();
+    return box.height === 0 || box.top < seen.top || box.bottom > seen.bottom
+      || box.bottom > window.innerHeight;
+  }).map(row => row.dataset.testid);
+}"""
+
+
+async def test_every_control_of_the_quickstart_is_in_sight(tabs):
+    copy_notebooks(tabs.lab.notebooks)
+
+    async def enlarge(page):
+        await page.set_viewport_size({"width": 1400, "height": 1000})
+
+    cells = cells_until_load()
+    notebook = await tabs.new(cells, before=enlarge)
+    for index in range(len(cells)):
+        await notebook.run(index)
+    panel = PanelPage(notebook.page)
+    await panel.drawn(3)
+    await panel.root.scroll_into_view_if_needed()
+    assert await panel.root.evaluate(UNSEEN) == []
+    rows = (
+        await panel.root.get_by_test_id("reactor-controls").locator(".control").count()
+    )
+    assert rows >= 11
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def walking(tabs):
+    notebook = await tabs.new([CELL, "print('untouched')"])
+    await notebook.run(0)
+    panel = PanelPage(notebook.page)
+    await panel.drawn()
+    return notebook, panel
+
+
+async def test_keys_on_the_picture_drive_the_model_and_no_shortcut(walking):
+    notebook, panel = walking
+    keyboard = notebook.page.keyboard
+    cells = len(await notebook.code_cells())
+    await panel.canvas.click(position={"x": 5, "y": 5})
+    for key, area in {"w": FORWARD, "a": LEFT, "s": BACK, "d": RIGHT}.items():
+        await keyboard.down(key)
+        await panel.wait_for_mean(area, 255)
+        await keyboard.up(key)
+        await panel.wait_for_mean(area, 0)
+    for key in ("d", "d", "a", "b", "x", "Space", "Enter", "z"):
+        await keyboard.press(key)
+    assert len(await notebook.code_cells()) == cells
+    heard = await notebook.run_source("print(walker._session.run.engine.model.jumps)")
+    assert heard.strip() == "1"
+
+
+@pytest.mark.parametrize("way", ["Escape", "blur", "another tab"])
+async def test_a_key_that_is_held_comes_up_by_itself(walking, tabs, way):
+    notebook, panel = walking
+    await panel.canvas.click(position={"x": 5, "y": 5})
+    await notebook.page.keyboard.down("w")
+    await panel.wait_for_mean(FORWARD, 255)
+    if way == "Escape":
+        await notebook.page.keyboard.press("Escape")
+    elif way == "blur":
+        await panel.control("x").locator("input[type=number]").click()
+    else:
+        other = await tabs.context.new_page()
+        await other.bring_to_front()
+        await notebook.page.evaluate(
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
+        await notebook.page.bring_to_front()
+        await other.close()
+    await panel.wait_for_mean(FORWARD, 0)
+    heard = await notebook.run_source("print(walker._session.run.engine.model.heard)")
+    assert heard.strip() == "[('forward', True), ('forward', False)]"
+
+
+async def test_a_click_on_the_picture_sends_where_it_is(walking):
+    notebook, panel = walking
+    box = await panel.canvas.bounding_box()
+    await panel.canvas.click(
+        position={"x": box["width"] * 0.25, "y": box["height"] * 0.75}
+    )
+    await notebook.run_source(
+        "import asyncio\nwhile walker.state.x == 0.5: await asyncio.sleep(0.02)"
+    )
+    x, y = map(
+        float,
+        (await notebook.run_source("print(walker.state.x, walker.state.y)")).split(),
+    )
+    assert x == pytest.approx(0.25, abs=0.02)
+    assert y == pytest.approx(0.75, abs=0.02)
+    assert await panel.slider_value("x") == pytest.approx(x, abs=0.01)
+
+
+async def test_a_number_is_dragged_by_its_name(walking):
+    notebook, panel = walking
+    name = panel.control("x").locator(".label")
+    box = await name.bounding_box()
+    at = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}
+    await notebook.page.mouse.move(at["x"], at["y"])
+    await notebook.page.mouse.down()
+    await notebook.page.mouse.move(at["x"] + 20, at["y"], steps=5)
+    await notebook.page.mouse.up()
+    await notebook.run_source(
+        "import asyncio\nwhile walker.state.x < 0.55: await asyncio.sleep(0.02)"
+    )
+    await name.dblclick()
+    await notebook.run_source(
+        "import asyncio\nwhile walker.state.x != 0.5: await asyncio.sleep(0.02)"
+    )
