@@ -1,6 +1,6 @@
 /** The panel over a runtime in the page: `npm run dev`, then `/dev/?theme=dark`. */
 
-import { mountPanel } from "../src/panel";
+import { mountPanel } from "../src/mount";
 import { PageRuntime } from "./runtime";
 import { SCHEMA, STATE } from "./schema";
 

@@ -1,9 +1,9 @@
 /** What the schema decides: pictures, controls, and the buttons of other tracks. */
 
 import { Keyboard } from "./keyboard";
+import type { Member } from "./member";
 import { listenPointer } from "./pointer";
 import type { PanelSchema } from "./schema";
-import type { Member } from "./session";
 import { Sound } from "./sound";
 import { type Column, createColumn } from "./views/column";
 import type { Parts } from "./views/parts";

@@ -4,6 +4,7 @@ import { Acks } from "./acks";
 import type { Buffers, Channel, ChannelStatus } from "./channel";
 import { EngineClock } from "./clock";
 import { Journal } from "./journal";
+import type { Member, Watcher } from "./member";
 import { Outflow } from "./outflow";
 import { Pinger } from "./ping";
 import type { FrameHeader, PanelHeader, RuntimeHeader, Welcome } from "./protocol";
@@ -13,29 +14,6 @@ import type { View } from "./video/view";
 
 /** Askers whose answer has not come yet; more are only lost ones. */
 const MOST_ASKERS = 500;
-
-/** Told what happens to the pictures of the session. */
-export interface Watcher {
-  /** A frame came in, *bytes* long. */
-  arrived?(header: FrameHeader, bytes: number): void;
-  /** A frame was drawn, or could not be. */
-  drawn?(drawn: Drawn): void;
-  /** Why a frame could not be drawn. */
-  failed?(reason: string): void;
-  /** Something bulky has arrived: there may be room for more. */
-  hasRoom?(): void;
-}
-
-/** A panel's part in a session: a channel of its own, and views of the pictures. */
-export interface Member extends Channel {
-  readonly clock: EngineClock;
-  /** What is bulky and on its way, from all panels of the session. */
-  readonly outflow: Outflow;
-  /** A new canvas for *track*; the caller closes the view. */
-  attach(track: string, owner?: Document): View;
-  /** Tell *watcher* of every frame, until *signal* is aborted. */
-  watch(watcher: Watcher, signal: AbortSignal): void;
-}
 
 /**
  * Shares *channel* among the panels of a page.

@@ -2,9 +2,9 @@
 
 import type { Commands } from "./commands";
 import { make, makeIconButton } from "./dom";
+import type { Member } from "./member";
 import { Metrics } from "./metrics";
 import type { FrameHeader } from "./protocol";
-import type { Member } from "./session";
 import { createOverlay, type Overlay } from "./views/overlay";
 
 const REFRESH_MS = 500;

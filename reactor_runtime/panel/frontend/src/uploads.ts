@@ -1,8 +1,8 @@
 /** Files on their way to the runtime, in chunks, a few of them unanswered at a time. */
 
+import type { Member } from "./member";
 import { FLOOR } from "./outflow";
 import type { UploadReply } from "./protocol";
-import type { Member } from "./session";
 
 /** Chunks that may be unanswered: enough to fill the link, few enough to stay small. */
 const WINDOW = 3;

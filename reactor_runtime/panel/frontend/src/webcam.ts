@@ -3,7 +3,7 @@
 import { CameraPace, type CameraReport } from "./camera-pace";
 import { makeIconButton, nameButton } from "./dom";
 import { explainNoCamera } from "./insecure";
-import type { Member } from "./session";
+import type { Member } from "./member";
 
 const FRAMES_PER_SECOND = 15;
 const SIZE = { width: { ideal: 640 }, height: { ideal: 480 } };

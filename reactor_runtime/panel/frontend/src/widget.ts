@@ -5,7 +5,7 @@ import { watchFallback } from "./fallback";
 import { LinkLadder } from "./links/ladder";
 import type { CommPort } from "./links/port";
 import { SharedPort } from "./links/shared-port";
-import { mountMember } from "./panel";
+import { mountMember } from "./mount";
 import { type Hello, PROTOCOL_VERSION } from "./protocol";
 import { Session } from "./session";
 import { makeUuid } from "./uuid";

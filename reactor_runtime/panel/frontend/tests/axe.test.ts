@@ -3,7 +3,7 @@
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../dev/schema";
-import { mountPanel } from "../src/panel";
+import { mountPanel } from "../src/mount";
 import type { PanelSchema } from "../src/schema";
 import { FakeChannel, makeFrame, makeJpeg, makeWelcome, settle } from "./fakes";
 

@@ -3,14 +3,8 @@
 import type { Buffers, Channel, ChannelStatus } from "../src/channel";
 import type { CommPort } from "../src/links/port";
 import { Outflow } from "../src/outflow";
-import {
-  type FrameHeader,
-  type PanelHeader,
-  pack,
-  type RuntimeHeader,
-  unpack,
-  type Welcome,
-} from "../src/protocol";
+import { pack, unpack } from "../src/packing";
+import type { FrameHeader, PanelHeader, RuntimeHeader, Welcome } from "../src/protocol";
 import type { PanelSchema } from "../src/schema";
 import type { JsonObject } from "../src/values";
 

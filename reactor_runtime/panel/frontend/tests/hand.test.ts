@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS, SCHEMA, STATE } from "../dev/schema";
-import { mountPanel } from "../src/panel";
+import { mountPanel } from "../src/mount";
 import { placeOn } from "../src/pointer";
 import type { ControlSchema, KeyBinding, PanelSchema } from "../src/schema";
 import { FakeChannel, makeWelcome, settle } from "./fakes";

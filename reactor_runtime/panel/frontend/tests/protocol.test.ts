@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type PanelHeader, pack, readHeader, unpack } from "../src/protocol";
+import { pack, unpack } from "../src/packing";
+import { type PanelHeader, readHeader } from "../src/protocol";
 import { isSameJson } from "../src/values";
 
 interface Golden {

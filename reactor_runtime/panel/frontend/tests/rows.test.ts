@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CONTROLS, SCHEMA, STATE } from "../dev/schema";
-import { mountPanel } from "../src/panel";
+import { mountPanel } from "../src/mount";
 import type { ControlSchema, Hint, NumberField, PanelSchema } from "../src/schema";
 import { FakeChannel, makeWelcome, settle } from "./fakes";
 import { enter, find, press } from "./making";

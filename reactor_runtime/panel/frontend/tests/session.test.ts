@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../dev/schema";
-import { mountMember } from "../src/panel";
+import type { Member } from "../src/member";
+import { mountMember } from "../src/mount";
 import type { RuntimeHeader } from "../src/protocol";
-import { type Member, Session } from "../src/session";
+import { Session } from "../src/session";
 import { BLUE, encodeClip, RED, shows } from "./clips";
 import { FakeChannel, makeFrame, makeJpeg, makeWelcome } from "./fakes";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../dev/schema";
 import { fitPicture } from "../src/fit";
-import { mountPanel } from "../src/panel";
+import { mountPanel } from "../src/mount";
 import { stillName } from "../src/still";
 import { findCodecs } from "../src/video/support";
 import { FakeChannel, makeFrame, makeJpeg, makeWelcome } from "./fakes";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../dev/schema";
-import { mountPanel } from "../src/panel";
+import { mountPanel } from "../src/mount";
 import type { PanelSchema } from "../src/schema";
 import { FakeChannel, makeWelcome } from "./fakes";
 

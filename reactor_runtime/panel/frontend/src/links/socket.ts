@@ -1,7 +1,8 @@
 /** A link over one WebSocket. */
 
 import type { Link, LinkEvents } from "../channel";
-import { type Hello, pack, readHeader, unpack } from "../protocol";
+import { pack, unpack } from "../packing";
+import { type Hello, readHeader } from "../protocol";
 
 /**
  * Open one WebSocket and say hello on it.
