@@ -105,6 +105,26 @@ async def test_the_camera_says_why_a_page_over_plain_http_has_none(tabs):
     await panel.wait_for_text("log", "ssh -L")
 
 
+async def test_the_built_in_test_picture_takes_the_camera_s_place(tabs):
+    panel = await open_panel(tabs, CAMERA, "picture source")
+    await panel.root.get_by_test_id("reactor-sources-webcam").click()
+    ask = panel.root.get_by_test_id("reactor-ask-webcam")
+    await ask.get_by_role("button", name="test picture").click()
+    status = panel.root.get_by_test_id("reactor-camera-status")
+    await status.filter(has_text="test picture").wait_for()
+    await panel.press("count")
+    await panel.wait_for_text("log", "frames: ")
+    assert "frames: 0" not in await panel.text("log")
+
+
+async def test_the_values_are_copied_over_plain_http(tabs):
+    panel = await open_panel(tabs, load_cell(), "copied")
+    await panel.tool("copy").click()
+    bar = panel.root.get_by_test_id("reactor-copy-bar")
+    await bar.get_by_role("button", name="JSON").click()
+    await panel.wait_for_text("log", "The values are in the clipboard.")
+
+
 async def test_a_picture_is_saved_filled_and_popped_out_over_plain_http(tabs):
     panel = await open_panel(tabs, load_cell(), "picture")
     async with panel.page.expect_download() as saved:

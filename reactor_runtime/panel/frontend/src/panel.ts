@@ -288,6 +288,7 @@ export class Panel {
     if (header.track === this.mainTrack) {
       this.meter.count(at * 1000 - performance.timeOrigin);
     }
+    this.scene?.drawn();
     this.pace.beat();
     this.answer.drawn();
   }

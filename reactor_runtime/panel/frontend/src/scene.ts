@@ -5,10 +5,10 @@ import type { Member } from "./member";
 import { listenPointer } from "./pointer";
 import type { PanelSchema } from "./schema";
 import { Sound } from "./sound";
+import { VideoFeed } from "./video-feed";
 import { type Column, createColumn } from "./views/column";
 import type { Parts } from "./views/parts";
 import { createStage, type Stage } from "./views/stage";
-import { Webcam } from "./webcam";
 
 export interface Scene {
   readonly schema: PanelSchema;
@@ -19,6 +19,8 @@ export interface Scene {
   readonly keyboard: Keyboard | null;
   /** Buttons for the toolbar. */
   readonly buttons: readonly HTMLElement[];
+  /** A picture was drawn. */
+  drawn(): void;
   /** Whether anything that is asked for can happen; else nothing can be asked for. */
   setEnabled(isEnabled: boolean): void;
   /** Remove every listener, worker and object URL of the scene. */
@@ -51,11 +53,11 @@ export function createScene(
   const watched = tracks.filter(
     ({ kind, direction }) => kind === "video" && direction === "in",
   );
-  const webcams = watched.map(({ name }) => {
+  const feeds = watched.map(({ name }) => {
     const label = watched.length > 1 ? `${name}: ` : "";
     const camera = (words: string): void =>
       events.camera(name, words === "" ? "" : label + words);
-    return new Webcam(name, member, { failed: events.failed, camera }, signal);
+    return new VideoFeed(name, member, { failed: events.failed, camera }, signal);
   });
   const stageParts = {
     attach: (track: string, owner?: Document) => member.attach(track, owner),
@@ -75,12 +77,11 @@ export function createScene(
   const setEnabled = (isEnabled: boolean): void => {
     column.setEnabled(isEnabled);
     keyboard?.setEnabled(isEnabled);
-    for (const webcam of webcams) {
-      webcam.button.disabled = !isEnabled;
-      if (!isEnabled) webcam.stop();
-    }
+    for (const feed of feeds) feed.setEnabled(isEnabled);
   };
-  const buttons = webcams.map(({ button }) => button);
+  let isWaiting = true;
+  for (const { ask } of feeds) stage.el.append(ask);
+  const buttons = feeds.flatMap(({ button, more }) => [button, more]);
   if (sound !== null) buttons.unshift(sound.button);
   return {
     schema,
@@ -90,6 +91,10 @@ export function createScene(
     sound,
     buttons,
     setEnabled,
+    drawn: () => {
+      for (const feed of isWaiting ? feeds : []) feed.waitNoMore();
+      isWaiting = false;
+    },
     close: () => closing.abort(),
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../dev/schema";
 import { mountPanel } from "../src/mount";
 import type { PanelSchema } from "../src/schema";
+import { openFile } from "../src/sources";
 import { FakeChannel, makeWelcome } from "./fakes";
 
 const WITH_CAMERA: PanelSchema = {
@@ -175,5 +176,60 @@ describe("the camera", () => {
     await vi.waitFor(() => {
       expect(byId("reactor-log").textContent).toContain("ssh -L");
     });
+  });
+});
+
+describe("other pictures", () => {
+  const ask = (): HTMLElement => byId("reactor-ask-webcam");
+  const choose = (label: string): void =>
+    [...ask().querySelectorAll("button")]
+      .find(({ textContent }) => textContent === label)
+      ?.click();
+
+  test("are asked for in the middle of the picture while the model waits", () => {
+    expect(ask().hidden).toBe(false);
+    expect([...ask().querySelectorAll("button")].map((b) => b.textContent)).toEqual([
+      "Turn on camera",
+      "screen",
+      "video file",
+      "test picture",
+    ]);
+  });
+
+  test("are built in, where a page has no camera: colour bars that move", async () => {
+    vi.spyOn(navigator, "mediaDevices", "get").mockReturnValue(
+      undefined as unknown as MediaDevices,
+    );
+    choose("test picture");
+    const timer = setInterval(confirm, 10);
+    await vi.waitFor(() => expect(pictures()).toBeGreaterThan(3), 5000);
+    await vi.waitFor(() => expect(words()).toMatch(/^test picture [\d.]+ fps$/), 5000);
+    clearInterval(timer);
+    expect(ask().hidden).toBe(true);
+    expect(button().getAttribute("aria-label")).toContain("Stop sending the test");
+    button().click();
+    expect(words()).toBe("");
+  });
+
+  test("of the screen come in place of the camera's", async () => {
+    const screen = makeCamera();
+    const display = vi
+      .spyOn(navigator.mediaDevices, "getDisplayMedia")
+      .mockResolvedValue(screen.stream);
+    button().click();
+    await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
+    byId("reactor-sources-webcam").click();
+    choose("screen");
+    await vi.waitFor(() => expect(display).toHaveBeenCalled());
+    expect(camera.stream.getTracks()[0]?.readyState).toBe("ended");
+    const timer = setInterval(confirm, 10);
+    await vi.waitFor(() => expect(words()).toMatch(/^screen /), 5000);
+    clearInterval(timer);
+    screen.stop();
+  });
+
+  test("of a file play in a loop; what is no video is refused with its name", async () => {
+    const file = new File(["no video"], "notes.txt", { type: "text/plain" });
+    await expect(openFile(file)).rejects.toThrow("cannot play notes.txt");
   });
 });
