@@ -61,6 +61,12 @@ class StallWatch:
         return found
 
     def _run(self) -> None:
+        try:
+            self._watch()
+        finally:
+            self._spins.forget()
+
+    def _watch(self) -> None:
         named: float | None = None
         while not self._is_over.wait(SAMPLE_SECONDS):
             held = self.guard.held

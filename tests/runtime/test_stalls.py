@@ -1,7 +1,9 @@
 """A model's code that never gives its loop back: the driver ends it and names it."""
 
+import gc
 import threading
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -160,6 +162,18 @@ class InAHandler(ReactorPipeline):
     async def inference(self):
         while True:
             yield BLACK
+
+
+def test_a_loop_that_was_ended_keeps_nothing_of_its_model(monkeypatch):
+    monkeypatch.setattr(stalls, "STALLED_SECONDS", 0.1)
+    with ModelDriver(InAHandler) as driver:
+        client = driver.connect()
+        model = weakref.ref(driver.model)
+        with pytest.raises(TimeoutError, match="never gives the loop back"):
+            client.send("wait")
+    del client
+    gc.collect()
+    assert model() is None
 
 
 def test_what_comes_after_an_ended_loop_goes_on(monkeypatch):
