@@ -196,8 +196,19 @@ async def test_the_picture_fills_the_screen_in_its_own_shape(tabs):
     box = await panel.canvas.bounding_box()
     size = panel.page.viewport_size
     assert box["height"] >= size["height"] * 0.9
+    column = panel.root.get_by_test_id("reactor-controls")
+    await panel.page.keyboard.press("c")
+    drawer = await column.bounding_box()
+    assert drawer["height"] >= size["height"] * 0.9
+    assert drawer["x"] + drawer["width"] == pytest.approx(size["width"], abs=2)
+    await panel.type_number("level", "0.6")
+    await panel.wait_for_mean(LEVEL, grey(0.6))
+    await panel.canvas.click(position={"x": 5, "y": 5})
     await panel.page.keyboard.press("f")
     await panel.page.wait_for_function("document.fullscreenElement === null")
+    home = await column.bounding_box()
+    assert home["height"] < size["height"] * 0.9
+    assert await panel.slider_value("level") == pytest.approx(0.6)
 
 
 async def test_a_picture_in_picture_is_one_more_view_of_the_same_decode(tabs):

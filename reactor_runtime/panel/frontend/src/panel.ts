@@ -297,6 +297,7 @@ export class Panel {
   private press(key: string): boolean {
     // A key of the model's own is the model's while the picture has the focus.
     if (this.scene?.keyboard?.owns(key) === true) return false;
+    if (key === "c") return this.scene?.toggleDrawer() === true;
     const action = ACTIONS[key];
     if (key === "i") this.statistics.toggle();
     else if (action !== undefined) this.scene?.stage.act(action);

@@ -7,6 +7,7 @@ import type { PanelSchema } from "./schema";
 import { Sound } from "./sound";
 import { VideoFeed } from "./video-feed";
 import { type Column, createColumn } from "./views/column";
+import { createDrawer } from "./views/drawer";
 import type { Parts } from "./views/parts";
 import { createStage, type Stage } from "./views/stage";
 
@@ -19,6 +20,8 @@ export interface Scene {
   readonly keyboard: Keyboard | null;
   /** Buttons for the toolbar. */
   readonly buttons: readonly HTMLElement[];
+  /** Lay the controls over a picture that fills the screen; returns whether one does. */
+  toggleDrawer(): boolean;
   /** A picture was drawn. */
   drawn(): void;
   /** Whether anything that is asked for can happen; else nothing can be asked for. */
@@ -68,6 +71,7 @@ export function createScene(
   const stage = createStage(tracks, stageParts, signal);
   const { first } = stage;
   let keyboard: Keyboard | null = null;
+  const drawer = first && createDrawer(column.el, first.el, signal);
   if (first !== null) {
     const { commands, pace } = parts;
     keyboard = new Keyboard(schema.keys ?? [], first.el, commands, signal);
@@ -91,6 +95,7 @@ export function createScene(
     sound,
     buttons,
     setEnabled,
+    toggleDrawer: () => drawer?.toggle() === true,
     drawn: () => {
       for (const feed of isWaiting ? feeds : []) feed.waitNoMore();
       isWaiting = false;

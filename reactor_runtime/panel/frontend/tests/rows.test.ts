@@ -143,6 +143,22 @@ describe("dragging a number", () => {
   });
 });
 
+describe("the Tab key", () => {
+  test("stops once at a slider and its box; Enter or a digit leads into the box", () => {
+    const thumb = find<HTMLInputElement>(control("brightness"), "input[type=range]");
+    const box = find<HTMLInputElement>(control("brightness"), "input[type=number]");
+    expect([thumb.tabIndex, box.tabIndex]).toEqual([0, -1]);
+    for (const key of ["Enter", "7", "-", "."]) {
+      thumb.focus();
+      press(thumb, key);
+      expect(root.activeElement, key).toBe(box);
+    }
+    thumb.focus();
+    press(thumb, "x");
+    expect(root.activeElement).toBe(thumb);
+  });
+});
+
 describe("what an author suggests", () => {
   test("a unit stands behind the number", () => {
     dispose();
@@ -329,6 +345,28 @@ describe("while the model is paused", () => {
     find<HTMLInputElement>(byId("reactor-notes"), "input").click();
     await change("1.2");
     expect(asked()).toHaveLength(0);
+  });
+});
+
+describe("a file on its way", () => {
+  test("can be cancelled, and the row shows what is held again", async () => {
+    const row = control("image");
+    const input = find<HTMLInputElement>(row, "input[type=file]");
+    const stop = find<HTMLElement>(row, "[aria-label='Cancel Start image']");
+    expect(stop.hidden).toBe(true);
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(5_000_000)], "big.png"));
+    input.files = data.files;
+    input.dispatchEvent(new Event("change"));
+    await settle();
+    expect(stop.hidden).toBe(false);
+    expect(find<HTMLElement>(row, "progress").hidden).toBe(false);
+    stop.click();
+    await settle();
+    expect(channel.of("upload").map(({ event }) => event)).toContain("cancel");
+    expect(channel.of("command")).toEqual([]);
+    expect(stop.hidden).toBe(true);
+    expect(row.textContent).toContain("Drop a file");
   });
 });
 

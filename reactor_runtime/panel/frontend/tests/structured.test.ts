@@ -206,3 +206,21 @@ test("keys called as every object's own are keys", () => {
   write(find<HTMLInputElement>(el, ".adder input"), "constructor");
   expect(last()).toEqual({ constructor: 0 });
 });
+
+test("what grows begins with none, and says that it is not set", () => {
+  const list = makeOf({ ...LIST, nullable: true });
+  list.show(null);
+  expect(find<HTMLElement>(list.el, ".vector .empty").hidden).toBe(false);
+  find<HTMLElement>(list.el, "[aria-label='Add to Offset']").click();
+  expect(last()).toEqual([0]);
+  expect(find<HTMLElement>(list.el, ".vector .empty").hidden).toBe(true);
+  const tags = makeOf({ ...TAGS, nullable: true });
+  tags.show(null);
+  expect(find<HTMLInputElement>(tags.el, ".chip-input").placeholder).toContain(
+    "not set",
+  );
+  const weights = makeOf({ ...WEIGHTS, nullable: true });
+  weights.show(null);
+  write(find<HTMLInputElement>(weights.el, ".adder input"), "a");
+  expect(last()).toEqual({ a: 0 });
+});

@@ -18,7 +18,6 @@ class Chips implements Simple {
     private readonly signal: AbortSignal,
   ) {
     const { input } = this;
-    input.placeholder = "add";
     input.setAttribute("aria-label", `Add to ${label}`);
     const press = (event: KeyboardEvent): void => this.press(event);
     input.addEventListener("keydown", press, { signal });
@@ -27,10 +26,13 @@ class Chips implements Simple {
   }
 
   show(value: JsonValue): boolean {
-    const isList =
-      Array.isArray(value) && value.every((one) => typeof one === "string");
-    if (!isList) return false;
-    this.texts = [...(value as string[])];
+    // Where texts are added one by one, none at all is where one begins.
+    const given = value ?? [];
+    if (!Array.isArray(given) || !given.every((one) => typeof one === "string")) {
+      return false;
+    }
+    this.input.placeholder = value === null ? "not set; add" : "add";
+    this.texts = [...(given as string[])];
     const chips = this.texts.map((text, index) => this.createChip(text, index));
     for (const chip of this.el.querySelectorAll(".text-chip")) chip.remove();
     this.input.before(...chips);

@@ -16,6 +16,7 @@ const MOST_ROWS = 64;
 /** The rows of one object; a dictionary's are made anew when its keys change. */
 class Rows implements Simple {
   readonly el = make("div", "object");
+  private readonly name = make("input", "box");
   private readonly adder: HTMLElement | null;
   private values: Record<string, JsonValue> = {};
   private controls = new Map<string, AnyControl>();
@@ -34,8 +35,10 @@ class Rows implements Simple {
   }
 
   show(value: JsonValue): boolean {
-    if (!isObject(value)) return false;
-    const given = value as JsonObject;
+    const isUnset = value === null && this.field.kind === "dict";
+    if (!isUnset && !isObject(value)) return false;
+    const given = (value ?? {}) as JsonObject;
+    this.name.placeholder = isUnset ? "not set; new name" : "new name";
     const keys = Object.keys(given);
     if (this.field.kind === "dict") {
       if (keys.length > MOST_ROWS) return false;
@@ -96,8 +99,7 @@ class Rows implements Simple {
   }
 
   private createAdder(signal: AbortSignal): HTMLElement {
-    const input = make("input", "box");
-    input.placeholder = "new name";
+    const input = this.name;
     input.setAttribute("aria-label", `Name to add to ${this.field.label}`);
     const add = (): void => {
       const name = input.value.trim();

@@ -118,6 +118,7 @@ export function createSlider(
   const scrub = (handle: HTMLElement): void =>
     listenScrub(handle, field, { value: () => thumb.at, moved: report }, signal);
   scrub(box.el);
+  listenForDigits(thumb.el, box.el as HTMLInputElement, signal);
   const el = make("div", "slider", thumb.el, box.el);
   const unit = field.hint?.unit;
   if (unit !== undefined) el.append(make("span", "unit", unit));
@@ -128,6 +129,30 @@ export function createSlider(
     box.follow(value, isRefused);
   };
   return { el, show, follow, scrub };
+}
+
+/** What a number may begin with. */
+const BEGINS = /^[-.0-9]$/;
+
+/**
+ * Let slider and box be one stop of the Tab key: Enter, or the first digit of a number,
+ * leads from the slider into the box.
+ */
+function listenForDigits(
+  thumb: HTMLInputElement,
+  box: HTMLInputElement,
+  signal: AbortSignal,
+): void {
+  box.tabIndex = -1;
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter") event.preventDefault();
+    else if (!BEGINS.test(event.key)) return;
+    // The digit itself goes to whatever has the focus by then.
+    box.focus();
+    box.select();
+  };
+  thumb.addEventListener("keydown", press, { signal });
 }
 
 function listenForMoves(

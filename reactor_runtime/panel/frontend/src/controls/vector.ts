@@ -26,6 +26,7 @@ function numbersIn(value: JsonValue, { names, length }: NumbersField) {
 
 class Boxes implements Simple {
   readonly el = make("div", "vector");
+  private readonly unset = make("span", "empty", "not set");
   private numbers: number[] = [];
   private boxes: Control<number>[] = [];
   private closing = new AbortController();
@@ -36,14 +37,19 @@ class Boxes implements Simple {
     private readonly edited: Listener<JsonValue>["edited"],
     signal: AbortSignal,
   ) {
+    this.build(0);
     this.el.setAttribute("role", "group");
     this.el.setAttribute("aria-label", field.label);
     signal.addEventListener("abort", () => this.closing.abort());
   }
 
   show(value: JsonValue): boolean {
-    const numbers = numbersIn(value, this.field);
+    const isGrowing = this.field.length === null;
+    // Where numbers are added one by one, none at all is where one begins.
+    const isUnset = value === null && isGrowing;
+    const numbers = isUnset ? [] : numbersIn(value, this.field);
     if (numbers === null) return false;
+    this.unset.hidden = !isUnset;
     if (numbers.length !== this.boxes.length) this.build(numbers.length);
     this.numbers = [...numbers];
     this.boxes.forEach((box, index) => {
@@ -57,7 +63,7 @@ class Boxes implements Simple {
     this.closing = new AbortController();
     const { signal } = this.closing;
     this.boxes = Array.from({ length: count }, (_, index) => this.createBox(index));
-    this.el.replaceChildren(...this.boxes.map(({ el }) => el));
+    this.el.replaceChildren(this.unset, ...this.boxes.map(({ el }) => el));
     if (this.field.length !== null) return;
     const { label } = this.field;
     const remove = (): void => this.put(this.numbers.slice(0, -1));
@@ -95,6 +101,7 @@ class Boxes implements Simple {
 
   private put(numbers: number[]): void {
     this.numbers = numbers;
+    this.unset.hidden = true;
     this.build(numbers.length);
     this.boxes.forEach((box, index) => {
       box.show(numbers[index] ?? null);

@@ -43,7 +43,7 @@ export function createFileRow(
     control.show(held);
   };
   const send = async (file: File, own: AbortSignal): Promise<string> => {
-    const report = (_: string, share: number): void => control.showProgress(share);
+    const report = (_: string, share: number): void => show(share);
     const ids = await uploadAll(uploads, { [name]: file }, report, own);
     if (command === null || own.aborted) return "";
     return explainOutcome(await commands.send(command, {}, ids), () => label);
@@ -52,7 +52,7 @@ export function createFileRow(
     begin();
     const own = new AbortController();
     current = own;
-    control.showProgress(0);
+    show(0);
     let reason: string;
     try {
       reason = await send(file, own.signal);
@@ -61,14 +61,14 @@ export function createFileRow(
     }
     if (own.signal.aborted) return;
     current = null;
-    control.showProgress(null);
+    show(null);
     explain(reason);
     // What a handler has used up is not there any more.
     if (field.state === true) control.follow(held, isRefused);
   };
   const clear = (): void => {
     const deed = begin();
-    control.showProgress(null);
+    show(null);
     control.show(null);
     if (command === null) return;
     void commands.send(command, { [name]: null }).then((outcome) => {
@@ -76,14 +76,28 @@ export function createFileRow(
     });
   };
 
+  const cancel = (): void => {
+    begin();
+    show(null);
+    control.show(held);
+  };
+  const cancelButton = makeIconButton("clear", `Cancel ${label}`, cancel, signal);
+  /** Draw how much of a file has arrived, and a way to stop it meanwhile. */
+  const show = (share: number | null): void => {
+    control.showProgress(share);
+    cancelButton.hidden = share === null;
+    for (const clear of clears) clear.hidden = share !== null;
+  };
   const control = createFile(field, (file) => void pick(file), signal);
   const isOptional = field.optional === true || field.nullable === true;
-  const extras =
+  const clears =
     isOptional && command !== null
       ? [makeIconButton("clear", `Clear ${label}`, clear, signal)]
       : [];
+  const extras = [...clears, cancelButton];
   const options = { name, label, description, extras, takeBack };
   const frame = createFrame(control.el, options, signal);
+  show(null);
   signal.addEventListener("abort", () => current?.abort());
 
   return {
