@@ -28,7 +28,7 @@ def load(shell: InteractiveShell) -> None:
     for event, callback in _HOOKS:
         shell.events.register(event, callback)
     shorten_tracebacks(shell)
-    UNAWAITED.watch(shell)
+    UNAWAITED.watch(shell, is_loading=True)
 
 
 def unload(shell: InteractiveShell) -> None:

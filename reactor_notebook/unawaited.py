@@ -24,6 +24,12 @@ ADVICE = (
 )
 
 
+LATE = (
+    "this cell did not wait for it, because %load_ext stands in the same cell. Give "
+    "that a cell of its own before this one, or 'await' what the magic returns."
+)
+
+
 class Unawaited(threading.local):
     """What the cell that runs has begun; each thread that runs cells has its own.
 
@@ -32,6 +38,7 @@ class Unawaited(threading.local):
 
     def __init__(self) -> None:
         self._begun: list[Callable[[], str]] = []
+        self._is_new = False
 
     def add(self, under_way: Callable[[], str]) -> None:
         """Ask *under_way* at the end of the cell.
@@ -43,9 +50,16 @@ class Unawaited(threading.local):
         if current_shell() is not None:
             self._begun.append(under_way)
 
-    def watch(self, shell: InteractiveShell) -> None:
-        """From now on tell it after each cell of *shell*; once per shell."""
+    def watch(self, shell: InteractiveShell, *, is_loading: bool = False) -> None:
+        """From now on tell it after each cell of *shell*; once per shell.
+
+        Args:
+            shell: Whose cells.
+            is_loading: Whether the cell that runs loads the extension: Python has read
+                it already, so that it cannot wait for what else it begins.
+        """
         self.leave(shell)
+        self._is_new = is_loading
         shell.events.register("pre_run_cell", self.before_cell)
         shell.events.register("post_run_cell", self.after_cell)
 
@@ -62,6 +76,7 @@ class Unawaited(threading.local):
         """Forget what was begun between two cells; IPython's ``pre_run_cell``."""
         if not is_within_cell():
             self._begun.clear()
+            self._is_new = False
 
     def after_cell(self, _: object) -> None:
         """Print a line for each thing that goes on; IPython's ``post_run_cell``.
@@ -72,8 +87,10 @@ class Unawaited(threading.local):
         if is_within_cell():
             return
         begun, self._begun = self._begun, []
+        advice = LATE if self._is_new else ADVICE
+        self._is_new = False
         for text in filter(None, (under_way() for under_way in begun)):
-            print(f"{text}: {ADVICE}")  # noqa: T201 - the cell's own output
+            print(f"{text}: {advice}")  # noqa: T201 - the cell's own output
 
 
 UNAWAITED = Unawaited()

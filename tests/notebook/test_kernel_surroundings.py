@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from reactor_notebook.unawaited import ADVICE
+from reactor_notebook.unawaited import ADVICE, LATE
 from tests.notebook.kernels import Kernel
 from tests.notebook.shells import MODELS
 from tests.notebook.surrounding_code import (
@@ -70,7 +70,7 @@ def test_the_cell_that_loads_the_extension_says_that_it_does_not_wait():
     with Kernel() as fresh:
         fresh.run(MODELS)
         outputs = fresh.run("%load_ext reactor_notebook\nh = %reactor_load Ball", "c1")
-        assert outputs.text == f"Still loading Ball: {ADVICE}\n"
+        assert outputs.text == f"Still loading Ball: {LATE}\n"
         fresh.until("h.status == 'running'")
 
 

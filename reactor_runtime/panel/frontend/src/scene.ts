@@ -85,8 +85,8 @@ export function createScene(
   };
   let isWaiting = true;
   for (const { ask } of feeds) stage.el.append(ask);
-  const buttons = feeds.flatMap(({ button, more }) => [button, more]);
-  if (sound !== null) buttons.unshift(sound.button);
+  const buttons: HTMLElement[] = feeds.flatMap(({ button, more }) => [button, more]);
+  if (sound !== null) buttons.unshift(sound.button, sound.volume);
   return {
     schema,
     stage,

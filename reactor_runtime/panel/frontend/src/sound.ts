@@ -1,6 +1,6 @@
 /** Sound of the session's audio tracks, off until the person asks for it. */
 
-import { makeIcon, makeIconButton, nameButton } from "./dom";
+import { make, makeIcon, makeIconButton, nameButton } from "./dom";
 import type { AudioHeader } from "./protocol";
 
 /** Seconds of sound kept ahead: less stutters, more lags behind the picture. */
@@ -26,20 +26,32 @@ export function readSamples(
 /** Plays blocks one after the other, per track. Muted it drops them. */
 export class Sound {
   readonly button: HTMLButtonElement;
+  /** How loud it is; there while it is on. */
+  readonly volume = make("input", "range volume");
   private context: AudioContext | null = null;
+  private gain: GainNode | null = null;
   private readonly ends = new Map<string, number>();
 
   constructor(signal: AbortSignal) {
     const toggle = (): void => (this.context === null ? this.unmute() : this.mute());
     this.button = makeIconButton("muted", "Turn sound on", toggle, signal);
     this.button.dataset.testid = "reactor-sound";
+    const { volume } = this;
+    volume.type = "range";
+    volume.max = "1";
+    volume.step = "0.01";
+    volume.value = "1";
+    volume.hidden = true;
+    volume.setAttribute("aria-label", "Volume");
+    volume.dataset.testid = "reactor-volume";
+    volume.addEventListener("input", () => this.adjust(), { signal });
     signal.addEventListener("abort", () => this.mute());
   }
 
   push(header: AudioHeader, payload: Uint8Array<ArrayBuffer>): void {
     const { context } = this;
     const { channels, samples, sample_rate: rate } = header;
-    if (context === null || samples < 1 || channels < 1) return;
+    if (context === null || this.gain === null || samples < 1 || channels < 1) return;
     const buffer = context.createBuffer(channels, samples, rate);
     const read = readSamples(payload, channels, samples);
     read.forEach((data, channel) => {
@@ -47,7 +59,7 @@ export class Sound {
     });
     const source = context.createBufferSource();
     source.buffer = buffer;
-    source.connect(context.destination);
+    source.connect(this.gain);
     source.start(this.takeSlot(header.track, context.currentTime, samples / rate));
   }
 
@@ -61,19 +73,32 @@ export class Sound {
   }
 
   private unmute(): void {
-    this.context = new AudioContext();
+    const context = new AudioContext();
+    this.context = context;
+    this.gain = context.createGain();
+    this.gain.connect(context.destination);
+    this.adjust();
     this.draw("sound", "Turn sound off");
   }
 
   private mute(): void {
     void this.context?.close();
     this.context = null;
+    this.gain = null;
     this.ends.clear();
     this.draw("muted", "Turn sound on");
+  }
+
+  private adjust(): void {
+    const { volume, gain } = this;
+    volume.style.setProperty("--fill", `${volume.valueAsNumber * 100}%`);
+    // The ear hears powers: half the way is half as loud.
+    if (gain !== null) gain.gain.value = volume.valueAsNumber ** 2;
   }
 
   private draw(icon: "sound" | "muted", label: string): void {
     this.button.replaceChildren(makeIcon(icon));
     nameButton(this.button, label);
+    this.volume.hidden = icon === "muted";
   }
 }
