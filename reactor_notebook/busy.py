@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from reactor_notebook.display import current_shell
 from reactor_runtime.engine.guard import own_frames
 from reactor_runtime.engine.spinning import Place
@@ -18,9 +16,7 @@ def busy_place(thread: int | None) -> str:
     Returns:
         Such as ``Cell In[3], line 7, in load``; empty where no code of an author runs.
     """
-    frames = sys._current_frames()  # noqa: SLF001 - what faulthandler shows, in words
-    innermost = frames.get(thread) if thread is not None else None
-    own = own_frames(innermost) if innermost is not None else []
+    own = own_frames(thread) if thread is not None else []
     return in_words(Place.of(own[-1])) if own else ""
 
 

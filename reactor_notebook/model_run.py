@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from reactor_notebook.link import IoThread
     from reactor_runtime.contract.target import Target
     from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
-    from reactor_runtime.engine.spinning import Held
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.transports.base import Action
 
@@ -60,8 +59,9 @@ class ModelRun:
         to_cell: tuple[bool, bool] = (True, False),
     ) -> None:
         self.is_loaded = False
-        self._held = HeldGuard(guard)
-        printing = PrintingGuard(self._held)
+        self.holding = HeldGuard(guard)
+        """Since when the model's code has kept its thread, and how often it ran."""
+        printing = PrintingGuard(self.holding)
         self.engine = Engine(
             target.model,
             config=target.config,
@@ -83,16 +83,6 @@ class ModelRun:
             act=act,
         )
         self._io = io
-
-    @property
-    def held(self) -> Held | None:
-        """Since when the model's code has kept its thread, if it runs now."""
-        return self._held.held
-
-    @property
-    def entries(self) -> int:
-        """How often the model's code has been entered."""
-        return self._held.entries
 
     async def start(self) -> None:
         """Make the model and ``load`` it.

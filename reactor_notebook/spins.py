@@ -54,6 +54,7 @@ class Spins:
         self._watch = SpinWatch()
         self._polls = _Polls(run)
         self._answer: Future[Place | None] | None = None
+        self._told: Held | None = None
 
     def begin(self) -> Callable[[], None]:
         """Begin to watch; returns what ends it."""
@@ -66,20 +67,22 @@ class Spins:
         return end
 
     def _look(self) -> None:
-        held, now = self._run.held, time.monotonic()
+        held, now = self._run.holding.held, time.monotonic()
         self._look_at_thread(held, now)
         if self._answer is not None:
             self._hear_answer(self._answer)
-        elif self._polls.count(now) >= SPIN_SECONDS:
+        elif self._polls.count(now) >= SPIN_SECONDS and not self._host.has_ended:
+            self._polls.begin(now)
             self._answer = self._host.submit(self._find_poll())
 
     def _look_at_thread(self, held: Held | None, now: float) -> None:
         age = 0.0 if held is None else now - held.since
-        if age < _QUIET_SECONDS:
+        if age < _QUIET_SECONDS or held == self._told:
             self._watch.forget()
             return
         spin = self._watch.look(held)
         if spin is not None and spin.is_proved and age >= SPIN_SECONDS:
+            self._told = held
             self._tell(
                 spin.place,
                 "goes round and never gives the event loop back, so that no command is "
@@ -116,12 +119,16 @@ class _Polls:
         self._since = self._counted_at = time.monotonic()
         self._entries = self._step = 0
 
+    def begin(self, now: float) -> None:
+        """Count anew from *now*."""
+        self._since = now
+
     def count(self, now: float) -> float:
         """Return for how many seconds that has been so. Call it regularly."""
-        entries, step = self._run.entries, self._run.engine.step_index
+        entries, step = self._run.holding.entries, self._run.engine.step_index
         seconds = max(now - self._counted_at, 1e-3)
         is_polling = (entries - self._entries) / seconds > _POLLS_PER_SECOND
         if not is_polling or step != self._step:
-            self._since = now
+            self.begin(now)
         self._entries, self._step, self._counted_at = entries, step, now
         return now - self._since

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from reactor_runtime.contract.hints import NO_HINT, Hint
 from reactor_runtime.contract.numbers import Marks
@@ -54,23 +54,21 @@ class ValueControl:
         """Return the control as the panel reads it."""
         values: dict[str, JsonValue] = {"kind": self.kind}
         for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name == "options":
-                value = [option.to_json() for option in value]
-            if isinstance(value, ValueControl):
-                value = value.to_json()
-            if isinstance(value, tuple):
-                value = [
-                    item.to_json() if isinstance(item, ValueControl) else item
-                    for item in value
-                ]
             if field.name != "hint":
-                values[field.name] = value
+                values[field.name] = _as_json(getattr(self, field.name))
         if self.command is None:
             del values["command"], values["state"]
         else:
             values["argument"] = self.name
         return {**values, **self.hint.to_json()}
+
+
+def _as_json(value: Any) -> JsonValue:
+    """Return what an attribute of a control holds as the panel reads it."""
+    if isinstance(value, tuple):
+        return [_as_json(item) for item in value]
+    shown: JsonValue = value.to_json() if hasattr(value, "to_json") else value
+    return shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

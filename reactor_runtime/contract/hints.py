@@ -140,7 +140,7 @@ def _written(
     if written is None:
         return {}
     where = f"{owner.__name__}.{attribute}"
-    if type(written) is not dict or not written:
+    if type(written) is not dict:
         left_out.append(f"{where} is the model's own: it is no dictionary of hints")
         return {}
     strange = [name for name in written if name not in known]
@@ -212,7 +212,7 @@ def _keys(
     if written is None:
         return ()
     where = f"{model.__name__}.keys"
-    is_ours = type(written) is dict and written
+    is_ours = type(written) is dict
     if not is_ours or not all(isinstance(key, str) and key for key in written):
         left_out.append(f"{where} is the model's own: it is no dictionary of keys")
         return ()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reactor_runtime.contract.controls import (
     ButtonControl,
@@ -37,6 +37,7 @@ from reactor_runtime.fields.containers import (
     ListType,
     TupleType,
 )
+from reactor_runtime.fields.json_values import MAX_INTEGER
 from reactor_runtime.fields.limits import integer_ends
 from reactor_runtime.fields.value_types import (
     BoolType,
@@ -54,8 +55,6 @@ if TYPE_CHECKING:
     from reactor_runtime.contract.commands import CommandContract
     from reactor_runtime.contract.states import StateContract
     from reactor_runtime.values import JsonValue
-
-AnyControl = TypeVar("AnyControl", ValueControl, ButtonControl, Control)
 
 NO_HINTS: Mapping[str, Hint] = MappingProxyType({})
 
@@ -89,17 +88,14 @@ def controls_of(
     """
     known = () if state is None else state.fields
     fields = {field.name: field for field in known}
-    return tuple(
-        _hinted(_control(command, fields, hints), hints.get(command.name, NO_HINT))
-        for command in commands.values()
-    )
+    return tuple(_control(command, fields, hints) for command in commands.values())
 
 
-def _hinted(control: AnyControl, hint: Hint) -> AnyControl:
+def _hinted(control: ValueControl, hint: Hint) -> ValueControl:
     """Return *control* as *hint* would have it; the constraints stay."""
     if isinstance(control, (SliderControl, NumberControl)):
-        control = cast("AnyControl", _hinted_number(control, hint))
-        hint = _with_habits(cast("SliderControl | NumberControl", control), hint)
+        control = _hinted_number(control, hint)
+        hint = _with_habits(control, hint)
     if isinstance(control, TextControl) and hint.widget in ("text", "area"):
         control = replace(control, multiline=hint.widget == "area")
     return replace(control, hint=hint, label=hint.label or control.label)
@@ -114,11 +110,11 @@ def _hinted_number(
     if hint.soft is None:
         return replace(control, step=step)
     low, high = hint.soft
+    low = low if control.minimum is None else max(low, control.minimum)
+    high = high if control.maximum is None else min(high, control.maximum)
     if control.integer:
-        low, high = math.ceil(low), math.floor(high)
-    least, most = control.minimum, control.maximum
-    low = low if least is None else max(low, least)
-    high = high if most is None else min(high, most)
+        low = max(math.ceil(low), -MAX_INTEGER)
+        high = min(math.floor(high), MAX_INTEGER)
     if low >= high:
         return replace(control, step=step)
     if hint.step is None and not control.integer:
@@ -150,20 +146,22 @@ def label_of(name: str) -> str:
 def _control(
     command: CommandContract, fields: Mapping[str, Argument], hints: Mapping[str, Hint]
 ) -> Control:
-    live = command.live_argument
+    hint, live = hints.get(command.name, NO_HINT), command.live_argument
     if live is not None:
         field = fields.get(live.name)
-        return _value_control(
+        control = _value_control(
             live if field is None else _with_default_of(field, live),
             command=command.name,
             state=field is not None,
             description=live.info.description or command.description,
         )
+        return _hinted(control, hint)
     common: dict[str, Any] = {
         "command": command.name,
-        "label": label_of(command.name),
+        "label": hint.label or label_of(command.name),
         "description": command.description,
         "answer": command.answer,
+        "hint": hint,
     }
     if not command.arguments:
         return ButtonControl(**common)

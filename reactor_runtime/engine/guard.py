@@ -11,6 +11,7 @@ import asyncio
 import inspect
 import itertools
 import os
+import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -120,20 +121,23 @@ def own_frame(frames: Sequence[FrameSummary]) -> FrameSummary | None:
     return own[-1] if own else None
 
 
-def own_frames(innermost: FrameType) -> list[FrameType]:
-    """Return the frames of a running stack that a model's author knows best.
+def own_frames(thread: int) -> list[FrameType]:
+    """Return the frames of a running thread that a model's author knows best.
 
     Args:
-        innermost: Of a thread on which an engine may be calling a model's code.
+        thread: One on which an engine may be calling a model's code.
 
     Returns:
         Outermost first, all of the file that the engine has called; none where it has
         called nothing.
     """
-    stack = (frame for frame, _ in traceback.walk_stack(innermost))
+    innermost = sys._current_frames().get(thread)  # noqa: SLF001 - faulthandler's way
+    if innermost is None:
+        return []
+    stack = [frame for frame, _ in traceback.walk_stack(innermost)]
     called = list(itertools.takewhile(lambda frame: _file(frame) != __file__, stack))
-    is_called = not called or called[-1].f_back is not None
-    return _own_part(called[::-1], _file) if is_called else []
+    # Where this module is not on the stack, no engine is calling.
+    return _own_part(called[::-1], _file) if len(called) < len(stack) else []
 
 
 def _file(frame: FrameType) -> str:

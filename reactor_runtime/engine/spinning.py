@@ -8,7 +8,6 @@ leaves it, or it has gone round for a while without changing anything that it ca
 from __future__ import annotations
 
 import dis
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -125,10 +124,9 @@ class SpinWatch:
         if held is None or held != self._held:
             self._held = held
             self.forget()
-        innermost = sys._current_frames().get(held.thread) if held else None  # noqa: SLF001 - what faulthandler shows
-        if innermost is None:
+        if held is None:
             return None
-        self._take(own_frames(innermost))
+        self._take(own_frames(held.thread))
         return self._judge()
 
     def _begin(self) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reactor_runtime.values import TrackInfo
 
 _DEFAULT_RATE = 48_000
+# What is beyond is a slip, and would become very much sound, or none.
+_LOWEST_RATE, _HIGHEST_RATE = 1_000, 768_000
 
 
 def input_arrays(
@@ -46,10 +48,12 @@ def input_arrays(
             f"{type(payload).__name__}; write (samples, {rate})"
         )
     samples, given = payload
-    if not (isinstance(given, int | np.integer) and given >= 1):
+    is_whole = isinstance(given, int | np.integer) and not isinstance(given, bool)
+    if not (is_whole and (given == rate or _LOWEST_RATE <= given <= _HIGHEST_RATE)):
         raise TypeError(
-            f"Track {track.name!r} takes sound as (samples, sample_rate), got "
-            f"{given!r} samples per second; write (samples, {rate})"
+            f"Track {track.name!r} takes sound as (samples, sample_rate), a rate from "
+            f"{_LOWEST_RATE} to {_HIGHEST_RATE}, got {given!r} samples per second; "
+            f"write (samples, {rate})"
         )
     sound = convert_audio(track, samples)
     if sound.shape[0] > 1:

@@ -66,6 +66,7 @@ def test_an_argument_of_an_event_is_named_after_its_command():
         ("gain", (0, 2), (0.0, 2.0)),
         ("brightness", (-1, 2), (0.0, 2.0)),
         ("seed", (0.5, 9.5), (1, 9)),
+        ("seed", (-1e300, 1e300), (-(2**53) + 1, 2**53 - 1)),
         ("brightness", (8, 9), (0.0, 3.0)),
     ],
 )
@@ -114,6 +115,11 @@ def test_what_does_not_fit_is_left_out_and_said_once_in_the_log(ui, told):
         said = [entry.text for entry in driver.log.since() if told in entry.text]
     assert len(said) == 1
     assert model.ui == ui
+
+
+def test_an_empty_dictionary_suggests_nothing_and_is_not_spoken_of():
+    contract = ModelContract.of(model_of(ui={}, keys={}))
+    assert (contract.hints.keys, contract.hints.left_out) == ((), ())
 
 
 def test_a_field_of_that_name_is_a_field():
