@@ -1,5 +1,6 @@
 /** Where pictures for an input track come from: a camera, the screen, a file, nowhere. */
 
+import { messageOf } from "./errors";
 import { explainNoCamera } from "./insecure";
 
 export type SourceName = "camera" | "screen" | "file" | "test";
@@ -14,7 +15,7 @@ export const SOURCES: Readonly<Record<SourceName, string>> = {
 
 /** Pictures that come by themselves, until they are stopped. */
 export interface Source {
-  /** Draw the present picture; returns its size, `null` before there is one. */
+  /** Draw the present picture in its own size; returns whether there is one yet. */
   draw(canvas: HTMLCanvasElement): boolean;
   /** Let go of whatever it takes. Idempotent. */
   stop(): void;
@@ -33,8 +34,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /** Why a source could not be opened, as the end of a sentence. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return (REFUSALS[error.name] ?? error.message).replace(/\.$/, "");
+  const known = error instanceof Error ? REFUSALS[error.name] : undefined;
+  return (known ?? messageOf(error)).replace(/\.$/, "");
 }
 
 /**
@@ -82,10 +83,14 @@ async function openStream(stream: MediaStream): Promise<Source> {
   }
   video.muted = true;
   video.srcObject = stream;
-  // Stopping it meanwhile is no failure.
-  await video.play().catch((error: unknown) => {
-    if (!isOver) throw error;
-  });
+  try {
+    await video.play();
+  } catch (error) {
+    // Stopping it meanwhile is no failure; else nobody has it to stop it later.
+    if (isOver) return source;
+    source.stop();
+    throw error;
+  }
   return source;
 }
 

@@ -5,6 +5,7 @@ import { make, makeIconButton } from "./dom";
 import type { Member } from "./member";
 import { Metrics } from "./metrics";
 import type { FrameHeader } from "./protocol";
+import { every } from "./timers";
 import { createOverlay, type Overlay } from "./views/overlay";
 
 const REFRESH_MS = 500;
@@ -75,8 +76,7 @@ export class Statistics {
       answered: (id, number) => metrics.commandAnswered(id, number),
     };
     this.measure(running);
-    const timer = setInterval(() => this.refresh(running), REFRESH_MS);
-    ending.signal.addEventListener("abort", () => clearInterval(timer));
+    every(REFRESH_MS, () => this.refresh(running), ending.signal);
     this.refresh(running);
   }
 

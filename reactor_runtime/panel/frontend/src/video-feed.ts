@@ -52,7 +52,9 @@ export class VideoFeed {
   private name: SourceName = "camera";
   private pace = new CameraPace(0);
   private timers: ReturnType<typeof setInterval>[] = [];
-  private isStarting = false;
+  /** What the person is being asked for, and how often one was asked. */
+  private asked: SourceName | null = null;
+  private asks = 0;
   private isEncoding = false;
   private startedAt = 0;
   private lastBytes = 0;
@@ -121,20 +123,29 @@ export class VideoFeed {
   }
 
   private async start(name: SourceName): Promise<void> {
-    if (this.isStarting) return;
-    this.isStarting = true;
+    // Not every browser says that a file dialog was closed: that one is asked anew.
+    if (this.asked === name && name !== "file") return;
+    this.asks += 1;
+    this.asked = name;
+    const { asks } = this;
     try {
       const source = await openSource(name);
+      if (asks !== this.asks) {
+        // Another was asked for meanwhile.
+        source.stop();
+        return;
+      }
       this.source = source;
       this.name = name;
       // Whoever asked may have gone while the person was asked.
       if (this.signal.aborted || this.button.disabled) this.stop();
       else this.run(source);
     } catch (error) {
+      if (asks !== this.asks) return;
       this.stop();
       this.events.failed(`The ${SOURCES[name]} cannot be used: ${reasonOf(error)}.`);
     } finally {
-      this.isStarting = false;
+      if (asks === this.asks) this.asked = null;
     }
   }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { entryLine, messageLine, rejectedLine } from "../src/lines";
 import { createLog } from "../src/views/log";
 import {
@@ -214,6 +214,16 @@ describe("the log's tools", () => {
         traceback: "Traceback",
       },
     ]);
+  });
+
+  test("say why a copy was not made", async () => {
+    const { log, press, seen } = opened();
+    log.add(said("note", "a"));
+    const write = vi.spyOn(navigator.clipboard, "writeText");
+    write.mockRejectedValue(new Error("not allowed"));
+    press("Copy the log");
+    await vi.waitFor(() => expect(seen()).toContain("Nothing was copied: not allowed"));
+    write.mockRestore();
   });
 
   test("a thousand lines in a frame are laid out a few times", async () => {

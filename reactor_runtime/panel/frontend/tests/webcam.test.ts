@@ -228,6 +228,41 @@ describe("other pictures", () => {
     screen.stop();
   });
 
+  test("that cannot be played leave no camera on", async () => {
+    vi.spyOn(HTMLMediaElement.prototype, "play").mockRejectedValue(
+      new Error("no codec"),
+    );
+    button().click();
+    await vi.waitFor(() =>
+      expect(byId("reactor-log").textContent).toContain("no codec"),
+    );
+    expect(camera.stream.getTracks()[0]?.readyState).toBe("ended");
+  });
+
+  test("can be chosen although an earlier question was never answered", async () => {
+    vi.mocked(navigator.mediaDevices.getUserMedia).mockReturnValue(
+      new Promise(() => undefined),
+    );
+    button().click();
+    choose("test picture");
+    await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
+  });
+
+  test("that are allowed too late are let go", async () => {
+    let allow: (stream: MediaStream) => void = () => undefined;
+    const asked = new Promise<MediaStream>((resolve) => {
+      allow = resolve;
+    });
+    vi.mocked(navigator.mediaDevices.getUserMedia).mockReturnValue(asked);
+    button().click();
+    choose("test picture");
+    await vi.waitFor(() => expect(pictures()).toBe(1), 5000);
+    allow(camera.stream);
+    const track = camera.stream.getTracks()[0];
+    await vi.waitFor(() => expect(track?.readyState).toBe("ended"), 5000);
+    expect(button().getAttribute("aria-label")).toContain("test picture");
+  });
+
   test("of a file play in a loop; what is no video is refused with its name", async () => {
     const file = new File(["no video"], "notes.txt", { type: "text/plain" });
     await expect(openFile(file)).rejects.toThrow("cannot play notes.txt");

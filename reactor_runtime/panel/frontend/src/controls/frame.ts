@@ -110,8 +110,8 @@ export function createFrame(
   const describe = (isRefused: boolean): void => {
     const ids = [isRefused ? reason.id : "", help?.id ?? ""].filter(Boolean);
     for (const input of el.querySelectorAll(INPUTS)) {
-      input.toggleAttribute("aria-invalid", isRefused);
       if (isRefused) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
       if (ids.length > 0) input.setAttribute("aria-describedby", ids.join(" "));
       else input.removeAttribute("aria-describedby");
     }

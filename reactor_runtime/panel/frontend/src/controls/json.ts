@@ -1,6 +1,7 @@
 /** A list, an object or anything else that JSON can say, as checked text. */
 
 import { make } from "../dom";
+import { messageOf } from "../errors";
 import { type JsonField, takesNone } from "../schema";
 import { isSameJson, type JsonValue } from "../values";
 import type { Control, Listener } from "./control";
@@ -47,8 +48,7 @@ export function createJson(
     try {
       value = JSON.parse(text) as JsonValue;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      listener.edited(`is not valid JSON: ${why}`);
+      listener.edited(`is not valid JSON: ${messageOf(error)}`);
       return false;
     }
     listener.picked(value, true);

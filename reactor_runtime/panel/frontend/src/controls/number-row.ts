@@ -2,8 +2,8 @@
 
 import { make } from "../dom";
 import type { NumberField } from "../schema";
+import { createBelongings } from "./belongings";
 import type { Control, Listener } from "./control";
-import { createDie } from "./die";
 import type { DraftMode } from "./draft";
 import { createNumber } from "./number";
 import { listenScrub } from "./scrub";
@@ -25,12 +25,7 @@ export function createNumberRow(
     listener.edited("");
     picked(value, isFinal);
   };
-  const el = make("div", "number-row", box.el);
-  const unit = field.hint?.unit;
-  if (unit !== undefined) el.append(make("span", "unit", unit));
-  if (field.hint?.widget === "seed") {
-    el.append(createDie(field, put, signal));
-  }
+  const el = make("div", "number-row", box.el, ...createBelongings(field, put, signal));
   const scrubbed = { value: () => held, moved: put };
   const scrub = (handle: HTMLElement): void =>
     listenScrub(handle, field, scrubbed, signal);

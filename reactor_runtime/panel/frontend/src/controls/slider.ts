@@ -12,8 +12,8 @@ import {
   valueAt,
 } from "../numbers";
 import type { SliderField } from "../schema";
+import { createBelongings } from "./belongings";
 import type { Control, Listener } from "./control";
-import { createDie } from "./die";
 import type { DraftMode } from "./draft";
 import { createNumber } from "./number";
 import { listenScrub } from "./scrub";
@@ -119,10 +119,8 @@ export function createSlider(
     listenScrub(handle, field, { value: () => thumb.at, moved: report }, signal);
   scrub(box.el);
   listenForDigits(thumb.el, box.el as HTMLInputElement, signal);
-  const el = make("div", "slider", thumb.el, box.el);
-  const unit = field.hint?.unit;
-  if (unit !== undefined) el.append(make("span", "unit", unit));
-  if (field.hint?.widget === "seed") el.append(createDie(field, report, signal));
+  const belongings = createBelongings(field, report, signal);
+  const el = make("div", "slider", thumb.el, box.el, ...belongings);
   el.style.setProperty("--digits", String(countDigits(field)));
   const follow = (value: number | null, isRefused: boolean): void => {
     thumb.place(value);

@@ -100,12 +100,7 @@ class Boxes implements Simple {
   }
 
   private put(numbers: number[]): void {
-    this.numbers = numbers;
-    this.unset.hidden = true;
-    this.build(numbers.length);
-    this.boxes.forEach((box, index) => {
-      box.show(numbers[index] ?? null);
-    });
+    this.show(numbers);
     this.report();
   }
 

@@ -1,6 +1,7 @@
 /** The session's values as text that one can paste: as JSON, or as Python. */
 
 import { make } from "../dom";
+import { messageOf } from "../errors";
 import type { PanelSchema } from "../schema";
 import { isObject, type JsonObject, type JsonValue } from "../values";
 
@@ -88,8 +89,7 @@ export function createCopyBar(
       await copyText(write(found.values, found.schema), el);
       said(true, "The values are in the clipboard.");
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      said(false, `Nothing was copied: ${why}`);
+      said(false, `Nothing was copied: ${messageOf(error)}`);
     }
     el.hidden = true;
   };

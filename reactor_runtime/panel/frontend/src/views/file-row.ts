@@ -3,6 +3,7 @@
 import { createFile } from "../controls/file";
 import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../dom";
+import { messageOf } from "../errors";
 import { explainOutcome } from "../refusals";
 import type { FileField } from "../schema";
 import { type JsonValue, own } from "../values";
@@ -57,7 +58,7 @@ export function createFileRow(
     try {
       reason = await send(file, own.signal);
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = messageOf(error);
     }
     if (own.signal.aborted) return;
     current = null;

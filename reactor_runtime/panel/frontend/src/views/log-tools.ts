@@ -1,6 +1,7 @@
 /** What one can do with the log: leave lines out, find some, hold it, take it along. */
 
 import { make, makeIconButton, nameButton } from "../dom";
+import { messageOf } from "../errors";
 import { download, fileName } from "../still";
 import { copyText } from "./copying";
 import type { LogLine, LogRows, LogTone } from "./log-rows";
@@ -19,13 +20,19 @@ export interface LogTools {
   readonly isHeld: boolean;
 }
 
-/**
- * @param cleared Called when the log is to be emptied.
- * @param released Called when what has waited is to be shown.
- */
+/** What the tools ask of the log. */
+export interface LogDeeds {
+  /** Empty it. */
+  cleared(): void;
+  /** Show what has waited. */
+  released(): void;
+  /** Say why something could not be done. */
+  failed(reason: string): void;
+}
+
 export function createLogTools(
   rows: LogRows,
-  { cleared, released }: { cleared(): void; released(): void },
+  { cleared, released, failed }: LogDeeds,
   signal: AbortSignal,
 ): LogTools {
   let kinds: readonly LogTone[] | null = null;
@@ -70,7 +77,10 @@ export function createLogTools(
     signal,
   );
   hold.setAttribute("aria-pressed", "false");
-  const copy = (): void => void copyText(rows.text, el).catch(() => undefined);
+  const copy = (): void =>
+    void copyText(rows.text, el).catch((error: unknown) =>
+      failed(`Nothing was copied: ${messageOf(error)}`),
+    );
   const save = (): void => {
     const blob = new Blob([`${rows.text}\n`], { type: "application/jsonl" });
     download(blob, fileName(["reactor", "log"], new Date(), "jsonl"));

@@ -1,6 +1,7 @@
 /** The log: messages of the model, refused commands, errors with their traceback. */
 
 import { make, makeIcon, makeId } from "../dom";
+import { unixNow } from "../video/messages";
 import { LOG_ROWS, type LogLine, LogRows } from "./log-rows";
 import { createLogTools } from "./log-tools";
 
@@ -71,7 +72,11 @@ export function createLog(signal: AbortSignal): LogPane {
     refresh();
   };
   const release = (): void => add(waiting.splice(0));
-  const tools = createLogTools(rows, { cleared: clear, released: release }, signal);
+  const fail = (text: string): void => {
+    add([{ at: unixNow() - rows.epoch, tone: "error", subject: "log", text }]);
+  };
+  const deeds = { cleared: clear, released: release, failed: fail };
+  const tools = createLogTools(rows, deeds, signal);
   const head = make("div", "log-head", toggle);
   const el = make("div", "log", head, tools.el, list.el);
   el.dataset.testid = "reactor-log";

@@ -1,6 +1,7 @@
 /** What the rows of the column need from the panel. */
 
 import type { Commands, Uploads as UploadIds } from "../commands";
+import { messageOf } from "../errors";
 import type { History } from "../history";
 import type { Pace } from "../pace";
 import type { ControlSchema } from "../schema";
@@ -48,10 +49,6 @@ export interface Row {
   reset?(): void;
 }
 
-function sayError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Values and files of one command, as a form gathers them. */
 export interface Arguments {
   readonly data: Record<string, JsonValue>;
@@ -85,7 +82,7 @@ export async function uploadAll(
     try {
       return [argument, await uploads.send(file, report, signal)] as const;
     } catch (error) {
-      throw new UploadFailure(argument, sayError(error));
+      throw new UploadFailure(argument, messageOf(error));
     }
   });
   return Object.fromEntries(await Promise.all(sent));
