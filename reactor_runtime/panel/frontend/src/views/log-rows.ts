@@ -17,6 +17,9 @@ const MERGE_SECONDS = 0.25;
 /** A person reads this much of a message in a row; the rest is in its title. */
 const LONGEST_TEXT = 600;
 
+/** So many rows are laid out while the end is in view; more when a person scrolls up. */
+const NEWEST_ROWS = 100;
+
 /** So much of the last line stands beside the closed log. */
 const SHORTEST = 200;
 
@@ -42,11 +45,17 @@ interface Row {
   readonly el: HTMLElement;
 }
 
-/** 500 printed rows and 500 others, each of 4 MiB together; the oldest go. */
+/**
+ * 500 printed rows and 500 others, each of 4 MiB together; the oldest go.
+ *
+ * Only the newest are laid out, since a page pays for every row whenever one comes.
+ */
 export class LogRows {
   /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
   epoch = 0;
   private readonly rows: Row[] = [];
+  /** So many that are not filtered away stand in the list, from the end. */
+  private most = NEWEST_ROWS;
 
   /** @param list Holds the rows; they are its only children that are written here. */
   constructor(private readonly list: HTMLElement) {}
@@ -57,6 +66,19 @@ export class LogRows {
   filter(isShown: (line: LogLine) => boolean): void {
     this.isShown = isShown;
     for (const { el, line } of this.rows) el.hidden = !isShown(line);
+    this.showNewest();
+  }
+
+  /** Lay the newest rows out, and no others. */
+  showNewest(): void {
+    this.most = NEWEST_ROWS;
+    this.fill();
+  }
+
+  /** Lay older rows out, too. */
+  showMore(): void {
+    this.most += NEWEST_ROWS;
+    this.fill();
   }
 
   /** What is shown, as JSON Lines; times are Unix seconds. */
@@ -134,6 +156,18 @@ export class LogRows {
     return true;
   }
 
+  private fill(): void {
+    let left = this.most;
+    for (const { el } of [...this.rows].reverse()) {
+      const isIn = el.parentNode === this.list;
+      if (left > 0 && !isIn) this.list.prepend(el);
+      if (left <= 0 && isIn) el.remove();
+      // What stands in the list is always the end of the rows.
+      if (left <= 0 && !isIn) break;
+      if (!el.hidden) left -= 1;
+    }
+  }
+
   private isFull(isPrinted: boolean): boolean {
     const kind = this.rows.filter((row) => isOfKind(row, isPrinted));
     const size = kind.reduce((sum, { line }) => sum + sizeOf(line), 0);
@@ -188,7 +222,8 @@ function sizeOf({ subject, text, traceback }: LogLine): number {
   return subject.length + text.length + (traceback?.length ?? 0);
 }
 
+const CLOCK = new Intl.DateTimeFormat([], { timeStyle: "medium", hour12: false });
+
 function formatTime(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return date.toLocaleTimeString([], { hour12: false });
+  return CLOCK.format(seconds * 1000);
 }
