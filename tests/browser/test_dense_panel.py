@@ -23,6 +23,19 @@ UNSEEN = """panel => {
   }).map(row => row.dataset.testid);
 }"""
 
+OPENING = """() => {
+  let begun;
+  const look = () => {
+    const panel = [...document.querySelectorAll('[data-testid=reactor-panel]')][1];
+    if (panel !== undefined) begun ??= performance.now();
+    const last = panel?.shadowRoot?.querySelector('[data-testid=control-field_299]');
+    if (last?.getBoundingClientRect().height > 20)
+      window.opened = performance.now() - begun;
+    else requestAnimationFrame(look);
+  };
+  look();
+}"""
+
 
 async def test_every_control_of_the_quickstart_is_in_sight(tabs):
     copy_notebooks(tabs.lab.notebooks)
@@ -127,3 +140,40 @@ async def test_a_number_is_dragged_by_its_name(walking):
     await notebook.run_source(
         "import asyncio\nwhile walker.state.x != 0.5: await asyncio.sleep(0.02)"
     )
+
+
+@pytest.fixture
+def many(tabs):
+    async def load(name):
+        cell = f"%load_ext reactor_notebook\nhandle = %reactor_load many.py:{name}"
+        notebook = await tabs.new([cell, "handle"])
+        await notebook.run(0)
+        panel = PanelPage(notebook.page)
+        await panel.drawn()
+        return notebook, panel
+
+    return load
+
+
+async def test_thirty_five_fields_are_searched_and_folded(many):
+    _, panel = await many("ThirtyFive")
+    await panel.root.get_by_test_id("reactor-search").click()
+    await panel.root.get_by_test_id("reactor-search-box").fill("field 31")
+    rows = panel.root.get_by_test_id("reactor-controls").locator(".control:visible")
+    assert [await row.get_attribute("data-testid") for row in await rows.all()] == [
+        "control-field_31"
+    ]
+    await panel.root.get_by_test_id("reactor-search-box").fill("")
+    folded = panel.control("field_3")
+    await panel.root.get_by_text("Part 0", exact=True).click()
+    await folded.wait_for(state="hidden")
+    await panel.root.get_by_text("Part 0", exact=True).click()
+    await folded.wait_for(state="visible")
+
+
+async def test_a_second_panel_of_three_hundred_fields_is_there_in_a_second(many):
+    notebook, _ = await many("ThreeHundred")
+    await notebook.page.evaluate(OPENING)
+    await notebook.run(1)
+    await notebook.page.wait_for_function("window.opened !== undefined")
+    assert await notebook.page.evaluate("window.opened") < 1000
