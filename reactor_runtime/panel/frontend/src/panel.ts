@@ -54,6 +54,7 @@ export class Panel {
   private readonly statistics: Statistics;
   private readonly log = createLog(this.signal);
   private readonly history = new History();
+  private readonly locks = new Set<string>();
   private readonly answer;
   private readonly head: Head;
   private readonly telling: Telling;
@@ -211,10 +212,10 @@ export class Panel {
     const { signal } = this;
     const previous = this.scene;
     if (previous !== null && isSameJson(previous.schema, schema)) return;
-    const { commands, uploads, history, sight } = this;
+    const { commands, uploads, history, locks, sight } = this;
     const { pace } = sight;
     const changed = (): void => this.answer.changed();
-    const parts = { commands, uploads, pace, history, changed };
+    const parts = { commands, uploads, pace, history, locks, changed };
     previous?.close();
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.telling.note("error", "panel", reason),
