@@ -72,6 +72,37 @@ describe("the log", () => {
     ]);
   });
 
+  test("draws a number of messages that come again, while they go on", async () => {
+    const log = createLog(new AbortController().signal);
+    document.body.append(log.el);
+    log.el.querySelector<HTMLButtonElement>(".log-toggle")?.click();
+    const beat = (at: number, loss: number): void =>
+      log.add(line(at, { subject: "beat", numbers: { step: at, loss } }));
+    beat(1, -3);
+    expect(log.el.querySelector(".curves")).toBe(null);
+    beat(1.1, 2);
+    const button = [...log.el.querySelectorAll<HTMLElement>(".curve-name")].find(
+      ({ textContent }) => textContent === "loss",
+    );
+    button?.focus();
+    button?.click();
+    const points = (): string | null | undefined =>
+      log.el.querySelector(".curves polyline")?.getAttribute("points");
+    await vi.waitFor(() => expect(points()?.split(" ")).toHaveLength(2));
+    beat(1.2, 5);
+    await vi.waitFor(() => expect(points()?.split(" ")).toHaveLength(3));
+    expect(log.el.querySelector(".spark")?.getAttribute("aria-label")).toBe(
+      "loss from -3 to 5",
+    );
+    expect(document.activeElement).toBe(button);
+    button?.click();
+    expect(log.el.querySelector(".spark")).toBe(null);
+    for (let at = 0; at < 200; at += 1) beat(1.2 + at / 1000, at);
+    button?.click();
+    await vi.waitFor(() => expect(points()?.split(" ")).toHaveLength(120));
+    log.el.remove();
+  });
+
   test("never merges refusals or errors", () => {
     const log = createLog(new AbortController().signal);
     log.add(line(1, { tone: "refused" }));
@@ -355,6 +386,7 @@ describe("lines", () => {
       tone: "message",
       subject: "current_prompt",
       text: 'prompt: "fog", steps: 1234567, mean: 0.123457',
+      numbers: { steps: 1234567, mean: 0.123456789 },
     });
   });
 

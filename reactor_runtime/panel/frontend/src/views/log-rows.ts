@@ -1,6 +1,7 @@
 /** The rows of the log: how a line is drawn, which rows are kept, and in what order. */
 
 import { make } from "../dom";
+import { type Curves, createCurves, type Numbers } from "./curves";
 
 /** What is remembered of either, what is printed and all else; the oldest go. */
 export const LOG_ROWS = 500;
@@ -12,7 +13,7 @@ export const LOG_SIZE = 2 ** 22;
 const LONGEST_LINE = 2 ** 16;
 
 /** Messages of one name that follow each other faster share a row. */
-const MERGE_SECONDS = 0.25;
+const MERGE_SECONDS = 0.6;
 
 /** A person reads this much of a message in a row; the rest is in its title. */
 const LONGEST_TEXT = 600;
@@ -33,6 +34,8 @@ export interface LogLine {
   readonly subject: string;
   readonly text: string;
   readonly traceback?: string;
+  /** What may be drawn as a curve if it comes again. */
+  readonly numbers?: Numbers;
   /** What names a printed line that may change. */
   readonly number?: number;
   /** The number of the line whose place this one takes; without text it takes it away. */
@@ -43,6 +46,8 @@ interface Row {
   line: LogLine;
   count: number;
   readonly el: HTMLElement;
+  /** The numbers of its messages, once there are several. */
+  curves: Curves | null;
 }
 
 /**
@@ -114,12 +119,13 @@ export class LogRows {
     if (this.replace(line)) return;
     const last = this.rows.at(-1);
     if (last !== undefined && merges(last.line, line)) {
+      this.trace(last, line);
       last.line = line;
       last.count += 1;
       this.draw(last);
       return;
     }
-    const row: Row = { line, count: 1, el: make("div") };
+    const row: Row = { line, count: 1, el: make("div"), curves: null };
     this.rows.push(row);
     this.draw(row);
     this.list.append(row.el);
@@ -180,7 +186,16 @@ export class LogRows {
     gone?.el.remove();
   }
 
-  private draw({ el, line, count }: Row): void {
+  private trace(row: Row, { numbers }: LogLine): void {
+    if (numbers === undefined) return;
+    if (row.curves === null) {
+      row.curves = createCurves();
+      row.curves.add(row.line.numbers ?? {});
+    }
+    row.curves.add(numbers);
+  }
+
+  private draw({ el, line, count, curves }: Row): void {
     const { at, tone, subject, text, traceback } = line;
     const time = make("time", "log-time", formatTime(at + this.epoch));
     const what = make("span", "log-subject", subject);
@@ -194,7 +209,11 @@ export class LogRows {
     }
     el.className = `log-row ${tone}`;
     el.hidden = !this.isShown(line);
-    el.replaceChildren(...parts);
+    // What a person may be pressing, or be at, stays where it is.
+    for (const part of [...el.children]) if (part !== curves?.el) part.remove();
+    if (curves === null) el.append(...parts);
+    else if (curves.el.parentNode === el) curves.el.before(...parts);
+    else el.append(...parts, curves.el);
   }
 }
 
