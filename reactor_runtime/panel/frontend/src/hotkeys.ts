@@ -17,7 +17,7 @@ export function pressHotkey(
   statistics: { toggle(): void },
 ): boolean {
   // A key of the model's own is the model's while the picture has the focus.
-  if (scene?.keyboard?.owns(key) === true) return false;
+  if (scene?.hands?.owns(key) === true) return false;
   if (key === "c") return scene?.toggleDrawer() === true;
   const action = ACTIONS[key];
   if (key === "i") statistics.toggle();

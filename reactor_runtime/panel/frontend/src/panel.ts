@@ -94,6 +94,7 @@ export class Panel {
         control,
         reset: () => this.scene?.column.reset(),
         search: () => this.scene?.column.search(),
+        bindings: () => this.scene?.bindings?.toggle(),
         explain: (isExplained) => {
           this.root.classList.toggle("explained", isExplained);
         },
@@ -228,6 +229,7 @@ export class Panel {
     const divider = createDivider(this.main, signal);
     this.main.replaceChildren(scene.stage.el, divider, scene.column.el);
     this.head.toolbar.showSearch(scene.column.isLong);
+    this.head.place(scene.bindings);
     scene.stage.lay(this.statistics.place, this.statistics.button);
     sight.apply();
     scene.column.follow(this.state);
