@@ -15,12 +15,14 @@ export function pressHotkey(
   key: string,
   scene: Scene | null,
   statistics: { toggle(): void },
+  presets: { flip(): void },
 ): boolean {
   // A key of the model's own is the model's while the picture has the focus.
   if (scene?.hands?.owns(key) === true) return false;
   if (key === "c") return scene?.toggleDrawer() === true;
+  if (key === "b" && scene !== null) presets.flip();
   const action = ACTIONS[key];
   if (key === "i") statistics.toggle();
   else if (action !== undefined) scene?.stage.act(action);
-  return key === "i" || action !== undefined;
+  return key === "i" || (key === "b" && scene !== null) || action !== undefined;
 }

@@ -10,6 +10,7 @@ import { guardKeys, listenKeys, listenUndo } from "./keys";
 import { entryLine } from "./lines";
 import type { Member } from "./member";
 import { followPlace } from "./place";
+import { Presets } from "./presets";
 import type { ControlAction, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
@@ -52,6 +53,7 @@ export class Panel {
   private readonly commands: Commands;
   private readonly uploads: Uploads;
   private readonly statistics: Statistics;
+  private readonly presets: Presets;
   private readonly log = createLog(this.signal);
   private readonly history = new History();
   private readonly locks = new Set<string>();
@@ -88,12 +90,20 @@ export class Panel {
       rung: () => this.link.rung ?? "",
     };
     this.statistics = new Statistics(parts, signal);
+    this.presets = new Presets({
+      view: options.view,
+      send,
+      values: () => this.state,
+      put: (values) => this.scene?.column.put(values),
+      turned: (side) => this.head.toolbar.showSide(side),
+    });
     this.answer = new PausedAnswer(() => control("step"), signal);
     this.head = createHead(
       {
         control,
         reset: () => this.scene?.column.reset(),
         search: () => this.scene?.column.search(),
+        presets: this.presets,
         bindings: () => this.scene?.bindings?.toggle(),
         explain: (isExplained) => {
           this.root.classList.toggle("explained", isExplained);
@@ -125,7 +135,7 @@ export class Panel {
     guardKeys(host, signal);
     listenUndo(host, this.history, signal);
     const press = (key: string): boolean =>
-      pressHotkey(key, this.scene, this.statistics);
+      pressHotkey(key, this.scene, this.statistics, this.presets);
     listenKeys(host, press, signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.root.setAttribute("role", "group");
@@ -178,6 +188,9 @@ export class Panel {
       case "advice":
         this.advice.show(header);
         break;
+      case "presets":
+        this.presets.receive(header);
+        break;
       case "upload":
         this.uploads.receive(header);
         break;
@@ -196,6 +209,7 @@ export class Panel {
     this.state = {};
     this.name = welcome.session.name || welcome.schema.model;
     this.show(welcome.schema);
+    this.head.toolbar.showPresets(welcome.presets === true);
     this.head.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
     this.advice.show(welcome.advice);

@@ -31,6 +31,8 @@ export interface Column {
   readonly isLong: boolean;
   /** The session's public fields have these values. */
   follow(state: JsonObject): void;
+  /** Put these values of fields in, as one change. */
+  put(values: JsonObject): void;
   /** Send each control's default. */
   reset(): void;
   /** Whether the controls can be used. */
@@ -125,6 +127,11 @@ export function createColumn(
       // With nothing in it that takes the focus, keys could not scroll it.
       if (isEnabled) el.removeAttribute("tabindex");
       else el.tabIndex = 0;
+    },
+    put: (values) => {
+      parts.history.group(() => {
+        for (const row of rows) row.put?.(values);
+      });
     },
     reset: () => {
       for (const row of rows) if (row.isLocked?.() !== true) row.reset?.();

@@ -2,12 +2,14 @@
 
 import { make } from "../dom";
 import { explainLacks, findLacks } from "../insecure";
+import type { Presets } from "../presets";
 import type { ControlAction } from "../protocol";
 import type { PanelSchema } from "../schema";
 import type { JsonObject } from "../values";
 import type { BindingBar } from "./binding-bar";
 import { createCopyBar } from "./copying";
 import { createOption } from "./option";
+import { createPresetBar } from "./preset-bar";
 import { createStatusLine, type StatusLine } from "./statusline";
 import { createToolbar, type Toolbar } from "./toolbar";
 
@@ -26,6 +28,7 @@ export interface HeadDeeds {
   copied(isCopied: boolean, text: string): void;
   /** Open the bar on which keys are bound. */
   bindings(): void;
+  readonly presets: Presets;
 }
 
 export interface Head {
@@ -52,8 +55,9 @@ export function createHead(deeds: HeadDeeds, signal: AbortSignal): Head {
     slot.replaceChildren(...(bindings === null ? [] : [bindings.el]));
   };
   const copyBar = createCopyBar(deeds.read, deeds.copied, signal);
-  const actions = { ...deeds, copy: copyBar.toggle };
+  const presetBar = createPresetBar(deeds.presets, signal);
+  const actions = { ...deeds, copy: copyBar.toggle, presets: presetBar.toggle };
   const toolbar = createToolbar(actions, statusLine, signal);
-  const els = [toolbar.el, statusLine.notes, copyBar.el, slot];
+  const els = [toolbar.el, statusLine.notes, copyBar.el, presetBar.el, slot];
   return { toolbar, statusLine, els, place };
 }

@@ -49,6 +49,8 @@ export interface Row {
   follow?(state: JsonObject): void;
   /** Send the default, where there is one. */
   reset?(): void;
+  /** Put the value of its field in, unless it is kept as it is, or is the same. */
+  put?(values: JsonObject): void;
   /** Whether a person wants the value kept, whatever happens to all. */
   isLocked?(): boolean;
 }

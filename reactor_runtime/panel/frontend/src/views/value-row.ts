@@ -101,6 +101,10 @@ export function createValueRow(
       if (value !== undefined) binding.follow(value);
     },
     reset: () => reset?.(),
+    put: (values) => {
+      const value = hasState && !locks.has(name) ? own(values, name) : undefined;
+      if (value !== undefined && !isSameJson(value, settled)) put(value);
+    },
     isLocked: () => locks.has(name),
   };
 }
