@@ -14,6 +14,7 @@ import { followPlace } from "./place";
 import type { ControlAction, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
+import { createSpeech } from "./speech";
 import { type Standing, standingOf } from "./standing";
 import { Statistics } from "./statistics";
 import { css } from "./style/sheets";
@@ -26,6 +27,7 @@ import { unixNow } from "./video/messages";
 import type { Drawn } from "./video/screen";
 import { createAdvice } from "./views/advice";
 import { createBanner } from "./views/banner";
+import { createCard } from "./views/card";
 import { createDivider } from "./views/divider";
 import type { PictureAction } from "./views/figure";
 import { createHead, type Head } from "./views/head";
@@ -67,11 +69,13 @@ export class Panel {
   private readonly answer;
   private readonly head: Head;
   private readonly telling: Telling;
-  private readonly banner;
+  private readonly banner = createBanner();
+  private readonly card;
   private readonly advice;
   private readonly loading = createLoading();
   private readonly main = make("div", "main");
   private readonly root = make("div", "panel");
+  private readonly speech = createSpeech(this.root, this.signal);
   private scene: Scene | null = null;
   private state: JsonObject = {};
   private name = "";
@@ -122,7 +126,7 @@ export class Panel {
     const { statusLine } = this.head;
     const now = (): number => this.now();
     this.telling = new Telling({ log, loading, commands, statusLine, now });
-    this.banner = createBanner(() => control("restart"), signal);
+    this.card = createCard(() => control("restart"), signal);
     this.advice = createAdvice(control, signal);
   }
 
@@ -143,6 +147,7 @@ export class Panel {
       this.loading.el,
       this.main,
       this.log.el,
+      this.speech.el,
     );
     shadow.replaceChildren(make("style", "", css), this.root);
     followPlace(this.root, this.main, signal);
@@ -265,17 +270,21 @@ export class Panel {
   /** Let every part of the panel say the same of the session. */
   private stand(): void {
     const { standing } = this;
-    const { status, cover, isOver, isLoading } = standing;
+    const { status, cover, stopped, isOver, isLoading } = standing;
     this.loading.show(isLoading ? this.name : null, this.now());
     this.root.dataset.status = status;
-    this.head.statusLine.showStatus(status);
+    const word = this.head.statusLine.showStatus(status);
     this.head.toolbar.showStanding(standing);
-    this.banner.show(this.status, standing);
+    const reason = this.banner.show(this.status, standing);
+    const words = this.card.show(this.status, standing);
     this.advice.showStanding(standing);
     this.answer.follow(status === "paused");
-    this.scene?.setEnabled(!isOver && !isLoading);
+    this.scene?.setEnabled(!isOver && !isLoading && stopped === "");
     this.scene?.stage.cover(cover);
+    if (this.scene === null) this.main.append(this.card.el);
+    else this.scene.stage.stop(this.card.el);
     this.drawRate();
+    this.speech.stand(word, reason, words);
   }
 
   private get mainTrack(): string | null {

@@ -96,7 +96,8 @@ export function render({
   const fallback = watchFallback(el, closing.signal);
   const dispose = mountMember(el, shared.session.join(), {
     view: makeUuid(),
-    onLink: ({ state }) => fallback.hide(state === "open" || state === "connecting"),
+    // What has ended keeps its last picture; a kernel that is gone may leave none.
+    onLink: ({ state }) => fallback.hide(state !== "lost"),
   });
   return () => {
     closing.abort();
