@@ -30,6 +30,7 @@ import { createBanner } from "./views/banner";
 import { createCard } from "./views/card";
 import { createDivider } from "./views/divider";
 import type { PictureAction } from "./views/figure";
+import { createFlashGuard } from "./views/flash-guard";
 import { createHead, type Head } from "./views/head";
 import { createLoading } from "./views/loading";
 import { createLog } from "./views/log";
@@ -75,10 +76,12 @@ export class Panel {
   private readonly loading = createLoading();
   private readonly main = make("div", "main");
   private readonly root = make("div", "panel");
+  private readonly flashes;
   private readonly speech = createSpeech(this.root, this.signal);
   private scene: Scene | null = null;
   private state: JsonObject = {};
   private name = "";
+  private id = "";
   private seen: number | null = null;
   private isInView = true;
   private link: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
@@ -124,6 +127,7 @@ export class Panel {
     );
     const { log, loading, commands } = this;
     const { statusLine } = this.head;
+    this.flashes = createFlashGuard(statusLine.notes, signal);
     const now = (): number => this.now();
     this.telling = new Telling({ log, loading, commands, statusLine, now });
     this.card = createCard(() => control("restart"), signal);
@@ -205,6 +209,7 @@ export class Panel {
     this.log.setEpoch(welcome.clock.epoch);
     this.statistics.resume();
     this.state = {};
+    this.id = welcome.session.id;
     this.name = welcome.session.name || welcome.schema.model;
     this.show(welcome.schema);
     this.head.toolbar.showTitle(this.name, welcome.schema.description);
@@ -241,6 +246,7 @@ export class Panel {
     this.head.toolbar.showSearch(scene.column.isLong);
     scene.stage.lay(this.statistics.place, this.statistics.button);
     scene.stage.setShown(this.isInView);
+    this.flashes.follow(scene.stage, this.id);
     scene.column.follow(this.state);
     this.stand();
   }

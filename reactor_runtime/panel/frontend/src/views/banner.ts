@@ -3,6 +3,7 @@
 import { make } from "../dom";
 import type { SessionStatus } from "../protocol";
 import type { Standing } from "../standing";
+import { createTrace } from "./trace";
 
 export interface Banner {
   readonly el: HTMLElement;
@@ -12,9 +13,8 @@ export interface Banner {
 
 export function createBanner(): Banner {
   const text = make("p", "banner-text");
-  const trace = make("pre", "traceback");
-  const details = make("details", "trace", make("summary", "", "Traceback"), trace);
-  const el = make("div", "banner", text, details);
+  const trace = createTrace();
+  const el = make("div", "banner", text, trace.el);
   el.dataset.testid = "reactor-banner";
   el.hidden = true;
 
@@ -26,8 +26,7 @@ export function createBanner(): Banner {
     const isPast = status !== standing.status || standing.stopped !== "";
     el.hidden = isPast || (detail === "" && traceback === "");
     text.textContent = detail;
-    trace.textContent = traceback;
-    details.hidden = traceback === "";
+    trace.show(traceback);
     return el.hidden ? "" : detail;
   };
   return { el, show };

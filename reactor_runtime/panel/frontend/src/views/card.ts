@@ -3,6 +3,7 @@
 import { make, makeIcon } from "../dom";
 import type { SessionStatus } from "../protocol";
 import type { Standing } from "../standing";
+import { createTrace } from "./trace";
 
 export interface Card {
   readonly el: HTMLElement;
@@ -61,14 +62,13 @@ export function createCard(restart: () => void, signal: AbortSignal): Card {
   const title = make("h3", "card-title");
   const text = make("p", "banner-text");
   const place = make("pre", "card-place");
-  const trace = make("pre", "traceback");
-  const details = make("details", "trace", make("summary", "", "Traceback"), trace);
+  const trace = createTrace();
   const button = make("button", "button", makeIcon("restart"), "Restart");
   button.type = "button";
   button.dataset.testid = "reactor-restart";
   button.addEventListener("click", restart, { signal });
   const remedy = make("p", "card-remedy");
-  const el = make("section", "card", title, text, place, remedy, button, details);
+  const el = make("section", "card", title, text, place, remedy, button, trace.el);
   el.dataset.testid = "reactor-card";
 
   const show = (
@@ -86,8 +86,7 @@ export function createCard(restart: () => void, signal: AbortSignal): Card {
     place.hidden = place.textContent === "";
     fill(remedy, REMEDIES[stopped] ?? []);
     button.hidden = isOver;
-    trace.textContent = hasFailed ? traceback : "";
-    details.hidden = trace.textContent === "";
+    trace.show(hasFailed ? traceback : "");
     return `${text.textContent} ${remedy.textContent}`.trim();
   };
   return { el, show };
