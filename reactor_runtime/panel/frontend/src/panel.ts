@@ -40,8 +40,8 @@ import { watchVisibility } from "./visibility";
 export interface PanelOptions {
   /** The uuid of the channel's hello; it makes request ids unique. */
   readonly view: string;
-  /** Told each change of the link, also whether the kernel is lost. */
-  readonly onLink?: (status: ChannelStatus) => void;
+  /** Told each change of the link, and whether there is a picture to look at. */
+  readonly onLink?: (status: ChannelStatus, hasPicture: boolean) => void;
 }
 
 /** How often the status line is drawn, in milliseconds. */
@@ -266,7 +266,7 @@ export class Panel {
     this.head.statusLine.showLink(link);
     if (link.state === "lost" || link.state === "ended") this.commands.forget();
     this.stand();
-    this.options.onLink?.(link);
+    this.options.onLink?.(link, (this.scene?.stage.size() ?? "") !== "");
   }
 
   private get standing(): Standing {

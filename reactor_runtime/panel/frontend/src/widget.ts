@@ -96,8 +96,9 @@ export function render({
   const fallback = watchFallback(el, closing.signal);
   const dispose = mountMember(el, shared.session.join(), {
     view: makeUuid(),
-    // What has ended keeps its last picture; a kernel that is gone may leave none.
-    onLink: ({ state }) => fallback.hide(state !== "lost"),
+    // What has ended, or has no kernel any more, still has its last picture.
+    onLink: ({ state }, hasPicture) =>
+      fallback.hide(state === "open" || state === "connecting" || hasPicture),
   });
   return () => {
     closing.abort();
