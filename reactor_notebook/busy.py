@@ -22,7 +22,11 @@ def busy_place(thread: int | None) -> str:
 
 def in_words(place: Place) -> str:
     """Return *place* as IPython says it of a cell, of a file by its name."""
+    return f"{called(place.filename)}, line {place.line}, in {place.function}"
+
+
+def called(path: str) -> str:
+    """Return what IPython calls the cell that *path* stands for; else *path*."""
     compiler = getattr(current_shell(), "compile", None)
-    described = getattr(compiler, "format_code_name", lambda _: None)(place.filename)
-    name = place.filename if described is None else " ".join(described)
-    return f"{name}, line {place.line}, in {place.function}"
+    described = getattr(compiler, "format_code_name", lambda _: None)(path)
+    return path if described is None else " ".join(described)

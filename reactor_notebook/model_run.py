@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reactor_notebook.busy import called
 from reactor_notebook.presets.desk import PresetDesk
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine import Engine
+from reactor_runtime.engine.sources import SOURCES
 from reactor_runtime.engine.spinning import HeldGuard
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
@@ -59,6 +61,7 @@ class ModelRun:
         wishes: PictureWishes = NO_WISHES,
         to_cell: tuple[bool, bool] = (True, False),
     ) -> None:
+        SOURCES.called = called
         self.is_loaded = False
         self.holding = HeldGuard(guard)
         """Since when the model's code has kept its thread, and how often it ran."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
+from reactor_runtime.engine.sources import SOURCES
 from reactor_runtime.errors import ModelError, text_of
 from reactor_runtime.printable import many_lines, one_line, shorten_middle
 from reactor_runtime.weight import KIB
@@ -90,7 +91,8 @@ def _describe(error: BaseException) -> str:
     while link is not None:
         own = [frame for frame in link.stack if not is_runtime(frame.filename)]
         if own or link.__cause__ is not None:
-            link.stack = traceback.StackSummary.from_list(own)
+            named = [SOURCES.rename(frame) for frame in own]
+            link.stack = traceback.StackSummary.from_list(named)
         link = link.__cause__ or link.__context__
     text = shorten_middle("".join(summary.format()), LONGEST_TRACEBACK)
     return shorten_middle(many_lines(text), LONGEST_TRACEBACK)

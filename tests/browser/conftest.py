@@ -39,6 +39,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def notebook_7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """A Notebook 7 for the browser tests that want one."""
+    server = LabServer(tmp_path_factory.mktemp("notebook_7"), app="notebook")
+    server.start()
+    copy_models(server)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The Chromium that all browser tests share."""

@@ -44,7 +44,9 @@ async def test_a_kernel_shut_down_while_it_runs_leaves_the_last_frame(tabs):
     await panel.type_number("level", "0.8")
     await panel.wait_for_mean(LEVEL, grey(0.8))
     await notebook.shut_kernel_down()
-    await notebook.page.locator(".jp-OutputArea-output img").wait_for()
+    # It is in the page, hidden by the panel that has the same picture.
+    still = notebook.page.locator(".jp-OutputArea-output img")
+    await still.wait_for(state="attached")
     await wait_for_saved_level(notebook, 0.8)
 
 

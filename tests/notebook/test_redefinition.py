@@ -181,6 +181,7 @@ async def test_a_load_that_fails_is_shown_and_can_be_mended_from_the_panel(garde
     told = [s for s in comm.headers("status") if s["status"] == "failed"][-1]
     assert "ZeroDivisionError" in told["detail"]
     assert "1 / 0" in told["traceback"]
+    assert re.search(r'File "Cell In\[\d+\]", line \d+, in load', told["traceback"])
     await until(lambda: handle.status == "failed")
     await notebook.run(cell(3))
     comm.receive({"type": "panel", "view": "v1", "header": reload})

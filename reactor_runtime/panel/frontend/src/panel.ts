@@ -15,7 +15,7 @@ import type { ControlAction, RuntimeHeader, SessionStatus, Welcome } from "./pro
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
 import { Sight } from "./sight";
-import { type Standing, standingOf } from "./standing";
+import { Situation } from "./situation";
 import { Statistics } from "./statistics";
 import { css } from "./style/sheets";
 import { Telling } from "./telling";
@@ -25,9 +25,8 @@ import { Uploads } from "./uploads";
 import { isSameJson, type JsonObject } from "./values";
 import { unixNow } from "./video/messages";
 import type { Drawn } from "./video/screen";
-import { createAdvice } from "./views/advice";
-import { createBanner } from "./views/banner";
 import { createDivider } from "./views/divider";
+import { createFlashGuard } from "./views/flash-guard";
 import { createHead, type Head } from "./views/head";
 import { createLoading } from "./views/loading";
 import { createLog } from "./views/log";
@@ -36,8 +35,8 @@ import { watchVisibility } from "./visibility";
 export interface PanelOptions {
   /** The uuid of the channel's hello; it makes request ids unique. */
   readonly view: string;
-  /** Told each change of the link, also whether the kernel is lost. */
-  readonly onLink?: (status: ChannelStatus) => void;
+  /** Told each change of the link, and whether there is a picture to look at. */
+  readonly onLink?: (status: ChannelStatus, hasPicture: boolean) => void;
 }
 
 /** How often the status line is drawn, in milliseconds. */
@@ -60,16 +59,15 @@ export class Panel {
   private readonly answer;
   private readonly head: Head;
   private readonly telling: Telling;
-  private readonly banner;
-  private readonly advice;
+  private readonly situation: Situation;
   private readonly loading = createLoading();
   private readonly main = make("div", "main");
   private readonly root = make("div", "panel");
+  private readonly flashes;
   private scene: Scene | null = null;
   private state: JsonObject = {};
   private name = "";
-  private link: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
-  private status: SessionStatus = { status: "", detail: "", traceback: "" };
+  private id = "";
 
   constructor(
     private readonly host: HTMLElement,
@@ -87,7 +85,7 @@ export class Panel {
       member: channel,
       commands: this.commands,
       track: () => this.sight.track,
-      rung: () => this.link.rung ?? "",
+      rung: () => this.situation.link.rung ?? "",
     };
     this.statistics = new Statistics(parts, signal);
     this.presets = new Presets({
@@ -120,12 +118,15 @@ export class Panel {
       },
       signal,
     );
-    const { log, loading, commands } = this;
-    const { statusLine } = this.head;
+    const { log, loading, commands, head, root, main } = this;
+    const { statusLine } = head;
+    this.flashes = createFlashGuard(statusLine.notes, signal);
     const now = (): number => this.now();
     this.telling = new Telling({ log, loading, commands, statusLine, now });
-    this.banner = createBanner(() => control("restart"), signal);
-    this.advice = createAdvice(control, signal);
+    const scene = (): Scene | null => this.scene;
+    const name = (): string => this.name;
+    const shown = { root, main, head, loading, control, scene, name, now };
+    this.situation = new Situation(shown, signal);
   }
 
   mount(): void {
@@ -142,11 +143,10 @@ export class Panel {
     this.root.setAttribute("aria-label", "Reactor session");
     this.root.append(
       ...this.head.els,
-      this.banner.el,
-      this.advice.el,
-      this.loading.el,
+      ...this.situation.notes,
       this.main,
       this.log.el,
+      this.situation.voice,
     );
     shadow.replaceChildren(make("style", "", css), this.root);
     followPlace(this.root, this.main, signal);
@@ -186,7 +186,7 @@ export class Panel {
         this.show(header.schema);
         break;
       case "advice":
-        this.advice.show(header);
+        this.situation.advise(header);
         break;
       case "presets":
         this.presets.receive(header);
@@ -207,12 +207,14 @@ export class Panel {
     this.log.setEpoch(welcome.clock.epoch);
     this.statistics.resume();
     this.state = {};
+    this.id = welcome.session.id;
     this.name = welcome.session.name || welcome.schema.model;
     this.show(welcome.schema);
-    this.head.toolbar.showPresets(welcome.presets === true);
+    const { hasValues = false } = this.scene?.column ?? {};
+    this.head.toolbar.showPresets(welcome.presets === true && hasValues);
     this.head.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
-    this.advice.show(welcome.advice);
+    this.situation.advise(welcome.advice);
     this.loading.restart();
     this.loading.follow(welcome.log);
     this.showStatus(welcome.status);
@@ -246,7 +248,9 @@ export class Panel {
     this.head.place(scene.bindings);
     scene.stage.lay(this.statistics.place, this.statistics.button);
     sight.apply();
+    this.flashes.follow(scene.stage, this.id);
     scene.column.follow(this.state);
+    this.situation.draw();
     this.stand();
   }
 
@@ -256,35 +260,20 @@ export class Panel {
   }
 
   private showStatus(status: SessionStatus): void {
-    this.status = status;
+    this.situation.showStatus(status);
     this.stand();
   }
 
   private showLink(link: ChannelStatus): void {
-    this.link = link;
-    this.head.statusLine.showLink(link);
     if (link.state === "lost" || link.state === "ended") this.commands.forget();
+    this.situation.showLink(link);
     this.stand();
-    this.options.onLink?.(link);
+    this.options.onLink?.(link, (this.scene?.stage.size() ?? "") !== "");
   }
 
-  private get standing(): Standing {
-    return standingOf(this.link.state, this.status.status);
-  }
-
-  /** Let every part of the panel say the same of the session. */
+  /** What else depends on how the session stands. */
   private stand(): void {
-    const { standing } = this;
-    const { status, cover, isOver, isLoading } = standing;
-    this.loading.show(isLoading ? this.name : null, this.now());
-    this.root.dataset.status = status;
-    this.head.statusLine.showStatus(status);
-    this.head.toolbar.showStanding(standing);
-    this.banner.show(this.status, standing);
-    this.advice.showStanding(standing);
-    this.answer.follow(status === "paused");
-    this.scene?.setEnabled(!isOver && !isLoading);
-    this.scene?.stage.cover(cover);
+    this.answer.follow(this.situation.standing.status === "paused");
     this.drawRate();
   }
 
@@ -295,7 +284,7 @@ export class Panel {
   private drawRate(): void {
     this.loading.tick(this.now());
     const size = this.scene?.stage.size() ?? "";
-    const rate = this.standing.isRunning ? this.sight.rate() : "";
+    const rate = this.situation.standing.isRunning ? this.sight.rate() : "";
     this.head.statusLine.showRate(rate, size);
   }
 

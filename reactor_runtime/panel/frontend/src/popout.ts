@@ -50,6 +50,8 @@ export class Popout {
   private leave: (() => void) | null = null;
   private isOpening = false;
   private isStream = false;
+  private filter = "";
+  private shown: View | null = null;
 
   /** @param attach Makes one more view of the track, in the window's document. */
   constructor(
@@ -89,6 +91,13 @@ export class Popout {
     this.leave?.();
   }
 
+  /** Show the picture through *filter*, or not at all where that cannot be. */
+  dim(filter: string): void {
+    this.filter = filter;
+    if (this.shown !== null) this.shown.canvas.style.filter = filter;
+    else if (filter !== "") this.close();
+  }
+
   private async open(): Promise<() => void> {
     const windows = documentWindows();
     this.isStream = false;
@@ -125,15 +134,19 @@ export class Popout {
     owner.head.append(style);
     const view = this.attach(owner);
     if (isPixelArt(size)) view.canvas.style.imageRendering = "pixelated";
+    view.canvas.style.filter = this.filter;
     owner.body.append(view.canvas);
+    this.shown = view;
     opened.addEventListener("pagehide", () => {
       view.close();
+      this.shown = null;
       this.closed();
     });
     return () => opened.close();
   }
 
   private async openVideo(): Promise<() => void> {
+    if (this.filter !== "") throw new Error("here it cannot show a dimmed picture");
     const stream = this.view.canvas.captureStream();
     const video = document.createElement("video");
     video.muted = true;

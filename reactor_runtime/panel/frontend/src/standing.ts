@@ -7,6 +7,8 @@ export interface Standing {
   readonly status: string;
   /** What keeps the picture from moving, empty if nothing does. */
   readonly cover: string;
+  /** How it came to its end, empty unless it did. */
+  readonly stopped: string;
   /** Nothing that the panel asks for can happen any more. */
   readonly isOver: boolean;
   /** The model is being loaded: there is none yet to ask anything of. */
@@ -19,11 +21,11 @@ const OVER: ReadonlySet<string> = new Set(["lost", "ended", "stopping", "stopped
 
 const LOADING: ReadonlySet<string> = new Set(["created", "loading"]);
 
-const COVERS: Readonly<Record<string, string>> = {
+const STOPPED: Readonly<Record<string, string>> = {
+  failed: "Failed",
   lost: "No kernel answers",
-  ended: "The session has ended",
-  stopped: "The session has ended",
-  paused: "Paused",
+  ended: "Ended",
+  stopped: "Ended",
 };
 
 /**
@@ -37,7 +39,8 @@ export function standingOf(link: ChannelStatus["state"], status: string): Standi
   const word = link === "lost" || link === "ended" ? link : status;
   return {
     status: word,
-    cover: COVERS[word] ?? "",
+    cover: word === "paused" ? "Paused" : "",
+    stopped: STOPPED[word] ?? "",
     isOver: OVER.has(word),
     isLoading: LOADING.has(word),
     isRunning: word === "running",

@@ -96,7 +96,9 @@ export function render({
   const fallback = watchFallback(el, closing.signal);
   const dispose = mountMember(el, shared.session.join(), {
     view: makeUuid(),
-    onLink: ({ state }) => fallback.hide(state === "open" || state === "connecting"),
+    // What has ended, or has no kernel any more, still has its last picture.
+    onLink: ({ state }, hasPicture) =>
+      fallback.hide(state === "open" || state === "connecting" || hasPicture),
   });
   return () => {
     closing.abort();

@@ -284,9 +284,13 @@ test("a reason is announced and marks the input", () => {
   const { el } = make("title");
   const options = { name: "title", label: "Title", description: "" };
   const frame = createFrame(el, options, closing.signal);
+  const heard = vi.fn();
+  frame.el.addEventListener("reactor:say", (event) => {
+    heard((event as CustomEvent<string>).detail);
+  });
   frame.explain("too <b>long</b>");
+  expect(heard.mock.calls).toEqual([["too <b>long</b>"]]);
   const reason = find<HTMLElement>(frame.el, "[data-testid=reason-title]");
-  expect(reason.getAttribute("role")).toBe("alert");
   expect(reason.textContent).toBe("too <b>long</b>");
   expect(find(frame.el, "input").getAttribute("aria-invalid")).toBe("true");
   frame.explain("");

@@ -496,15 +496,15 @@ describe("the session's status", () => {
   });
 
   test("offers a restart with the traceback when it failed", () => {
-    expect(byId("reactor-banner").hidden).toBe(true);
+    expect(byId("reactor-card").hidden).toBe(true);
     const detail = "ValueError: no";
     channel.say({ type: "status", status: "failed", detail, traceback: "Trace" });
-    expect(byId("reactor-banner").textContent).toContain("ValueError: no");
-    expect(get(".banner pre").textContent).toBe("Trace");
+    expect(byId("reactor-card").textContent).toContain("ValueError: no");
+    expect(get(".card .traceback").textContent).toBe("Trace");
     byId("reactor-restart").click();
     expect(channel.of("control").at(-1)?.action).toBe("restart");
     channel.say({ type: "status", status: "running", detail: "", traceback: "" });
-    expect(byId("reactor-banner").hidden).toBe(true);
+    expect(byId("reactor-card").hidden).toBe(true);
   });
 
   test.each(["loading", "ready", "paused", "failed"])(
@@ -594,9 +594,9 @@ test("tells the runtime when its tab is hidden", async () => {
   state.mockRestore();
 });
 
-test("says what covers the picture when the kernel is gone", () => {
+test("says over the picture that the kernel is gone", () => {
   channel.tell("lost", null);
-  expect(get(".cover").textContent).toBe("No kernel answers");
+  expect(get(".card-title").textContent).toBe("No kernel answers");
   expect(byId("reactor-link").textContent).toBe("no kernel");
 });
 
@@ -692,7 +692,7 @@ describe("a session that is over", () => {
   const says = (): unknown => ({
     status: byId("reactor-status").textContent,
     rate: byId("reactor-fps").textContent,
-    cover: get(".cover").textContent,
+    card: byId("reactor-card").hidden ? "" : get(".card-title").textContent,
     usable: usable().length > 0,
     reset: byId<HTMLButtonElement>("reactor-reset").disabled,
     pause: byId<HTMLButtonElement>("reactor-pause").disabled,
@@ -700,17 +700,17 @@ describe("a session that is over", () => {
   });
 
   test.each([
-    ["ended", "Ended", "The session has ended"],
+    ["ended", "Ended", "Ended"],
     ["lost", "No kernel", "No kernel answers"],
   ] as const)(
     "because its link is %s is so in every part of the panel",
-    (state, word, cover) => {
+    (state, word, card) => {
       expect(usable()).not.toEqual([]);
       channel.tell(state, null);
       expect(says()).toEqual({
         status: word,
         rate: "",
-        cover,
+        card,
         usable: false,
         reset: true,
         pause: true,
@@ -751,7 +751,7 @@ describe("a session that is over", () => {
     expect(byId("reactor-restart").hidden).toBe(false);
     channel.tell("lost", null);
     expect(byId("reactor-restart").hidden).toBe(true);
-    expect(byId("reactor-banner").textContent).toContain("It fell.");
+    expect(byId("reactor-card").textContent).toContain("had failed: It fell.");
   });
 
   test.each(["ended", "lost"] as const)("offers no reload to nobody: %s", (state) => {

@@ -47,9 +47,12 @@ beforeEach(async () => {
 });
 afterEach(unmount);
 
-test("a runtime that keeps none offers none", () => {
+test("a runtime that keeps none offers none, nor does a model without values", () => {
   unmount();
   mount();
+  expect(byId("reactor-presets").hidden).toBe(true);
+  const bare = { ...SCHEMA, controls: [] };
+  channel.say({ ...makeWelcome(bare, null), presets: true });
   expect(byId("reactor-presets").hidden).toBe(true);
 });
 

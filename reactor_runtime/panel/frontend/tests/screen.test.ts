@@ -65,6 +65,26 @@ describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
     expect(view.canvas.clientWidth).toBeGreaterThan(0);
   });
 
+  test("are told of, small, to who watches, and to nobody after that", async () => {
+    const view = attach();
+    const look = vi.fn();
+    view.watch(look);
+    screen.push(makeFrame(1), await makeJpeg("red"));
+    await vi.waitFor(() => expect(look).toHaveBeenCalledOnce());
+    const [pixels, at] = look.mock.calls[0] as [Uint8ClampedArray, number];
+    expect(pixels).toHaveLength(16 * 9 * 4);
+    expect(pixels[0]).toBeGreaterThan(240);
+    expect(pixels[1]).toBeLessThan(15);
+    expect(Math.abs(at - Date.now() / 1000)).toBeLessThan(10);
+    view.watch(null);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    screen.push(makeFrame(2), await makeJpeg("blue"));
+    await waitToShow(view, BLUE);
+    expect(look).toHaveBeenCalledOnce();
+    view.close();
+    view.watch(look);
+  });
+
   test("are announced in the page", async () => {
     const heard = vi.fn();
     attach().canvas.addEventListener("reactor:drawn", heard);
@@ -347,6 +367,8 @@ describe("a worker that may not run", () => {
     vi.stubGlobal("Worker", refuse);
     const view = attach();
     const former = view.canvas;
+    const look = vi.fn();
+    view.watch(look);
     screen.push(makeFrame(1), await makeJpeg("red"));
     await vi.waitFor(() => expect(lost).toBe(1));
     expect(screen.isInWorker).toBe(false);
@@ -355,6 +377,7 @@ describe("a worker that may not run", () => {
     expect(former.isConnected).toBe(false);
     screen.push(makeFrame(2), await makeJpeg("blue"));
     await waitToShow(view, BLUE);
+    expect(look).toHaveBeenCalledOnce();
   });
 
   test("does not keep the page from drawing when it cannot be made", async () => {

@@ -2,20 +2,20 @@ import { expect, test } from "vitest";
 import { standingOf } from "../src/standing";
 
 test.each([
-  ["open", "running", "running", "", false],
-  ["open", "paused", "paused", "Paused", false],
-  ["open", "failed", "failed", "", false],
-  ["open", "stopped", "stopped", "The session has ended", true],
-  ["connecting", "running", "running", "", false],
-  ["lost", "running", "lost", "No kernel answers", true],
-  ["lost", "paused", "lost", "No kernel answers", true],
-  ["ended", "running", "ended", "The session has ended", true],
-  ["ended", "failed", "ended", "The session has ended", true],
+  ["open", "running", "running", "", "", false],
+  ["open", "paused", "paused", "Paused", "", false],
+  ["open", "failed", "failed", "", "Failed", false],
+  ["open", "stopped", "stopped", "", "Ended", true],
+  ["connecting", "running", "running", "", "", false],
+  ["lost", "running", "lost", "", "No kernel answers", true],
+  ["lost", "paused", "lost", "", "No kernel answers", true],
+  ["ended", "running", "ended", "", "Ended", true],
+  ["ended", "failed", "ended", "", "Ended", true],
 ] as const)(
   "on a link that is %s, %s stands as %s",
-  (link, status, word, cover, over) => {
-    const isRunning = word === "running";
-    const standing = { status: word, cover, isOver: over, isLoading: false, isRunning };
+  (link, status, word, cover, stopped, isOver) => {
+    const is = { isOver, isLoading: false, isRunning: word === "running" };
+    const standing = { status: word, cover, stopped, ...is };
     expect(standingOf(link, status)).toEqual(standing);
   },
 );

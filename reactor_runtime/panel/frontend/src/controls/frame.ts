@@ -1,6 +1,7 @@
 /** What stands round a control: its name, its help, and why a value was refused. */
 
 import { make, makeIconButton, makeId } from "../dom";
+import { say } from "../speech";
 import { listenNotes } from "./note";
 
 export interface Frame {
@@ -38,7 +39,6 @@ class Reason {
   constructor({ name, takeBack }: FrameOptions, signal: AbortSignal) {
     this.text.id = `${makeId()}-reason`;
     this.text.dataset.testid = `reason-${name}`;
-    this.text.setAttribute("role", "alert");
     this.el.append(this.text);
     if (takeBack !== undefined) {
       const button = make("button", "button small", "Take back");
@@ -121,6 +121,7 @@ export function createFrame(
   if (options.isGroup !== true) describe(false);
   const explain = (text: string): void => {
     reason.show(text);
+    say(el, text);
     if (options.isGroup === true) return;
     el.classList.toggle("refused", text !== "");
     describe(text !== "");

@@ -1,6 +1,7 @@
 /** A word about what was put in, which goes by itself. */
 
 import { make } from "../dom";
+import { say } from "../speech";
 
 const NOTE = "reactor:note";
 
@@ -19,14 +20,15 @@ export function tellNote(el: HTMLElement, text: string): void {
  * @param signal Aborting it ends that.
  */
 export function listenNotes(row: HTMLElement, signal: AbortSignal): void {
-  const note = make("p", "note");
-  note.setAttribute("role", "status");
+  const note = make("p", "row-note");
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hear = (event: Event): void => {
     if (event.defaultPrevented) return;
     event.preventDefault();
     // Made anew, so that the same words fade from the beginning.
-    note.replaceChildren(make("span", "", (event as CustomEvent<string>).detail));
+    const text = (event as CustomEvent<string>).detail;
+    note.replaceChildren(make("span", "", text));
+    say(row, text);
     row.append(note);
     clearTimeout(timer);
     timer = setTimeout(() => note.replaceChildren(), STANDS_MS);

@@ -23,6 +23,8 @@ export type VideoRequest =
     }
   /** Draw on the surface, or spare the work because nobody sees it. */
   | { readonly type: "show"; readonly surface: number; readonly isShown: boolean }
+  /** Tell of what is drawn on the surface, seldom and small, or no more. */
+  | { readonly type: "watch"; readonly surface: number; readonly isWatched: boolean }
   | { readonly type: "detach"; readonly surface: number }
   /** A new link: its frames follow nothing that came before. */
   | { readonly type: "restart" }
@@ -53,6 +55,13 @@ export type VideoReport =
       readonly track: string;
       /** A codec that is given up for good, else `null`. */
       readonly unusable: string | null;
+    }
+  | {
+      readonly type: "looked";
+      readonly surface: number;
+      readonly pixels: Uint8ClampedArray;
+      /** When, in seconds. */
+      readonly at: number;
     }
   | { readonly type: "clock"; readonly asked: number; readonly at: number };
 

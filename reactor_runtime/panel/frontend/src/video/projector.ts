@@ -27,6 +27,9 @@ export class Projector {
       case "show":
         this.show(request.surface, request.isShown);
         break;
+      case "watch":
+        this.watch(request.surface, request.isWatched);
+        break;
       case "detach":
         this.detach(request.surface);
         break;
@@ -58,6 +61,18 @@ export class Projector {
     const isBack = isShown && !surface.isShown;
     surface.isShown = isShown;
     if (isBack) this.redraw(player, number, surface);
+  }
+
+  private watch(number: number, isWatched: boolean): void {
+    const surface = this.surface(number);
+    if (surface === undefined) return;
+    const look = (pixels: Uint8ClampedArray): void =>
+      this.report({ type: "looked", surface: number, pixels, at: unixNow() });
+    surface.onlook = isWatched ? look : null;
+  }
+
+  private surface(number: number): Surface | undefined {
+    return this.players.get(this.tracks.get(number) ?? "")?.surfaces.get(number);
   }
 
   private redraw(player: Player, number: number, surface: Surface): void {

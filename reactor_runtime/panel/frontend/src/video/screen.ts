@@ -57,6 +57,8 @@ export class Screen {
     const number = this.lastId;
     const view = new View(track, owner, {
       show: (isShown) => this.open().post({ type: "show", surface: number, isShown }),
+      watch: (isWatched) =>
+        this.open().post({ type: "watch", surface: number, isWatched }),
       close: () => {
         this.views.delete(number);
         this.backend?.post({ type: "detach", surface: number });
@@ -131,6 +133,7 @@ export class Screen {
     const { track, isShown } = view;
     backend.post({ type: "attach", surface: number, track, canvas }, transfer);
     if (!isShown) backend.post({ type: "show", surface: number, isShown });
+    if (view.onlook !== null) view.watch(view.onlook);
   }
 
   private take(report: VideoReport): void {
@@ -140,6 +143,9 @@ export class Screen {
         break;
       case "redrawn":
         this.tellRedrawn(report.surface, report.id);
+        break;
+      case "looked":
+        this.views.get(report.surface)?.onlook?.(report.pixels, report.at);
         break;
       case "keyframe":
         this.events.keyframe(report.track, report.unusable);

@@ -1,5 +1,6 @@
 /** One canvas that a track's pictures are drawn on. */
 
+import { Glance } from "./glance";
 import type { Context2D, DecodedImage } from "./image";
 import type { Canvas } from "./messages";
 
@@ -9,6 +10,9 @@ import type { Canvas } from "./messages";
  */
 export class Surface {
   isShown = true;
+  /** Told, seldom and small, what is drawn. */
+  onlook: ((pixels: Uint8ClampedArray) => void) | null = null;
+  private glance: Glance | null = null;
   private readonly context;
 
   constructor(private readonly canvas: Canvas) {
@@ -24,5 +28,9 @@ export class Surface {
       context.imageSmoothingQuality = "high";
     }
     image.draw(context, width, height);
+    if (this.onlook === null) return;
+    this.glance ??= new Glance();
+    const pixels = this.glance.look(canvas, performance.now());
+    if (pixels !== null) this.onlook(pixels);
   }
 }

@@ -4,8 +4,12 @@ import type { FrameHeader } from "../protocol";
 
 export interface ViewEvents {
   show(isShown: boolean): void;
+  watch(isWatched: boolean): void;
   close(): void;
 }
+
+/** Told a picture's RGBA in the size of a glance, and when it was so, in seconds. */
+export type Look = (pixels: Uint8ClampedArray, at: number) => void;
 
 /** The size of a picture, in its own pixels. */
 export interface PictureSize {
@@ -26,6 +30,8 @@ export class View {
   onresize: ((size: PictureSize) => void) | null = null;
   /** Called after each picture that was drawn on this canvas. */
   onshown: ((header: FrameHeader) => void) | null = null;
+  /** Told what `watch` says; set by it. */
+  onlook: Look | null = null;
 
   constructor(
     readonly track: string,
@@ -40,6 +46,12 @@ export class View {
     if (isShown === this.isShown) return;
     this.isShown = isShown;
     this.events.show(isShown);
+  }
+
+  /** Tell *look* of what is drawn here from now on, with `null` nobody. */
+  watch(look: Look | null): void {
+    this.onlook = look;
+    this.events.watch(look !== null);
   }
 
   /** The picture of *header* is on the canvas now. */
@@ -78,6 +90,7 @@ export class View {
   close(): void {
     this.onresize = null;
     this.onshown = null;
+    this.onlook = null;
     this.events.close();
   }
 

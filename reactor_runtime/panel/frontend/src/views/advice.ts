@@ -2,6 +2,7 @@
 
 import { make, makeIcon, makeIconButton } from "../dom";
 import type { Advice, ControlAction } from "../protocol";
+import { say } from "../speech";
 import { type Standing, standingOf } from "../standing";
 
 export interface AdviceBar {
@@ -29,7 +30,6 @@ export function createAdvice(
     make("div", "banner-head", text, button, close),
   );
   el.dataset.testid = "reactor-advice";
-  el.setAttribute("role", "status");
 
   let advice: Advice = { text: "", action: null };
   let standing = standingOf("connecting", "");
@@ -43,6 +43,7 @@ export function createAdvice(
   const show = (next: Advice): void => {
     advice = next;
     draw();
+    say(el, next.text);
   };
   const putAway = (): void => show({ text: "", action: null });
   const press = (): void => {

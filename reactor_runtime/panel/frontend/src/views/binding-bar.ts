@@ -6,6 +6,7 @@ import type { Hands } from "../hand/hands";
 import { connectedPads } from "../hand/pad";
 import type { Target } from "../hand/targets";
 import { explainNoPad } from "../insecure";
+import { say } from "../speech";
 
 /** A stick that is this far from its middle is meant. */
 const MEANT = 0.6;
@@ -50,7 +51,10 @@ export function createBindingBar(hands: Hands, signal: AbortSignal): BindingBar 
     choice.append(option);
   });
   const word = make("span", "binding-word");
-  word.setAttribute("role", "status");
+  const tell = (words: string): void => {
+    word.textContent = words;
+    say(el, words);
+  };
   const list = make("span", "chips");
   const bind = make("button", "button small", "Bind…");
   bind.type = "button";
@@ -84,7 +88,7 @@ export function createBindingBar(hands: Hands, signal: AbortSignal): BindingBar 
   const stop = (words: string): void => {
     waiting?.abort();
     waiting = null;
-    word.textContent = words;
+    tell(words);
     bind.textContent = "Bind…";
   };
   const take = (input: string, { command, label }: Target): void => {
@@ -96,10 +100,8 @@ export function createBindingBar(hands: Hands, signal: AbortSignal): BindingBar 
     waiting = new AbortController();
     const end = waiting.signal;
     const what = target.range === null ? "" : ", or move a stick";
-    word.textContent = [
-      `Press a key or a gamepad's button${what}; Esc cancels.`,
-      explainNoPad(),
-    ].join(" ");
+    const how = `Press a key or a gamepad's button${what}; Esc cancels.`;
+    tell([how, explainNoPad()].join(" "));
     bind.textContent = "Cancel";
     const press = (event: KeyboardEvent): void => {
       event.preventDefault();
@@ -108,7 +110,7 @@ export function createBindingBar(hands: Hands, signal: AbortSignal): BindingBar 
       if (event.repeat) return;
       if (event.key === "Escape") stop("");
       else if (TAKEN.test(event.key)) {
-        word.textContent = `${event.key} is the browser's; press another key.`;
+        tell(`${event.key} is the browser's; press another key.`);
       } else take(keyOf(event), target);
     };
     window.addEventListener("keydown", press, { capture: true, signal: end });

@@ -29,6 +29,8 @@ export interface Column {
   readonly el: HTMLElement;
   /** Whether there are so many controls that one would search them. */
   readonly isLong: boolean;
+  /** Whether there are values that can be kept under a name. */
+  readonly hasValues: boolean;
   /** The session's public fields have these values. */
   follow(state: JsonObject): void;
   /** Put these values of fields in, as one change. */
@@ -115,6 +117,7 @@ export function createColumn(
   return {
     el,
     isLong,
+    hasValues: rows.some(({ put }) => put !== undefined),
     search: search.toggle,
     follow: (state) => {
       // Without a prototype: a field may be called `constructor`.

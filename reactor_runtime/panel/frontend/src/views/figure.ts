@@ -27,10 +27,15 @@ export interface Figure {
   readonly tools: HTMLElement;
   /** Whether the picture is in a window of its own. */
   isOut(): boolean;
+  /** Show the picture dimmed, or as it is; what is saved of it is never dimmed. */
+  dim(isDimmed: boolean): void;
   /** Whether the panel is seen; a hidden picture is not drawn. */
   setShown(isShown: boolean): void;
   act(action: PictureAction): void;
 }
+
+/** So little is left of black and white that going to and fro is no flash any more. */
+const DIM = "contrast(0.3) brightness(0.6)";
 
 const canFillScreen = (): boolean => document.fullscreenEnabled === true;
 
@@ -145,6 +150,11 @@ export function createFigure(options: FigureOptions, signal: AbortSignal): Figur
     view,
     tools,
     isOut: () => popout.isOpen,
+    dim: (isDimmed) => {
+      const filter = isDimmed ? DIM : "";
+      view.canvas.style.filter = filter;
+      popout.dim(filter);
+    },
     setShown: (shown) => {
       isShown = shown;
       view.setShown(shown || popout.needsView);

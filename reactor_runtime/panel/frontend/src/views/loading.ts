@@ -25,13 +25,10 @@ export function formatSeconds(seconds: number): string {
 export function createLoading(): Loading {
   const what = make("span", "loading-what");
   const time = make("span", "loading-time");
-  // A screen reader that is told of every second says nothing else any more.
-  time.setAttribute("aria-hidden", "true");
   const line = make("span", "loading-line");
   line.dataset.testid = "reactor-loading-line";
   const el = make("div", "loading", what, time, line);
   el.dataset.testid = "reactor-loading";
-  el.setAttribute("role", "status");
   el.hidden = true;
   let began: number | null = null;
   const say = (text: string): void => {

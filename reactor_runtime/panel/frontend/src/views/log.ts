@@ -1,6 +1,7 @@
 /** The log: messages of the model, refused commands, errors with their traceback. */
 
 import { make, makeIcon, makeId } from "../dom";
+import { say } from "../speech";
 import { unixNow } from "../video/messages";
 import { createFlood } from "./flood";
 import { LOG_ROWS, type LogLine, LogRows } from "./log-rows";
@@ -24,6 +25,8 @@ function createList(more: () => void, signal: AbortSignal) {
   el.id = makeId();
   el.setAttribute("role", "log");
   el.setAttribute("aria-label", "Session log");
+  // A model may say ten things a second; what a person must hear is said elsewhere.
+  el.setAttribute("aria-live", "off");
   el.tabIndex = 0;
   // Not asked when a row comes: what has more lines since, or was hidden, has an end
   // that went out of view without a person's doing.
@@ -108,7 +111,10 @@ export function createLog(signal: AbortSignal): LogPane {
   }
   return {
     el,
-    add: (...lines) => add(lines),
+    add: (...lines) => {
+      add(lines);
+      for (const { tone, text } of lines) if (tone === "error") say(el, text);
+    },
     retell: (lines) => {
       const [first] = lines;
       if (first === undefined) return;

@@ -4,6 +4,7 @@ import { make, makeIconButton } from "../dom";
 import { messageOf } from "../errors";
 import type { PresetOptions, Presets } from "../presets";
 import type { PresetAction, PresetEntry, PresetsHeader } from "../protocol";
+import { say } from "../speech";
 import { download } from "../still";
 import { copyText } from "./copying";
 
@@ -66,12 +67,15 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
   const form = make("form", "preset-form", input, save, opener, open, flip);
   form.dataset.testid = "reactor-preset-form";
   const word = make("p", "preset-word");
-  word.setAttribute("role", "status");
   const list = make("ul", "preset-list");
   const el = make("div", "copy-bar preset-bar", form, word, list);
   el.dataset.testid = "reactor-preset-bar";
   el.hidden = true;
 
+  const tell = (words: string): void => {
+    word.textContent = words;
+    say(el, words);
+  };
   /** The name that is saved over, deleted or renamed by the next press. */
   let pending: { readonly action: PresetAction; readonly name: string } | null = null;
   const isPending = (action: PresetAction, name: string): boolean =>
@@ -79,7 +83,7 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
   const expect = (action: PresetAction | null, name: string, words = ""): void => {
     pending = action === null ? null : { action, name };
     save.textContent = action === "rename" ? "Rename" : "Save";
-    word.textContent = words;
+    tell(words);
   };
 
   const run = async (
@@ -112,10 +116,10 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
     if (error !== "") return;
     try {
       await copyText(text, el);
-      word.textContent = `The JSON of ${name} is in the clipboard.`;
+      tell(`The JSON of ${name} is in the clipboard.`);
     } catch (failure) {
       download(new Blob([text], { type: "application/json" }), `${name}.json`);
-      word.textContent = `${name}.json was saved; the clipboard is closed: ${messageOf(failure)}`;
+      tell(`${name}.json was saved; the clipboard is closed: ${messageOf(failure)}`);
     }
   };
   const createEntry = ({ name, saved, note }: PresetEntry): HTMLElement => {

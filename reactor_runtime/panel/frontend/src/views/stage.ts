@@ -9,6 +9,10 @@ export interface Stage {
   readonly el: HTMLElement;
   /** Say over the picture what keeps it from moving; empty says nothing. */
   cover(text: string): void;
+  /** Put *card*, which is hidden unless the session stopped, over the first picture. */
+  stop(card: HTMLElement): void;
+  /** Show every picture dimmed, in windows of its own, too, or as it is. */
+  dim(isDimmed: boolean): void;
   /** Width and height of the first track's picture, empty before the first frame. */
   size(): string;
   /** Whether the panel is seen; hidden pictures are not drawn. */
@@ -62,7 +66,14 @@ export function createStage(
     cover: (text) => {
       cover.textContent = text;
       cover.hidden = text === "";
-      el.classList.toggle("covered", text !== "");
+    },
+    stop: (card) => {
+      (first?.el ?? el).append(card);
+      el.classList.toggle("stopped", !card.hidden);
+      el.hidden = shown.length === 0 && card.hidden;
+    },
+    dim: (isDimmed) => {
+      for (const figure of figures) figure.dim(isDimmed);
     },
     size: () => {
       const size = first?.view.size;

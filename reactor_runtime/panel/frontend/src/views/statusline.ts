@@ -13,7 +13,8 @@ export interface StatusLine {
   readonly more: HTMLElement;
   /** The link in use, and why it is that one. */
   readonly notes: HTMLElement;
-  showStatus(status: string): void;
+  /** Returns the word for it. */
+  showStatus(status: string): string;
   showRate(rate: string, size: string): void;
   /** What comes of the camera of *track*; empty while it is off. */
   showCamera(track: string, words: string): void;
@@ -74,7 +75,6 @@ export function createStatusLine(
   const word = make("span", "", "Connecting");
   const state = make("span", "state", dot, word);
   state.dataset.testid = "reactor-status";
-  state.setAttribute("role", "status");
   const rate = make("span", "figure-text");
   rate.dataset.testid = "reactor-fps";
   const size = make("span", "figure-text");
@@ -108,8 +108,8 @@ export function createStatusLine(
       ...(lines.length > 0 ? lines : ["Nothing better was refused."]),
     ]);
     link.classList.toggle("fallen", reasons.length > 0);
-    // A link as good as any needs no place.
-    link.hidden = state === "open" && reasons.length === 0;
+    // A link as good as any needs no place, and that there is none the picture says.
+    link.hidden = state === "open" ? reasons.length === 0 : state !== "connecting";
   };
   const chips = make("div", "chips", plain, link);
   return {
@@ -118,8 +118,9 @@ export function createStatusLine(
     more,
     notes: notes.el,
     showStatus: (status) => {
-      word.textContent = WORDS[status] ?? status;
       state.dataset.status = status;
+      word.textContent = WORDS[status] ?? status;
+      return word.textContent;
     },
     showRate: (words, pixels) => {
       rate.textContent = words;

@@ -99,7 +99,7 @@ export function createToolbar(
     group.setAttribute("aria-label", name);
   }
 
-  const showStanding = ({ status, isOver, isLoading }: Standing): void => {
+  const showStanding = ({ status, stopped, isOver, isLoading }: Standing): void => {
     isPaused = status === "paused";
     const isLive = isPaused || status === "running";
     nameButton(hold, isPaused ? "Resume" : "Pause");
@@ -107,7 +107,7 @@ export function createToolbar(
     hold.disabled = !isLive;
     step.disabled = !isLive;
     rerun.disabled = !(isLive || status === "failed");
-    reset.disabled = isOver || isLoading;
+    reset.disabled = isOver || isLoading || stopped !== "";
   };
   const showTitle = (name: string, description: string): void => {
     title.textContent = name;
