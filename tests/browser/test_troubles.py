@@ -14,7 +14,7 @@ LOAD = "%load_ext reactor_notebook\nmodel = %reactor_load troubled.py:{}"
 FALLING = """import numpy as np
 from reactor_runtime import Output, ReactorPipeline, Video
 
-class Sky(Output):
+class Sunset(Output):
     main_video: Video
 
 class Mended(ReactorPipeline):
@@ -23,7 +23,7 @@ class Mended(ReactorPipeline):
     def inference(self):
         self.lives += 1
         for step in range(10 if self.lives == 1 else 1000):
-            yield Sky(main_video=np.full((90, 160, 3), 20, np.uint8))
+            yield Sunset(main_video=np.full((90, 160, 3), 20, np.uint8))
         raise ValueError("no more sky")
 
 %load_ext reactor_notebook

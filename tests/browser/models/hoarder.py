@@ -19,7 +19,7 @@ from reactor_runtime import (
 
 
 @dataclass
-class Shelf(Output):
+class Storeroom(Output):
     main_video: Video
 
 
@@ -40,7 +40,7 @@ class Hoarder(ReactorPipeline):
 
     def inference(self):
         while True:
-            yield Shelf(main_video=np.full((64, 64, 3), 128, np.uint8))
+            yield Storeroom(main_video=np.full((64, 64, 3), 128, np.uint8))
 
     @event
     def digest(self) -> Digest:

@@ -8,6 +8,9 @@ const SAY = "reactor:say";
 /** What is said within so many milliseconds is said together. */
 const GATHER_MS = 100;
 
+/** What is said again sooner, such as by a handler that fails at every step, is not. */
+const REPEAT_MS = 2000;
+
 /** Longer than that nobody wants to hear. */
 const LONGEST = 300;
 
@@ -31,10 +34,16 @@ export function createSpeech(root: HTMLElement, signal: AbortSignal): Speech {
   el.setAttribute("role", "status");
   let waiting: string[] = [];
   let standing = "";
+  let last = "";
+  let until = 0;
   const speak = (): void => {
-    // An element of its own: the same once more is the answer to another deed.
-    el.replaceChildren(make("p", "", waiting.join("\n")));
+    const words = waiting.join("\n");
     waiting = [];
+    const now = performance.now();
+    if (words === last && now < until) return;
+    [last, until] = [words, now + REPEAT_MS];
+    // An element of its own: the same once more is the answer to another deed.
+    el.replaceChildren(make("p", "", words));
   };
   const hear = (text: string): void => {
     if (waiting.some((other) => other.includes(text))) return;

@@ -138,6 +138,20 @@ describe("a screen reader", () => {
     await vi.waitFor(() => expect(spoken()).toBe("Defined anew"));
   });
 
+  test("hears what goes on and on once in a while, and anew in time", async () => {
+    await vi.waitFor(() => expect(spoken()).toBe("Running"));
+    vi.useFakeTimers();
+    const added = vi.spyOn(byId("reactor-speech"), "replaceChildren");
+    const entry = { number: 3, at: 1, kind: "error", text: "It broke.", step: 1 };
+    for (let time = 0; time < 25; time++) {
+      channel.say({ type: "log", entry });
+      vi.advanceTimersByTime(100);
+    }
+    expect(spoken()).toBe("It broke.");
+    expect(added).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+  });
+
   test("hears nothing again that a new link tells again", async () => {
     const entry = { number: 3, at: 1, kind: "error", text: "It broke.", step: 1 };
     await vi.waitFor(() => expect(spoken()).toBe("Running"));
