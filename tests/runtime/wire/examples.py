@@ -256,6 +256,7 @@ REQUESTS = {
     "upload_end": panel.UploadEnd("f-1"),
     "upload_cancel": panel.UploadCancel("f-1"),
     "media": panel.Media("webcam", "jpeg", 1.5, b"\xff\xd8\xff\xd9"),
+    "media_sound": panel.Media("mic", "pcm_s16le", 1.5, b"\x01\x00\xff\x7f", 16_000),
     "ping": panel.Ping("p-1"),
 }
 
@@ -317,10 +318,18 @@ REQUEST_HEADERS = {
     "upload_end": {"type": "upload", "id": "f-1", "event": "end"},
     "upload_cancel": {"type": "upload", "id": "f-1", "event": "cancel"},
     "media": {"type": "media", "track": "webcam", "codec": "jpeg", "pts": 1.5},
+    "media_sound": {
+        "type": "media",
+        "track": "mic",
+        "codec": "pcm_s16le",
+        "pts": 1.5,
+        "sample_rate": 16_000,
+    },
     "ping": {"type": "ping", "id": "p-1"},
 }
 
 REQUEST_BUFFERS = {
     "upload_chunk": [b"\x89PNG"],
     "media": [b"\xff\xd8\xff\xd9"],
+    "media_sound": [b"\x01\x00\xff\x7f"],
 }
