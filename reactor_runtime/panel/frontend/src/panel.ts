@@ -288,7 +288,7 @@ export class Panel {
     if (header.track === this.mainTrack) {
       this.meter.count(at * 1000 - performance.timeOrigin);
     }
-    this.scene?.drawn();
+    this.scene?.drawn(header.pts, at);
     this.pace.beat();
     this.answer.drawn();
   }

@@ -22,8 +22,8 @@ export interface Scene {
   readonly buttons: readonly HTMLElement[];
   /** Lay the controls over a picture that fills the screen; returns whether one does. */
   toggleDrawer(): boolean;
-  /** A picture was drawn. */
-  drawn(): void;
+  /** A picture of *pts* was drawn *at*, in seconds of Unix time. */
+  drawn(pts: number, at: number): void;
   /** Whether anything that is asked for can happen; else nothing can be asked for. */
   setEnabled(isEnabled: boolean): void;
   /** Remove every listener, worker and object URL of the scene. */
@@ -96,7 +96,8 @@ export function createScene(
     buttons,
     setEnabled,
     toggleDrawer: () => drawer?.toggle() === true,
-    drawn: () => {
+    drawn: (pts, at) => {
+      sound?.follow(pts, at);
       for (const feed of isWaiting ? feeds : []) feed.waitNoMore();
       isWaiting = false;
     },
