@@ -236,8 +236,10 @@ export type PanelHeader =
   | {
       readonly type: "media";
       readonly track: string;
-      readonly codec: "jpeg";
+      readonly codec: "jpeg" | "pcm_s16le";
       readonly pts: number;
+      /** Of sound. */
+      readonly sample_rate?: number;
     }
   | { readonly type: "ping"; readonly id: string };
 
