@@ -25,6 +25,8 @@ LONGEST_PRESET = 2**22
 MOST_STEPS = 10_000
 LARGEST_FILE = 2**40
 DEEPEST = 50
+PICTURE, SOUND = "jpeg", "pcm_s16le"
+LOWEST_RATE, HIGHEST_RATE = 1_000, 768_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,21 @@ class UploadCancel:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One encoded frame for an input track."""
+    """One picture, or block of sound, for an input track.
+
+    Args:
+        track: The track.
+        codec: ``"jpeg"``, or ``"pcm_s16le"``: little-endian int16 of one channel.
+        pts: When it was taken, in seconds of the page's clock.
+        payload: What *codec* says.
+        sample_rate: Samples per second of sound; ``None`` for a picture.
+    """
 
     track: str
     codec: str
-    pts: float
+    pts: float | None
     payload: Buffer
+    sample_rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,11 +315,14 @@ def _upload(
 
 
 def _media(read: FieldReader) -> Media:
+    codec, payload, rate = read.choice("codec", (PICTURE, SOUND)), read.buffer(), None
+    if codec == SOUND:
+        rate = read.integer("sample_rate", lowest=LOWEST_RATE, highest=HIGHEST_RATE)
+        if not len(payload) or len(payload) % 2:
+            what = "a buffer of 2 bytes for each sample"
+            raise read.refuse("payload", what, f"{len(payload)} bytes")
     return Media(
-        track=read.string("track"),
-        codec=read.choice("codec", ("jpeg",)),
-        pts=read.optional_number("pts") or 0.0,
-        payload=read.buffer(),
+        read.string("track"), codec, read.optional_number("pts"), payload, rate
     )
 
 

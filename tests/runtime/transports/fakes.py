@@ -33,6 +33,7 @@ def contract(name="Plasma", *, file_uploaded=None):
         tracks=(
             TrackInfo("main", TrackKind.VIDEO, TrackDirection.OUT),
             TrackInfo("webcam", TrackKind.VIDEO, TrackDirection.IN),
+            TrackInfo("mic", TrackKind.AUDIO, TrackDirection.IN, 16_000),
         ),
         messages={"seed_used": SimpleNamespace(description="The seed.")},
         hooks=SimpleNamespace(file_uploaded=file_uploaded),
@@ -51,6 +52,7 @@ class FakeGateway:
         self.requests = []
         self.actions = []
         self.fed = []
+        self.fed_at = []
         self.fed_in = set()
         self.files = {}
         self.aborted = []
@@ -122,9 +124,10 @@ class FakeGateway:
     def abort_upload(self, upload):
         self.aborted.append(upload)
 
-    def feed(self, track, pixels):
+    def feed(self, track, data, *, pts=None, sample_rate=None):
         self.fed_in.add(threading.get_ident())
-        self.fed.append((track, pixels.shape))
+        self.fed.append((track, data.shape))
+        self.fed_at.append((pts, sample_rate))
         self._loop.call_soon_threadsafe(self.has_fed.set)
 
     def act(self, action, count=1):

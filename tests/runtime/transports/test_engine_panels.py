@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from reactor_runtime import (
+    Audio,
     CommandError,
     Input,
     InputField,
@@ -14,6 +15,7 @@ from reactor_runtime import (
     Output,
     ReactorModel,
     ReactorPipeline,
+    ReadMode,
     UploadedFile,
     Video,
     event,
@@ -35,8 +37,13 @@ class Screen(Output):
     main: Video
 
 
+class Ear(Audio):
+    sample_rate = 16_000
+
+
 class Camera(Input):
     webcam: Video
+    mic: Ear
 
 
 class SizeTold(ModelMessage):
@@ -126,7 +133,7 @@ async def test_the_welcome_describes_the_model(engine, link):
         "weigh",
         "fail",
     }
-    assert {track["name"] for track in schema["tracks"]} == {"main", "webcam"}
+    assert {track["name"] for track in schema["tracks"]} == {"main", "webcam", "mic"}
     assert [message["type"] for message in schema["messages"]] == ["size_told"]
 
 
@@ -215,8 +222,24 @@ async def test_a_camera_frame_reaches_the_input_track(engine, link):
     media = {"type": "media", "track": "webcam", "codec": "jpeg", "pts": 0.0}
     link.viewer.receive(media, [picture])
     buffer = engine.model.input.webcam
-    frames = await buffer.read(timeout=5)
-    assert frames is not None
+    (frame,) = await buffer.read(timeout=5)
+    assert frame.pts == 0.0
+    assert link.of("error") == []
+
+
+@pytest.mark.parametrize("rate", [16_000, 48_000])
+async def test_the_microphone_s_sound_reaches_the_input_track(engine, link, rate):
+    seconds, blocks = 0.02, 25
+    tone = np.sin(2 * np.pi * 440 * np.arange(int(blocks * seconds * rate)) / rate)
+    media = {"type": "media", "track": "mic", "codec": "pcm_s16le", "sample_rate": rate}
+    for index, block in enumerate(np.split((tone * 16_384).astype("<i2"), blocks)):
+        header = {**media, "pts": index * seconds}
+        link.viewer.receive(header, [block.tobytes()])
+    frames = engine.model.input.mic.try_read(blocks, ReadMode.FIFO)
+    assert [frame.pts for frame in frames] == [i * seconds for i in range(blocks)]
+    heard = np.concatenate([frame.data[0] for frame in frames])
+    assert len(heard) == pytest.approx(16_000 * blocks * seconds, abs=100)
+    assert heard.max() == pytest.approx(16_384, rel=0.05)
     assert link.of("error") == []
 
 

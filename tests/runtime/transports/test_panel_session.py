@@ -60,6 +60,12 @@ async def test_a_hello_is_answered_with_all_a_panel_needs(session, gateway, look
                 "direction": "in",
                 "sample_rate": None,
             },
+            {
+                "name": "mic",
+                "kind": "audio",
+                "direction": "in",
+                "sample_rate": 16_000,
+            },
         ],
         "messages": [{"type": "seed_used", "description": "The seed."}],
         "keys": [],
@@ -551,7 +557,46 @@ async def test_camera_frames_are_decoded_off_the_loop_and_fed(session, gateway, 
             await gateway.has_fed.wait()
             gateway.has_fed.clear()
     assert gateway.fed == [("webcam", (6, 10, 3)), ("webcam", (6, 12, 3))]
+    assert gateway.fed_at == [(0.0, None), (0.0, None)]
     assert threading.get_ident() not in gateway.fed_in
+
+
+async def test_sound_is_fed_whole_with_its_rate_and_its_time(session, gateway, look):
+    viewer, _ = look(session)
+    media = {"type": "media", "track": "mic", "codec": "pcm_s16le"}
+    for pts in (1.0, 1.02):
+        header = {**media, "pts": pts, "sample_rate": 44_100}
+        viewer.receive(header, [memoryview(bytes(640))])
+    assert gateway.fed == [("mic", (1, 320))] * 2
+    assert gateway.fed_at == [(1.0, 44_100), (1.02, 44_100)]
+
+
+async def test_sound_that_nothing_here_resamples_is_refused_once(
+    session, gateway, look, monkeypatch
+):
+    def feed(*_, **__):
+        raise TypeError("Sound becomes sound with PyAV: pip install av")
+
+    monkeypatch.setattr(gateway, "feed", feed)
+    viewer, link = look(session)
+    media = {"type": "media", "track": "mic", "codec": "pcm_s16le", "sample_rate": 8000}
+    for _ in range(3):
+        viewer.receive(media, [bytes(640)])
+    (told,) = link.of("error")
+    assert "'mic' gets no sound" in told["text"]
+    assert "pip install av" in told["text"]
+
+
+@pytest.mark.parametrize("track", ["webcam", "nowhere"])
+async def test_sound_for_a_track_that_takes_none_is_refused(
+    session, gateway, look, track
+):
+    viewer, link = look(session)
+    media = {"type": "media", "track": track, "codec": "pcm_s16le", "sample_rate": 8000}
+    viewer.receive(media, [bytes(640)])
+    told = f"no audio input track is named '{track}'; the model has mic"
+    assert told in link.last("error")["text"]
+    assert gateway.fed == []
 
 
 @pytest.mark.parametrize(

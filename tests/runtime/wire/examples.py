@@ -269,6 +269,7 @@ REQUESTS = {
     "media": panel.Media("webcam", "jpeg", 1.5, b"\xff\xd8\xff\xd9"),
     "preset": panel.PresetAsked("v:1", "rename", "fog", "mist"),
     "preset_save": panel.PresetAsked("v:2", "save", "fog", overwrite=True),
+    "media_sound": panel.Media("mic", "pcm_s16le", 1.5, b"\x01\x00\xff\x7f", 16_000),
     "ping": panel.Ping("p-1"),
 }
 
@@ -344,10 +345,18 @@ REQUEST_HEADERS = {
         "name": "fog",
         "overwrite": True,
     },
+    "media_sound": {
+        "type": "media",
+        "track": "mic",
+        "codec": "pcm_s16le",
+        "pts": 1.5,
+        "sample_rate": 16_000,
+    },
     "ping": {"type": "ping", "id": "p-1"},
 }
 
 REQUEST_BUFFERS = {
     "upload_chunk": [b"\x89PNG"],
     "media": [b"\xff\xd8\xff\xd9"],
+    "media_sound": [b"\x01\x00\xff\x7f"],
 }

@@ -120,6 +120,10 @@ def test_a_field_of_a_wrong_type_only_ever_raises_a_wire_error(name):
         ("upload_begin", "event", "explode"),
         ("upload_chunk", "offset", -4),
         ("media", "codec", "h264"),
+        ("media", "codec", "pcm_s16le"),  # without a sample_rate
+        ("media_sound", "sample_rate", 999),
+        ("media_sound", "sample_rate", 48_000.0),
+        ("media_sound", "pts", "now"),
         ("hello", "codecs", "jpeg"),
         ("ping", "id", None),
     ],
@@ -128,10 +132,17 @@ def test_a_wrong_field_is_refused_naming_it(name, field, value):
     buffers = REQUEST_BUFFERS.get(name, [])
     with pytest.raises(WireError) as caught:
         panel.decode({**REQUEST_HEADERS[name], field: value}, buffers)
-    assert field in str(caught.value) or "not JSON" in str(caught.value)
+    named = "sample_rate" if value == "pcm_s16le" else field
+    assert named in str(caught.value) or "not JSON" in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["upload_chunk", "media"])
+@pytest.mark.parametrize("payload", [b"", b"\x01\x00\x02"])
+def test_sound_that_is_no_whole_number_of_samples_is_refused(payload):
+    with pytest.raises(WireError, match=f"2 bytes for each.*{len(payload)} bytes"):
+        panel.decode(REQUEST_HEADERS["media_sound"], [payload])
+
+
+@pytest.mark.parametrize("name", ["upload_chunk", "media", "media_sound"])
 @pytest.mark.parametrize("buffers", [[], [b"a", b"b"]])
 def test_a_request_with_the_wrong_number_of_buffers_is_refused(name, buffers):
     with pytest.raises(WireError, match="exactly one buffer"):

@@ -1,7 +1,8 @@
 /** A runtime that lives in the page: a picture that answers to its controls. */
 
 import type { Buffers, Channel } from "../src/channel";
-import type { CommandHeader, PanelHeader, RuntimeHeader } from "../src/protocol";
+import type { RuntimeHeader } from "../src/protocol";
+import type { CommandHeader, PanelHeader } from "../src/requests";
 import type { PanelSchema } from "../src/schema";
 import type { JsonValue } from "../src/values";
 

@@ -1,7 +1,8 @@
 /** When to acknowledge a drawn frame, and sound that has come. */
 
 import type { EngineClock } from "./clock";
-import type { AckHeader, AudioHeader, FrameHeader } from "./protocol";
+import type { AudioHeader, FrameHeader } from "./protocol";
+import type { AckHeader } from "./requests";
 import type { Drawn } from "./video/screen";
 
 /** On the comm each ack costs milliseconds: at most four a second. */

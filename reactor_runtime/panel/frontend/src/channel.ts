@@ -1,6 +1,7 @@
 /** The seam between the panel and whatever carries its traffic. */
 
-import type { PanelHeader, RuntimeHeader } from "./protocol";
+import type { RuntimeHeader } from "./protocol";
+import type { PanelHeader } from "./requests";
 
 export type Buffers = readonly Uint8Array<ArrayBuffer>[];
 

@@ -43,7 +43,9 @@ export function explainLacks(lacks: PageLacks, address?: PageAddress): string[] 
   if (lacks.codecs) {
     lines.push("H.264 and VP8: pictures travel as JPEG, which needs a faster link");
   }
-  if (lacks.camera) lines.push("the camera: it cannot be sent to the model");
+  if (lacks.camera) {
+    lines.push("the camera and the microphone: they cannot be sent to the model");
+  }
   if (lacks.window) {
     lines.push("a window for the picture that goes on while this tab is hidden");
   }
@@ -70,12 +72,33 @@ export function explainNoPad(page: typeof globalThis = globalThis): string {
     : `Browsers give a page over plain http no gamepad. ${wayOut()}`;
 }
 
-/** Why there is no camera. */
-export function explainNoCamera(
-  isSecure: boolean = isSecureContext,
-  address?: PageAddress,
-): string {
-  return isSecure
-    ? "this browser gives no page a camera"
-    : `browsers give a page over plain http no camera. ${wayOut(address)}`;
+export type Device = "camera" | "microphone" | "screen";
+
+/** The part of a page that says what those around it allow; Chromium's have it. */
+interface Policed {
+  readonly featurePolicy?: { allowsFeature(feature: string): boolean };
+}
+
+/** Which rule keeps *device* from this page, and what works; `null` if none does. */
+export function whyForbidden(
+  device: Device,
+  page: typeof globalThis = globalThis,
+  address: PageAddress & Pick<Location, "protocol"> = location,
+): string | null {
+  const works =
+    device === "microphone"
+      ? "an audio file and the test tone work here"
+      : "a video file and the test picture work here";
+  // Not there at all in a page over plain http, whatever TypeScript's library says.
+  if (page.navigator.mediaDevices === undefined) {
+    return page.isSecureContext
+      ? `this browser gives no page a ${device}; ${works}`
+      : `browsers give a page over plain http no ${device}; ${works}. ${wayOut(address)}`;
+  }
+  const feature = device === "screen" ? "display-capture" : device;
+  const { featurePolicy } = page.document as Policed;
+  if (featurePolicy?.allowsFeature(feature) !== false) return null;
+  const host =
+    address.protocol === "vscode-webview:" ? "VS Code" : "the page around this one";
+  return `${host} does not allow it here (permissions policy "${feature}"); ${works}`;
 }

@@ -1,6 +1,6 @@
 /** Messages of the panel protocol as what a socket carries. */
 
-import type { PanelHeader } from "./protocol";
+import type { PanelHeader } from "./requests";
 import { isObject } from "./values";
 
 /** Join *header* and *buffers* to the one binary message that a socket carries. */

@@ -1,6 +1,7 @@
 /** Values under names, and the two sets that a person compares. */
 
-import type { PanelHeader, PresetAction, PresetsHeader } from "./protocol";
+import type { PresetsHeader } from "./protocol";
+import type { PanelHeader, PresetAction } from "./requests";
 import type { JsonObject } from "./values";
 
 export type Side = "A" | "B";

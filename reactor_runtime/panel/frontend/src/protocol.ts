@@ -6,6 +6,7 @@
  * carries header and buffers apart. Unknown fields are ignored.
  */
 
+import type { ControlAction, PresetAction } from "./requests";
 import type { PanelSchema } from "./schema";
 import { isObject, type JsonObject, type JsonValue } from "./values";
 
@@ -153,15 +154,6 @@ export interface Stats {
   readonly sent_bytes: number;
 }
 
-export type PresetAction =
-  | "list"
-  | "save"
-  | "load"
-  | "read"
-  | "rename"
-  | "delete"
-  | "share";
-
 export interface PresetEntry {
   readonly name: string;
   /** ISO 8601, empty where the file cannot be read. */
@@ -203,85 +195,6 @@ export type RuntimeHeader =
   | { readonly type: "error"; readonly text: string }
   | { readonly type: "pong"; readonly id: string; readonly now: number }
   | { readonly type: "bye"; readonly reason: string };
-
-export interface Hello {
-  readonly type: "hello";
-  readonly version: number;
-  readonly codecs: readonly string[];
-  readonly view: string;
-}
-
-export interface CommandHeader {
-  readonly type: "command";
-  readonly name: string;
-  readonly data: JsonObject;
-  readonly id: string;
-  readonly frame: number | null;
-  readonly uploads: { readonly [argument: string]: string };
-}
-
-export interface AckHeader {
-  readonly type: "ack";
-  readonly track: string;
-  readonly sequence: number;
-  readonly drawn_at: number;
-  readonly dropped: number;
-  /** When the message came in: tells a slow link from a slow page. */
-  readonly received_at: number;
-}
-
-export type ControlAction = "pause" | "resume" | "step" | "restart" | "reload";
-
-export type UploadRequest =
-  | {
-      readonly type: "upload";
-      readonly id: string;
-      readonly event: "begin";
-      readonly name: string;
-      readonly mime_type: string;
-      readonly size: number;
-    }
-  | {
-      readonly type: "upload";
-      readonly id: string;
-      readonly event: "chunk";
-      readonly offset: number;
-    }
-  | {
-      readonly type: "upload";
-      readonly id: string;
-      readonly event: "end" | "cancel";
-    };
-
-/** What the panel asks of the runtime. */
-export type PanelHeader =
-  | Hello
-  | CommandHeader
-  | AckHeader
-  | UploadRequest
-  | {
-      readonly type: "keyframe";
-      readonly track: string;
-      readonly unusable: string | null;
-    }
-  | { readonly type: "visible"; readonly visible: boolean }
-  | { readonly type: "control"; readonly action: ControlAction; readonly count: number }
-  | {
-      readonly type: "media";
-      readonly track: string;
-      readonly codec: "jpeg";
-      readonly pts: number;
-    }
-  | {
-      readonly type: "preset";
-      readonly id: string;
-      readonly action: PresetAction;
-      readonly name: string;
-      readonly to?: string;
-      readonly text?: string;
-      readonly overwrite?: boolean;
-    }
-  | { readonly type: "ping"; readonly id: string };
 
 const KNOWN: ReadonlySet<string> = new Set<RuntimeHeader["type"]>([
   "welcome",

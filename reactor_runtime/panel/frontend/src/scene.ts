@@ -1,10 +1,13 @@
 /** What the schema decides: pictures, controls, and the buttons of other tracks. */
 
+import { make } from "./dom";
+import { Feed } from "./feed";
 import { Hands } from "./hand/hands";
 import type { Member } from "./member";
 import type { PanelSchema } from "./schema";
 import { Sound } from "./sound";
-import { VideoFeed } from "./video-feed";
+import { soundFor } from "./sound-feed";
+import { picturesFor } from "./video-feed";
 import { type BindingBar, createBindingBar } from "./views/binding-bar";
 import { type Column, createColumn } from "./views/column";
 import { createDrawer } from "./views/drawer";
@@ -24,8 +27,8 @@ export interface Scene {
   readonly buttons: readonly HTMLElement[];
   /** Lay the controls over a picture that fills the screen; returns whether one does. */
   toggleDrawer(): boolean;
-  /** A picture was drawn. */
-  drawn(): void;
+  /** A picture of *pts* was drawn *at*, in seconds of Unix time. */
+  drawn(pts: number, at: number): void;
   /** Whether anything that is asked for can happen; else nothing can be asked for. */
   setEnabled(isEnabled: boolean): void;
   /** Remove every listener, worker and object URL of the scene. */
@@ -55,14 +58,16 @@ export function createScene(
     ({ kind, direction }) => kind === "audio" && direction === "out",
   );
   const sound = hasSound ? new Sound(signal) : null;
-  const watched = tracks.filter(
-    ({ kind, direction }) => kind === "video" && direction === "in",
-  );
-  const feeds = watched.map(({ name }) => {
-    const label = watched.length > 1 ? `${name}: ` : "";
+  const inputs = tracks.filter(({ direction }) => direction === "in");
+  const feeds = inputs.map((track): Feed => {
+    const { name, kind } = track;
+    const isMany = inputs.filter((other) => other.kind === kind).length > 1;
     const camera = (words: string): void =>
-      events.camera(name, words === "" ? "" : label + words);
-    return new VideoFeed(name, member, { failed: events.failed, camera }, signal);
+      events.camera(name, words === "" || !isMany ? words : `${name}: ${words}`);
+    const told = { failed: events.failed, camera };
+    return kind === "video"
+      ? new Feed(name, picturesFor(name, member), told, signal)
+      : new Feed(name, soundFor(track, member), told, signal);
   });
   const stageParts = {
     attach: (track: string, owner?: Document) => member.attach(track, owner),
@@ -84,7 +89,7 @@ export function createScene(
     for (const feed of feeds) feed.setEnabled(isEnabled);
   };
   let isWaiting = true;
-  for (const { ask } of feeds) stage.el.append(ask);
+  stage.el.append(make("div", "asks", ...feeds.map(({ ask }) => ask)));
   const buttons: HTMLElement[] = feeds.flatMap(({ button, more }) => [button, more]);
   if (sound !== null) buttons.unshift(sound.button, sound.volume);
   return {
@@ -97,7 +102,8 @@ export function createScene(
     buttons,
     setEnabled,
     toggleDrawer: () => drawer?.toggle() === true,
-    drawn: () => {
+    drawn: (pts, at) => {
+      sound?.follow(pts, at);
       for (const feed of isWaiting ? feeds : []) feed.waitNoMore();
       isWaiting = false;
     },

@@ -2,7 +2,7 @@
 
 import { formatRate, Meter } from "./meter";
 import { DrawnPace } from "./pace";
-import type { PanelHeader } from "./protocol";
+import type { PanelHeader } from "./requests";
 import type { Scene } from "./scene";
 import type { Drawn } from "./video/screen";
 import { shownTracks } from "./views/stage";
@@ -35,7 +35,7 @@ export class Sight {
     if (header.track === this.track) {
       this.meter.count(at * 1000 - performance.timeOrigin);
     }
-    this.parts.scene()?.drawn();
+    this.parts.scene()?.drawn(header.pts, at);
     this.pace.beat();
     return true;
   }

@@ -1,7 +1,8 @@
 /** How the session stands, told by every part of the panel alike. */
 
 import type { ChannelStatus } from "./channel";
-import type { Advice, ControlAction, SessionStatus } from "./protocol";
+import type { Advice, SessionStatus } from "./protocol";
+import type { ControlAction } from "./requests";
 import type { Scene } from "./scene";
 import { createSpeech } from "./speech";
 import { type Standing, standingOf } from "./standing";

@@ -2,12 +2,27 @@
 
 import { make, makeIcon, makeIconButton, nameButton } from "./dom";
 import type { AudioHeader } from "./protocol";
+import { Recent, summarize } from "./samples";
+import { SoundSchedule } from "./sound-schedule";
+import { unixNow } from "./video/messages";
 
-/** Seconds of sound kept ahead: less stutters, more lags behind the picture. */
-const AHEAD = 0.06;
+/** For how long it is remembered how late pictures are, in milliseconds. */
+const SPAN = 3000;
 
-/** Sound scheduled further ahead than this is thrown away and starts anew. */
-const MOST_AHEAD = 0.5;
+/** The middle of what was measured lately; `null` where nothing was. */
+function middle(values: Recent): number | null {
+  return summarize(values.values(performance.now()))?.median ?? null;
+}
+
+/** The Unix time at which second 0 of *context* is heard, or would have been. */
+export function heardAt(context: AudioContext): number {
+  const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
+  if (performanceTime > 0) {
+    return (performance.timeOrigin + performanceTime) / 1000 - contextTime;
+  }
+  // Nothing has left it yet.
+  return unixNow() - context.currentTime + (context.outputLatency || 0);
+}
 
 /** Interleaved little-endian 16-bit samples → one array per channel, from -1 to 1. */
 export function readSamples(
@@ -23,14 +38,17 @@ export function readSamples(
   });
 }
 
-/** Plays blocks one after the other, per track. Muted it drops them. */
+/** Plays blocks with the pictures of their time, per track. Muted it drops them. */
 export class Sound {
   readonly button: HTMLButtonElement;
   /** How loud it is; there while it is on. */
   readonly volume = make("input", "range volume");
   private context: AudioContext | null = null;
   private gain: GainNode | null = null;
-  private readonly ends = new Map<string, number>();
+  private readonly schedules = new Map<string, SoundSchedule>();
+  /** From the `pts` of pictures to when they were drawn, in seconds of Unix time. */
+  private readonly delays = new Recent(SPAN, 200);
+  private starts = new Recent(SPAN, 200);
 
   constructor(signal: AbortSignal) {
     const toggle = (): void => (this.context === null ? this.unmute() : this.mute());
@@ -51,7 +69,15 @@ export class Sound {
   push(header: AudioHeader, payload: Uint8Array<ArrayBuffer>): void {
     const { context } = this;
     const { channels, samples, sample_rate: rate } = header;
-    if (context === null || this.gain === null || samples < 1 || channels < 1) return;
+    if (context?.state !== "running" || this.gain === null) return;
+    if (samples < 1 || channels < 1) return;
+    const place = this.schedule(header.track).place(
+      header.pts,
+      samples / rate,
+      context.currentTime,
+      this.delay(context),
+    );
+    if (place === null) return;
     const buffer = context.createBuffer(channels, samples, rate);
     const read = readSamples(payload, channels, samples);
     read.forEach((data, channel) => {
@@ -60,16 +86,27 @@ export class Sound {
     const source = context.createBufferSource();
     source.buffer = buffer;
     source.connect(this.gain);
-    source.start(this.takeSlot(header.track, context.currentTime, samples / rate));
+    source.playbackRate.value = place.speed;
+    source.start(place.start, place.skip);
   }
 
-  /** Returns when the next block of *track* starts, on the context's clock. */
-  private takeSlot(track: string, now: number, duration: number): number {
-    const end = this.ends.get(track) ?? 0;
-    const isOnTime = end > now && end < now + MOST_AHEAD;
-    const start = isOnTime ? end : now + AHEAD;
-    this.ends.set(track, start + duration);
-    return start;
+  /** A picture of *pts* was drawn *at*, in seconds of Unix time. */
+  follow(pts: number, at: number): void {
+    this.delays.add(performance.now(), at - pts);
+  }
+
+  private schedule(track: string): SoundSchedule {
+    const schedule = this.schedules.get(track) ?? new SoundSchedule();
+    this.schedules.set(track, schedule);
+    return schedule;
+  }
+
+  /** How long after its `pts` sound is to start on the context's clock. */
+  private delay(context: AudioContext): number | null {
+    // The output's clock is told in steps: the middle of many is closer.
+    this.starts.add(performance.now(), heardAt(context));
+    const [delay, start] = [middle(this.delays), middle(this.starts)];
+    return delay === null || start === null ? null : delay - start;
   }
 
   private unmute(): void {
@@ -85,7 +122,8 @@ export class Sound {
     void this.context?.close();
     this.context = null;
     this.gain = null;
-    this.ends.clear();
+    this.schedules.clear();
+    this.starts = new Recent(SPAN, 200);
     this.draw("muted", "Turn sound on");
   }
 

@@ -1,26 +1,20 @@
 /** Where pictures for an input track come from: a camera, the screen, a file, nowhere. */
 
 import { messageOf } from "./errors";
-import { explainNoCamera } from "./insecure";
-
-export type SourceName = "camera" | "screen" | "file" | "test";
+import type { Source } from "./feed";
+import { type Device, whyForbidden } from "./insecure";
 
 /** What a person reads of each. */
-export const SOURCES: Readonly<Record<SourceName, string>> = {
+export const PICTURES = {
   camera: "camera",
   screen: "screen",
   file: "video file",
   test: "test picture",
-};
+} as const;
 
-/** Pictures that come by themselves, until they are stopped. */
-export interface Source {
+export interface PictureSource extends Source {
   /** Draw the present picture in its own size; returns whether there is one yet. */
   draw(canvas: HTMLCanvasElement): boolean;
-  /** Let go of whatever it takes. Idempotent. */
-  stop(): void;
-  /** Called when it ends by itself. */
-  onend: (() => void) | null;
 }
 
 const SIZE = { width: { ideal: 640 }, height: { ideal: 480 } };
@@ -39,21 +33,39 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Ask the person for a source.
+ * Ask the person for pictures.
  *
- * @throws Error If there is none, or the person, or the page, does not allow it.
+ * @throws Error If there are none, or the person, or the page, does not allow it.
  */
-export async function openSource(name: SourceName): Promise<Source> {
+export async function openPictures(name: string): Promise<PictureSource> {
   if (name === "test") return new TestPicture();
-  if (name === "file") return openFile(await pickFile());
-  // Not there at all in a page over plain http, whatever TypeScript's library says.
-  const devices: MediaDevices | undefined = navigator.mediaDevices;
-  if (devices === undefined) throw new Error(explainNoCamera());
-  const asked =
-    name === "camera"
-      ? devices.getUserMedia({ video: SIZE })
-      : devices.getDisplayMedia({ video: SIZE });
-  return openStream(await asked);
+  if (name === "file") return openFile(await pickFile("video/*"));
+  return openStream(await openDevice(name as Device, { video: SIZE }));
+}
+
+/** @throws Error If there is none, or the person, or the page, does not allow it. */
+export async function openDevice(
+  device: Device,
+  constraints: MediaStreamConstraints,
+): Promise<MediaStream> {
+  const reason = whyForbidden(device);
+  if (reason !== null) throw new Error(reason);
+  const { mediaDevices } = navigator;
+  return device === "screen"
+    ? mediaDevices.getDisplayMedia(constraints)
+    : mediaDevices.getUserMedia(constraints);
+}
+
+/** Turn the devices of *stream* off. */
+export function endStream(stream: MediaStream): void {
+  for (const part of stream.getTracks()) part.stop();
+}
+
+/** Tell *source* when a device of *stream* is taken away. */
+export function whenOver(stream: MediaStream, source: Source): void {
+  for (const part of stream.getTracks()) {
+    part.addEventListener("ended", () => source.onend?.());
+  }
 }
 
 /** Draw *video* over the whole of *canvas*, in its own size. */
@@ -66,21 +78,19 @@ function drawVideo(video: HTMLVideoElement, canvas: HTMLCanvasElement): boolean 
   return true;
 }
 
-async function openStream(stream: MediaStream): Promise<Source> {
+async function openStream(stream: MediaStream): Promise<PictureSource> {
   const video = document.createElement("video");
   let isOver = false;
-  const source: Source = {
+  const source: PictureSource = {
     draw: (canvas) => drawVideo(video, canvas),
     stop: () => {
       isOver = true;
-      for (const part of stream.getTracks()) part.stop();
+      endStream(stream);
       video.srcObject = null;
     },
     onend: null,
   };
-  for (const part of stream.getTracks()) {
-    part.addEventListener("ended", () => source.onend?.());
-  }
+  whenOver(stream, source);
   video.muted = true;
   video.srcObject = stream;
   try {
@@ -94,10 +104,11 @@ async function openStream(stream: MediaStream): Promise<Source> {
   return source;
 }
 
-function pickFile(): Promise<File> {
+/** @throws Error If none was chosen. */
+export function pickFile(accept: string): Promise<File> {
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = "video/*";
+  input.accept = accept;
   return new Promise((resolve, reject) => {
     input.addEventListener("change", () => {
       const [file] = input.files ?? [];
@@ -109,24 +120,37 @@ function pickFile(): Promise<File> {
   });
 }
 
-/** Play a video file in a loop, without its sound. */
-export async function openFile(file: File): Promise<Source> {
+/**
+ * Play *file* in a loop; returns what ends it.
+ *
+ * @throws Error If this browser cannot play it.
+ */
+export async function playFile(
+  file: File,
+  media: HTMLMediaElement,
+): Promise<() => void> {
   const url = URL.createObjectURL(file);
-  const video = document.createElement("video");
   const stop = (): void => {
-    video.pause();
-    video.removeAttribute("src");
+    media.pause();
+    media.removeAttribute("src");
     URL.revokeObjectURL(url);
   };
-  video.muted = true;
-  video.loop = true;
-  video.src = url;
+  media.loop = true;
+  media.src = url;
   try {
-    await video.play();
+    await media.play();
   } catch {
     stop();
     throw new Error(`this browser cannot play ${file.name}`);
   }
+  return stop;
+}
+
+/** Play a video file in a loop, without its sound. */
+export async function openFile(file: File): Promise<PictureSource> {
+  const video = document.createElement("video");
+  video.muted = true;
+  const stop = await playFile(file, video);
   return { draw: (canvas) => drawVideo(video, canvas), stop, onend: null };
 }
 
@@ -141,7 +165,7 @@ const BARS = [
 ];
 
 /** Colour bars, a ball that moves over them, and the time: for pages without a camera. */
-export class TestPicture implements Source {
+export class TestPicture implements PictureSource {
   onend: (() => void) | null = null;
 
   draw(canvas: HTMLCanvasElement): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { Acks } from "../src/acks";
-import type { AckHeader } from "../src/protocol";
+import type { AckHeader } from "../src/requests";
 import { makeFrame } from "./fakes";
 
 describe("acknowledgements", () => {

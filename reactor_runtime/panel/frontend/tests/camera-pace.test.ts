@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CameraPace, QUALITIES } from "../src/camera-pace";
-import { describeFeed } from "../src/video-feed";
+import { describePictures } from "../src/video-feed";
 
 const BEST = QUALITIES[0];
 const WORST = QUALITIES[QUALITIES.length - 1];
@@ -21,7 +21,7 @@ describe("the camera", () => {
     const pace = new CameraPace(0);
     const now = film(pace, 0, 60, 1);
     expect(pace.quality).toBe(BEST);
-    expect(describeFeed("camera", pace.report(now))).toBe("camera 15 fps");
+    expect(describePictures(pace.report(now))).toBe(" 15 fps");
   });
 
   test("lowers its quality step by step while pictures are dropped", () => {
@@ -30,8 +30,8 @@ describe("the camera", () => {
     expect(pace.quality).toBe(QUALITIES[1]);
     const now = film(pace, 2000, 20, 4);
     expect(pace.quality).toBe(WORST);
-    expect(describeFeed("camera", pace.report(now))).toBe(
-      "camera 3.5 fps, 11 a second dropped: slow link",
+    expect(describePictures(pace.report(now))).toBe(
+      " 3.5 fps, 11 a second dropped: slow link",
     );
   });
 

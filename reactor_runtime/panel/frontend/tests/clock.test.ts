@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EngineClock } from "../src/clock";
 import { Pinger } from "../src/ping";
-import type { PanelHeader } from "../src/protocol";
+import type { PanelHeader } from "../src/requests";
 
 describe("the engine's clock", () => {
   test("is what the runtime states before the first exchange", () => {

@@ -4,7 +4,8 @@ import type { Buffers, Channel, ChannelStatus } from "../src/channel";
 import type { CommPort } from "../src/links/port";
 import { Outflow } from "../src/outflow";
 import { pack, unpack } from "../src/packing";
-import type { FrameHeader, PanelHeader, RuntimeHeader, Welcome } from "../src/protocol";
+import type { FrameHeader, RuntimeHeader, Welcome } from "../src/protocol";
+import type { PanelHeader } from "../src/requests";
 import type { PanelSchema } from "../src/schema";
 import type { JsonObject } from "../src/values";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { explainLacks, explainNoCamera, findLacks, wayOut } from "../src/insecure";
+import { explainLacks, findLacks, wayOut, whyForbidden } from "../src/insecure";
 
-const BOX = { hostname: "gpu-box", port: "8888" };
+const BOX = { hostname: "gpu-box", port: "8888", protocol: "http:" };
 
 /** A page as browsers give it to plain http from another machine. */
 const PLAIN = {
@@ -30,9 +30,13 @@ describe("a page over plain http", () => {
     );
   });
 
-  test("says why it has no camera", () => {
-    expect(explainNoCamera(false, BOX)).toContain("plain http");
-    expect(explainNoCamera(true, BOX)).not.toContain("plain http");
+  test.each([
+    ["camera", "a video file and the test picture work here"],
+    ["microphone", "an audio file and the test tone work here"],
+  ] as const)("says why it has no %s, and what works", (device, works) => {
+    const why = whyForbidden(device, PLAIN, BOX);
+    expect(why).toContain(`plain http no ${device}; ${works}.`);
+    expect(why).toContain("ssh -L");
   });
 
   test("has nothing to say about what its browser lacks anyway", () => {
@@ -44,6 +48,44 @@ describe("a page over plain http", () => {
   test("promises no window to a browser that has none", () => {
     const page = { ...PLAIN, document: {} } as typeof globalThis;
     expect(findLacks(page).window).toBe(false);
+  });
+});
+
+describe("a page that may not have every device", () => {
+  const policed = (...allowed: string[]): typeof globalThis => {
+    const allowsFeature = (name: string): boolean => allowed.includes(name);
+    const page = { navigator: { mediaDevices: {} }, document: {} };
+    return { ...page, document: { featurePolicy: { allowsFeature } } } as never;
+  };
+
+  test("is told which rule forbids it, and by whom", () => {
+    const page = policed("microphone");
+    expect(whyForbidden("microphone", page, BOX)).toBeNull();
+    expect(whyForbidden("screen", page, BOX)).toBe(
+      "the page around this one does not allow it here (permissions policy " +
+        '"display-capture"); a video file and the test picture work here',
+    );
+  });
+
+  test("is VS Code's", () => {
+    const address = { hostname: "x", port: "", protocol: "vscode-webview:" };
+    expect(whyForbidden("microphone", policed(), address)).toBe(
+      'VS Code does not allow it here (permissions policy "microphone"); ' +
+        "an audio file and the test tone work here",
+    );
+  });
+
+  test("is one of a browser without devices", () => {
+    const page = { ...PLAIN, isSecureContext: true } as typeof globalThis;
+    expect(whyForbidden("camera", page, BOX)).toBe(
+      "this browser gives no page a camera; " +
+        "a video file and the test picture work here",
+    );
+  });
+
+  test("may have them where its browser knows no such policies", () => {
+    const page = { navigator: { mediaDevices: {} }, document: {} } as never;
+    expect(whyForbidden("camera", page, BOX)).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import type { ChannelStatus } from "../src/channel";
 import { explain } from "../src/links/diagnosis";
 import { LinkLadder } from "../src/links/ladder";
 import { findServer, type JupyterServer, socketAddress } from "../src/links/server";
-import type { Hello } from "../src/protocol";
+import type { Hello } from "../src/requests";
 import { FakePort, FakeSocket, makeWelcome, settle } from "./fakes";
 
 const HELLO: Hello = { type: "hello", version: 1, codecs: ["jpeg"], view: "v" };

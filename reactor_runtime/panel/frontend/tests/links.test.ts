@@ -5,7 +5,8 @@ import { CommChannel } from "../src/links/comm-channel";
 import { LinkLadder } from "../src/links/ladder";
 import { isLoopback } from "../src/links/offer";
 import { WebSocketChannel } from "../src/links/websocket";
-import type { Hello, RuntimeHeader } from "../src/protocol";
+import type { RuntimeHeader } from "../src/protocol";
+import type { Hello } from "../src/requests";
 import { FakePort, FakeSocket, makeWelcome, settle } from "./fakes";
 
 const HELLO: Hello = { type: "hello", version: 1, codecs: ["jpeg"], view: "v" };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { SCHEMA, STATE } from "../dev/schema";
 import { mountPanel } from "../src/mount";
-import type { CommandHeader } from "../src/protocol";
+import type { CommandHeader } from "../src/requests";
 import type { PanelSchema } from "../src/schema";
 import { FakeChannel, makeFrame, makeJpeg, makeWelcome, settle } from "./fakes";
 

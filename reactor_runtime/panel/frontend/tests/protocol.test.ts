@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { pack, unpack } from "../src/packing";
-import { type PanelHeader, readHeader } from "../src/protocol";
+import { readHeader } from "../src/protocol";
+import type { PanelHeader } from "../src/requests";
 import { isSameJson } from "../src/values";
 
 interface Golden {

@@ -1,7 +1,8 @@
 /** What every channel shares: the link in use, its status, and one way to end. */
 
 import type { Buffers, Channel, ChannelStatus, Link, Refusal } from "../channel";
-import type { PanelHeader, RuntimeHeader } from "../protocol";
+import type { RuntimeHeader } from "../protocol";
+import type { PanelHeader } from "../requests";
 import type { AttemptEvents } from "./attempt";
 
 /** Byes that are about the link; any other says that the session is over. */

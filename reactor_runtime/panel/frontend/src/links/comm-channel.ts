@@ -1,7 +1,7 @@
 /** A channel over the widget's comm alone. */
 
 import type { Refusal } from "../channel";
-import type { Hello } from "../protocol";
+import type { Hello } from "../requests";
 import { attemptLink } from "./attempt";
 import { LinkedChannel } from "./base";
 import { openComm } from "./comm";

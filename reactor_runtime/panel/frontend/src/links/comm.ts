@@ -1,7 +1,8 @@
 /** A link over the widget's comm: slower than a socket, and there where none is. */
 
 import type { Buffers, Link, LinkEvents } from "../channel";
-import { type Hello, type PanelHeader, readHeader } from "../protocol";
+import { readHeader } from "../protocol";
+import type { Hello, PanelHeader } from "../requests";
 import { isObject } from "../values";
 import type { CommPort } from "./port";
 

@@ -1,7 +1,7 @@
 /** A channel that takes the best link the kernel offers, and the comm otherwise. */
 
 import type { OpenLink, Refusal } from "../channel";
-import type { Hello } from "../protocol";
+import type { Hello } from "../requests";
 import { isObject } from "../values";
 import { addressOf } from "./address";
 import { attemptLink } from "./attempt";

@@ -2,7 +2,8 @@
 
 import type { Link, LinkEvents } from "../channel";
 import { pack, unpack } from "../packing";
-import { type Hello, readHeader } from "../protocol";
+import { readHeader } from "../protocol";
+import type { Hello } from "../requests";
 
 /**
  * Open one WebSocket and say hello on it.

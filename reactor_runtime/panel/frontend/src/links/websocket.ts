@@ -1,7 +1,7 @@
 /** A channel over one WebSocket address, opened again whenever it drops. */
 
 import type { Refusal } from "../channel";
-import type { Hello } from "../protocol";
+import type { Hello } from "../requests";
 import { attemptLink } from "./attempt";
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
 import { LinkedChannel } from "./base";

@@ -1,7 +1,8 @@
 /** What a person should know of the session, and the button that helps. */
 
 import { make, makeIcon, makeIconButton } from "../dom";
-import type { Advice, ControlAction } from "../protocol";
+import type { Advice } from "../protocol";
+import type { ControlAction } from "../requests";
 import { say } from "../speech";
 import { type Standing, standingOf } from "../standing";
 

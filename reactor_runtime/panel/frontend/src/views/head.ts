@@ -3,7 +3,7 @@
 import { make } from "../dom";
 import { explainLacks, findLacks } from "../insecure";
 import type { Presets } from "../presets";
-import type { ControlAction } from "../protocol";
+import type { ControlAction } from "../requests";
 import type { PanelSchema } from "../schema";
 import type { JsonObject } from "../values";
 import type { BindingBar } from "./binding-bar";

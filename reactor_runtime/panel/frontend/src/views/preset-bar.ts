@@ -3,7 +3,8 @@
 import { make, makeIconButton } from "../dom";
 import { messageOf } from "../errors";
 import type { PresetOptions, Presets } from "../presets";
-import type { PresetAction, PresetEntry, PresetsHeader } from "../protocol";
+import type { PresetEntry, PresetsHeader } from "../protocol";
+import type { PresetAction } from "../requests";
 import { say } from "../speech";
 import { download } from "../still";
 import { copyText } from "./copying";

@@ -1,7 +1,7 @@
 /** The panel's head: what runs, how it stands, and what one can do with it. */
 
 import { type IconName, make, makeIcon, makeIconButton, nameButton } from "../dom";
-import type { ControlAction } from "../protocol";
+import type { ControlAction } from "../requests";
 import { type Standing, standingOf } from "../standing";
 
 export interface Toolbar {

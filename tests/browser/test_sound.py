@@ -1,0 +1,103 @@
+"""Sound is heard when its picture is seen."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.browser.panel_page import PanelPage
+from tests.browser.tabs import ARTIFACTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+LOAD = "%load_ext reactor_notebook\n%reactor_load metronome.py:Metronome"
+PAIRS = 24
+WARM_UP = 4
+"""Beats that are not measured: the first pictures say how late pictures are."""
+MOST_MS = 60
+
+# Listens to all that a page lets out, in the audio thread, so that each sample's time
+# is exact; the context says when it leaves the machine.
+TAP = """() => {
+  const heard = window.heard = {clicks: [], latencies: []};
+  const code = `registerProcessor('tap', class extends AudioWorkletProcessor {
+    quiet = 0;
+    process([[samples = []]]) {
+      for (let i = 0; i < samples.length; i++) {
+        if (Math.abs(samples[i]) < 0.2) { this.quiet += 1; continue; }
+        if (this.quiet > sampleRate / 5)
+          this.port.postMessage(currentTime + i / sampleRate);
+        this.quiet = 0;
+      }
+      return true;
+    }
+  });`;
+  const url = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}));
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...more) {
+    const {context} = this;
+    if (target === context.destination) context.audioWorklet.addModule(url).then(() => {
+      const tap = new AudioWorkletNode(context, 'tap');
+      tap.port.onmessage = ({data}) => {
+        const {contextTime, performanceTime} = context.getOutputTimestamp();
+        heard.clicks.push(performanceTime + 1000 * (data - contextTime));
+        heard.latencies.push(1000 * context.outputLatency);
+      };
+      connect.call(this, tap);
+    });
+    return connect.call(this, target, ...more);
+  };
+}"""
+
+# Looks at the picture in every frame of the page, and counts the white ones.
+WATCH = """(canvas, {flashes, timeout}) => new Promise((resolve, reject) => {
+  const eye = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const seen = [];
+  const started = performance.now();
+  let wasWhite = true;
+  const look = () => {
+    const now = performance.now();
+    eye.drawImage(canvas, 0, 0, 1, 1);
+    const isWhite = eye.getImageData(0, 0, 1, 1).data[0] > 128;
+    if (isWhite && !wasWhite) seen.push(now);
+    wasWhite = isWhite;
+    if (seen.length >= flashes) return setTimeout(() => resolve(seen), 1000);
+    if (now - started > timeout) return reject(new Error(`${seen.length} flashes`));
+    requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+async def measure(panel: PanelPage, name: str) -> dict[str, float]:
+    """Turn the sound on; return how far clicks are from flashes, in milliseconds."""
+    await panel.page.evaluate(TAP)
+    await panel.root.get_by_test_id("reactor-sound").click()
+    await panel.show()
+    request = {"flashes": PAIRS + WARM_UP, "timeout": 60_000}
+    flashes = np.array((await panel.canvas.evaluate(WATCH, request))[WARM_UP:])
+    heard = await panel.page.evaluate("window.heard")
+    clicks = np.array(heard["clicks"])
+    offsets = [clicks[np.abs(clicks - flash).argmin()] - flash for flash in flashes]
+    report = {
+        "pairs": len(offsets),
+        "clicks": len(clicks),
+        "median_ms": round(float(np.median(offsets)), 1),
+        "p95_ms": round(float(np.percentile(np.abs(offsets), 95)), 1),
+        "output_latency_ms": round(float(np.median(heard["latencies"])), 1),
+        "offsets_ms": [round(float(offset), 1) for offset in offsets],
+    }
+    ARTIFACTS.mkdir(exist_ok=True)
+    (ARTIFACTS / f"sound_offset_{name}.json").write_text(json.dumps(report, indent=1))
+    return report
+
+
+async def test_a_click_is_heard_within_60_ms_of_its_flash(tabs):
+    notebook = await tabs.new([LOAD])
+    await notebook.run(0)
+    panel = PanelPage(notebook.page)
+    await panel.drawn()
+    report = await measure(panel, "relay")
+    assert report["p95_ms"] <= MOST_MS, report
