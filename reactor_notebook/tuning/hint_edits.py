@@ -1,0 +1,117 @@
+"""Change the hints in the ``ui`` of a class, or give it one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from reactor_notebook.tuning.body import new_statement
+from reactor_notebook.tuning.items import Edit, bracketed
+from reactor_notebook.tuning.literals import literal, meaning
+from reactor_runtime.errors import TuningError
+
+if TYPE_CHECKING:
+    from reactor_notebook.tuning.syntax import Syntax
+    from reactor_notebook.tuning.wishes import HintWish
+
+_ATTRIBUTE = "ui"
+
+
+def change_hints(syntax: Syntax, wish: HintWish) -> list[Edit]:
+    """Return what makes ``ui`` say what *wish* says.
+
+    Raises:
+        TuningError: It is no literal dictionary.
+    """
+    owner = syntax.class_at(wish.qualname, wish.line).node
+    value = syntax.attribute(owner, _ATTRIBUTE)
+    said = {name: item for name, item in wish.after.items() if item is not None}
+    if value is None or value.node is None:
+        if not said:
+            return []
+        statement = f"{_ATTRIBUTE} = {{{_entry(wish.keys[0], said)}}}"
+        return [new_statement(syntax, owner, statement)]
+    outer = _dictionary(value.node, f"{wish.qualname}.{_ATTRIBUTE}")
+    index = _place_of(outer, wish)
+    if index is None:
+        if not said:
+            return []
+        quote = _quote_in(syntax, value.node)
+        entry = _entry(wish.keys[0], said, quote)
+        return bracketed(syntax, value.node, outer).change(set(), [entry])
+    element = outer[index]
+    where = f"{wish.qualname}.{_ATTRIBUTE}[{wish.name!r}]"
+    inner = _dictionary(element.value, where)
+    return _in_entry(syntax, wish, element.value, inner)
+
+
+def hint_excerpt(syntax: Syntax, wish: HintWish) -> str:
+    """Return what ``ui`` says of the parameter, as it is written."""
+    owner = syntax.class_at(wish.qualname, wish.line).node
+    value = syntax.attribute(owner, _ATTRIBUTE)
+    if value is None or not isinstance(value.node, cst.Dict):
+        return ""
+    elements = [one for one in value.node.elements if isinstance(one, cst.DictElement)]
+    index = _place_of(elements, wish)
+    return "" if index is None else syntax.text(syntax.span(elements[index]))
+
+
+def _in_entry(
+    syntax: Syntax,
+    wish: HintWish,
+    node: cst.BaseExpression,
+    inner: list[cst.DictElement],
+) -> list[Edit]:
+    edits: list[Edit] = []
+    gone, added = set(), []
+    known = {_key(element): index for index, element in enumerate(inner)}
+    quote = _quote_in(syntax, node)
+    for name, value in wish.after.items():
+        index = known.get(name)
+        if index is None:
+            if value is not None:
+                added.append(f"{quote}{name}{quote}: {literal(value, quote)}")
+        elif value is None:
+            gone.add(index)
+        else:
+            span = syntax.outer_span(inner[index].value)
+            edits.append(Edit(*span, literal(value, syntax.text(span))))
+    return [*bracketed(syntax, node, inner).change(gone, added), *edits]
+
+
+def _dictionary(node: cst.BaseExpression, where: str) -> list[cst.DictElement]:
+    """Return the elements of a literal dictionary.
+
+    Raises:
+        TuningError: It is something else.
+    """
+    elements = node.elements if isinstance(node, cst.Dict) else ()
+    plain = [one for one in elements if isinstance(one, cst.DictElement)]
+    if not isinstance(node, cst.Dict) or len(plain) != len(elements):
+        raise TuningError(
+            f"{where} is no plain {{...}}, so what it holds is decided elsewhere; write "
+            "it as one"
+        )
+    return plain
+
+
+def _place_of(elements: list[cst.DictElement], wish: HintWish) -> int | None:
+    keys = [_key(element) for element in elements]
+    return next((keys.index(key) for key in wish.keys if key in keys), None)
+
+
+def _key(element: cst.DictElement) -> object:
+    return meaning(cst.Module(body=[]).code_for_node(element.key))
+
+
+def _entry(key: str, said: dict[str, object], quote: str = '"') -> str:
+    inner = ", ".join(
+        f"{quote}{name}{quote}: {literal(value, quote)}" for name, value in said.items()
+    )
+    return f"{quote}{key}{quote}: {{{inner}}}"
+
+
+def _quote_in(syntax: Syntax, node: cst.CSTNode) -> str:
+    text = syntax.text(syntax.span(node))
+    return next((sign for sign in text if sign in "'\""), '"')
