@@ -20,9 +20,9 @@ class CellEditor(Protocol):
             text: What it is to hold.
 
         Returns:
-            Done when the page has answered. Its exception is a ``TuningError`` that says
-            why nothing was changed: the cell holds something else, is being run, or was
-            deleted.
+            Done when the page has answered. Its exception is a ``TuningError`` that
+            says why nothing was changed: the cell holds something else, is being run,
+            or was deleted.
         """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -76,17 +76,19 @@ class CellSources:
             filename: What the code that made it calls its file.
         """
         found = self._cells.get(cls, self._running)
-        return found or _from_history(filename)
+        if found is None:
+            return _from_history(filename)
+        # Before or after the cell is announced, IPython counts it: it differs.
+        return replace(found, number=_cell_numbers().get(filename, found.number))
 
 
 def _author_classes() -> Iterator[type]:
     """Yield the notebook's states and models, and what inherits them."""
     waiting: list[type] = [InputState, ReactorModel]
     while waiting:
-        for cls in waiting.pop().__subclasses__():
-            waiting.append(cls)
-            if cls.__module__ == "__main__":
-                yield cls
+        inheriting: list[type] = waiting.pop().__subclasses__()
+        waiting += inheriting
+        yield from (cls for cls in inheriting if cls.__module__ == "__main__")
 
 
 def is_cell_file(filename: str) -> bool:
@@ -99,7 +101,8 @@ def _from_history(filename: str) -> Cell | None:
     shell = current_shell()
     if number is None or shell is None:
         return None
-    known = shell.history_manager.input_hist_raw
+    manager = shell.history_manager
+    known = [] if manager is None else manager.input_hist_raw
     return Cell(None, known[number], number) if number < len(known) else None
 
 

@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +127,7 @@ class _Reader:
         self._owners: list[type[Any]] = [contract.model]
         if self._state is not None and "ui" not in self._fields:
             self._owners.append(self._state)
-        self._place_of = cache(place_of)
+        self._places: dict[tuple[type[Any], str | None], ClassPlace] = {}
 
     def declaration(self, tunable: Tunable) -> Declaration:
         """Return where *tunable* is declared."""
@@ -145,7 +144,7 @@ class _Reader:
             argument=tunable.argument.name,
             method=tunable.method,
             place=self._place_of(tunable.owner, tunable.method),
-            subclass=None if state is None else self._place_of(state, None),
+            subclass=None if state is None else self._place_of(state),
             annotation=_annotation(tunable),
             is_float=isinstance(kind, FloatType),
             members=members,
@@ -153,6 +152,11 @@ class _Reader:
             holders=holders,
             hint_home=home,
         )
+
+    def _place_of(self, cls: type[Any], method: str | None = None) -> ClassPlace:
+        if (cls, method) not in self._places:
+            self._places[cls, method] = place_of(cls, method)
+        return self._places[cls, method]
 
     def _hint_places(
         self, tunable: Tunable
@@ -170,7 +174,7 @@ class _Reader:
                 text = f"{base.__name__}.ui is the model's own, and holds no hints"
                 homes.append(text)
                 continue
-            place = self._place_of(base, None)
+            place = self._place_of(base)
             homes.append(place)
             for key in tunable.hint_names:
                 said = (written or {}).get(key)

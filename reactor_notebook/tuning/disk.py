@@ -33,8 +33,8 @@ def read_source(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise TuningError(
-            f"{path} cannot be read ({error.strerror}); put the file back, then load it "
-            "again"
+            f"{path} cannot be read ({error.strerror}); put the file back, then load "
+            "it again"
         ) from error
 
 
@@ -79,8 +79,8 @@ def exchange(path: Path, expected: bytes, content: bytes) -> None:
         with _locked(path) as held:
             if held != expected:
                 raise TuningError(
-                    f"{path} has changed meanwhile, so nothing was written; write again "
-                    "to see and to keep both changes"
+                    f"{path} has changed meanwhile, so nothing was written; write "
+                    "again to see and to keep both changes"
                 )
             _replace(path, content)
     except OSError as error:

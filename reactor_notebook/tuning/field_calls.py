@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from reactor_notebook.tuning.items import Bracketed, Edit, line_end
+from reactor_notebook.tuning.literals import NOT_LITERAL, meaning
 from reactor_notebook.tuning.syntax import dotted
 from reactor_runtime.errors import TuningError
 from reactor_runtime.fields import InputField
@@ -44,13 +45,15 @@ class FieldCalls:
         is_called_so = name.rpartition(".")[2] == _NAME
         return is_called_so or name in self._names_at(place)
 
-    def holds_field(self, node: cst.BaseExpression) -> bool:
+    def holds_field(self, node: cst.BaseExpression, place: ClassFound) -> bool:
         """Whether *node* may be a field that was made elsewhere."""
         name = dotted(node)
         if not name:
             return isinstance(node, cst.Call)
         meant = self._meaning(name)
-        return meant is None or type(meant).__name__ in ("FieldInfo", "Field")
+        if meant is None:
+            return not self._is_constant(name, place)
+        return type(meant).__name__ in ("FieldInfo", "Field")
 
     def name_at(self, place: ClassFound) -> tuple[str, list[Edit]]:
         """Return what to call it in the class *place*, and the import that it needs.
@@ -68,13 +71,25 @@ class FieldCalls:
             return (_NAME if _NAME in found else found[0]), []
         if self._meaning(_NAME) is not None:
             raise TuningError(
-                f"{_NAME} means something else in {self._syntax.source.name}; paste the "
-                "code by hand"
+                f"{_NAME} means something else in {self._syntax.source.name}; paste "
+                "the code by hand"
             )
         if self._has_import:
             return _NAME, []
         self._has_import = True
         return _NAME, [self._new_import(place)]
+
+    def _is_constant(self, name: str, place: ClassFound) -> bool:
+        """Whether the source itself gives *name* a literal."""
+        nodes = [
+            node
+            for scope in (self._syntax.module, *place.outer, place.node)
+            for node in self._syntax.scope(scope)
+            if isinstance(node, cst.Assign)
+            and any(dotted(target.target) == name for target in node.targets)
+        ]
+        texts = [self._syntax.text(self._syntax.span(node.value)) for node in nodes]
+        return bool(texts) and all(meaning(text) is not NOT_LITERAL for text in texts)
 
     def _meaning(self, name: str) -> object | None:
         head, *rest = name.split(".")

@@ -12,38 +12,46 @@ from reactor_notebook.tuning.literals import literal, meaning
 from reactor_runtime.errors import TuningError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from reactor_notebook.tuning.syntax import Syntax
     from reactor_notebook.tuning.wishes import HintWish
 
 _ATTRIBUTE = "ui"
 
 
-def change_hints(syntax: Syntax, wish: HintWish) -> list[Edit]:
-    """Return what makes ``ui`` say what *wish* says.
+def change_hints(syntax: Syntax, wishes: Sequence[HintWish]) -> list[Edit]:
+    """Return what makes the ``ui`` of one class say what *wishes* say.
 
     Raises:
         TuningError: It is no literal dictionary.
     """
-    owner = syntax.class_at(wish.qualname, wish.line).node
+    qualname = wishes[0].qualname
+    owner = syntax.class_at(qualname, wishes[0].line).node
     value = syntax.attribute(owner, _ATTRIBUTE)
-    said = {name: item for name, item in wish.after.items() if item is not None}
-    if value is None or value.node is None:
-        if not said:
-            return []
-        statement = f"{_ATTRIBUTE} = {{{_entry(wish.keys[0], said)}}}"
-        return [new_statement(syntax, owner, statement)]
-    outer = _dictionary(value.node, f"{wish.qualname}.{_ATTRIBUTE}")
-    index = _place_of(outer, wish)
-    if index is None:
-        if not said:
-            return []
-        quote = _quote_in(syntax, value.node)
-        entry = _entry(wish.keys[0], said, quote)
-        return bracketed(syntax, value.node, outer).change(set(), [entry])
-    element = outer[index]
-    where = f"{wish.qualname}.{_ATTRIBUTE}[{wish.name!r}]"
-    inner = _dictionary(element.value, where)
-    return _in_entry(syntax, wish, element.value, inner)
+    node = None if value is None else value.node
+    outer: list[cst.DictElement] = []
+    quote = '"'
+    if node is not None:
+        outer = _dictionary(node, f"{qualname}.{_ATTRIBUTE}")
+        quote = _quote_in(syntax, node)
+    edits: list[Edit] = []
+    added: list[str] = []
+    for wish in wishes:
+        index = _place_of(outer, wish)
+        said = {name: item for name, item in wish.after.items() if item is not None}
+        if index is not None:
+            inside = outer[index].value
+            where = f"{qualname}.{_ATTRIBUTE}[{wish.name!r}]"
+            edits += _in_entry(syntax, wish, inside, _dictionary(inside, where))
+        elif said:
+            added.append(_entry(wish.keys[0], said, quote))
+    if node is not None:
+        return [*bracketed(syntax, node, outer).change(set(), added), *edits]
+    if not added:
+        return []
+    statement = f"{_ATTRIBUTE} = {{{', '.join(added)}}}"
+    return [new_statement(syntax, owner, statement)]
 
 
 def hint_excerpt(syntax: Syntax, wish: HintWish) -> str:
@@ -90,8 +98,8 @@ def _dictionary(node: cst.BaseExpression, where: str) -> list[cst.DictElement]:
     plain = [one for one in elements if isinstance(one, cst.DictElement)]
     if not isinstance(node, cst.Dict) or len(plain) != len(elements):
         raise TuningError(
-            f"{where} is no plain {{...}}, so what it holds is decided elsewhere; write "
-            "it as one"
+            f"{where} is no plain {{...}}, so what it holds is decided elsewhere; "
+            "write it as one"
         )
     return plain
 
@@ -105,7 +113,7 @@ def _key(element: cst.DictElement) -> object:
     return meaning(cst.Module(body=[]).code_for_node(element.key))
 
 
-def _entry(key: str, said: dict[str, object], quote: str = '"') -> str:
+def _entry(key: str, said: Mapping[str, object], quote: str) -> str:
     inner = ", ".join(
         f"{quote}{name}{quote}: {literal(value, quote)}" for name, value in said.items()
     )

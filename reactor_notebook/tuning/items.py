@@ -1,4 +1,4 @@
-"""Take out, exchange and append what stands between brackets, and touch nothing else."""
+"""Take out and append what stands between brackets, and touch nothing else."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Bracketed:
         return "#" in self._python[at : whole[1]]
 
     def _separator(self, last: int) -> str:
-        """Return what goes before an item after *last*: a comma and a line, or a space."""
+        """Return what separates *last* from an item after it."""
         start, end = self._spans[last]
         line = max(
             self._python.rfind("\n", 0, start), self._python.rfind("\r", 0, start)

@@ -7,7 +7,6 @@ import builtins
 import difflib
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reactor_notebook.tuning.cell_sources import Cell
@@ -20,6 +19,7 @@ from reactor_runtime.errors import TuningError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from reactor_notebook.tuning.declared import Declaration, Declared
     from reactor_notebook.tuning.places import ClassPlace

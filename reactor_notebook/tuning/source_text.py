@@ -127,7 +127,7 @@ def _next_magic(lines: list[str]) -> tuple[int, int, int] | None:
     found = []
     for kind in kinds:
         try:
-            transformer = kind.find(tokens)
+            transformer = kind.find(tokens)  # type: ignore[no-untyped-call]
         except (SyntaxError, tokenize.TokenError):
             continue
         if transformer is not None:

@@ -7,7 +7,6 @@ refused with its reason.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -33,6 +32,8 @@ from reactor_runtime.errors import TuningError
 from reactor_runtime.fields.json_values import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from reactor_notebook.tuning.source_text import SourceText
     from reactor_notebook.tuning.syntax import ClassFound, Value
 
@@ -77,18 +78,31 @@ def splice(
     splicing = _Splicing(syntax, namespace)
     result = Spliced(source.text)
     edits: list[Edit] = []
-    for wish in wishes:
+    for group in _groups(wishes):
         try:
             if was is not syntax:
-                _check_untouched(was, syntax, wish)
-            mine = splicing.edits_for(wish)
+                for wish in group:
+                    _check_untouched(was, syntax, wish)
+            mine = splicing.edits_for(group)
             _check_syntax(source, [*edits, *mine])
         except TuningError as error:
-            result.refused[wish.name] = str(error)
+            result.refused.update({wish.name: str(error) for wish in group})
         else:
             edits += mine
     result.text, result.notes = apply(source.text, edits), splicing.notes
     return result
+
+
+def _groups(wishes: Sequence[Wish]) -> list[list[Wish]]:
+    """Return *wishes* one by one, but those for one ``ui`` together."""
+    alone: list[list[Wish]] = []
+    together: dict[tuple[str, int], list[Wish]] = {}
+    for wish in wishes:
+        if isinstance(wish, HintWish):
+            together.setdefault((wish.qualname, wish.line), []).append(wish)
+        else:
+            alone.append([wish])
+    return [*alone, *together.values()]
 
 
 def _check_untouched(was: Syntax, now: Syntax, wish: Wish) -> None:
@@ -149,16 +163,19 @@ class _Splicing:
         self._calls = FieldCalls(syntax, namespace)
         self.notes: list[str] = []
 
-    def edits_for(self, wish: Wish) -> list[Edit]:
-        """Return what fulfils *wish*. Raises ``TuningError``."""
-        if isinstance(wish, HintWish):
-            return change_hints(self._syntax, wish)
+    def edits_for(self, group: Sequence[Wish]) -> list[Edit]:
+        """Return what fulfils a group of wishes. Raises ``TuningError``."""
+        hints = [wish for wish in group if isinstance(wish, HintWish)]
+        if hints:
+            return change_hints(self._syntax, hints)
+        (wish,) = group
+        assert not isinstance(wish, HintWish)
         if isinstance(wish, NewFieldWish):
             return self._declare(wish)
         value, place = _declaration(self._syntax, wish)
         if value.node is not None and self._calls.is_call(value.node, place):
             return self._in_call(wish, value.node)
-        self._check_bare(wish, value)
+        self._check_bare(wish, value, place)
         if set(wish.after) == {"default"}:
             return self._bare_default(wish, value)
         return self._made_a_call(wish, value, place)
@@ -187,15 +204,16 @@ class _Splicing:
                 if not says_nothing(setting, value):
                     added.append(f"{setting}={self._literal(wish, setting)}")
             elif says_nothing(setting, value):
+                _check_comments(known[setting][1], setting, "nothing")
                 gone.add(known[setting][0])
             else:
                 edits += self._exchange(wish, setting, known[setting][1].value)
         return [*bracketed(syntax, node, node.args).change(gone, added), *edits]
 
-    def _check_bare(self, wish: FieldWish, value: Value) -> None:
+    def _check_bare(self, wish: FieldWish, value: Value, place: ClassFound) -> None:
         """Refuse a default that is no plain one."""
         text = None if value.node is None else self._text_of(value.node)
-        if value.node is not None and self._calls.holds_field(value.node):
+        if value.node is not None and self._calls.holds_field(value.node, place):
             raise TuningError(
                 f"its declaration is made elsewhere, by {shorten(text)}; write an "
                 "InputField(...) in its place"
@@ -267,17 +285,14 @@ class _Splicing:
         start, end = self._syntax.span(node)
         if isinstance(node, cst.Tuple):
             start, end = self._syntax.outer_span(node)
-        if has_comment(node):
-            raise TuningError(
-                f"{setting} holds comments that would be lost; write it by hand: "
-                f"{literal(wish.after[setting], text, wish.members)}"
-            )
-        return [Edit(start, end, self._literal(wish, setting, text))]
+        wanted = self._literal(wish, setting, text)
+        _check_comments(node, setting, wanted)
+        return [Edit(start, end, wanted)]
 
     def _elements(
         self, wish: FieldWish, setting: str, node: cst.BaseExpression
     ) -> list[Edit]:
-        """Take out and append elements, where that leads to the value that is wanted."""
+        """Take out and append elements, where that leads to what is wanted."""
         wanted = list(wish.after[setting]) if setting == "choices" else None
         items = items_of(node)
         texts = [self._text_of(item) for item in items]
@@ -345,6 +360,14 @@ class _Splicing:
 
 def _with(wish: FieldWish, after: Mapping[str, object]) -> FieldWish:
     return replace(wish, after=after)
+
+
+def _check_comments(node: cst.CSTNode, setting: str, wanted: str) -> None:
+    if has_comment(node):
+        raise TuningError(
+            f"{setting} holds comments that would be lost; take them out, or write it "
+            f"by hand: {wanted}"
+        )
 
 
 def _is_display(node: cst.BaseExpression) -> bool:

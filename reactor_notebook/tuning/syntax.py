@@ -101,7 +101,7 @@ class Syntax:
                 (inner, (*outer, node))
                 for node, outer in found
                 for inner in _scope(node)
-                if isinstance(inner, kinds) and inner.name.value == name  # type: ignore[attr-defined]
+                if isinstance(inner, kinds) and inner.name.value == name
             ]
         return [
             ClassFound(node, outer[1:])
@@ -110,7 +110,7 @@ class Syntax:
         ]
 
     def class_at(self, qualname: str, line: int) -> ClassFound:
-        """Return the class that is called *qualname*, by its *line* where it is not one.
+        """Return the class that is called *qualname*, by its *line* if several are.
 
         Raises:
             TuningError: There is none.

@@ -1,4 +1,4 @@
-"""The settings of one session that a person has tuned, over every reload of its model."""
+"""What a person has tuned in one session, over every reload of its model."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from reactor_runtime.fields.json_values import shorten
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reactor_notebook.tuning.history import Delta
     from reactor_notebook.tuning.planning import Plan
     from reactor_notebook.tuning.writing import Writing
     from reactor_runtime.engine import Engine

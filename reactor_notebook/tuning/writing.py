@@ -123,13 +123,13 @@ class Sources:
                     "take the change back by hand"
                 )
         self._exchange_all(files)
-        for cell, pair in entry.cells.items():
-            expected, text = pair[::-1] if is_back else pair
+        for cell, texts in entry.cells.items():
+            held, wanted = texts[::-1] if is_back else texts
             editor = CELL_EDITOR.editor
             if editor is not None and cell.cell_id is not None:
-                asked = editor.replace(cell.cell_id, expected, text)
+                asked = editor.replace(cell.cell_id, held, wanted)
                 asked.add_done_callback(partial(_tell_refusal, str(cell)))
-            self._cells[cell] = text
+            self._cells[cell] = wanted
 
     def _write_files(self, plan: Plan) -> dict[Path, tuple[bytes, bytes]]:
         files = {

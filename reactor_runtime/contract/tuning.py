@@ -89,11 +89,10 @@ def tunables(contract: ModelContract) -> dict[str, Tunable]:
         for argument in command.arguments:
             name = f"{command.name}.{argument.name}"
             is_live = command.live_argument is argument
-            hint, names = name, (name,)
-            if is_live:
-                hint, names = command.name, (argument.name, command.name)
+            hint = command.name if is_live else name
+            called = (argument.name, command.name) if is_live else (name,)
             found[name] = Tunable(
-                name, argument, owner, command.name, command.method, "", hint, names
+                name, argument, owner, command.name, command.method, "", hint, called
             )
     return found
 

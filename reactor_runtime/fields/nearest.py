@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reactor_runtime.fields.limits import integer_ends
-from reactor_runtime.fields.value_types import InvalidValueError, IntType
+from reactor_runtime.fields.value_types import IntType, InvalidValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,169 @@
+"""Source, tune, written source, reload: the contract is the tuned one, byte by byte."""
+
+import asyncio
+import re
+import sys
+import tempfile
+from concurrent.futures import Future
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from IPython.core.inputtransformer2 import TransformerManager
+
+from reactor_notebook.tuning.cell_editor import CELL_EDITOR
+from reactor_notebook.tuning.cell_sources import CELL_SOURCES, Cell
+from reactor_notebook.tuning.tuning import Tuning
+from reactor_runtime.contract import ModelContract
+from reactor_runtime.contract.tuning import settings_of
+from reactor_runtime.engine import Engine
+from reactor_runtime.engine.delivery import Delivery
+from reactor_runtime.errors import TuningError
+from tests.notebook.tuning.written_classes import KEEP, examples
+
+MODULE = "reactor_round_trip"
+LOOP = asyncio.new_event_loop()
+"""Never runs: nobody is told of anything here."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_loop():
+    yield
+    LOOP.close()
+
+
+IN_CALL = re.compile(rb"# keep [\de]")
+
+
+class Page:
+    """A page whose cells can be changed."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def replace(self, cell_id, expected, text):
+        done = Future()
+        assert self.text == expected
+        self.text = text
+        done.set_result(None)
+        return done
+
+
+class Stage:
+    """Runs a source as a file or as a cell, again and again."""
+
+    def __init__(self, example, folder):
+        self.example = example
+        self.path = Path(folder) / "model.py"
+        self.page = Page(example.text)
+        self.path.write_bytes(example.raw)
+        self.tuning = Tuning()
+
+    @property
+    def raw(self):
+        is_cell = self.example.is_cell
+        return self.page.text.encode() if is_cell else self.path.read_bytes()
+
+    def load(self):
+        """Run the source as it is now; returns its engine."""
+        name = "__main__" if self.example.is_cell else MODULE
+        module = ModuleType(name)
+        vars(module)["get_ipython"] = lambda: None
+        sys.modules[MODULE] = module
+        if self.example.is_cell:
+            code = TransformerManager().transform_cell(self.page.text)
+            vars(module)["get_ipython"] = lambda: Magics()
+            CELL_SOURCES._running = Cell("c1", self.page.text, 1)
+            exec(compile(code, "<cell>", "exec"), vars(module))
+        else:
+            exec(compile(self.path.read_bytes(), self.path, "exec"), vars(module))
+        engine = Engine(module.Model, delivery=Delivery(LOOP))
+        self.tuning.begin(engine)
+        return engine
+
+
+class Magics:
+    def run_line_magic(self, *_):
+        return None
+
+    run_cell_magic = system = getoutput = run_line_magic
+
+
+def tune_all(stage):
+    for name, given_settings in stage.example.tunes.items():
+        for setting, value in given_settings.items():
+            try:
+                stage.tuning.tune(name, {setting: value})
+            except TypeError:
+                continue
+
+
+def kept(raw):
+    """What no tuning may touch, line for line; comments in a call may get a line."""
+    lines = [line for line in raw.split(b"\n") if KEEP.encode() in line]
+    return [line for line in lines if b"=" not in line and not IN_CALL.search(line)]
+
+
+def comments(raw):
+    """The text of every comment, wherever it stands now."""
+    return sorted(part.split(b"\n")[0].strip() for part in raw.split(b"# keep")[1:])
+
+
+def round_trip(example):
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(example, folder)
+        if example.is_cell:
+            CELL_EDITOR.connect(stage.page)
+        try:
+            go_round(stage)
+        finally:
+            CELL_EDITOR.editor = CELL_SOURCES._running = None
+            sys.modules.pop(MODULE, None)
+
+
+def go_round(stage):
+    engine = stage.load()
+    tune_all(stage)
+    wanted = settings_of(engine.contract)
+    shown, document = engine.contract.controls_json(), engine.contract.openapi()
+    before = stage.raw
+    if not stage.tuning.changes:
+        assert stage.tuning.plan().changes == []
+        return
+    CELL_SOURCES._running = None
+    try:
+        stage.tuning.write((), None).result()
+    except TuningError as error:
+        assert "holds comments" in str(error) or "non-default argument" in str(error)
+        assert stage.raw == before
+        return
+    assert stage.tuning.changes == {}
+    assert kept(stage.raw) == kept(before)
+    assert comments(stage.raw) == comments(before)
+    stage.tuning.undo()
+    assert stage.raw == before
+    stage.tuning.redo()
+    tuned, stage.tuning = stage.tuning, Tuning()
+    reloaded = stage.load()
+    found = settings_of(reloaded.contract)
+    assert {k: v for k, v in found.items() if v != wanted[k]} == {}
+    assert reloaded.contract.controls_json() == shown
+    assert reloaded.contract.openapi() == document
+    assert ModelContract.of(reloaded.contract.model) is reloaded.contract
+    CELL_SOURCES._running = None
+    tuned.undo()
+    assert stage.raw == before
+
+
+@given(examples())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_tuned_source_says_what_was_tuned_and_nothing_else_differs(example):
+    round_trip(example)
+
+
+@pytest.mark.slow
+@given(examples())
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+def test_five_hundred_sources_come_round(example):
+    round_trip(example)
