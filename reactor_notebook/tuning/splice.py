@@ -204,7 +204,7 @@ class _Splicing:
                 if not says_nothing(setting, value):
                     added.append(f"{setting}={self._literal(wish, setting)}")
             elif says_nothing(setting, value):
-                _check_comments(known[setting][1], setting, "nothing")
+                _check_comments(known[setting][1].value, setting, "nothing")
                 gone.add(known[setting][0])
             else:
                 edits += self._exchange(wish, setting, known[setting][1].value)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from IPython.core.inputtransformer2 import TransformerManager
 
 from reactor_notebook.tuning.cell_editor import CELL_EDITOR
@@ -128,9 +128,7 @@ def go_round(stage):
     wanted = settings_of(engine.contract)
     shown, document = engine.contract.controls_json(), engine.contract.openapi()
     before = stage.raw
-    if not stage.tuning.changes:
-        assert stage.tuning.plan().changes == []
-        return
+    assume(stage.tuning.changes)
     CELL_SOURCES._running = None
     try:
         stage.tuning.write((), None).result()
