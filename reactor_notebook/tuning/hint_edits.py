@@ -43,7 +43,10 @@ def change_hints(syntax: Syntax, wishes: Sequence[HintWish]) -> list[Edit]:
         if index is not None:
             inside = outer[index].value
             where = f"{qualname}.{_ATTRIBUTE}[{wish.name!r}]"
-            edits += _in_entry(syntax, wish, inside, _dictionary(inside, where))
+            inner = _dictionary(inside, where)
+            edits += _in_entry(
+                syntax, wish, inside, inner, _quote_in(syntax, inside, quote)
+            )
         elif said:
             added.append(_entry(wish.keys[0], said, quote))
     if node is not None:
@@ -70,11 +73,11 @@ def _in_entry(
     wish: HintWish,
     node: cst.BaseExpression,
     inner: list[cst.DictElement],
+    quote: str,
 ) -> list[Edit]:
     edits: list[Edit] = []
     gone, added = set(), []
     known = {_key(element): index for index, element in enumerate(inner)}
-    quote = _quote_in(syntax, node)
     for name, value in wish.after.items():
         index = known.get(name)
         if index is None:
@@ -120,6 +123,6 @@ def _entry(key: str, said: Mapping[str, object], quote: str) -> str:
     return f"{quote}{key}{quote}: {{{inner}}}"
 
 
-def _quote_in(syntax: Syntax, node: cst.CSTNode) -> str:
+def _quote_in(syntax: Syntax, node: cst.CSTNode, otherwise: str = '"') -> str:
     text = syntax.text(syntax.span(node))
-    return next((sign for sign in text if sign in "'\""), '"')
+    return next((sign for sign in text if sign in "'\""), otherwise)

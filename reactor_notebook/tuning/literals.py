@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.errors import TuningError
 from reactor_runtime.fields import UNSET, json_equal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reactor_runtime.values import JsonValue
 
@@ -64,10 +66,31 @@ def literal(value: object, like: str = "", members: Members = ()) -> str:
 def meaning(text: str) -> object:
     """Return the value of a literal, :data:`NOT_LITERAL` of anything else."""
     try:
-        found: object = ast.literal_eval(text.strip())
+        with quiet_parsing():
+            found: object = ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return NOT_LITERAL
     return found
+
+
+@contextlib.contextmanager
+def quiet_parsing() -> Iterator[None]:
+    """Keep what Python warns of in somebody's text from being told once more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def syntax_fault(text: str) -> str:
+    """Return why Python cannot parse *text*, empty if it can."""
+    try:
+        with quiet_parsing():
+            ast.parse(text)
+    except SyntaxError as error:
+        return f"line {error.lineno}: {error.msg}"
+    except (ValueError, MemoryError, RecursionError) as error:
+        return str(error)
+    return ""
 
 
 def call_of(said: Mapping[str, Any], name: str = "InputField") -> str:

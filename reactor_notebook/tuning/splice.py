@@ -6,7 +6,6 @@ refused with its reason.
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from reactor_notebook.tuning.literals import (
     literal,
     meaning,
     says_nothing,
+    syntax_fault,
 )
 from reactor_notebook.tuning.syntax import Syntax, has_comment, items_of
 from reactor_notebook.tuning.wishes import FieldWish, HintWish, NewFieldWish, Wish
@@ -141,12 +141,8 @@ def _declaration(syntax: Syntax, wish: FieldWish) -> tuple[Value, ClassFound]:
 
 
 def _check_syntax(source: SourceText, edits: list[Edit]) -> None:
-    try:
-        ast.parse(apply(source.python, edits))
-    except (SyntaxError, ValueError) as error:
-        raise TuningError(
-            f"{source.name} would not be Python any more ({error})"
-        ) from error
+    if fault := syntax_fault(apply(source.python, edits)):
+        raise TuningError(f"{source.name} would not be Python any more ({fault})")
 
 
 class _Splicing:

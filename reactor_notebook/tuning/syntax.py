@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
+from reactor_notebook.tuning.literals import syntax_fault
 from reactor_runtime.errors import TuningError
 
 if TYPE_CHECKING:
@@ -57,14 +58,22 @@ class Syntax:
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
+        # On text that Python refuses, LibCST may end the process.
+        fault = syntax_fault(source.python)
         try:
-            module = cst.parse_module(source.python)
-            wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
+            if fault:
+                raise TuningError(
+                    f"{source.name} cannot be parsed as Python ({fault}); correct it, "
+                    "load it again, then write"
+                )
+            wrapper = MetadataWrapper(
+                cst.parse_module(source.python), unsafe_skip_copy=True
+            )
             self._spans = wrapper.resolve(ByteSpanPositionProvider)
-        except (cst.ParserSyntaxError, RecursionError) as error:
+        except (cst.ParserSyntaxError, RecursionError, KeyError) as error:
             raise TuningError(
-                f"{source.name} cannot be parsed as Python ({_brief(error)}); correct "
-                "it, load it again, then write"
+                f"{source.name} cannot be read by LibCST ({_brief(error)}); paste the "
+                "code by hand"
             ) from error
         self.module = wrapper.module
         if self.module.code != source.python:
@@ -246,5 +255,5 @@ def _scope(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def _brief(error: Exception) -> str:
     if isinstance(error, cst.ParserSyntaxError):
-        return f"line {error.editor_line}: {error.message}"
+        return f"line {error.editor_line}"
     return "it is nested too deep"

