@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reactor_runtime.errors import TuningError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from reactor_notebook.tuning.cell_sources import Cell
@@ -92,7 +92,19 @@ class History:
         """Note that it was done again."""
         self._done.append(self._undone.pop())
 
+    def keep(self, names: Collection[str]) -> None:
+        """Forget what the steps say of parameters that are not among *names*."""
+        for entries in (self._done, self._undone):
+            kept = [_of(entry, names) for entry in entries]
+            entries.clear()
+            entries.extend(e for e in kept if e.delta or isinstance(e, Written))
+
     def clear(self) -> None:
         """Forget every step."""
         self._done.clear()
         self._undone.clear()
+
+
+def _of(entry: Entry, names: Collection[str]) -> Entry:
+    delta = {key: pair for key, pair in entry.delta.items() if key[0] in names}
+    return replace(entry, delta=delta)

@@ -202,9 +202,6 @@ class Tuning:
         """Put *settings* in force. Raises TypeError, and nothing has changed."""
         engine, contract = self._running()
         wanted = {**self._wanted, **settings}
-        gone = [name for name, _ in settings if name not in self._known().declarations]
-        if gone:
-            raise TuningError(f"{contract.name} has no parameter {gone[0]!r} any more")
         changed = retuned(engine.contract, contract, wanted)
         self._wanted = wanted
         put_in_force(engine, changed, {name for name, _ in settings})
@@ -243,6 +240,7 @@ class Tuning:
                     )
                 self._wanted.pop(key, None)
         self._saved = {}
+        self._history.keep(declared.declarations)
         return dropped
 
     def _said(self, key: tuple[str, str]) -> Any:
