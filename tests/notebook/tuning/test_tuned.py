@@ -229,7 +229,8 @@ async def test_what_is_written_is_what_the_next_load_declares(lamp):
     diff = handle.tuned.diff()
     assert diff.startswith("# brightness: ge was LO, which keeps its own value\n--- ")
     assert (
-        "+    brightness: float = InputField(1.5, ge=-1.0, le=3.0)  # how bright" in diff
+        "+    brightness: float = InputField(1.5, ge=-1.0, le=3.0)  # how bright"
+        in diff
     )
     assert repr(handle.tuned.write()) == (
         f"{path} is written; brightness: ge was LO, which keeps its own value"
@@ -320,8 +321,7 @@ async def test_inherited_fields_are_edited_where_they_are_declared_or_anew(lamp)
     )
     handle.tuned.write(into="subclass")
     assert (
-        "    count: int = 3\n"
-        '    tint: str = InputField(default="cold", max_length=9)\n'
+        '    count: int = 3\n    tint: str = InputField(default="cold", max_length=9)\n'
     ) in path.read_text()
     await handle.reload()
     assert handle.tuned.changes == {}
@@ -395,4 +395,3 @@ async def test_while_nobody_is_there_nothing_moves(lamp):
     handle.tune("style", max_length=4)
     handle.tune("brightness", le=0.5, default=0.5)
     assert notes(handle) == []
-
