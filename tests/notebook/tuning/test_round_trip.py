@@ -158,7 +158,7 @@ def go_round(stage):
 
 
 @given(examples())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_tuned_source_says_what_was_tuned_and_nothing_else_differs(example):
     round_trip(example)
 

@@ -173,7 +173,7 @@ async def test_no_frame_is_lost_and_nobody_leaves_while_it_is_tuned(ball):
     for n in range(20):
         ball.tune("brightness", le=3.0 + n)
         await asyncio.sleep(0)
-    await until(lambda: shown_frames(ball)[-1] > first + 30)
+    await until(lambda: shown_frames(ball)[-1] > first + 12)
     after = [number for number in shown_frames(ball) if number >= first]
     assert after == list(range(first, after[-1] + 1))
     assert not [e for e in ball.log if e.kind == LogKind.CLIENT_LEFT]
