@@ -7,6 +7,7 @@ import os
 import stat
 import sysconfig
 import tempfile
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,7 @@ def exchange(path: Path, expected: bytes, content: bytes) -> None:
                     "again to see and to keep both changes"
                 )
             _replace(path, content)
+            _forget_bytecode(path)
     except OSError as error:
         raise TuningError(
             f"{path} cannot be written ({error.strerror}); nothing was changed"
@@ -116,3 +118,13 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _forget_bytecode(path: Path) -> None:
+    """Let the next import compile *path*.
+
+    Python takes bytecode for fresh by the file's size and second, which two writes may
+    share.
+    """
+    with contextlib.suppress(OSError, NotImplementedError):
+        Path(cache_from_source(path)).unlink()

@@ -98,8 +98,13 @@ class Planner:
             into: ``"subclass"`` declares inherited fields anew where the model's own
                 class is.
         """
-        from reactor_notebook.tuning.splice import splice
-
+        try:
+            from reactor_notebook.tuning.splice import splice
+        except ImportError as error:
+            raise TuningError(
+                f"LibCST, which finds the place in the source, is not here ({error}); "
+                "pip install libcst, or paste what tuned.code() says"
+            ) from error
         plan = Plan()
         wanted: dict[Path | Cell, tuple[ClassPlace, list[Wish]]] = {}
         for name, settings in changes.items():

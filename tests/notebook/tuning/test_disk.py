@@ -1,6 +1,7 @@
 """A source file is exchanged as a whole, or not at all."""
 
 import os
+import py_compile
 import stat
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def file(tmp_path):
 
 
 def left_in(path):
-    return sorted(entry.name for entry in path.parent.iterdir())
+    return sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
 
 
 def test_a_file_is_exchanged_and_keeps_its_permissions(file):
@@ -47,6 +48,12 @@ def test_a_file_is_exchanged_and_keeps_its_permissions(file):
     assert file.read_bytes() == b"new"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert left_in(file) == ["model.py"]
+
+
+def test_a_file_that_is_written_is_compiled_anew(file):
+    bytecode = Path(py_compile.compile(str(file), doraise=True))
+    exchange(file, b"old", b"new")
+    assert not bytecode.exists()
 
 
 def test_a_file_that_holds_something_else_stays(file):

@@ -215,7 +215,7 @@ def test_a_class_that_was_made_in_another_way_is_named(workshop):
         far_model=MODEL + "\nOther = type('Other', (FarState,), {'__annotations__': "
         "{'late': int}, 'late': 1, '__module__': __name__})\n"
         "class OtherModel(FarModel):\n    state: Other\n"
-        "class NoState(ReactorPipeline):\n    def inference(self):\n        yield None\n"
+        "class NoState(ReactorPipeline):\n    def inference(self): yield None\n"
         "    @event\n    def go(self, near=2):\n        pass\n"
     )
     workshop.load(name="OtherModel")
@@ -255,6 +255,14 @@ def test_nothing_can_be_tuned_before_a_load():
         tuning.code()
     assert tuning.changes == {}
     tuning.reset()
+
+
+def test_without_libcst_the_code_can_be_pasted(workshop, monkeypatch):
+    workshop.load()
+    workshop.tuning.tune("own", {"le": 5})
+    monkeypatch.setitem(sys.modules, "reactor_notebook.tuning.splice", None)
+    with pytest.raises(TuningError, match="pip install libcst, or paste"):
+        workshop.tuning.plan()
 
 
 def test_libcst_is_not_imported_before_a_difference_is_asked_for():
