@@ -88,7 +88,7 @@ class Declared:
         """Return what the classes of *contract* declare."""
         known = tunables(contract)
         names = {name for one in known.values() for name in one.hint_names}
-        reader = _Reader(contract, names | set(contract.commands))
+        reader = _DeclarationReader(contract, names | set(contract.commands))
         declarations = {
             name: reader.declaration(tunable) for name, tunable in known.items()
         }
@@ -109,7 +109,7 @@ def _places(declaration: Declaration) -> list[ClassPlace]:
     return [place for place in found if isinstance(place, ClassPlace)]
 
 
-class _Reader:
+class _DeclarationReader:
     """Reads the declarations of one model.
 
     Args:

@@ -57,7 +57,7 @@ class SourceChange:
 
 
 @dataclass(slots=True)
-class Plan:
+class WritePlan:
     """All that would be written.
 
     Args:
@@ -90,7 +90,7 @@ class Planner:
         self._loaded = loaded
         self._cells = cells
 
-    def plan(self, changes: Changes, into: str | None = None) -> Plan:
+    def plan(self, changes: Changes, into: str | None = None) -> WritePlan:
         """Return what writes *changes*.
 
         Args:
@@ -105,7 +105,7 @@ class Planner:
                 f"LibCST, which finds the place in the source, is not here ({error}); "
                 "pip install libcst, or paste what tuned.code() says"
             ) from error
-        plan = Plan()
+        plan = WritePlan()
         wanted: dict[Path | Cell, tuple[ClassPlace, list[Wish]]] = {}
         for name, settings in changes.items():
             try:

@@ -8,7 +8,7 @@ from reactor_runtime.fields.json_values import shorten
 
 if TYPE_CHECKING:
     from reactor_notebook.tuning.tuning import Tuning
-    from reactor_notebook.tuning.writing import Writing
+    from reactor_notebook.tuning.writing import WriteReceipt
 
 
 class TunedSettings:
@@ -52,7 +52,7 @@ class TunedSettings:
         head = "".join(f"{line}\n" for line in lines)
         return head + "".join(change.diff() for change in plan.changes)
 
-    def write(self, *names: str, into: str | None = None) -> Writing:
+    def write(self, *names: str, into: str | None = None) -> WriteReceipt:
         """Write the changed settings into the source that declares them.
 
         A file is written when this returns. A cell is changed by its page, for whose

@@ -25,8 +25,8 @@ from reactor_runtime.fields.json_values import shorten
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reactor_notebook.tuning.planning import Plan
-    from reactor_notebook.tuning.writing import Writing
+    from reactor_notebook.tuning.planning import WritePlan
+    from reactor_notebook.tuning.writing import WriteReceipt
     from reactor_runtime.engine import Engine
 
 
@@ -114,7 +114,7 @@ class Tuning:
                     found.setdefault(key[0], {})[key[1]] = (old, new)
             return found
 
-    def plan(self, names: tuple[str, ...] = (), into: str | None = None) -> Plan:
+    def plan(self, names: tuple[str, ...] = (), into: str | None = None) -> WritePlan:
         """Return what writes the changes of *names*, by default all.
 
         Raises:
@@ -131,7 +131,7 @@ class Tuning:
             chosen = {k: v for k, v in changes.items() if not names or k in names}
             return self._sources.planner(self._known()).plan(chosen, into)
 
-    def write(self, names: tuple[str, ...], into: str | None) -> Writing:
+    def write(self, names: tuple[str, ...], into: str | None) -> WriteReceipt:
         """Write the changes of *names*; see :meth:`TunedSettings.write`."""
         with self._lock:
             plan = self.plan(names, into)
@@ -145,7 +145,7 @@ class Tuning:
             }
             return self._sources.write(plan, written, self._note_written)
 
-    def refusal(self, plan: Plan) -> str:
+    def refusal(self, plan: WritePlan) -> str:
         """Say what of *plan* cannot be written, why, and what to paste."""
         lines = [f"{name}: {reason}" for name, reason in plan.refused.items()]
         told = "\n".join(["Nothing was written.", *lines])

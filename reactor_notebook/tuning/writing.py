@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from reactor_notebook.tuning.cell_editor import CellEditor
     from reactor_notebook.tuning.declared import Declared
     from reactor_notebook.tuning.history import Delta
-    from reactor_notebook.tuning.planning import Plan, SourceChange
+    from reactor_notebook.tuning.planning import SourceChange, WritePlan
 
 
-class Writing:
+class WriteReceipt:
     """What ``write()`` returns: files are written, a page may be yet to answer.
 
     ``await`` it for the page's answer, or ignore it.
@@ -75,8 +75,8 @@ class Sources:
         return Planner(declared, self._loaded, self._cells)
 
     def write(
-        self, plan: Plan, delta: Delta, written: Callable[[Written], None]
-    ) -> Writing:
+        self, plan: WritePlan, delta: Delta, written: Callable[[Written], None]
+    ) -> WriteReceipt:
         """Carry out *plan*.
 
         Args:
@@ -131,7 +131,7 @@ class Sources:
                 asked.add_done_callback(partial(_tell_refusal, str(cell)))
             self._cells[cell] = wanted
 
-    def _write_files(self, plan: Plan) -> dict[Path, tuple[bytes, bytes]]:
+    def _write_files(self, plan: WritePlan) -> dict[Path, tuple[bytes, bytes]]:
         files = {
             change.source: (
                 change.before.encoded(change.before.text),
@@ -164,7 +164,7 @@ class Sources:
         files: dict[Path, tuple[bytes, bytes]],
         delta: Delta,
         written: Callable[[Written], None],
-    ) -> Writing:
+    ) -> WriteReceipt:
         done: Future[object] = Future()
         answers = []
         for change in cells:
@@ -190,7 +190,9 @@ class Sources:
         for answer in answers:
             answer.add_done_callback(answered)
         names = ", ".join(change.before.name for change in cells)
-        return Writing(f"{names} sent to the page", Pending(done, f"write {names}"))
+        return WriteReceipt(
+            f"{names} sent to the page", Pending(done, f"write {names}")
+        )
 
 
 def _editor_for(cells: list[SourceChange]) -> CellEditor | None:
@@ -228,5 +230,5 @@ def _tell_refusal(name: str, asked: Future[None]) -> None:
         print_error(f"{name} was not changed: {error}")
 
 
-def _written(told: str) -> Writing:
-    return Writing(told, completed(None, "write"))
+def _written(told: str) -> WriteReceipt:
+    return WriteReceipt(told, completed(None, "write"))

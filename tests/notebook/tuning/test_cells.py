@@ -30,7 +30,7 @@ class Dish(ReactorPipeline):
 """
 
 
-class Page:
+class CellPage:
     """The page of a notebook: its cells by id."""
 
     def __init__(self, **cells):
@@ -65,7 +65,7 @@ async def dish(notebook):
 
 @pytest.fixture
 def page():
-    made = Page(state=STATE, model=MODEL)
+    made = CellPage(state=STATE, model=MODEL)
     CELL_EDITOR.connect(made)
     yield made
     CELL_EDITOR.disconnect(made)
@@ -198,12 +198,12 @@ async def test_a_class_of_before_the_extension_is_found_in_the_history(notebook)
     assert place.source.text == (STATE + MODEL).rstrip()
     assert place.source.cell_id is None
     assert is_cell_file(vars(state)["_reactor_place"][0])
-    page = Page()
+    page = CellPage()
     CELL_EDITOR.connect(page)
     await notebook.run("h = %reactor_load Dish")
     shell.user_ns["h"].tune("heat", le=3.0)
     await notebook.run("h.tuned.write()")
-    CELL_EDITOR.disconnect(Page())
+    CELL_EDITOR.disconnect(CellPage())
     assert CELL_EDITOR.editor is page
     CELL_EDITOR.disconnect(page)
     assert page.asked == []

@@ -36,7 +36,7 @@ def closed_loop():
 IN_CALL = re.compile(rb"# keep [\de]")
 
 
-class Page:
+class RoundTripPage:
     """A page whose cells can be changed."""
 
     def __init__(self, text):
@@ -50,13 +50,13 @@ class Page:
         return done
 
 
-class Stage:
+class RoundTripStage:
     """Runs a source as a file or as a cell, again and again."""
 
     def __init__(self, example, folder):
         self.example = example
         self.path = Path(folder) / "model.py"
-        self.page = Page(example.text)
+        self.page = RoundTripPage(example.text)
         self.path.write_bytes(example.raw)
         self.tuning = Tuning()
 
@@ -112,7 +112,7 @@ def comments(raw):
 
 def round_trip(example):
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(example, folder)
+        stage = RoundTripStage(example, folder)
         if example.is_cell:
             CELL_EDITOR.connect(stage.page)
         try:
