@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import playwright.async_api
 
-from benchmarks import machine, panel_scenarios, report, shown, steered
+from benchmarks import busy, machine, panel_scenarios, report, shown, steered
 from benchmarks.bench import open_bench
 from benchmarks.imports import import_time
 from benchmarks.matrix import PEERS, RELAY, RUNGS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Scenario = Callable[[Bench], Awaitable[list[Row]]]
 
-SCENARIOS = ("pictures", "controls", "batches", "quickstart", "import")
+SCENARIOS = ("pictures", "controls", "busy", "batches", "quickstart", "import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def _scenarios(plan: Plan) -> Iterable[tuple[str, Scenario]]:
         for rung in dict.fromkeys(case.contestant for case in plan.cases):
             if rung in RUNGS:
                 yield f"controls by {rung}", _controls(rung)
+    if "busy" in plan.scenarios:
+        yield "busy", busy.measure
     if "batches" in plan.scenarios:
         yield "batches", panel_scenarios.batches
     if "quickstart" in plan.scenarios:

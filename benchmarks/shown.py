@@ -65,22 +65,27 @@ async def _show_panel(bench: Bench, stage: Stage, case: Case) -> list[Row]:
     options = f"--codec {case.codec}"
     line = bench.load_line("Source", case.size, fps, options, thread=bench.thread)
     await stage.load(line)
+    seen, used = await watch_panel(bench, stage)
+    return _rows(case, used, seen)
+
+
+async def watch_panel(
+    bench: Bench, stage: Stage
+) -> tuple[dict[str, float], dict[str, float]]:
+    """What the panel of *stage* draws, and who works for it; stops its model after."""
     offset = await stage.clock_offset()
     await watch(stage.page)
     _, taken, used = await _measured(bench, stage)
     await stage.unload()
     drawn = taken.drawn
-    return _rows(
-        case,
-        used,
-        {
-            SHOWN: len({frame.sequence for frame in drawn}) / taken.seconds,
-            **_ages([frame.at - frame.created_at - offset for frame in drawn]),
-            RECEIVED: taken.bytes / taken.seconds / 1e3,
-            QUALITY: median(frame.quality for frame in drawn),
-            WIDTH: median(frame.coded_width for frame in drawn),
-        },
-    )
+    seen = {
+        SHOWN: len({frame.sequence for frame in drawn}) / taken.seconds,
+        **_ages([frame.at - frame.created_at - offset for frame in drawn]),
+        RECEIVED: taken.bytes / taken.seconds / 1e3,
+        QUALITY: median(frame.quality for frame in drawn),
+        WIDTH: median(frame.coded_width for frame in drawn),
+    }
+    return seen, used
 
 
 async def _show_peer(bench: Bench, stage: Stage, case: Case) -> list[Row]:

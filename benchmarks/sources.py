@@ -19,6 +19,7 @@ from reactor_runtime import (
     Idle,
     InputField,
     InputState,
+    ModelMessage,
     Output,
     ReactorModel,
     ReactorPipeline,
@@ -77,14 +78,77 @@ class Source(ReactorModel):
             if wanted != fps:
                 fps = wanted
                 self.output_buffer.set_fps(fps)
-            await self.emit(Picture(main_video=self._pictures[number % COUNT]))
+            await self.show(number)
             number += 1
+
+    async def show(self, number: int) -> None:
+        """Emit one picture."""
+        await self.emit(Picture(main_video=self._pictures[number % COUNT]))
 
 
 class SteeredSource(Source):
     """The same with one control, to time the way from a command to a picture."""
 
     state: Steering
+
+
+class Few(InputState):
+    """Three controls."""
+
+    level: float = InputField(0.0, ge=0.0, le=1.0)
+    prompt: str = ""
+    is_on: bool = True
+
+
+class LeanSource(Source):
+    """The same with as many controls as a small model has."""
+
+    state: Few
+
+
+CONTROLS = 35
+MESSAGES_PER_SECOND = 100
+
+
+def _many() -> type[InputState]:
+    names = [f"level_{number}" for number in range(CONTROLS)]
+    fields = {name: InputField(0.5, ge=0.0, le=1.0) for name in names}
+    annotations: dict[str, object] = dict.fromkeys(names, float)
+    body = {**fields, "__annotations__": annotations, "__module__": __name__}
+    return type("Many", (InputState,), body)
+
+
+Many = _many()
+
+
+class StepMade(ModelMessage):
+    """What a talkative model says."""
+
+    step: int
+    loss: float
+
+
+class PicturesMade(ModelMessage):
+    """What it says in between, so that no two messages in a row share a name."""
+
+    pictures: int
+
+
+class BusySource(Source):
+    """The same with many controls, and a message for every hundredth of a second."""
+
+    state: Many
+
+    async def show(self, number: int) -> None:
+        """Emit a picture, and say what is due until the next."""
+        await super().show(number)
+        first, after = (
+            int(at * MESSAGES_PER_SECOND / self._rate) for at in (number, number + 1)
+        )
+        for step in range(first, after):
+            made = PicturesMade(pictures=number)
+            said = made if step % 2 else StepMade(step=step, loss=1 / (step + 1))
+            await self.send(said)
 
 
 class RestingSource(ReactorPipeline):

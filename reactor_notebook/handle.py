@@ -10,6 +10,7 @@ from reactor_notebook.inbox import Message, Messages
 from reactor_notebook.load_errors import from_author, is_interrupt
 from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
+from reactor_notebook.presets.shelf import Presets
 from reactor_notebook.state_view import StateView, describe_state
 from reactor_notebook.tuning.tuned import TunedSettings
 from reactor_runtime.engine.guard import is_being_cancelled
@@ -149,6 +150,11 @@ class Handle:
     def log(self) -> LogView:
         """The session log."""
         return LogView(self._session.log)
+
+    @property
+    def presets(self) -> Presets:
+        """Values that are kept under names, in files beside the notebook."""
+        return Presets(lambda: self._session.run.presets, self.send)
 
     def frame(self, track: str | None = None) -> npt.NDArray[np.uint8] | None:
         """Return a copy of the last shown frame.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reactor_notebook.presets.desk import PresetDesk
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine import Engine
@@ -73,6 +74,7 @@ class ModelRun:
             io, self.engine.print_line, self.engine.lock, to_cell=to_cell
         )
         printing.use(self.prints)
+        self.presets = PresetDesk(self.engine)
         self.panel = PanelSession(
             self.engine,
             NOTEBOOK,
@@ -81,6 +83,7 @@ class ModelRun:
             pool=io.pool,
             wishes=wishes,
             act=act,
+            presets=self.presets,
         )
         self._io = io
 

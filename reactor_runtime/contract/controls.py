@@ -101,6 +101,8 @@ class SliderControl(ValueControl):
         maximum: The largest one, likewise.
         step: Distance of the multiples at which it stops.
         integer: Whether only integers are allowed; then the others are integers, too.
+        limits: The smallest and the largest number that the box takes, each ``None``
+            for no limit, where the slider's ends are not those.
     """
 
     kind: ClassVar[str] = "slider"
@@ -109,6 +111,14 @@ class SliderControl(ValueControl):
     maximum: float
     step: float
     integer: bool
+    limits: tuple[float | None, float | None] | None = None
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the control as the panel reads it; the usual limits go unsaid."""
+        values = super(SliderControl, self).to_json()
+        if self.limits is None:
+            del values["limits"]
+        return values
 
     @property
     def marks(self) -> Marks:

@@ -120,7 +120,8 @@ def _hinted_number(
     if hint.step is None and not control.integer:
         step = slider_step(low, high, _number_or_none(control.default))
     common = {field.name: getattr(control, field.name) for field in fields(control)}
-    ends = {"minimum": low, "maximum": high, "step": step}
+    limits = (control.minimum, control.maximum)
+    ends = {"minimum": low, "maximum": high, "step": step, "limits": limits}
     return SliderControl(**{**common, **ends})
 
 

@@ -1,4 +1,4 @@
-"""What a viewer needs of whatever carries it."""
+"""What a viewer needs of whatever carries it, and of whatever keeps values for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from reactor_runtime.wire.panel import Header
+    from reactor_runtime.wire.panel import Header, PresetAsked, PresetsTold
 
 
 class PanelLink(Protocol):
@@ -20,6 +20,13 @@ class PanelLink(Protocol):
 
     def close(self) -> None:
         """End the link once what was sent is gone, where it belongs to the viewer."""
+
+
+class PresetShelf(Protocol):
+    """Where the values of a session are kept under names. Called from any thread."""
+
+    def answer(self, asked: PresetAsked) -> PresetsTold:
+        """Do what a panel asks; it may take as long as files take."""
 
 
 class Clock(Protocol):

@@ -48,7 +48,7 @@ from reactor_runtime.wire import panel
 if TYPE_CHECKING:
     from reactor_runtime.transports.base import Action, EngineGateway
     from reactor_runtime.transports.encoding import EncodePool
-    from reactor_runtime.transports.panel_link import PanelLink
+    from reactor_runtime.transports.panel_link import PanelLink, PresetShelf
     from reactor_runtime.wire.panel import PanelReply
 
 _logger = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ class PanelSession:
         upload_limit: Largest file in bytes, as panels are told it.
         wishes: How pictures are encoded, where the link is not to decide.
         act: Does what a developer asks of the session, in place of the engine.
+        presets: Keeps values under names; without it panels do not offer that.
 
     Attributes:
         streams: The video encoders that its viewers share.
@@ -107,9 +108,11 @@ class PanelSession:
         upload_limit: int = 256 * 2**20,
         wishes: PictureWishes = NO_WISHES,
         act: Callable[[Action, int], None] | None = None,
+        presets: PresetShelf | None = None,
     ) -> None:
         self.gateway = gateway
         self._act = act
+        self.presets = presets
         self.client = client
         self.pool = pool
         self.clock: Clock = clock or MonotonicClock()
@@ -265,6 +268,7 @@ class PanelSession:
             log=self._log.tail() if self.developer else [],
             upload={"limit": self._upload_limit, "chunk": CHUNK},
             advice={"text": self._advice.text, "action": self._advice.action},
+            presets=self.presets is not None,
         )
 
     def welcomed(self, viewer: Viewer) -> None:

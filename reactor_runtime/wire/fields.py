@@ -92,9 +92,9 @@ class FieldReader:
             raise self.refuse(name, "a number", value)
         return float(value)
 
-    def boolean(self, name: str) -> bool:
+    def boolean(self, name: str, *, default: bool = _MISSING) -> bool:
         """``True`` or ``False``."""
-        value = self._header.get(name, _MISSING)
+        value = self._header.get(name, default)
         if not isinstance(value, bool):
             raise self.refuse(name, "true or false", value)
         return value

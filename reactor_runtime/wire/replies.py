@@ -34,6 +34,7 @@ class Welcome:
         log: The newest entries of the session log, oldest first.
         upload: ``limit`` in bytes for a file, ``chunk`` in bytes for a part of it.
         advice: ``text`` and ``action``, as :class:`Advised` has them.
+        presets: Whether values can be kept under a name here.
     """
 
     type: ClassVar[str] = "welcome"
@@ -48,6 +49,7 @@ class Welcome:
     log: Sequence[JsonValue]
     upload: Mapping[str, JsonValue]
     advice: Mapping[str, JsonValue]
+    presets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,35 @@ class UploadProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetsTold:
+    """What became of a ``preset``, and the presets that there are now.
+
+    Args:
+        id: The panel's own.
+        action: What it asked for.
+        name: The preset's.
+        presets: ``name``, ``saved`` (ISO 8601 in UTC) and ``note`` of each, by name.
+        values: What was saved, or what may be set now; ``None`` after anything else.
+        left_out: ``name`` and ``reason`` of each value that was not saved, or does not
+            fit any more.
+        text: The JSON to share, or a remark on what was loaded.
+        error: Why nothing was done; ``""`` if it was.
+        exists: Nothing was saved because one of that name is there.
+    """
+
+    type: ClassVar[str] = "presets"
+    id: str
+    action: str
+    name: str
+    presets: Sequence[JsonValue]
+    values: Mapping[str, JsonValue] | None
+    left_out: Sequence[JsonValue]
+    text: str
+    error: str
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """What came from the panel is not the protocol; nothing has changed."""
 
@@ -286,6 +317,7 @@ PanelReply: TypeAlias = (
     | Advised
     | Counted
     | UploadProgress
+    | PresetsTold
     | Refused
     | Pong
     | Bye

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 VERSION = 1
 ACTIONS = ("pause", "resume", "step", "restart", "reload")
+PRESET_ACTIONS = ("list", "save", "load", "read", "rename", "delete", "share")
+LONGEST_PRESET = 2**22
 MOST_STEPS = 10_000
 LARGEST_FILE = 2**40
 DEEPEST = 50
@@ -145,6 +147,27 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetAsked:
+    """What a person wants done with values that are kept under a name.
+
+    Args:
+        id: The panel's own, for the answer.
+        action: One of :data:`PRESET_ACTIONS`.
+        name: The preset's; ``""`` to list, to read a text, or to share what holds now.
+        to: What to rename it to.
+        text: The JSON of a preset that is not among those that are kept.
+        overwrite: Whether to save in place of one of that name.
+    """
+
+    id: str
+    action: str
+    name: str = ""
+    to: str = ""
+    text: str = ""
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Ask for a pong."""
 
@@ -163,6 +186,7 @@ PanelRequest: TypeAlias = (
     | UploadEnd
     | UploadCancel
     | Media
+    | PresetAsked
     | Ping
 )
 
@@ -288,6 +312,17 @@ def _media(read: FieldReader) -> Media:
     )
 
 
+def _preset(read: FieldReader) -> PresetAsked:
+    return PresetAsked(
+        id=read.string("id"),
+        action=read.choice("action", PRESET_ACTIONS),
+        name=read.string("name", default=""),
+        to=read.string("to", default=""),
+        text=read.string("text", default="", longest=LONGEST_PRESET),
+        overwrite=read.boolean("overwrite", default=False),
+    )
+
+
 def _ping(read: FieldReader) -> Ping:
     return Ping(read.string("id"))
 
@@ -301,5 +336,6 @@ _DECODERS: dict[str, Callable[[FieldReader], PanelRequest]] = {
     "control": _control,
     "upload": _upload,
     "media": _media,
+    "preset": _preset,
     "ping": _ping,
 }

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const NAME = "virtual:decode-worker";
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** Bundle the worker; as a template literal, so that the built file stays readable. */
+/** Bundle the worker; as a template literal, so that its strings stay readable. */
 async function buildModule() {
   const { outputFiles } = await build({
     absWorkingDir: here,
@@ -20,6 +20,7 @@ async function buildModule() {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    minifyWhitespace: true,
   });
   const escaped = outputFiles[0].text.replace(/[\\`]|\$\{/g, "\\$&");
   return `export default \`${escaped}\`;\n`;

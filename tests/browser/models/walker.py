@@ -29,6 +29,7 @@ class Walker(ReactorPipeline):
         self.down = {}
         self.jumps = 0
         self.heard = []
+        self.turned = (0.0, 0.0)
 
     def hold(self, name, is_down):
         self.down[name] = is_down
@@ -49,6 +50,14 @@ class Walker(ReactorPipeline):
     @event
     def set_right(self, right: bool):  # noqa: FBT001
         self.hold("right", right)
+
+    @event
+    def turn(
+        self,
+        dx: float = InputField(0.0, ge=-1, le=1),
+        dy: float = InputField(0.0, ge=-1, le=1),
+    ):
+        self.turned = (self.turned[0] + dx, self.turned[1] + dy)
 
     @event
     def jump(self):

@@ -232,6 +232,17 @@ REPLIES = {
         code="too_large",
         text="big.bin has 314572800 bytes, at most 268435456 are taken.",
     ),
+    "presets": panel.PresetsTold(
+        id="v:1",
+        action="load",
+        name="fog",
+        presets=[{"name": "fog", "saved": "2026-01-02T03:04:05+00:00", "note": ""}],
+        values={"brightness": 0.5},
+        left_out=[{"name": "mode", "reason": "the model has no such field now"}],
+        text="It was made for another version of this model.",
+        error="",
+        exists=False,
+    ),
     "error": panel.Refused("control: 'count' must be a whole number, got 'many'."),
     "pong": panel.Pong("p-1", 100.25),
     "bye": panel.Bye("stopped"),
@@ -256,6 +267,8 @@ REQUESTS = {
     "upload_end": panel.UploadEnd("f-1"),
     "upload_cancel": panel.UploadCancel("f-1"),
     "media": panel.Media("webcam", "jpeg", 1.5, b"\xff\xd8\xff\xd9"),
+    "preset": panel.PresetAsked("v:1", "rename", "fog", "mist"),
+    "preset_save": panel.PresetAsked("v:2", "save", "fog", overwrite=True),
     "ping": panel.Ping("p-1"),
 }
 
@@ -317,6 +330,20 @@ REQUEST_HEADERS = {
     "upload_end": {"type": "upload", "id": "f-1", "event": "end"},
     "upload_cancel": {"type": "upload", "id": "f-1", "event": "cancel"},
     "media": {"type": "media", "track": "webcam", "codec": "jpeg", "pts": 1.5},
+    "preset": {
+        "type": "preset",
+        "id": "v:1",
+        "action": "rename",
+        "name": "fog",
+        "to": "mist",
+    },
+    "preset_save": {
+        "type": "preset",
+        "id": "v:2",
+        "action": "save",
+        "name": "fog",
+        "overwrite": True,
+    },
     "ping": {"type": "ping", "id": "p-1"},
 }
 

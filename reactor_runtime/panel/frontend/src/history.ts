@@ -13,17 +13,33 @@ export interface Change {
 /** How many changes are remembered; the oldest go. */
 export const REMEMBERED_CHANGES = 200;
 
+/** Changes that go together. */
+type Changes = readonly Change[];
+
 export class History {
-  private readonly done: Change[] = [];
-  private readonly undone: Change[] = [];
+  private readonly done: Changes[] = [];
+  private readonly undone: Changes[] = [];
   private isReplaying = false;
+  /** What is made as one change, while it is. */
+  private gathered: Change[] | null = null;
 
   /** Remember *change*, unless it is one that is taken back or done again. */
   note(change: Change): void {
     if (this.isReplaying) return;
-    this.done.push(change);
-    if (this.done.length > REMEMBERED_CHANGES) this.done.shift();
-    this.undone.length = 0;
+    if (this.gathered !== null) this.gathered.push(change);
+    else this.remember([change]);
+  }
+
+  /** Let all that *make* changes be one change. */
+  group(make: () => void): void {
+    const gathered: Change[] = [];
+    this.gathered = gathered;
+    try {
+      make();
+    } finally {
+      this.gathered = null;
+    }
+    if (gathered.length > 0) this.remember(gathered);
   }
 
   /** Take the last change back; returns whether there was one. */
@@ -35,17 +51,23 @@ export class History {
     return this.replay(this.undone, this.done, ({ after }) => after);
   }
 
+  private remember(changes: Changes): void {
+    this.done.push(changes);
+    if (this.done.length > REMEMBERED_CHANGES) this.done.shift();
+    this.undone.length = 0;
+  }
+
   private replay(
-    from: Change[],
-    to: Change[],
+    from: Changes[],
+    to: Changes[],
     pick: (change: Change) => JsonValue,
   ): boolean {
-    const change = from.pop();
-    if (change === undefined) return false;
-    to.push(change);
+    const changes = from.pop();
+    if (changes === undefined) return false;
+    to.push(changes);
     this.isReplaying = true;
     try {
-      change.put(pick(change));
+      for (const change of changes) change.put(pick(change));
     } finally {
       this.isReplaying = false;
     }

@@ -55,6 +55,21 @@ export function explainLacks(lacks: PageLacks, address?: PageAddress): string[] 
   ];
 }
 
+/** Why a gamepad is not seen here; empty where one would be. */
+export function explainNoPad(page: typeof globalThis = globalThis): string {
+  try {
+    if (page.navigator.getGamepads !== undefined) {
+      page.navigator.getGamepads();
+      return "";
+    }
+  } catch {
+    return "The page that holds this one gives it no gamepad.";
+  }
+  return page.isSecureContext
+    ? "This browser gives no page a gamepad."
+    : `Browsers give a page over plain http no gamepad. ${wayOut()}`;
+}
+
 /** Why there is no camera. */
 export function explainNoCamera(
   isSecure: boolean = isSecureContext,

@@ -2,6 +2,7 @@
 
 import type { LogEntry, MessageHeader, RejectedHeader } from "./protocol";
 import { isObject, type JsonObject, type JsonValue } from "./values";
+import type { Numbers } from "./views/curves";
 import type { LogLine, LogTone } from "./views/log-rows";
 
 /** Fractions are told to six digits: enough to read, and a row stays short. */
@@ -21,8 +22,22 @@ function describeData(data: JsonObject): string {
     .join(", ");
 }
 
+/** The finite numbers that stand in *data* under a name. */
+function numbersIn(data: JsonObject): Numbers {
+  const isNumber = (entry: [string, JsonValue]): entry is [string, number] =>
+    typeof entry[1] === "number";
+  return Object.fromEntries(Object.entries(data).filter(isNumber));
+}
+
+/** The text of *data*, and its numbers where there are any. */
+function say(data: JsonObject): Pick<LogLine, "text" | "numbers"> {
+  const numbers = numbersIn(data);
+  const text = describeData(data);
+  return Object.keys(numbers).length === 0 ? { text } : { text, numbers };
+}
+
 export function messageLine({ at, name, data }: MessageHeader): LogLine {
-  return { at, tone: "message", subject: name, text: describeData(data) };
+  return { at, tone: "message", subject: name, ...say(data) };
 }
 
 /** @param at When it arrived: the refusal itself carries no time. */

@@ -5,15 +5,16 @@ import type { Buffers, ChannelStatus } from "./channel";
 import { Commands } from "./commands";
 import { make } from "./dom";
 import { History } from "./history";
+import { pressHotkey } from "./hotkeys";
 import { guardKeys, listenKeys, listenUndo } from "./keys";
 import { entryLine } from "./lines";
 import type { Member } from "./member";
-import { formatRate, Meter } from "./meter";
-import { DrawnPace } from "./pace";
 import { followPlace } from "./place";
+import { Presets } from "./presets";
 import type { ControlAction, RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import { createScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
+import { Sight } from "./sight";
 import { type Standing, standingOf } from "./standing";
 import { Statistics } from "./statistics";
 import { css } from "./style/sheets";
@@ -27,11 +28,9 @@ import type { Drawn } from "./video/screen";
 import { createAdvice } from "./views/advice";
 import { createBanner } from "./views/banner";
 import { createDivider } from "./views/divider";
-import type { PictureAction } from "./views/figure";
 import { createHead, type Head } from "./views/head";
 import { createLoading } from "./views/loading";
 import { createLog } from "./views/log";
-import { shownTracks } from "./views/stage";
 import { watchVisibility } from "./visibility";
 
 export interface PanelOptions {
@@ -44,26 +43,20 @@ export interface PanelOptions {
 /** How often the status line is drawn, in milliseconds. */
 const STATUS_MS = 500;
 
-/** What plain keys do with the picture. */
-const ACTIONS: Readonly<Record<string, PictureAction>> = {
-  s: "save",
-  p: "popout",
-  f: "fullscreen",
-};
-
 /** How long answers over a link that was left are waited for, in milliseconds. */
 const FORGET_MS = 1500;
 
 export class Panel {
   private readonly closing = new AbortController();
   private readonly signal = this.closing.signal;
-  private readonly pace = new DrawnPace();
-  private readonly meter = new Meter();
+  private readonly sight: Sight;
   private readonly commands: Commands;
   private readonly uploads: Uploads;
   private readonly statistics: Statistics;
+  private readonly presets: Presets;
   private readonly log = createLog(this.signal);
   private readonly history = new History();
+  private readonly locks = new Set<string>();
   private readonly answer;
   private readonly head: Head;
   private readonly telling: Telling;
@@ -75,8 +68,6 @@ export class Panel {
   private scene: Scene | null = null;
   private state: JsonObject = {};
   private name = "";
-  private seen: number | null = null;
-  private isInView = true;
   private link: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private status: SessionStatus = { status: "", detail: "", traceback: "" };
 
@@ -88,21 +79,32 @@ export class Panel {
     const { signal } = this;
     const control = (action: ControlAction): void =>
       void channel.send({ type: "control", action, count: 1 });
-    this.commands = new Commands(channel, options.view, () => this.seen);
+    const send: Member["send"] = (header) => channel.send(header);
+    this.sight = new Sight({ scene: () => this.scene, send });
+    this.commands = new Commands(channel, options.view, () => this.sight.seen);
     this.uploads = new Uploads(channel, options.view);
     const parts = {
       member: channel,
       commands: this.commands,
-      track: () => this.mainTrack,
+      track: () => this.sight.track,
       rung: () => this.link.rung ?? "",
     };
     this.statistics = new Statistics(parts, signal);
+    this.presets = new Presets({
+      view: options.view,
+      send,
+      values: () => this.state,
+      put: (values) => this.scene?.column.put(values),
+      turned: (side) => this.head.toolbar.showSide(side),
+    });
     this.answer = new PausedAnswer(() => control("step"), signal);
     this.head = createHead(
       {
         control,
         reset: () => this.scene?.column.reset(),
         search: () => this.scene?.column.search(),
+        presets: this.presets,
+        bindings: () => this.scene?.bindings?.toggle(),
         explain: (isExplained) => {
           this.root.classList.toggle("explained", isExplained);
         },
@@ -132,7 +134,9 @@ export class Panel {
     followTheme(host, signal);
     guardKeys(host, signal);
     listenUndo(host, this.history, signal);
-    listenKeys(host, (key) => this.press(key), signal);
+    const press = (key: string): boolean =>
+      pressHotkey(key, this.scene, this.statistics, this.presets);
+    listenKeys(host, press, signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Reactor session");
@@ -184,6 +188,9 @@ export class Panel {
       case "advice":
         this.advice.show(header);
         break;
+      case "presets":
+        this.presets.receive(header);
+        break;
       case "upload":
         this.uploads.receive(header);
         break;
@@ -202,6 +209,7 @@ export class Panel {
     this.state = {};
     this.name = welcome.session.name || welcome.schema.model;
     this.show(welcome.schema);
+    this.head.toolbar.showPresets(welcome.presets === true);
     this.head.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
     this.advice.show(welcome.advice);
@@ -219,13 +227,14 @@ export class Panel {
     const { signal } = this;
     const previous = this.scene;
     if (previous !== null && isSameJson(previous.schema, schema)) return;
-    const { commands, uploads, pace, history } = this;
+    const { commands, uploads, history, locks, sight } = this;
+    const { pace } = sight;
     const changed = (): void => this.answer.changed();
-    const parts = { commands, uploads, pace, history, changed };
+    const parts = { commands, uploads, pace, history, locks, changed };
     previous?.close();
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.telling.note("error", "panel", reason),
-      poppedOut: () => this.tellVisible(),
+      poppedOut: () => sight.tellVisible(),
       camera: (track, words) => this.head.statusLine.showCamera(track, words),
     });
     for (const button of previous?.buttons ?? []) button.remove();
@@ -234,8 +243,9 @@ export class Panel {
     const divider = createDivider(this.main, signal);
     this.main.replaceChildren(scene.stage.el, divider, scene.column.el);
     this.head.toolbar.showSearch(scene.column.isLong);
+    this.head.place(scene.bindings);
     scene.stage.lay(this.statistics.place, this.statistics.button);
-    scene.stage.setShown(this.isInView);
+    sight.apply();
     scene.column.follow(this.state);
     this.stand();
   }
@@ -278,52 +288,20 @@ export class Panel {
     this.drawRate();
   }
 
-  private get mainTrack(): string | null {
-    return shownTracks(this.scene?.schema.tracks ?? [])[0]?.name ?? null;
-  }
-
-  private reportDrawn({ header, isDrawn, at }: Drawn): void {
-    if (!isDrawn) return;
-    this.seen = header.sequence;
-    if (header.track === this.mainTrack) {
-      this.meter.count(at * 1000 - performance.timeOrigin);
-    }
-    this.scene?.drawn();
-    this.pace.beat();
-    this.answer.drawn();
-  }
-
-  /** Returns whether *key* means something here. */
-  private press(key: string): boolean {
-    // A key of the model's own is the model's while the picture has the focus.
-    if (this.scene?.keyboard?.owns(key) === true) return false;
-    if (key === "c") return this.scene?.toggleDrawer() === true;
-    const action = ACTIONS[key];
-    if (key === "i") this.statistics.toggle();
-    else if (action !== undefined) this.scene?.stage.act(action);
-    return key === "i" || action !== undefined;
+  private reportDrawn(drawn: Drawn): void {
+    if (this.sight.report(drawn)) this.answer.drawn();
   }
 
   private drawRate(): void {
     this.loading.tick(this.now());
     const size = this.scene?.stage.size() ?? "";
-    const rate = this.meter.rate(performance.now());
-    this.head.statusLine.showRate(
-      this.standing.isRunning ? formatRate(rate) : "",
-      size,
-    );
+    const rate = this.standing.isRunning ? this.sight.rate() : "";
+    this.head.statusLine.showRate(rate, size);
   }
 
   private look(isInView: boolean): void {
-    this.isInView = isInView;
-    this.scene?.stage.setShown(isInView);
+    this.sight.look(isInView);
     if (isInView) this.statistics.resume();
-    this.tellVisible();
-  }
-
-  private tellVisible(): void {
-    const visible = this.isInView || this.scene?.stage.isOut() === true;
-    this.channel.send({ type: "visible", visible });
   }
 
   private now(): number {

@@ -47,6 +47,8 @@ export interface Welcome {
   readonly log: readonly LogEntry[];
   readonly upload: { readonly limit: number; readonly chunk: number };
   readonly advice: Advice;
+  /** Whether values can be kept under names; an older runtime does not say. */
+  readonly presets?: boolean;
 }
 
 /** By the names of WebCodecs. */
@@ -151,6 +153,36 @@ export interface Stats {
   readonly sent_bytes: number;
 }
 
+export type PresetAction =
+  | "list"
+  | "save"
+  | "load"
+  | "read"
+  | "rename"
+  | "delete"
+  | "share";
+
+export interface PresetEntry {
+  readonly name: string;
+  /** ISO 8601, empty where the file cannot be read. */
+  readonly saved: string;
+  readonly note: string;
+}
+
+/** What became of a `preset`, and those that there are now. */
+export interface PresetsHeader {
+  readonly type: "presets";
+  readonly id: string;
+  readonly action: PresetAction;
+  readonly name: string;
+  readonly presets: readonly PresetEntry[];
+  readonly values: JsonObject | null;
+  readonly left_out: readonly { readonly name: string; readonly reason: string }[];
+  readonly text: string;
+  readonly error: string;
+  readonly exists: boolean;
+}
+
 /** What the runtime tells the panel. */
 export type RuntimeHeader =
   | Welcome
@@ -160,6 +192,7 @@ export type RuntimeHeader =
   | AnswerHeader
   | RejectedHeader
   | UploadReply
+  | PresetsHeader
   | Stats
   | { readonly type: "state"; readonly values: JsonObject }
   | ({ readonly type: "status" } & SessionStatus)
@@ -239,6 +272,15 @@ export type PanelHeader =
       readonly codec: "jpeg";
       readonly pts: number;
     }
+  | {
+      readonly type: "preset";
+      readonly id: string;
+      readonly action: PresetAction;
+      readonly name: string;
+      readonly to?: string;
+      readonly text?: string;
+      readonly overwrite?: boolean;
+    }
   | { readonly type: "ping"; readonly id: string };
 
 const KNOWN: ReadonlySet<string> = new Set<RuntimeHeader["type"]>([
@@ -249,6 +291,7 @@ const KNOWN: ReadonlySet<string> = new Set<RuntimeHeader["type"]>([
   "answer",
   "rejected",
   "upload",
+  "presets",
   "stats",
   "state",
   "status",

@@ -1,11 +1,11 @@
 /** What the schema decides: pictures, controls, and the buttons of other tracks. */
 
-import { Keyboard } from "./keyboard";
+import { Hands } from "./hand/hands";
 import type { Member } from "./member";
-import { listenPointer } from "./pointer";
 import type { PanelSchema } from "./schema";
 import { Sound } from "./sound";
 import { VideoFeed } from "./video-feed";
+import { type BindingBar, createBindingBar } from "./views/binding-bar";
 import { type Column, createColumn } from "./views/column";
 import { createDrawer } from "./views/drawer";
 import type { Parts } from "./views/parts";
@@ -16,8 +16,10 @@ export interface Scene {
   readonly stage: Stage;
   readonly column: Column;
   readonly sound: Sound | null;
-  /** The keys that the model is driven by, if there is a picture to drive it on. */
-  readonly keyboard: Keyboard | null;
+  /** What the model is driven by, if there is a picture to drive it on. */
+  readonly hands: Hands | null;
+  /** Where a person binds what drives it; `null` where there is nothing to bind. */
+  readonly bindings: BindingBar | null;
   /** Buttons for the toolbar. */
   readonly buttons: readonly HTMLElement[];
   /** Lay the controls over a picture that fills the screen; returns whether one does. */
@@ -70,17 +72,15 @@ export function createScene(
   const column = createColumn(schema, parts, signal);
   const stage = createStage(tracks, stageParts, signal);
   const { first } = stage;
-  let keyboard: Keyboard | null = null;
   const drawer = first && createDrawer(column.el, first.el, signal);
-  if (first !== null) {
-    const { commands, pace } = parts;
-    keyboard = new Keyboard(schema.keys ?? [], first.el, commands, signal);
-    first.el.append(keyboard.badge);
-    listenPointer(schema.controls, first.view, commands, pace, signal);
-  }
+  const { commands, pace } = parts;
+  const { failed } = events;
+  const hands =
+    first && new Hands(schema, { figure: first, commands, pace, failed }, signal);
+  const bindings = hands?.targets.length ? createBindingBar(hands, signal) : null;
   const setEnabled = (isEnabled: boolean): void => {
     column.setEnabled(isEnabled);
-    keyboard?.setEnabled(isEnabled);
+    hands?.setEnabled(isEnabled);
     for (const feed of feeds) feed.setEnabled(isEnabled);
   };
   let isWaiting = true;
@@ -90,7 +90,8 @@ export function createScene(
   return {
     schema,
     stage,
-    keyboard,
+    hands,
+    bindings,
     column,
     sound,
     buttons,

@@ -45,6 +45,8 @@ export interface SliderField extends FieldBase {
   readonly maximum: number;
   readonly step: number;
   readonly integer: boolean;
+  /** What the box takes where that is more than the slider; `null` for no limit. */
+  readonly limits?: readonly [number | null, number | null];
 }
 
 export interface NumberField extends FieldBase {

@@ -105,9 +105,9 @@ describe.each(["light", "dark"])(
         command: "set_brightness",
         code: "invalid_command",
         field: "brightness",
-        value: 9,
-        constraint: "le",
-        text: "brightness must be <= 2, got 9",
+        value: 1.7,
+        constraint: "choices",
+        text: "brightness must be a tenth, got 1.7",
         number: 1,
       });
       expect(await findFaults()).toEqual([]);
@@ -129,7 +129,7 @@ describe.each(["light", "dark"])(
         "[data-testid=control-brightness] input[type=number]",
       );
       if (box === null) throw new Error("no box");
-      box.value = "9";
+      box.value = "1.7";
       box.dispatchEvent(new Event("change"));
       const command = channel.of("command").at(-1);
       channel.say({
@@ -138,9 +138,9 @@ describe.each(["light", "dark"])(
         command: "set_brightness",
         code: "invalid_command",
         field: "brightness",
-        value: 9,
-        constraint: "le",
-        text: "brightness must be <= 2, got 9",
+        value: 1.7,
+        constraint: "choices",
+        text: "brightness must be a tenth, got 1.7",
         number: 1,
       });
       await settle();

@@ -32,6 +32,7 @@ describe("fields called as the author likes", () => {
       uploads: new Uploads(channel, "v"),
       pace: new DrawnPace(),
       history: new History(),
+      locks: new Set<string>(),
       changed: () => undefined,
     };
     const names = ["constructor", "toString", "valueOf", "hasOwnProperty"];

@@ -325,6 +325,7 @@ describe("the schema's goldens", () => {
       uploads: new Uploads(channel, "v"),
       pace: new DrawnPace(),
       history: new History(),
+      locks: new Set<string>(),
       changed: () => undefined,
     };
     const schema: PanelSchema = {

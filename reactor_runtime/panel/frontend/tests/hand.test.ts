@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS, SCHEMA, STATE } from "../dev/schema";
+import { placeOn } from "../src/hand/pointer";
 import { mountPanel } from "../src/mount";
-import { placeOn } from "../src/pointer";
 import type { ControlSchema, KeyBinding, PanelSchema } from "../src/schema";
 import { FakeChannel, makeWelcome, settle } from "./fakes";
 

@@ -16,24 +16,40 @@ function line(at: number, changes: Partial<LogLine> = {}): LogLine {
 describe("the log", () => {
   const rows = (el: HTMLElement) => [...el.querySelectorAll<HTMLElement>(".log-row")];
 
+  const kept = (log: LogRows): LogLine[] =>
+    log.text.split("\n").map((text) => JSON.parse(text));
+
   test("keeps the newest rows only", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogRows(document.createElement("div"));
     for (let at = 1; at <= LOG_ROWS + 20; at += 1) log.add(line(at));
-    expect(rows(log.el)).toHaveLength(LOG_ROWS);
-    expect(rows(log.el)[0]?.textContent).toContain("number 21");
+    expect(kept(log)).toHaveLength(LOG_ROWS);
+    expect(kept(log)[0]?.text).toBe("number 21");
+  });
+
+  test("lays out the newest of its rows, and those that a person asks for", () => {
+    const list = document.createElement("div");
+    const log = new LogRows(list);
+    for (let at = 1; at <= 250; at += 1) log.add(line(at));
+    log.showNewest();
+    expect(rows(list)[0]?.textContent).toContain("number 151");
+    log.showMore();
+    expect(
+      rows(list).map((row) => row.querySelector(".log-text")?.textContent),
+    ).toEqual(Array.from({ length: 200 }, (_, at) => `number ${at + 51}`));
+    log.filter(({ text }) => text.endsWith("7"));
+    expect(rows(list).filter(({ hidden }) => !hidden)).toHaveLength(25);
+    log.filter(() => true);
+    expect(rows(list)).toHaveLength(100);
   });
 
   test("keeps less rows of long lines, and always the newest", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogRows(document.createElement("div"));
     const long = "x".repeat(60_000);
     for (let at = 1; at <= 100; at += 1) {
       log.add(line(at, { text: `${at} ${long}`, traceback: long, tone: "error" }));
     }
-    const kept = rows(log.el);
-    const size = kept.reduce((sum, row) => sum + (row.textContent?.length ?? 0), 0);
-    expect(kept.length).toBe(Math.floor(LOG_SIZE / 120_010));
-    expect(size).toBeLessThan(LOG_SIZE);
-    expect(kept.at(-1)?.textContent).toContain("100 xxx");
+    expect(kept(log)).toHaveLength(Math.floor(LOG_SIZE / 120_010));
+    expect(kept(log).at(-1)?.text).toContain("100 xxx");
   });
 
   test("cuts what nobody would read of one line", () => {
@@ -54,6 +70,37 @@ describe("the log", () => {
       expect.stringContaining("number 1.1×2"),
       expect.stringContaining("number 1.15"),
     ]);
+  });
+
+  test("draws a number of messages that come again, while they go on", async () => {
+    const log = createLog(new AbortController().signal);
+    document.body.append(log.el);
+    log.el.querySelector<HTMLButtonElement>(".log-toggle")?.click();
+    const beat = (at: number, loss: number): void =>
+      log.add(line(at, { subject: "beat", numbers: { step: at, loss } }));
+    beat(1, -3);
+    expect(log.el.querySelector(".curves")).toBe(null);
+    beat(1.1, 2);
+    const button = [...log.el.querySelectorAll<HTMLElement>(".curve-name")].find(
+      ({ textContent }) => textContent === "loss",
+    );
+    button?.focus();
+    button?.click();
+    const points = (): string | null | undefined =>
+      log.el.querySelector(".curves polyline")?.getAttribute("points");
+    await vi.waitFor(() => expect(points()?.split(" ")).toHaveLength(2));
+    beat(1.2, 5);
+    await vi.waitFor(() => expect(points()?.split(" ")).toHaveLength(3));
+    expect(log.el.querySelector(".spark")?.getAttribute("aria-label")).toBe(
+      "loss from -3 to 5",
+    );
+    expect(document.activeElement).toBe(button);
+    button?.click();
+    expect(log.el.querySelector(".spark")).toBe(null);
+    for (let at = 0; at < 200; at += 1) beat(1.2 + at / 1000, at);
+    button?.click();
+    await vi.waitFor(() => expect(points()?.split(" ")).toHaveLength(120));
+    log.el.remove();
   });
 
   test("never merges refusals or errors", () => {
@@ -85,12 +132,12 @@ describe("the log", () => {
   });
 
   test("lets printed lines push out only each other", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogRows(document.createElement("div"));
     log.add(line(0, { tone: "error", text: "the error" }));
     for (let at = 1; at <= LOG_ROWS + 20; at += 1) log.add(printed(at));
-    expect(rows(log.el)).toHaveLength(LOG_ROWS + 1);
-    expect(rows(log.el)[0]?.textContent).toContain("the error");
-    expect(rows(log.el)[1]?.textContent).toContain("number 21");
+    expect(kept(log)).toHaveLength(LOG_ROWS + 1);
+    expect(kept(log)[0]?.text).toBe("the error");
+    expect(kept(log)[1]?.text).toBe("number 21");
   });
 
   test("opens an error's traceback on demand", () => {
@@ -227,15 +274,32 @@ describe("the log's tools", () => {
   });
 
   test("a thousand lines in a frame are laid out a few times", async () => {
-    const { log, seen } = opened();
+    const { log } = opened();
     const list = log.el.querySelector<HTMLElement>("[role=log]") as HTMLElement;
     let asked = 0;
     Object.defineProperty(list, "scrollHeight", { get: () => ++asked });
     for (let at = 0; at < 1000; at += 1) log.add(said("note", `line ${at}`, at));
-    expect(asked).toBeLessThan(30);
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    expect(seen()).toHaveLength(500);
-    expect(log.el.querySelector(".count")?.textContent).toBe("500");
+    const count = (): string | null | undefined =>
+      log.el.querySelector(".count")?.textContent;
+    await vi.waitFor(() => expect(count()).toBe("500"));
+    expect(asked).toBeLessThan(60);
+  });
+
+  test("a flood is drawn together, and the few lines after it as they come", async () => {
+    const { log, seen } = opened();
+    const add = (from: number, to: number): void => {
+      for (let at = from; at < to; at += 1) log.add(said("note", `line ${at}`, at));
+    };
+    add(0, 20);
+    expect(seen()).toHaveLength(20);
+    // The window in which they came ends; the next one is a flood's.
+    await new Promise((resolve) => setTimeout(resolve, 130));
+    add(20, 23);
+    expect(seen()).toHaveLength(20);
+    await vi.waitFor(() => expect(seen()).toHaveLength(23));
+    await new Promise((resolve) => setTimeout(resolve, 130));
+    add(23, 24);
+    expect(seen()).toHaveLength(24);
   });
 });
 
@@ -278,6 +342,21 @@ describe("the log's end", () => {
     expect(await room()).toBeLessThan(2);
   });
 
+  test("brings older rows when a person scrolls up to the first", async () => {
+    const { log, list } = mounted();
+    for (let at = 41; at <= 250; at += 1) log.add(line(at));
+    await vi.waitFor(() => expect(list.textContent).toContain("number 250"));
+    await vi.waitFor(() => expect(list.textContent).not.toContain("number 150"));
+    const read = list.children[0] as HTMLElement;
+    list.scrollTop = 0;
+    await vi.waitFor(() =>
+      expect(list.children[0]?.textContent).toContain("number 51"),
+    );
+    // What was read stays where it was.
+    const away = read.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    expect(Math.abs(away)).toBeLessThan(5);
+  });
+
   test("is in view again after the rows had more room", async () => {
     const { log, list, room } = mounted();
     // Its scroll event comes with the frame after that.
@@ -307,6 +386,7 @@ describe("lines", () => {
       tone: "message",
       subject: "current_prompt",
       text: 'prompt: "fog", steps: 1234567, mean: 0.123457',
+      numbers: { steps: 1234567, mean: 0.123456789 },
     });
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { NumberField } from "../src/schema";
+import type { NumberField, SliderField } from "../src/schema";
 import {
   ANGLE,
   boxOf,
@@ -73,11 +73,11 @@ describe("a slider", () => {
     const { el, show, follow } = make("brightness");
     const [range, box] = [find<HTMLInputElement>(el, "input"), boxOf(el)];
     show(1);
-    enter(box, "9");
+    enter(box, "1.7");
     press(box, "Enter");
-    expect(heard).toEqual([[9, true]]);
+    expect(heard).toEqual([[1.7, true]]);
     follow(0.5, true);
-    expect([range.value, box.value]).toEqual(["0.5", "9"]);
+    expect([range.value, box.value]).toEqual(["0.5", "1.7"]);
     press(box, "Escape");
     expect(box.value).toBe("0.5");
   });
@@ -89,12 +89,46 @@ describe("a slider", () => {
     expect(find<HTMLInputElement>(el, "input[type=range]").value).toBe("1.25");
   });
 
-  test("has a box that reports a number out of range, too", () => {
+  test.each([
+    ["99", 2, "2 is the most"],
+    ["-1", 0, "0 is the least"],
+  ])("takes %s typed beyond its ends for the end, with a word", (typed, end, word) => {
     const { el } = make("brightness");
-    const box = find<HTMLInputElement>(el, "input[type=number]");
-    box.value = "99";
+    const notes: string[] = [];
+    const hear = (event: Event) => notes.push((event as CustomEvent<string>).detail);
+    el.addEventListener("reactor:note", hear);
+    const box = boxOf(el);
+    enter(box, typed);
+    press(box, "Enter");
+    expect(heard).toEqual([[end, true]]);
+    expect(box.value).toBe(String(end));
+    expect(notes).toEqual([word]);
+  });
+
+  test("whose ends are an author's suggestion takes what the contract does", () => {
+    const { el } = makeOf({
+      ...(field("brightness") as SliderField),
+      limits: [null, 5],
+    });
+    const box = boxOf(el);
+    for (const [typed, wanted] of [
+      ["-7", -7],
+      ["4.5", 4.5],
+      ["6", 5],
+    ] as const) {
+      enter(box, typed);
+      press(box, "Enter");
+      expect(heard.at(-1)).toEqual([wanted, true]);
+    }
+  });
+
+  test("in a form stays within its ends once the box is left", () => {
+    const { el } = make("brightness", "immediate");
+    const box = boxOf(el);
+    enter(box, "12");
+    expect(heard.at(-1)).toEqual([12, true]);
     box.dispatchEvent(new Event("change"));
-    expect(heard).toEqual([[99, true]]);
+    expect([box.value, heard.at(-1)]).toEqual(["2", [2, true]]);
   });
 
   test("says that it is not set", () => {

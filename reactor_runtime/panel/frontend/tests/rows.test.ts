@@ -1,6 +1,6 @@
 /** Rows of the column: how dense they are, and what a hand does to them. */
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS, SCHEMA } from "../dev/schema";
 import type { ControlSchema, Hint, NumberField } from "../src/schema";
 import { settle } from "./fakes";
@@ -118,6 +118,22 @@ describe("dragging a number", () => {
   });
 });
 
+test("a number beyond the end is taken for the end, with a note that goes", async () => {
+  vi.useFakeTimers();
+  const box = find<HTMLInputElement>(control("brightness"), "input[type=number]");
+  enter(box, "9");
+  press(box, "Enter");
+  expect(last()?.data).toEqual({ brightness: 2 });
+  const note = find(control("brightness"), ".note");
+  expect([note.textContent, note.getAttribute("role")]).toEqual([
+    "2 is the most",
+    "status",
+  ]);
+  vi.advanceTimersByTime(4100);
+  expect(note.textContent).toBe("");
+  vi.useRealTimers();
+});
+
 describe("the Tab key", () => {
   test("stops once at a slider and its box; Enter or a digit leads into the box", () => {
     const thumb = find<HTMLInputElement>(control("brightness"), "input[type=range]");
@@ -149,6 +165,28 @@ describe("what an author suggests", () => {
     expect(Number.isSafeInteger(last()?.data.seed)).toBe(true);
   });
 
+  test("a seed that is locked is left alone by its die and by reset all", async () => {
+    dispose();
+    mount(withHint("seed", { widget: "seed" }));
+    channel.say({ type: "state", values: { seed: 7, brightness: 1.5 } });
+    const lock = find<HTMLElement>(control("seed"), "[aria-label^='Keep Seed']");
+    const die = find<HTMLButtonElement>(control("seed"), "[aria-label='Another Seed']");
+    lock.click();
+    expect([lock.getAttribute("aria-pressed"), die.disabled]).toEqual(["true", true]);
+    byId("reactor-reset").click();
+    await answer();
+    const changed = channel.of("command").flatMap(({ data }) => Object.keys(data));
+    expect(changed).toContain("brightness");
+    expect(changed).not.toContain("seed");
+    // A class that was edited draws the rows anew; a person's lock stays.
+    const schema = withHint("seed", { widget: "seed", unit: "#" });
+    channel.say({ type: "contract", schema });
+    const again = find<HTMLElement>(control("seed"), "[aria-label^='Keep Seed']");
+    expect(again.getAttribute("aria-pressed")).toBe("true");
+    again.click();
+    expect(again.getAttribute("aria-pressed")).toBe("false");
+  });
+
   test("a logarithmic slider goes the same way for the same factor", async () => {
     dispose();
     const ends = { minimum: 0.01, maximum: 100, step: 0.5, default: 1 };
@@ -163,7 +201,7 @@ describe("what an author suggests", () => {
     await answer();
     expect(last()?.data).toEqual({ brightness: 10 });
     channel.say({ type: "state", values: { brightness: 10 } });
-    press(thumb, "ArrowUp");
+    press(thumb, "ArrowRight");
     thumb.dispatchEvent(new Event("change"));
     await settle();
     expect(last()?.data).toEqual({ brightness: 11 });

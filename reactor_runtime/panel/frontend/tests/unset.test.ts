@@ -135,6 +135,7 @@ describe("in a column", () => {
       uploads: new Uploads(channel, "v"),
       pace: new DrawnPace(),
       history: new History(),
+      locks: new Set<string>(),
       changed: () => undefined,
     };
     const schema: PanelSchema = {

@@ -12,20 +12,27 @@ function roll({ minimum, maximum }: NumberField | SliderField): number {
   return low + Math.floor(Math.random() * (high - low + 1));
 }
 
+export interface Belongings {
+  readonly els: readonly HTMLElement[];
+  /** Keep chance from changing the number. */
+  lock(isLocked: boolean): void;
+}
+
 /** @param put Puts a number in that nobody chose. */
 export function createBelongings(
   field: NumberField | SliderField,
   put: (value: number, isFinal: boolean) => void,
   signal: AbortSignal,
-): HTMLElement[] {
+): Belongings {
   const { hint, label } = field;
-  const found: HTMLElement[] = [];
-  if (hint?.unit !== undefined) found.push(make("span", "unit", hint.unit));
-  if (hint?.widget === "seed") {
-    const roller = (): void => put(roll(field), true);
-    const die = makeIconButton("die", `Another ${label}`, roller, signal);
-    die.classList.add("small");
-    found.push(die);
-  }
-  return found;
+  const els: HTMLElement[] = [];
+  if (hint?.unit !== undefined) els.push(make("span", "unit", hint.unit));
+  const roller = (): void => put(roll(field), true);
+  const die = makeIconButton("die", `Another ${label}`, roller, signal);
+  die.classList.add("small");
+  if (hint?.widget === "seed") els.push(die);
+  const lock = (isLocked: boolean): void => {
+    die.disabled = isLocked;
+  };
+  return { els, lock };
 }

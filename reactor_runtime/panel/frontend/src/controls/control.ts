@@ -13,6 +13,8 @@ export interface Control<T> {
   follow(value: T | null, isRefused: boolean): void;
   /** Let dragging *handle* change the value, where that means something. */
   scrub?(handle: HTMLElement): void;
+  /** Keep chance from changing the value, where chance may. */
+  lock?(isLocked: boolean): void;
 }
 
 /** Told what a person does to a control; showing a value never reports back. */

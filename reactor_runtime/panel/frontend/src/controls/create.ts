@@ -30,7 +30,8 @@ function widen<T extends JsonValue>(
     el: control.el,
     show: (value) => control.show(narrow(value)),
     follow: (value, isRefused) => control.follow(narrow(value), isRefused),
-    ...(control.scrub === undefined ? {} : { scrub: control.scrub }),
+    ...(control.scrub && { scrub: control.scrub }),
+    ...(control.lock && { lock: control.lock }),
   };
 }
 

@@ -16,7 +16,7 @@ export interface DraftOptions {
   readonly enterApplies: boolean;
   /** Whether it has a button that applies it, for those without such a key. */
   readonly hasButton: boolean;
-  /** Use the text; returns `false` if it is no value yet. */
+  /** Use the text, or put a better one in; returns `false` if it is no value yet. */
   apply(text: string): boolean;
   /** The text was changed, or taken back. */
   edited(): void;
@@ -141,8 +141,10 @@ export class Draft {
     const isAnother = this.isDirty || (isAsked && this.isUnset);
     if (!isAnother || (text === this.applied && !isAsked)) return;
     if (!this.options.apply(text)) return;
-    this.applied = text;
-    if (text !== this.past.at(-1)) this.past.push(text);
+    // What was applied may be another text than was written.
+    const applied = this.read();
+    this.applied = applied;
+    if (applied !== this.past.at(-1)) this.past.push(applied);
     if (this.past.length > REMEMBERED) this.past.shift();
     this.at = this.past.length;
     this.mark();

@@ -1,6 +1,7 @@
 /** What stands round a control: its name, its help, and why a value was refused. */
 
 import { make, makeIconButton, makeId } from "../dom";
+import { listenNotes } from "./note";
 
 export interface Frame {
   readonly el: HTMLElement;
@@ -101,6 +102,7 @@ export function createFrame(
   }
   if (help !== null) el.append(help);
   el.append(reason.el);
+  listenNotes(el, signal);
 
   const press = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && !event.isComposing && reason.isShown) takeBack?.();

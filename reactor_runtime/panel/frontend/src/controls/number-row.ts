@@ -25,7 +25,8 @@ export function createNumberRow(
     listener.edited("");
     picked(value, isFinal);
   };
-  const el = make("div", "number-row", box.el, ...createBelongings(field, put, signal));
+  const { els, lock } = createBelongings(field, put, signal);
+  const el = make("div", "number-row", box.el, ...els);
   const scrubbed = { value: () => held, moved: put };
   const scrub = (handle: HTMLElement): void =>
     listenScrub(handle, field, scrubbed, signal);
@@ -33,6 +34,7 @@ export function createNumberRow(
   return {
     el,
     scrub,
+    lock,
     show: (value) => {
       held = value;
       box.show(value);

@@ -5,6 +5,7 @@ import { formatNumber, nextMark, pageMark } from "../numbers";
 import type { NumberField, SliderField } from "../schema";
 import type { Control, Listener } from "./control";
 import { Draft, type DraftMode } from "./draft";
+import { tellNote } from "./note";
 
 /** What a box that the browser can read no number in is taken to say. */
 const NO_NUMBER = "not a number";
@@ -21,12 +22,25 @@ function complaintOf(
   return isOther ? `must be within ±${Number.MAX_SAFE_INTEGER}` : "";
 }
 
+/** The number that a box takes for *number*, and a word about it if that is another. */
+function keepWithin(
+  field: NumberField | SliderField,
+  number: number,
+): readonly [number, string] {
+  const own = [field.minimum, field.maximum] as const;
+  const [low, high] = field.kind === "slider" ? (field.limits ?? own) : own;
+  if (low !== null && number < low) return [low, `${formatNumber(low)} is the least`];
+  if (high !== null && number > high)
+    return [high, `${formatNumber(high)} is the most`];
+  return [number, ""];
+}
+
 /**
  * Build the control for a number.
  *
- * A number outside the bounds is reported like any other: the runtime is the judge, and
- * its reason is better than silence. What is no number is not reported, nor a whole
- * number so large that it would be another one on its way.
+ * A number outside the bounds becomes the nearest inside, and a note says so. What is
+ * no number is not reported, nor a whole number so large that it would be another one
+ * on its way; whatever else may be wrong with one, the runtime is the judge.
  *
  * @param mode Says when a number is reported.
  * @param signal Aborting it removes every listener this control added.
@@ -49,8 +63,17 @@ export function createNumber(
   const apply = (text: string): boolean => {
     const complaint = complaintOf(text, field);
     if (complaint !== "") listener.edited(complaint);
-    else listener.picked(text === "" ? null : Number(text), true);
+    else if (text === "") listener.picked(null, true);
+    else listener.picked(mode === "applied" ? enter(text) : Number(text), true);
     return complaint === "";
+  };
+  /** The number that *text* is taken for; that one stands in the box. */
+  const enter = (text: string): number => {
+    const [number, note] = keepWithin(field, Number(text));
+    if (note === "") return number;
+    input.value = formatNumber(number);
+    tellNote(input, note);
+    return number;
   };
   const read = (): string => (input.validity.badInput ? NO_NUMBER : input.value);
   const isSame = (text: string, other: string): boolean =>
@@ -63,12 +86,21 @@ export function createNumber(
     const far = event.key.startsWith("Page");
     const isUp = event.key === "ArrowUp" || event.key === "PageUp";
     if (!isUp && event.key !== "ArrowDown" && event.key !== "PageDown") return;
+    if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const from = read() === NO_NUMBER ? 0 : Number(read());
     const mark = (far ? pageMark : nextMark)(field, from, isUp);
     if (mark !== from || read() === "") draft.write(formatNumber(mark));
   };
   input.addEventListener("keydown", step, { signal });
+  // Where each key counts, a number is what was meant once the box is left.
+  const leave = (): void => {
+    const text = read();
+    if (text === "" || complaintOf(text, field) !== "") return;
+    const number = enter(text);
+    if (number !== Number(text)) draft.write(formatNumber(number));
+  };
+  if (mode === "immediate") input.addEventListener("change", leave, { signal });
   ignoreWheel(input, signal);
 
   const write = (value: number | null): string =>

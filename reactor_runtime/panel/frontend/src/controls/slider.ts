@@ -21,10 +21,8 @@ import { listenScrub } from "./scrub";
 /** Where a key takes the thumb from *value*; `null` if the key means nothing here. */
 function markOfKey(field: SliderField, value: number, key: string): number | null {
   switch (key) {
-    case "ArrowUp":
     case "ArrowRight":
       return nextMark(field, value, true);
-    case "ArrowDown":
     case "ArrowLeft":
       return nextMark(field, value, false);
     case "PageUp":
@@ -119,14 +117,14 @@ export function createSlider(
     listenScrub(handle, field, { value: () => thumb.at, moved: report }, signal);
   scrub(box.el);
   listenForDigits(thumb.el, box.el as HTMLInputElement, signal);
-  const belongings = createBelongings(field, report, signal);
-  const el = make("div", "slider", thumb.el, box.el, ...belongings);
+  const { els, lock } = createBelongings(field, report, signal);
+  const el = make("div", "slider", thumb.el, box.el, ...els);
   el.style.setProperty("--digits", String(countDigits(field)));
   const follow = (value: number | null, isRefused: boolean): void => {
     thumb.place(value);
     box.follow(value, isRefused);
   };
-  return { el, show, follow, scrub };
+  return { el, show, follow, scrub, lock };
 }
 
 /** What a number may begin with. */
@@ -134,7 +132,7 @@ const BEGINS = /^[-.0-9]$/;
 
 /**
  * Let slider and box be one stop of the Tab key: Enter, or the first digit of a number,
- * leads from the slider into the box.
+ * leads from the slider into the box, and Escape back.
  */
 function listenForDigits(
   thumb: HTMLInputElement,
@@ -150,7 +148,11 @@ function listenForDigits(
     box.focus();
     box.select();
   };
+  const back = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !event.isComposing) thumb.focus();
+  };
   thumb.addEventListener("keydown", press, { signal });
+  box.addEventListener("keydown", back, { signal });
 }
 
 function listenForMoves(

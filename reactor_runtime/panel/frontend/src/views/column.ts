@@ -8,6 +8,7 @@ import { createFileRow } from "./file-row";
 import { createFold, type Fold } from "./fold";
 import { createFormRow } from "./form-row";
 import type { Parts, Row } from "./parts";
+import { createRoving } from "./roving";
 import { createSearch } from "./search";
 import { createValueRow } from "./value-row";
 
@@ -30,6 +31,8 @@ export interface Column {
   readonly isLong: boolean;
   /** The session's public fields have these values. */
   follow(state: JsonObject): void;
+  /** Put these values of fields in, as one change. */
+  put(values: JsonObject): void;
   /** Send each control's default. */
   reset(): void;
   /** Whether the controls can be used. */
@@ -101,6 +104,7 @@ export function createColumn(
   const folds = arrange(rows, set);
   if (rows.length === 0) set.append(make("p", "empty", "This model has no controls."));
   const isLong = rows.length >= SEARCHED_FROM;
+  const roving = createRoving(set, signal);
   const search = createSearch(rows, folds, signal);
   if (isLong) set.prepend(search.el);
   const el = make("div", "column", set);
@@ -119,12 +123,18 @@ export function createColumn(
     },
     setEnabled: (isEnabled) => {
       set.disabled = !isEnabled;
+      roving.setEnabled(isEnabled);
       // With nothing in it that takes the focus, keys could not scroll it.
       if (isEnabled) el.removeAttribute("tabindex");
       else el.tabIndex = 0;
     },
+    put: (values) => {
+      parts.history.group(() => {
+        for (const row of rows) row.put?.(values);
+      });
+    },
     reset: () => {
-      for (const row of rows) row.reset?.();
+      for (const row of rows) if (row.isLocked?.() !== true) row.reset?.();
     },
   };
 }

@@ -1,11 +1,15 @@
 /** The panel's head: what it says, what it offers, and what opens under it. */
 
+import { make } from "../dom";
 import { explainLacks, findLacks } from "../insecure";
+import type { Presets } from "../presets";
 import type { ControlAction } from "../protocol";
 import type { PanelSchema } from "../schema";
 import type { JsonObject } from "../values";
+import type { BindingBar } from "./binding-bar";
 import { createCopyBar } from "./copying";
 import { createOption } from "./option";
+import { createPresetBar } from "./preset-bar";
 import { createStatusLine, type StatusLine } from "./statusline";
 import { createToolbar, type Toolbar } from "./toolbar";
 
@@ -22,12 +26,17 @@ export interface HeadDeeds {
   read(): { readonly values: JsonObject; readonly schema: PanelSchema } | null;
   /** What came of it. */
   copied(isCopied: boolean, text: string): void;
+  /** Open the bar on which keys are bound. */
+  bindings(): void;
+  readonly presets: Presets;
 }
 
 export interface Head {
   readonly els: readonly HTMLElement[];
   readonly toolbar: Toolbar;
   readonly statusLine: StatusLine;
+  /** Put the bar of a scene under the head; `null` where it has none. */
+  place(bindings: BindingBar | null): void;
 }
 
 const ANSWERS = "While paused, a changed value makes one step";
@@ -35,8 +44,20 @@ const ANSWERS = "While paused, a changed value makes one step";
 export function createHead(deeds: HeadDeeds, signal: AbortSignal): Head {
   const statusLine = createStatusLine(explainLacks(findLacks()), signal);
   statusLine.notes.append(createOption(ANSWERS, deeds.answers, signal));
+  const binder = make("button", "button small", "Keys, gamepad and pointer…");
+  binder.type = "button";
+  binder.dataset.testid = "reactor-binder";
+  binder.addEventListener("click", deeds.bindings, { signal });
+  statusLine.notes.append(binder);
+  const slot = make("div");
+  const place = (bindings: BindingBar | null): void => {
+    binder.hidden = bindings === null;
+    slot.replaceChildren(...(bindings === null ? [] : [bindings.el]));
+  };
   const copyBar = createCopyBar(deeds.read, deeds.copied, signal);
-  const actions = { ...deeds, copy: copyBar.toggle };
+  const presetBar = createPresetBar(deeds.presets, signal);
+  const actions = { ...deeds, copy: copyBar.toggle, presets: presetBar.toggle };
   const toolbar = createToolbar(actions, statusLine, signal);
-  return { toolbar, statusLine, els: [toolbar.el, statusLine.notes, copyBar.el] };
+  const els = [toolbar.el, statusLine.notes, copyBar.el, presetBar.el, slot];
+  return { toolbar, statusLine, els, place };
 }

@@ -1,6 +1,7 @@
 /** The rows of the log: how a line is drawn, which rows are kept, and in what order. */
 
 import { make } from "../dom";
+import { type Curves, createCurves, type Numbers } from "./curves";
 
 /** What is remembered of either, what is printed and all else; the oldest go. */
 export const LOG_ROWS = 500;
@@ -12,10 +13,13 @@ export const LOG_SIZE = 2 ** 22;
 const LONGEST_LINE = 2 ** 16;
 
 /** Messages of one name that follow each other faster share a row. */
-const MERGE_SECONDS = 0.25;
+const MERGE_SECONDS = 0.6;
 
 /** A person reads this much of a message in a row; the rest is in its title. */
 const LONGEST_TEXT = 600;
+
+/** So many rows are laid out while the end is in view; more when a person scrolls up. */
+const NEWEST_ROWS = 100;
 
 /** So much of the last line stands beside the closed log. */
 const SHORTEST = 200;
@@ -30,6 +34,8 @@ export interface LogLine {
   readonly subject: string;
   readonly text: string;
   readonly traceback?: string;
+  /** What may be drawn as a curve if it comes again. */
+  readonly numbers?: Numbers;
   /** What names a printed line that may change. */
   readonly number?: number;
   /** The number of the line whose place this one takes; without text it takes it away. */
@@ -40,13 +46,21 @@ interface Row {
   line: LogLine;
   count: number;
   readonly el: HTMLElement;
+  /** The numbers of its messages, once there are several. */
+  curves: Curves | null;
 }
 
-/** 500 printed rows and 500 others, each of 4 MiB together; the oldest go. */
+/**
+ * 500 printed rows and 500 others, each of 4 MiB together; the oldest go.
+ *
+ * Only the newest are laid out, since a page pays for every row whenever one comes.
+ */
 export class LogRows {
   /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
   epoch = 0;
   private readonly rows: Row[] = [];
+  /** So many that are not filtered away stand in the list, from the end. */
+  private most = NEWEST_ROWS;
 
   /** @param list Holds the rows; they are its only children that are written here. */
   constructor(private readonly list: HTMLElement) {}
@@ -57,6 +71,19 @@ export class LogRows {
   filter(isShown: (line: LogLine) => boolean): void {
     this.isShown = isShown;
     for (const { el, line } of this.rows) el.hidden = !isShown(line);
+    this.showNewest();
+  }
+
+  /** Lay the newest rows out, and no others. */
+  showNewest(): void {
+    this.most = NEWEST_ROWS;
+    this.fill();
+  }
+
+  /** Lay older rows out, too. */
+  showMore(): void {
+    this.most += NEWEST_ROWS;
+    this.fill();
   }
 
   /** What is shown, as JSON Lines; times are Unix seconds. */
@@ -92,12 +119,13 @@ export class LogRows {
     if (this.replace(line)) return;
     const last = this.rows.at(-1);
     if (last !== undefined && merges(last.line, line)) {
+      this.trace(last, line);
       last.line = line;
       last.count += 1;
       this.draw(last);
       return;
     }
-    const row: Row = { line, count: 1, el: make("div") };
+    const row: Row = { line, count: 1, el: make("div"), curves: null };
     this.rows.push(row);
     this.draw(row);
     this.list.append(row.el);
@@ -134,6 +162,18 @@ export class LogRows {
     return true;
   }
 
+  private fill(): void {
+    let left = this.most;
+    for (const { el } of [...this.rows].reverse()) {
+      const isIn = el.parentNode === this.list;
+      if (left > 0 && !isIn) this.list.prepend(el);
+      if (left <= 0 && isIn) el.remove();
+      // What stands in the list is always the end of the rows.
+      if (left <= 0 && !isIn) break;
+      if (!el.hidden) left -= 1;
+    }
+  }
+
   private isFull(isPrinted: boolean): boolean {
     const kind = this.rows.filter((row) => isOfKind(row, isPrinted));
     const size = kind.reduce((sum, { line }) => sum + sizeOf(line), 0);
@@ -146,7 +186,16 @@ export class LogRows {
     gone?.el.remove();
   }
 
-  private draw({ el, line, count }: Row): void {
+  private trace(row: Row, { numbers }: LogLine): void {
+    if (numbers === undefined) return;
+    if (row.curves === null) {
+      row.curves = createCurves();
+      row.curves.add(row.line.numbers ?? {});
+    }
+    row.curves.add(numbers);
+  }
+
+  private draw({ el, line, count, curves }: Row): void {
     const { at, tone, subject, text, traceback } = line;
     const time = make("time", "log-time", formatTime(at + this.epoch));
     const what = make("span", "log-subject", subject);
@@ -160,7 +209,11 @@ export class LogRows {
     }
     el.className = `log-row ${tone}`;
     el.hidden = !this.isShown(line);
-    el.replaceChildren(...parts);
+    // What a person may be pressing, or be at, stays where it is.
+    for (const part of [...el.children]) if (part !== curves?.el) part.remove();
+    if (curves === null) el.append(...parts);
+    else if (curves.el.parentNode === el) curves.el.before(...parts);
+    else el.append(...parts, curves.el);
   }
 }
 
@@ -188,7 +241,8 @@ function sizeOf({ subject, text, traceback }: LogLine): number {
   return subject.length + text.length + (traceback?.length ?? 0);
 }
 
+const CLOCK = new Intl.DateTimeFormat([], { timeStyle: "medium", hour12: false });
+
 function formatTime(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return date.toLocaleTimeString([], { hour12: false });
+  return CLOCK.format(seconds * 1000);
 }

@@ -2,6 +2,7 @@
 
 import { make, makeIcon, makeId } from "../dom";
 import { unixNow } from "../video/messages";
+import { createFlood } from "./flood";
 import { LOG_ROWS, type LogLine, LogRows } from "./log-rows";
 import { createLogTools } from "./log-tools";
 
@@ -18,7 +19,7 @@ export interface LogPane {
 }
 
 /** A list whose end stays in view, until a person scrolls up to read. */
-function createList(signal: AbortSignal) {
+function createList(more: () => void, signal: AbortSignal) {
   const el = make("div", "log-rows");
   el.id = makeId();
   el.setAttribute("role", "log");
@@ -28,19 +29,27 @@ function createList(signal: AbortSignal) {
   // that went out of view without a person's doing.
   let isFollowed = true;
   const scrolled = (): void => {
-    isFollowed = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR;
+    const below = el.scrollHeight - el.scrollTop;
+    isFollowed = below - el.clientHeight < NEAR;
+    if (isFollowed || el.scrollTop > NEAR) return;
+    more();
+    el.scrollTop = el.scrollHeight - below;
   };
   el.addEventListener("scroll", scrolled, { signal });
-  const follow = (): void => {
-    if (isFollowed) el.scrollTop = el.scrollHeight;
+  /** @param newest Called if the end is in view, before it is scrolled to. */
+  const follow = (newest: () => void): void => {
+    if (!isFollowed) return;
+    newest();
+    el.scrollTop = el.scrollHeight;
   };
   return { el, follow };
 }
 
 /** Build the pane; it keeps what {@link LogRows} keeps. */
 export function createLog(signal: AbortSignal): LogPane {
-  const list = createList(signal);
+  const list = createList(() => rows.showMore(), signal);
   const rows = new LogRows(list.el);
+  const follow = (): void => list.follow(() => rows.showNewest());
   const empty = make("p", "empty", "Messages, refusals and errors appear here.");
   const count = make("span", "count");
   const faults = make("span", "count faults");
@@ -57,21 +66,22 @@ export function createLog(signal: AbortSignal): LogPane {
     last.textContent = list.el.hidden ? rows.last : "";
     if (rows.count === 0) list.el.replaceChildren(empty);
     else empty.remove();
-    list.follow();
+    follow();
   };
   const expand = (isOpen: boolean): void => {
     list.el.hidden = !isOpen;
     tools.el.hidden = !isOpen;
     toggle.setAttribute("aria-expanded", String(isOpen));
     last.textContent = isOpen ? "" : rows.last;
-    list.follow();
+    follow();
   };
   const clear = (): void => {
-    waiting = [];
+    held = [];
+    flood.clear();
     rows.clear();
     refresh();
   };
-  const release = (): void => add(waiting.splice(0));
+  const release = (): void => flood.add(held.splice(0));
   const fail = (text: string): void => {
     add([{ at: unixNow() - rows.epoch, tone: "error", subject: "log", text }]);
   };
@@ -84,24 +94,17 @@ export function createLog(signal: AbortSignal): LogPane {
   expand(false);
   refresh();
 
-  // What comes while a person holds the log, and how much came since the last frame.
-  let waiting: LogLine[] = [];
-  let burst = 0;
-  const settle = (): void => {
-    const isLate = burst > 1;
-    burst = 0;
-    if (isLate) refresh();
-  };
-  function add(lines: readonly LogLine[]): void {
-    if (tools.isHeld) {
-      waiting = [...waiting, ...lines].slice(-LOG_ROWS);
-      return;
-    }
+  // What comes while a person holds the log.
+  let held: LogLine[] = [];
+  // Laying the page out for each of a thousand lines a second would stall the picture.
+  const draw = (lines: readonly LogLine[]): void => {
     for (const line of lines) rows.add(line);
-    if (burst === 0) requestAnimationFrame(settle);
-    burst += 1;
-    // Laying the page out for each of a thousand lines a second would stall the picture.
-    if (burst === 1) refresh();
+    refresh();
+  };
+  const flood = createFlood(draw, LOG_ROWS, signal);
+  function add(lines: readonly LogLine[]): void {
+    if (tools.isHeld) held = [...held, ...lines].slice(-LOG_ROWS);
+    else flood.add(lines);
   }
   return {
     el,

@@ -13,6 +13,8 @@ export interface Parts {
   readonly uploads: Uploads;
   readonly pace: Pace;
   readonly history: History;
+  /** The names of fields that a person keeps from chance and from *reset all*. */
+  readonly locks: Set<string>;
   /** A person's change of a value was accepted. */
   changed(): void;
 }
@@ -47,6 +49,10 @@ export interface Row {
   follow?(state: JsonObject): void;
   /** Send the default, where there is one. */
   reset?(): void;
+  /** Put the value of its field in, unless it is kept as it is, or is the same. */
+  put?(values: JsonObject): void;
+  /** Whether a person wants the value kept, whatever happens to all. */
+  isLocked?(): boolean;
 }
 
 /** Values and files of one command, as a form gathers them. */

@@ -11,6 +11,10 @@ export interface Toolbar {
   showStanding(standing: Standing): void;
   /** Whether there are so many controls that one would search them. */
   showSearch(isOffered: boolean): void;
+  /** Whether values can be kept under names. */
+  showPresets(isOffered: boolean): void;
+  /** Say which of two compared sets of values holds. */
+  showSide(side: string): void;
   /** Add a button of some track at the end. */
   add(button: HTMLElement): void;
 }
@@ -20,6 +24,7 @@ export interface ToolbarActions {
   reset(): void;
   search(): void;
   copy(): void;
+  presets(): void;
   /** Show every description, or none. */
   explain(isExplained: boolean): void;
 }
@@ -70,6 +75,13 @@ export function createToolbar(
     },
   );
   explain.setAttribute("aria-pressed", "false");
+  const presets = button(
+    "presets",
+    "Presets: keep values under names",
+    "reactor-presets",
+    actions.presets,
+  );
+  presets.hidden = true;
   const copy = button("copy", "Copy the values", "reactor-copy", actions.copy);
   const reset = button(
     "reset",
@@ -78,7 +90,7 @@ export function createToolbar(
     actions.reset,
   );
   const session = make("div", "tools", hold, step, rerun);
-  const tools = make("div", "tools", search, explain, copy, reset, more);
+  const tools = make("div", "tools", search, explain, presets, copy, reset, more);
   for (const [group, name] of [
     [session, "Session"],
     [tools, "Controls"],
@@ -108,6 +120,12 @@ export function createToolbar(
     showStanding,
     showSearch: (isOffered) => {
       search.hidden = !isOffered;
+    },
+    showPresets: (isOffered) => {
+      presets.hidden = !isOffered;
+    },
+    showSide: (side) => {
+      presets.dataset.side = side;
     },
     add: (extra) => session.append(extra),
   };

@@ -3,6 +3,7 @@
 import type { Outcome } from "../commands";
 import { createControl, isNamed, isWide, type ValueField } from "../controls/create";
 import { createFrame } from "../controls/frame";
+import { createLock } from "../controls/lock";
 import { makeIconButton } from "../dom";
 import { LiveBinding } from "../live";
 import { explainRefusal, sayAbout } from "../refusals";
@@ -12,7 +13,7 @@ import { type Parts, placeOf, type Row } from "./parts";
 export function createValueRow(
   field: ValueField,
   command: string,
-  { commands, pace, history, changed }: Parts,
+  { commands, pace, history, locks, changed }: Parts,
   signal: AbortSignal,
 ): Row {
   const { name, label, description } = field;
@@ -51,9 +52,14 @@ export function createValueRow(
   const reset = field.required ? undefined : (): void => put(field.default);
   const control = createControl(field, { picked, edited }, "applied", signal);
   const clear = (): void => put(null);
-  const extras = field.nullable
-    ? [makeIconButton("clear", `Clear ${label}`, clear, signal)]
-    : [];
+  const extras: HTMLElement[] = [];
+  if (field.hint?.widget === "seed") {
+    const lock = (isLocked: boolean): void => control.lock?.(isLocked);
+    extras.push(createLock(field, locks, lock, signal));
+  }
+  if (field.nullable) {
+    extras.push(makeIconButton("clear", `Clear ${label}`, clear, signal));
+  }
   const frame = createFrame(
     control.el,
     {
@@ -95,5 +101,10 @@ export function createValueRow(
       if (value !== undefined) binding.follow(value);
     },
     reset: () => reset?.(),
+    put: (values) => {
+      const value = hasState && !locks.has(name) ? own(values, name) : undefined;
+      if (value !== undefined && !isSameJson(value, settled)) put(value);
+    },
+    isLocked: () => locks.has(name),
   };
 }

@@ -1,19 +1,10 @@
 /** Events with a place: clicks and drags on the picture send where they are. */
 
-import type { Commands } from "./commands";
-import { Coalescer, type Pace } from "./pace";
-import type { ControlSchema, FormSchema } from "./schema";
-import type { JsonObject } from "./values";
-import type { View } from "./video/view";
-
-/** Whether *control* is an event whose `x` and `y` are places on the picture. */
-function isPointer(control: ControlSchema): control is FormSchema {
-  return (
-    control.kind === "form" &&
-    control.hint?.widget === "pointer" &&
-    ["x", "y"].every((name) => control.fields.some((field) => field.name === name))
-  );
-}
+import type { Commands } from "../commands";
+import { Coalescer, type Pace } from "../pace";
+import type { FormSchema } from "../schema";
+import type { JsonObject } from "../values";
+import type { View } from "../video/view";
 
 /** Where *event* is on the picture in *canvas*, 0 to 1 from its left and its top. */
 export function placeOn(
@@ -32,20 +23,17 @@ export function placeOn(
 }
 
 /**
- * Let the first event of *controls* that has a place be sent from the picture.
+ * Send `x` and `y` of *form* from clicks and drags on the picture.
  *
  * @param signal Aborting it removes every listener.
- * @returns Whether there is such an event.
  */
 export function listenPointer(
-  controls: readonly ControlSchema[],
+  form: FormSchema,
   view: View,
   commands: Pick<Commands, "send">,
   pace: Pace,
   signal: AbortSignal,
-): boolean {
-  const form = controls.find(isPointer);
-  if (form === undefined) return false;
+): void {
   const { canvas } = view;
   const send = (place: JsonObject): void => void commands.send(form.command, place);
   const coalescer = new Coalescer<JsonObject>(pace, send);
@@ -76,6 +64,8 @@ export function listenPointer(
   for (const type of ["pointerup", "pointercancel"] as const) {
     canvas.addEventListener(type, end, { signal });
   }
-  signal.addEventListener("abort", () => coalescer.stop());
-  return true;
+  signal.addEventListener("abort", () => {
+    coalescer.stop();
+    canvas.classList.remove("pointed");
+  });
 }

@@ -1,0 +1,1 @@
+"""Values of a model that a person keeps under a name."""

@@ -1,0 +1,180 @@
+/** Everything by which a hand drives the model at its picture: keys, gamepad, pointer. */
+
+import type { Commands } from "../commands";
+import type { Pace } from "../pace";
+import type { FormSchema, KeyBinding, PanelSchema } from "../schema";
+import type { Figure } from "../views/figure";
+import {
+  type Bindings,
+  keepBindings,
+  nameOfInput,
+  POINTER,
+  readBindings,
+} from "./bindings";
+import { Holding } from "./holding";
+import { createBadge, hasFocus, listenKeyboard } from "./keyboard";
+import { type Look, listenLook } from "./look";
+import { Pad } from "./pad";
+import { listenPointer } from "./pointer";
+import { pointerUseOf, type Target, targetsOf } from "./targets";
+
+export interface HandsParts {
+  readonly figure: Pick<Figure, "el" | "view">;
+  readonly commands: Pick<Commands, "send">;
+  readonly pace: Pace;
+  failed(reason: string): void;
+}
+
+export class Hands {
+  /** What can be bound. */
+  readonly targets: readonly Target[];
+  private bound: Bindings;
+  private holding: Holding;
+  private pad: Pad | null = null;
+  private look: Look | null = null;
+  private axes = new Map<string, Target>();
+  private closing = new AbortController();
+  private isEnabled = true;
+  private readonly badge = createBadge();
+
+  /** @param signal Aborting it releases everything and removes every listener. */
+  constructor(
+    private readonly schema: PanelSchema,
+    private readonly parts: HandsParts,
+    signal: AbortSignal,
+  ) {
+    this.targets = targetsOf(schema.controls);
+    this.bound = readBindings(schema.model);
+    this.holding = new Holding(new Map(), parts.commands, () => this.draw());
+    parts.figure.el.append(this.badge.el);
+    const { el } = parts.figure;
+    el.addEventListener("focus", () => this.begin(), { signal });
+    el.addEventListener("blur", () => this.end(), { signal });
+    signal.addEventListener("abort", () => this.closing.abort());
+    this.dropLost();
+    this.build();
+  }
+
+  /** What a person bound, beside what the model binds. */
+  get bindings(): Bindings {
+    return this.bound;
+  }
+
+  /** Whether *key* belongs to the model now, and to nobody else. */
+  owns(key: string): boolean {
+    return hasFocus(this.parts.figure.el) && this.holding.bound.has(key);
+  }
+
+  /** Let *input* send *command*, in place of what it sent before. */
+  bind(input: string, command: string): void {
+    this.change(new Map([...this.bound, [input, command]]));
+  }
+
+  unbind(input: string): void {
+    this.change(new Map([...this.bound].filter(([other]) => other !== input)));
+  }
+
+  /** Whether a command can get through; what was held before is released then. */
+  setEnabled(isEnabled: boolean): void {
+    this.isEnabled = isEnabled;
+    this.holding.setEnabled(isEnabled);
+    if (!isEnabled) this.look?.leave();
+  }
+
+  private change(bindings: Bindings): void {
+    this.bound = bindings;
+    keepBindings(this.schema.model, bindings);
+    this.build();
+  }
+
+  private targetOf(command: string): Target | undefined {
+    return this.targets.find((target) => target.command === command);
+  }
+
+  /** Say what the model has no more; it stays kept, for a class that has it again. */
+  private dropLost(): void {
+    const lost = [...this.bound].filter(([, command]) => !this.targetOf(command));
+    this.bound = new Map([...this.bound].filter((entry) => !lost.includes(entry)));
+    for (const [input, command] of lost) {
+      this.parts.failed(
+        `${nameOfInput(input)} was bound to ${command}, which this model has not`,
+      );
+    }
+  }
+
+  /** Take up what is bound now. */
+  private build(): void {
+    this.closing.abort();
+    this.pad?.stop();
+    this.closing = new AbortController();
+    const { signal } = this.closing;
+    const { figure, commands, pace } = this.parts;
+    const keys = new Map((this.schema.keys ?? []).map((key) => [key.key, key]));
+    this.axes = new Map();
+    for (const [input, command] of this.bound) {
+      const target = this.targetOf(command);
+      if (target === undefined || input === POINTER) continue;
+      if (input.startsWith("axis:")) this.axes.set(input, target);
+      else keys.set(input, bindingOf(input, target));
+    }
+    this.holding = new Holding(keys, commands, () => this.draw());
+    this.holding.setEnabled(this.isEnabled);
+    listenKeyboard(figure.el, this.holding, signal);
+    const isActive = (): boolean => this.isEnabled && hasFocus(figure.el);
+    this.pad = new Pad(this.axes, this.holding, isActive, commands, pace);
+    this.look = this.listenToPointer(signal);
+    if (isActive()) this.begin();
+    this.draw();
+  }
+
+  private listenToPointer(signal: AbortSignal): Look | null {
+    const { figure, commands, pace, failed } = this.parts;
+    const own = this.bound.get(POINTER);
+    const form = this.schema.controls.find((control): control is FormSchema =>
+      own === undefined
+        ? control.hint?.widget === "pointer" && pointerUseOf(control) !== null
+        : control.kind === "form" && control.command === own,
+    );
+    if (form === undefined) return null;
+    if (pointerUseOf(form) === "place") {
+      listenPointer(form, figure.view, commands, pace, signal);
+      return null;
+    }
+    const events = { failed, changed: () => this.draw() };
+    return listenLook(form, figure.view, commands, pace, events, signal);
+  }
+
+  private begin(): void {
+    this.draw();
+    const hasPad = [...this.holding.bound.keys()].some((key) => key.startsWith("pad:"));
+    if (hasPad || this.axes.size > 0) this.pad?.start();
+  }
+
+  private end(): void {
+    this.pad?.stop();
+    this.look?.leave();
+    this.draw();
+  }
+
+  private draw(): void {
+    const { holding, axes, look } = this;
+    const inputs = [
+      ...holding.bound.keys(),
+      ...axes.keys(),
+      ...(look ? [POINTER] : []),
+    ];
+    const isActive = hasFocus(this.parts.figure.el);
+    const names = inputs.map((input) => {
+      const isDown =
+        input === POINTER ? look?.isLocked === true : holding.isDown(input);
+      return [nameOfInput(input), isDown] as const;
+    });
+    const leave = look?.isLocked ? "Esc frees the pointer" : "Esc leaves";
+    this.badge.draw(names, isActive ? leave : "click the picture", isActive);
+  }
+}
+
+function bindingOf(input: string, target: Target): KeyBinding {
+  const { command, argument, pressed, released } = target;
+  return { key: input, command, argument, pressed, released };
+}

@@ -1,0 +1,196 @@
+import json
+
+import pytest
+
+from reactor_notebook.presets.desk import PresetDesk
+from reactor_notebook.presets.preset import PresetError, fit, schema_hash
+from reactor_notebook.presets.store import PresetStore
+from reactor_runtime import InputField, InputState, ReactorPipeline, UploadedFile
+from reactor_runtime.contract import ModelContract
+from reactor_runtime.wire.panel import PresetAsked
+from tests.notebook.conftest import until
+
+MODEL = """
+from reactor_runtime import *
+class Look(InputState):
+    level: float = InputField(0.5, ge=0, le={most})
+    {mood}: str = "calm"
+class Scene(ReactorPipeline):
+    state: Look
+    def inference(self):
+        import numpy as np
+        while True:
+            yield np.zeros((8, 8, 3), np.uint8)
+"""
+
+
+def contract(state):
+    body = {"__annotations__": {"state": state}, "inference": lambda self: iter(())}
+    return ModelContract.of(type("Scene", (ReactorPipeline,), body))
+
+
+class Look(InputState):
+    level: float = InputField(0.5, ge=0, le=1)
+    mood: str = "calm"
+    image: UploadedFile | None = None
+
+
+class Described(InputState):
+    ui = {"level": {"label": "Strength", "step": 0.1}}  # noqa: RUF012
+
+    level: float = InputField(0.25, ge=0, le=1, description="How much.")
+    mood: str = "wild"
+    image: UploadedFile | None = None
+
+
+class Wider(InputState):
+    level: float = InputField(0.5, ge=0, le=2)
+    mood: str = "calm"
+    image: UploadedFile | None = None
+
+
+def test_the_hash_counts_what_values_depend_on_and_nothing_else():
+    plain, described, wider = map(contract, (Look, Described, Wider))
+    assert schema_hash(plain) == schema_hash(described)
+    assert schema_hash(plain) != schema_hash(wider)
+
+
+def test_what_fits_is_told_in_the_class_s_order_with_a_reason_for_the_rest():
+    given = {"old": 1, "mood": "wild", "level": 3, "image": {"upload_id": "x"}}
+    fitting = fit(given, contract(Look))
+    assert fitting.values == {"mood": "wild"}
+    assert fitting.left_out == {
+        "level": "must be <= 1, got 3",
+        "image": "a file is not kept",
+        "old": "the model has no such field now",
+    }
+    assert [*fit({"mood": "a", "level": 0.1}, contract(Look)).values] == [
+        "level",
+        "mood",
+    ]
+
+
+class FakeEngine:
+    """A model's contract and values."""
+
+    def __init__(self, state=Look):
+        self.contract = contract(state)
+        self.values = {"level": 0.25, "mood": "wild", "image": None}
+
+    def state_values(self):
+        return self.values
+
+
+@pytest.fixture
+def engine():
+    return FakeEngine()
+
+
+@pytest.fixture
+def desk(engine, tmp_path):
+    return PresetDesk(engine, PresetStore("Scene", lambda: tmp_path))
+
+
+def ask(desk, action, name="", **more):
+    return desk.answer(PresetAsked("1", action, name, **more))
+
+
+def test_values_are_saved_loaded_renamed_shared_and_deleted(desk, engine):
+    saved = ask(desk, "save", "fog")
+    assert saved.values == {"level": 0.25, "mood": "wild"}
+    assert saved.left_out == [{"name": "image", "reason": "a file is not kept"}]
+    assert [preset["name"] for preset in saved.presets] == ["fog"]
+    loaded = ask(desk, "load", "fog")
+    assert (loaded.values, loaded.text) == (saved.values, "")
+    shared = json.loads(ask(desk, "share", "fog").text)
+    assert shared["schema"] == schema_hash(engine.contract)
+    assert json.loads(ask(desk, "share").text)["values"] == saved.values
+    assert ask(desk, "rename", "fog", to="mist").name == "mist"
+    assert ask(desk, "delete", "mist").presets == []
+
+
+def test_one_that_is_there_is_replaced_only_when_asked_to(desk, engine):
+    ask(desk, "save", "fog")
+    engine.values = {**engine.values, "level": 1.0}
+    again = ask(desk, "save", "Fog")
+    assert (again.exists, again.values) == (True, None)
+    assert ask(desk, "load", "fog").values["level"] == 0.25
+    assert not ask(desk, "save", "Fog", overwrite=True).exists
+    assert ask(desk, "load", "fog").values["level"] == 1.0
+
+
+def test_one_of_another_version_loads_what_fits_and_says_so(desk, engine):
+    engine.contract = contract(Wider)
+    engine.values = {"level": 1.5, "mood": "wild"}
+    ask(desk, "save", "fog")
+    engine.contract = contract(Look)
+    assert ask(desk, "list").presets[0]["note"] == "made for another version"
+    loaded = ask(desk, "load", "fog")
+    assert loaded.values == {"mood": "wild"}
+    assert loaded.left_out == [{"name": "level", "reason": "must be <= 1, got 1.5"}]
+    assert loaded.text == "It was made for another version of this model."
+
+
+def test_one_that_was_shared_is_read(desk):
+    text = '{"model": "Other", "values": {"mood": "wild", "size": 3}}'
+    read = ask(desk, "read", text=text)
+    assert read.values == {"mood": "wild"}
+    assert read.text == "It was made for the model Other."
+    assert "no JSON" in ask(desk, "read", text="mood = wild").error
+    assert "at most" in ask(desk, "read", text="x" * (2**22 + 1)).error
+
+
+def test_what_is_wrong_stands_in_the_answer(desk, engine):
+    assert "There are: none" in ask(desk, "load", "fog").error
+    assert "needs a name" in ask(desk, "save", " ").error
+    engine.values = None
+    assert "no state now" in ask(desk, "save", "fog").error
+    assert ask(desk, "list").presets == []
+
+
+def test_a_broken_file_is_listed_with_what_is_wrong(desk):
+    ask(desk, "save", "fog")
+    (desk.store.folder / "fog.json").write_text("{")
+    assert "no JSON" in ask(desk, "list").presets[0]["note"]
+
+
+@pytest.fixture
+async def scene(notebook, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    await notebook.run(MODEL.format(most=1, mood="mood"))
+    await notebook.run("h = %reactor_load Scene", "c1")
+    return notebook, notebook.shell.user_ns["h"]
+
+
+async def test_python_saves_and_loads_presets(scene):
+    _, handle = scene
+    assert repr(handle.presets) == "<presets: none yet; save(name) makes one>"
+    await handle.send("set_level", level=0.75)
+    assert handle.presets.save("bright") == {}
+    await handle.send("set_level", level=0.1)
+    assert handle.presets.load("bright") == {}
+    await until(lambda: handle.state.level == 0.75)
+    assert ([*handle.presets], len(handle.presets)) == (["bright"], 1)
+    assert "bright" in handle.presets
+    assert 3 not in handle.presets
+    assert repr(handle.presets) == "<presets: bright>"
+    handle.presets.delete("bright")
+    with pytest.raises(PresetError, match="There are: none"):
+        handle.presets.load("bright")
+    with pytest.raises(TypeError, match="a preset's name is a text"):
+        handle.presets.save(3)
+
+
+async def test_after_the_class_was_edited_a_preset_loads_what_still_fits(scene):
+    notebook, handle = scene
+    await handle.send("set_level", level=0.75)
+    await handle.send("set_mood", mood="wild")
+    handle.presets.save("bright")
+    await notebook.run(MODEL.format(most=0.5, mood="temper"))
+    await notebook.run("h = %reactor_load Scene", "c1")
+    handle = notebook.shell.user_ns["h"]
+    left = handle.presets.load("bright")
+    assert left == {
+        "level": "must be <= 0.5, got 0.75",
+        "mood": "the model has no such field now",
+    }
