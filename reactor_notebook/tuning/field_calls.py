@@ -48,12 +48,15 @@ class FieldCalls:
     def holds_field(self, node: cst.BaseExpression, place: ClassFound) -> bool:
         """Whether *node* may be a field that was made elsewhere."""
         name = dotted(node)
-        if not name:
-            return isinstance(node, cst.Call)
+        if isinstance(node, cst.Call):
+            made_by = self._meaning(dotted(node.func))
+            return not isinstance(made_by, type) or _is_field(made_by)
+        if not name or name in ("None", "True", "False"):
+            return False
         meant = self._meaning(name)
         if meant is None:
             return not self._is_constant(name, place)
-        return type(meant).__name__ in ("FieldInfo", "Field")
+        return _is_field(type(meant))
 
     def name_at(self, place: ClassFound) -> tuple[str, list[Edit]]:
         """Return what to call it in the class *place*, and the import that it needs.
@@ -150,6 +153,10 @@ class FieldCalls:
         at = self._syntax.span(node)[0]
         decorators = getattr(node, "decorators", ())
         return min([at, *(self._syntax.span(one)[0] for one in decorators)])
+
+
+def _is_field(kind: type) -> bool:
+    return kind.__name__ in ("FieldInfo", "Field")
 
 
 def _is_text(node: cst.CSTNode) -> bool:

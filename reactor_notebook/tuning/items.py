@@ -73,21 +73,26 @@ class Bracketed:
             at = self._spans[0][0] if self._spans else self._opened_at
             return [Edit(at, at, ", ".join(added)), *edits]
         last = kept[-1]
-        at = self._spans[last][1]
+        end, comma_end = self._spans[last][1], self._comma_ends[last]
         between = self._separator(last)
-        return [Edit(at, at, "".join(between + text for text in added)), *edits]
+        is_comma_kept = not any(edit.start <= end < edit.end for edit in edits)
+        if comma_end is not None and is_comma_kept:
+            after = "".join(f"{between}{text}," for text in added)
+            return [Edit(comma_end, comma_end, after), *edits]
+        return [Edit(end, end, "".join(f",{between}{text}" for text in added)), *edits]
 
     def _removals(self, gone: set[int]) -> list[Edit]:
-        edits: list[Edit] = []
+        lines = {n: line for n in gone if (line := self._own_lines(n)) is not None}
+        edits = [Edit(*line, "") for line in lines.values()]
         count = len(self._spans)
-        for first, last in _runs(sorted(gone)):
+        for first, last in _runs(sorted(gone - lines.keys())):
             if last + 1 < count:
                 whole = (self._spans[first][0], self._spans[last + 1][0])
             elif first > 0:
                 whole = (self._spans[first - 1][1], self._spans[last][1])
             else:
                 whole = (self._spans[first][0], self._end(last))
-            if not self._has_comment(whole, first, last):
+            if self._is_one_line(whole, first, last):
                 edits.append(Edit(*whole, ""))
                 continue
             edits += [
@@ -95,6 +100,14 @@ class Bracketed:
                 for n in range(first, last + 1)
             ]
         return edits
+
+    def _own_lines(self, index: int) -> Span | None:
+        """Return the lines of an item that shares them with nothing, else ``None``."""
+        start = self._python.rfind("\n", 0, self._spans[index][0]) + 1
+        end = self._end(index)
+        rest = re.match(r"[ \t]*(\r\n|\n)", self._python[end:])
+        is_alone = not self._python[start : self._spans[index][0]].strip()
+        return (start, end + rest.end()) if is_alone and rest is not None else None
 
     def _end(self, index: int) -> int:
         return max(self._spans[index][1], self._comma_ends[index] or 0)
@@ -104,28 +117,25 @@ class Bracketed:
         found = re.match(r"[ \t]*(?=#)", self._python[at:])
         return at + found.end() if found else at
 
-    def _has_comment(self, whole: Span, first: int, last: int) -> bool:
-        """Whether a comment stands in *whole*, but not within an item itself."""
-        at = whole[0]
+    def _is_one_line(self, whole: Span, first: int, last: int) -> bool:
+        """Whether no line ends, and no comment stands, in *whole* between items."""
+        between, at = "", whole[0]
         for index in range(first, last + 1):
             start, end = self._spans[index]
-            if "#" in self._python[at:start]:
-                return True
+            between += self._python[at:start]
             at = end
-        return "#" in self._python[at : whole[1]]
+        between += self._python[at : whole[1]]
+        return "\n" not in between and "#" not in between
 
     def _separator(self, last: int) -> str:
-        """Return what separates *last* from an item after it."""
+        """Return what stands between the comma after *last* and the next item."""
         start, end = self._spans[last]
-        line = max(
-            self._python.rfind("\n", 0, start), self._python.rfind("\r", 0, start)
-        )
+        line = self._python.rfind("\n", 0, start)
         before = self._text[line + 1 : start]
-        rest = re.split(r"[\r\n]", self._python[end : self._closed_at], maxsplit=1)[0]
+        rest = self._python[end : self._closed_at].partition("\n")[0]
         is_own_line = line >= self._opened_at and not before.strip()
-        if is_own_line and "#" not in rest:
-            return f",{self._newline}{before}"
-        return ", "
+        has_line = is_own_line and "#" not in rest
+        return f"{self._newline}{before}" if has_line else " "
 
 
 def bracketed(syntax: Syntax, node: cst.CSTNode, items: Sequence[Item]) -> Bracketed:

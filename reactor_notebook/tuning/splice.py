@@ -341,8 +341,8 @@ class _Splicing:
         value = wish.after[setting]
         if setting == "default" and wish.is_float and isinstance(value, int):
             value = value if isinstance(value, bool) else float(value)
-        if setting == "choices" and not like:
-            like = "["
+        if setting == "choices" and not like.lstrip().startswith("("):
+            like = f"[{like}"
         return self._sayable(literal(value, like, wish.members))
 
     def _sayable(self, text: str) -> str:

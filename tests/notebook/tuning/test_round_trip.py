@@ -1,6 +1,7 @@
 """Source, tune, written source, reload: the contract is the tuned one, byte by byte."""
 
 import asyncio
+import difflib
 import re
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from reactor_notebook.tuning.cell_editor import CELL_EDITOR
 from reactor_notebook.tuning.cell_sources import CELL_SOURCES, Cell
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.contract.tuning import settings_of
+from reactor_runtime.contract.tuning import CONSTRAINTS, settings_of
 from reactor_runtime.engine import Engine
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.errors import TuningError
@@ -105,6 +106,19 @@ def kept(raw):
     return [line for line in lines if b"=" not in line and not IN_CALL.search(line)]
 
 
+def lost(before, after):
+    """The lines that are in *before* alone."""
+    lines = [raw.decode("latin-1").split("\n") for raw in (before, after)]
+    return [line[2:] for line in difflib.ndiff(*lines) if line.startswith("- ")]
+
+
+def may_change(line, changed):
+    """Whether *line* is part of what was tuned, or of an import."""
+    words = [f"{name.rpartition('.')[2]}:" for name in changed]
+    words += [f"{setting}=" for setting in CONSTRAINTS]
+    return any(word in line for word in [*words, "ui = ", "event", '"reef"'])
+
+
 def comments(raw):
     """The text of every comment, wherever it stands now."""
     return sorted(part.split(b"\n")[0].strip() for part in raw.split(b"# keep")[1:])
@@ -138,10 +152,13 @@ def go_round(stage):
             stage.tuning.write((), None)
         assert stage.raw == before
         return
+    changed = [*stage.tuning.changes]
     stage.tuning.write((), None).result()
     assert stage.tuning.changes == {}
     assert kept(stage.raw) == kept(before)
     assert comments(stage.raw) == comments(before)
+    strange = [one for one in lost(before, stage.raw) if not may_change(one, changed)]
+    assert strange == []
     stage.tuning.undo()
     assert stage.raw == before
     stage.tuning.redo()

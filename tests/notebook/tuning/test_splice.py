@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from reactor_notebook.tuning.source_text import SourceText
@@ -78,6 +79,28 @@ def refusal(line, *wishes, **more):
             {"ge": None, "le": 3},
             "x: int = InputField(le=3)",
         ),
+        ("x: bool = True", {"default": False}, "x: bool = False"),
+        ("x: S = None", {"max_length": 2}, "x: S = InputField(None, max_length=2)"),
+        (
+            "x: int = InputField(\n\tdefault = 1 ,\n\n\tge = 0 ,\n\t)",
+            {"ge": None, "le": 3},
+            "x: int = InputField(\n\tdefault = 1 ,\n\tle=3,\n\n\t)",
+        ),
+        (
+            "x: int = InputField(ge = 0 ,\n  le=1)",
+            {"ge": None},
+            "x: int = InputField(\n  le=1)",
+        ),
+        (
+            "x: int = InputField(ge = 0 ,\n  le=1)",
+            {"le": None},
+            "x: int = InputField(ge = 0 ,\n  )",
+        ),
+        (
+            "x: int = InputField(1, choices=range(3))",
+            {"choices": (0, 1)},
+            "x: int = InputField(1, choices=[0, 1])",
+        ),
         ("x: str = 'a'", {"default": 'q"'}, "x: str = 'q\"'"),
         ('x: str = "a"', {"default": "it's"}, 'x: str = "it\'s"'),
         ("x: str = 'a'", {"default": "it's"}, 'x: str = "it\'s"'),
@@ -105,7 +128,7 @@ def refusal(line, *wishes, **more):
         (
             "x: str = InputField('a', choices=f())",
             {"choices": ("a",)},
-            "x: str = InputField('a', choices=(\"a\",))",
+            "x: str = InputField('a', choices=[\"a\"])",
         ),
     ],
 )
@@ -217,6 +240,7 @@ def test_a_parameter_before_one_without_a_default_cannot_have_one():
     ("line", "reason"),
     [
         ("x: int = InputField(1, **options)", "takes **options"),
+        ("x: int = make(1)[0]()", "is made elsewhere, by 'make(1)[0]()'"),
         ("x: int = make(1)", "is made elsewhere, by 'make(1)'"),
         ("x: int = SHARED", "is made elsewhere, by 'SHARED'"),
         ("y: int = 1", "does not declare 'x'"),
@@ -415,6 +439,16 @@ def test_a_call_by_another_name_is_known_by_what_it_means():
     assert "made elsewhere" in refusal(
         "x: int = G(1)", field("x", {"le": 2}), namespace=namespace
     )
+
+
+def test_a_default_that_a_class_makes_is_a_plain_one():
+    known = {"InputField": InputField, "V": complex, "np": np}
+    wish = field("x", {"description": "d"})
+    assert body("x: V = V(1)", wish, namespace=known) == (
+        'x: V = InputField(V(1), description="d")'
+    )
+    number = field("x", {"default": 2.5})
+    assert body("x: float = np.float32(1)", number, namespace=known) == "x: float = 2.5"
 
 
 def test_a_constant_is_told_from_a_field_by_the_source_itself():

@@ -154,7 +154,9 @@ def examples(draw) -> Example:
     arguments.sort(key=lambda one: one.shape != "required")
     if style in ("beside", "module") and not draw(st.booleans()):
         call = "InputField"
-    lines = [f'"""A module. {KEEP}"""', imports, f"LO = 0  # {KEEP}"]
+    postponed = draw(st.sampled_from(["", "from __future__ import annotations\n"]))
+    head = f"{postponed}from dataclasses import dataclass  # {KEEP}"
+    lines = [f'"""A module. {KEEP}"""', head, imports, f"LO = 0  # {KEEP}"]
     if call == "InputField" and style in ("beside", "module"):
         shapes = {"call": "bare", "positional": "bare", "lines": "bare"}
         base, own, arguments = (
@@ -175,7 +177,8 @@ def examples(draw) -> Example:
     page = "" if is_cell else "\f"  # in a cell it ends a line, for IPython
     lines += [f"\n{page}\nclass Base(InputState):  # {KEEP}", f'    """Doc. {KEEP}"""']
     lines += fields_text(draw, base, call)
-    lines += [f"\n\nclass State(Base):  # {KEEP}"]
+    made = draw(st.sampled_from(["", "@dataclass", "@dataclass(slots=True)"]))
+    lines += [f"\n{made}\nclass State(Base):  # {KEEP}"]
     hint = draw(st.sampled_from(["", "state", "model"]))
     names = [knob.name for knob in (*base, *own)]
     entries = "".join(f"'{n}': {{'step': 1, 'unit': 'm'}}, " for n in names)
