@@ -32,7 +32,6 @@ class FieldCalls:
     def __init__(self, syntax: Syntax, namespace: Mapping[str, object]) -> None:
         self._syntax = syntax
         self._namespace = namespace
-        self._has_import = False
 
     def is_call(self, node: cst.BaseExpression, place: ClassFound) -> bool:
         """Whether *node* calls ``InputField`` itself."""
@@ -61,6 +60,8 @@ class FieldCalls:
     def name_at(self, place: ClassFound) -> tuple[str, list[Edit]]:
         """Return what to call it in the class *place*, and the import that it needs.
 
+        The import is the same each time; one is enough for a source.
+
         Raises:
             TuningError: Its name means something else there.
         """
@@ -77,9 +78,6 @@ class FieldCalls:
                 f"{_NAME} means something else in {self._syntax.source.name}; paste "
                 "the code by hand"
             )
-        if self._has_import:
-            return _NAME, []
-        self._has_import = True
         return _NAME, [self._new_import(place)]
 
     def _is_constant(self, name: str, place: ClassFound) -> bool:

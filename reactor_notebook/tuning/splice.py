@@ -79,14 +79,17 @@ def splice(
     result = Spliced(source.text)
     edits: list[Edit] = []
     for group in _groups(wishes):
+        told = len(splicing.notes)
         try:
             if was is not syntax:
                 for wish in group:
                     _check_untouched(was, syntax, wish)
-            mine = splicing.edits_for(group)
+            made = splicing.edits_for(group)
+            mine = [edit for edit in made if edit not in edits]
             _check_syntax(source, [*edits, *mine])
         except TuningError as error:
             result.refused.update({wish.name: str(error) for wish in group})
+            del splicing.notes[told:]
         else:
             edits += mine
     result.text, result.notes = apply(source.text, edits), splicing.notes

@@ -415,6 +415,21 @@ def test_one_import_is_enough_for_two_fields():
     assert done.text.count("import") == 1
 
 
+def test_what_is_refused_takes_neither_the_import_nor_the_notes_along():
+    text = "LO = 1\nclass S:\n    def go(self, x: int, z: int): pass\n    y: int = LO\n"
+    done = spliced(
+        text,
+        field("x", {"le": 2}, method="go"),
+        field("y", {"le": 2}),
+        namespace={},
+    )
+    assert list(done.refused) == ["x"]
+    assert done.text.startswith("from reactor_runtime import InputField\nLO = 1\n")
+    line = "x: int = InputField(LO, choices=[1,  # one\n        2])"
+    both = field("x", {"default": 3, "choices": (2, 1)})
+    assert spliced(f"class S:\n    {line}", both).notes == []
+
+
 def test_an_import_in_another_function_is_not_seen():
     text = (
         "def other():\n    from reactor_runtime import InputField as F\n"
