@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from reactor_notebook.handle import Handle
-    from reactor_notebook.kit import reactor_load, reactor_status, reactor_stop
+    from reactor_notebook.kit import (
+        reactor_export,
+        reactor_load,
+        reactor_status,
+        reactor_stop,
+    )
 
 __all__ = [
     "Handle",
     "load_ipython_extension",
+    "reactor_export",
     "reactor_load",
     "reactor_status",
     "reactor_stop",
@@ -32,6 +38,7 @@ __all__ = [
 
 _HOMES = {
     "Handle": "reactor_notebook.handle",
+    "reactor_export": "reactor_notebook.kit",
     "reactor_load": "reactor_notebook.kit",
     "reactor_status": "reactor_notebook.kit",
     "reactor_stop": "reactor_notebook.kit",

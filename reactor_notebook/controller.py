@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from reactor_notebook.controls import Controls
 from reactor_notebook.display import current_shell, has_panels, publish
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from reactor_notebook.tuning.tuned import TunedSettings
     from reactor_notebook.widget import PanelWidget
     from reactor_runtime.contract.target import Target
     from reactor_runtime.interface import ReactorModel
@@ -56,6 +58,9 @@ class Controller:
         self._link = Link()
         self._gallery = Gallery()
         self._sessions: dict[Key, NotebookSession] = {}
+        self._tuned: WeakKeyDictionary[NotebookSession, TunedSettings] = (
+            WeakKeyDictionary()
+        )
 
     @property
     def sessions(self) -> list[NotebookSession]:
@@ -114,10 +119,7 @@ class Controller:
         Raises:
             SessionStateError: No session has that name; the message lists those there.
         """
-        chosen = [s for s in self.sessions if name is None or s.label == name]
-        if name is not None and not chosen:
-            known = ", ".join(sorted(s.label for s in self.sessions)) or "none"
-            raise SessionStateError(f"No session is called {name!r}; running: {known}")
+        chosen = self._called(name)
         for key, session in list(self._sessions.items()):
             if session in chosen:
                 del self._sessions[key]
@@ -125,6 +127,37 @@ class Controller:
         names = ", ".join(session.label for session in chosen)
         UNAWAITED.add(lambda: f"Still stopping {names}" if stopping.is_ignored else "")
         return stopping
+
+    def export(self, name: str | None = None, *, write: bool = False) -> str:
+        """Return what was tuned in the session called *name*, by default in each.
+
+        Args:
+            name: The session.
+            write: Whether to write it into the source, and say so; else it is the
+                difference to the source.
+
+        Raises:
+            SessionStateError: No session has that name.
+            TuningError: It cannot be written; nothing was.
+        """
+        tuned = [self._tuned[session] for session in self._called(name)]
+        changed = [one for one in tuned if one.changes]
+        if not changed:
+            return "Nothing is tuned that the source does not say."
+        told = [repr(one.write()) if write else one.diff() for one in changed]
+        return "\n".join(told)
+
+    def _called(self, name: str | None) -> list[NotebookSession]:
+        """Return the session called *name*, all of them without one.
+
+        Raises:
+            SessionStateError: No session has that name; the message lists those there.
+        """
+        chosen = [s for s in self.sessions if name is None or s.label == name]
+        if name is not None and not chosen:
+            known = ", ".join(sorted(s.label for s in self.sessions)) or "none"
+            raise SessionStateError(f"No session is called {name!r}; running: {known}")
+        return chosen
 
     def status(self) -> str:
         """Return one line for each session."""
@@ -174,7 +207,8 @@ class Controller:
         view.show_in_loading_cell(handle_text)
         static.open(f"loading {session.label} …")
         loading = session.load(target, stopping)
-        handle = Handle(session, loading, Controls(session), view)
+        handle = Handle(session, loading, Controls(session), view, kept.tuning)
+        self._tuned[session] = handle.tuned
         if running_loop() is None:
             return handle.wait_loaded()
         UNAWAITED.add(

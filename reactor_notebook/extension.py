@@ -9,12 +9,13 @@ from reactor_notebook.awaiting import AwaitTransformer
 from reactor_notebook.kit import CELLS, controller
 from reactor_notebook.magics import ReactorMagics
 from reactor_notebook.tracebacks import restore_tracebacks, shorten_tracebacks
+from reactor_notebook.tuning.cell_sources import CELL_SOURCES
 from reactor_notebook.unawaited import UNAWAITED
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-MAGICS = ("reactor_load", "reactor_stop", "reactor_status")
+MAGICS = ("reactor_load", "reactor_stop", "reactor_status", "reactor_export")
 
 
 def load(shell: InteractiveShell) -> None:
@@ -25,6 +26,7 @@ def load(shell: InteractiveShell) -> None:
     unhook(shell)
     shell.register_magics(ReactorMagics(shell, controller()))
     shell.input_transformers_post.append(AwaitTransformer(shell))
+    CELL_SOURCES.begin()
     for event, callback in _HOOKS:
         shell.events.register(event, callback)
     shorten_tracebacks(shell)
@@ -61,5 +63,7 @@ _HOOKS = (
     ("pre_run_cell", CELLS.before_cell),
     ("pre_run_cell", ASKING.before_cell),
     ("post_run_cell", ASKING.after_cell),
+    ("pre_run_cell", CELL_SOURCES.before_cell),
+    ("post_run_cell", CELL_SOURCES.after_cell),
     ("post_run_cell", _after_cell),
 )

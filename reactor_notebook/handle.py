@@ -12,6 +12,7 @@ from reactor_notebook.log_view import LogView
 from reactor_notebook.pending import Pending, running_loop, settle, wait_for_future
 from reactor_notebook.presets.shelf import Presets
 from reactor_notebook.state_view import StateView, describe_state
+from reactor_notebook.tuning.tuned import TunedSettings
 from reactor_runtime.engine.guard import is_being_cancelled
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface import ModelMessage
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from reactor_notebook.controls import Controls
     from reactor_notebook.panel_view import PanelView
     from reactor_notebook.session import NotebookSession
+    from reactor_notebook.tuning.tuning import Tuning
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.values import UploadReference
 
@@ -45,11 +47,15 @@ class Handle:
         loading: Future[object],
         controls: Controls,
         view: PanelView,
+        tuning: Tuning,
     ) -> None:
         self._session = session
         self._loading = loading
         self._view = view
         self.controls = controls
+        self.tuned = TunedSettings(tuning)
+        """What was tuned, and the way back into the source."""
+        self._tuning = tuning
         self.interrupted: Callable[[], Exception] | None = None
         """Makes what ``await handle`` raises when the cell is interrupted."""
         self._is_awaited = False
@@ -281,6 +287,28 @@ class Handle:
             defaults: Start afresh instead.
         """
         return settle(self._session.reload(defaults=defaults))
+
+    def tune(self, name: str, /, **settings: object) -> TunedSettings:
+        """Give a parameter other limits while the model runs.
+
+        Commands are judged by them from now on. The value in force stays where they
+        admit it, else it moves to the nearest that they admit, and the log says so. A
+        default is the one of the next session. Nothing is written; see :attr:`tuned`.
+
+        Args:
+            name: A field, e.g. ``"brightness"``, or a handler's argument, e.g.
+                ``"set_style.style"``.
+            settings: The arguments of ``InputField`` and the hints of ``ui``, e.g.
+                ``le=3.0, default=1.2, step=0.1``. ``None`` takes one away.
+
+        Raises:
+            TypeError: The declaration would refuse it; nothing has changed.
+            TuningError: There is no such parameter.
+            SessionStateError: The session has ended.
+        """
+        self._session.run  # noqa: B018 - raises where there is none
+        self._tuning.tune(name, settings)
+        return self.tuned
 
     def stop(self) -> Pending[None]:
         """End the session; afterwards nothing keeps the model alive."""

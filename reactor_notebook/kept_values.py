@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reactor_notebook.files import LocalFile, send_file
+from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.errors import CommandRejectedError, UploadError
 from reactor_runtime.fields.json_values import json_equal
 from reactor_runtime.session.log import LogKind
@@ -48,11 +49,14 @@ class KeptValues:
     """
 
     def __init__(self) -> None:
+        self.tuning = Tuning()
+        """The settings that a person has tuned; they follow the same sessions."""
         self._values: dict[str, list[_Value]] = {}
 
     def clear(self) -> None:
-        """Keep nothing of what was set so far."""
+        """Keep nothing of what was set and tuned so far."""
         self._values.clear()
+        self.tuning.clear()
 
     def entry(self, entry: LogEntry) -> None:
         """Take an entry of the session's log."""

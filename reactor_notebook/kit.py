@@ -108,6 +108,20 @@ def reactor_status() -> str:
     return controller().status()
 
 
+def reactor_export(name: str | None = None, *, write: bool = False) -> str:
+    """Return what was tuned as a difference to its source, or write it there.
+
+    Args:
+        name: The session, by default every one.
+        write: Whether to write it; what was written comes back then.
+
+    Raises:
+        SessionStateError: No session has that name.
+        TuningError: It cannot be written safely; nothing was.
+    """
+    return controller().export(name, write=write)
+
+
 def _namespace() -> Mapping[str, object]:
     shell = current_shell()
     if shell is not None:

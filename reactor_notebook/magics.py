@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @magics_class
 class ReactorMagics(Magics):
-    """``%reactor_load``, ``%reactor_stop`` and ``%reactor_status``.
+    """``%reactor_load``, ``_stop``, ``_status`` and ``_export``.
 
     Args:
         shell: Where they are registered.
@@ -137,6 +137,32 @@ class ReactorMagics(Magics):
         """Print one line for each session."""
         _parse(self.reactor_status, line)
         print(self._controller.status())  # noqa: T201 - the magic's output
+
+    @magic_arguments()
+    @argument(
+        "name",
+        nargs="*",
+        help="The session's name, as %%reactor_status lists it; without it, every "
+        "session.",
+    )
+    @argument(
+        "--write",
+        action="store_true",
+        help="Write it into the source, instead of showing the difference.",
+    )
+    @line_magic
+    def reactor_export(self, line: str) -> None:
+        """Show what was tuned as a difference to its source, or write it there.
+
+        Example: %reactor_export --write
+        """
+        args = _parse(self.reactor_export, line)
+        try:
+            name = " ".join(args.name) or None
+            told = self._controller.export(name, write=args.write)
+        except ReactorError as error:
+            raise UsageError(str(error)) from error
+        print(told)  # noqa: T201 - the magic's output
 
 
 def _parse(magic: Any, line: str) -> Any:

@@ -72,8 +72,9 @@ class Renewal:
             run.advise(news, Action.RELOAD)
 
     def begin(self, run: ModelRun, model: type[ReactorModel]) -> None:
-        """*run* has loaded *model*: from now on keep what a person sets."""
+        """*run* has loaded *model*: from now on keep what a person sets and tunes."""
         self._model, self._told = model, ""
+        self._kept.tuning.begin(run.engine)
         run.engine.log.subscribe(self._kept.entry)
 
     def restore(self, run: ModelRun, tell: Callable[[str], object]) -> None:
@@ -106,7 +107,9 @@ class Renewal:
     def end(self) -> None:
         """Forget the class that ran."""
         self._model = None
+        self._kept.tuning.end()
 
     def close(self) -> None:
         """Forget everything; the values only here, for they may go on elsewhere."""
+        self.end()
         self._binding, self._model, self._kept = None, None, KeptValues()

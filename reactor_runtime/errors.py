@@ -12,6 +12,7 @@
     ├── CommandError             a command failed; code and text reach the client
     │   └── CommandRejectedError refused before the model saw it
     ├── UploadError              an upload was refused or cannot be resolved
+    ├── TuningError              what was tuned cannot be found, written or taken back
     ├── SessionStateError        the call does not fit the session's state
     ├── TaskCancelledError       a task was cancelled by somebody who does not own it
     ├── WireError                bytes from a client that are not the protocol
@@ -142,6 +143,10 @@ class UploadError(ReactorError):
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(message)
+
+
+class TuningError(ReactorError):
+    """What was tuned is not there, or cannot be written or taken back."""
 
 
 class SessionStateError(ReactorError):

@@ -205,6 +205,11 @@ _READ: Final[Mapping[str, Callable[[object], Any]]] = {
 }
 
 
+def read_hint(name: str, value: object) -> Any:
+    """Return the hint *name* as it is kept; ``None`` if it cannot be *value*."""
+    return _READ[name](value)
+
+
 def _keys(
     model: type[Any], commands: Mapping[str, CommandContract], left_out: list[str]
 ) -> tuple[KeyBinding, ...]:

@@ -23,10 +23,12 @@ class StateContract:
     Args:
         cls: The author's class.
         fields: Its public fields, inherited ones first.
+        tuned: Names of the fields whose defaults are others than the class says.
     """
 
     cls: type[InputState]
     fields: tuple[Argument, ...]
+    tuned: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, state: type[InputState]) -> StateContract:
@@ -36,7 +38,14 @@ class StateContract:
 
     def create(self) -> InputState:
         """Return a new state with all defaults, sharing nothing with another one."""
-        state = self.cls()
+        given = {field.name: field for field in self.fields if field.name in self.tuned}
+        known = self.cls.__dataclass_fields__
+        initial = {name for name in given if known[name].init}
+        if not self.cls.__dataclass_params__.init:  # type: ignore[attr-defined]
+            initial = set()  # the author's own __init__ takes what it takes
+        state = self.cls(**{name: given[name].default for name in initial})
+        for name in given.keys() - initial:
+            setattr(state, name, given[name].default)
         renew_members(state)
         return state
 

@@ -33,11 +33,14 @@ class Argument:
         value_type: The values it takes, constraints not included.
         info: Default, constraints and description, as :func:`declare_argument` leaves
             them: JSON and plain numbers.
+        declared_type: The type as it was annotated: without the ``| None`` that a
+            default of ``None`` adds. ``None`` where that is *value_type*.
     """
 
     name: str
     value_type: ValueType
     info: FieldInfo
+    declared_type: ValueType | None = None
 
     @property
     def required(self) -> bool:
@@ -135,14 +138,38 @@ def declare_argument(
     """
     where = f"{owner}.{name}"
     try:
-        kind = value_type(annotation, scope)
-        if info.default is None:
-            kind = nullable(kind)
+        declared = value_type(annotation, scope)
+    except AnnotationError as error:
+        raise TypeError(f"{where}: {error}") from error
+    refuse_mutable(where, info.default)
+    return _settled(where, name, declared, info)
+
+
+def redeclare_argument(owner: str, argument: Argument, info: FieldInfo) -> Argument:
+    """Return *argument* as if it had been declared with *info*.
+
+    Args:
+        owner: What declares it, for errors.
+        argument: As :func:`declare_argument` left it.
+        info: What is said about it now; a default of the author's own has been through
+            :func:`refuse_mutable`.
+
+    Raises:
+        TypeError: As a declaration raises it.
+    """
+    declared = argument.declared_type or argument.value_type
+    return _settled(f"{owner}.{argument.name}", argument.name, declared, info)
+
+
+def _settled(where: str, name: str, declared: ValueType, info: FieldInfo) -> Argument:
+    kind = nullable(declared) if info.default is None else declared
+    try:
         settled = settle(kind, info)
     except AnnotationError as error:
         raise TypeError(f"{where}: {error}") from error
     description = plain_description(where, info.description)
-    argument = Argument(name, kind, replace(settled, description=description))
+    written = None if kind is declared else declared
+    argument = Argument(name, kind, replace(settled, description=description), written)
     return _with_plain_default(where, argument)
 
 
@@ -151,11 +178,6 @@ def _with_plain_default(where: str, argument: Argument) -> Argument:
     default = argument.info.default
     if argument.required:
         return argument
-    if is_mutable(default):
-        raise TypeError(
-            f"{where}: the default {shorten(default)} is mutable, so sessions would "
-            "share it; use a tuple, a frozen dataclass or None"
-        )
     try:
         parsed = argument.parse(default)
     except InvalidValueError as error:
@@ -165,6 +187,19 @@ def _with_plain_default(where: str, argument: Argument) -> Argument:
         ) from error
     plain = parsed if isinstance(argument.bare_type, IntType) else to_json(default)
     return replace(argument, info=replace(argument.info, default=plain))
+
+
+def refuse_mutable(where: str, default: object) -> None:
+    """Refuse a default that sessions would share and could change.
+
+    Raises:
+        TypeError: Naming *where* it stands.
+    """
+    if is_mutable(default):
+        raise TypeError(
+            f"{where}: the default {shorten(default)} is mutable, so sessions would "
+            "share it; use a tuple, a frozen dataclass or None"
+        )
 
 
 def is_mutable(value: object) -> bool:

@@ -66,9 +66,7 @@ def creating_scope(module_name: str) -> Scope:
         module_name: The class's module. Frames of other modules may lie between, such
             as a base class's own ``__init_subclass__``.
     """
-    callers = list(_callers())
-    at_home = (f for f in callers if f.f_globals.get("__name__") == module_name)
-    frame: FrameType | None = next(at_home, callers[0] if callers else None)
+    frame = _creating_frame(module_name)
     if frame is None:
         return Scope(())
     module = frame.f_globals
@@ -78,6 +76,19 @@ def creating_scope(module_name: str) -> Scope:
             spaces.append(frame.f_locals)
         frame = frame.f_back
     return Scope((*spaces, module))
+
+
+def creating_place(module_name: str) -> tuple[str, int]:
+    """Return file and line of the statement that is creating a class right now.
+
+    Args:
+        module_name: The class's module.
+
+    Returns:
+        What the code calls its file; line 0 where nobody knows.
+    """
+    frame = _creating_frame(module_name)
+    return ("", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
 
 def function_scope(function: Callable[..., Any]) -> Scope:
@@ -91,6 +102,12 @@ def function_scope(function: Callable[..., Any]) -> Scope:
         except ValueError:  # not assigned yet
             continue
     return Scope((closure, function.__globals__))
+
+
+def _creating_frame(module_name: str) -> FrameType | None:
+    callers = list(_callers())
+    at_home = (f for f in callers if f.f_globals.get("__name__") == module_name)
+    return next(at_home, callers[0] if callers else None)
 
 
 def _callers() -> Iterator[FrameType]:

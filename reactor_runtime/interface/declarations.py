@@ -168,6 +168,16 @@ def author_classes(cls: type[Any]) -> list[type[Any]]:
     ]
 
 
+def event_owner(cls: type[Any], method: str) -> type[Any]:
+    """Return the class of *cls*'s MRO whose ``@event`` *method* counts.
+
+    Raises:
+        StopIteration: None has it.
+    """
+    owners = author_classes(cls)
+    return next(base for base in owners if method in _declarations(base).events)
+
+
 def own_functions(cls: type[Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield the plain methods in the body of *cls*, by name."""
     for name, value in vars(cls).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from reactor_runtime.fields.scope import creating_scope
+from reactor_runtime.fields.scope import creating_place, creating_scope
 from reactor_runtime.interface.declarations import declare
 from reactor_runtime.interface.host import OutputBuffer, host_of
 from reactor_runtime.interface.rules import check_model
@@ -56,6 +56,7 @@ class ReactorModel:
 
     _reactor_is_base: ClassVar[bool] = True
     _reactor_is_pipeline: ClassVar[bool] = False
+    _reactor_place: ClassVar[tuple[str, int]]
 
     def __init_subclass__(cls, *, is_base: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -63,6 +64,7 @@ class ReactorModel:
         if is_base:
             return
         check_model(cls, is_pipeline=cls._reactor_is_pipeline)
+        cls._reactor_place = creating_place(cls.__module__)
         scope = creating_scope(cls.__module__)
         check_annotations(cls, scope)
         declare(cls, scope)

@@ -13,7 +13,12 @@ import inspect
 import re
 from typing import Any, ClassVar, Self, get_origin
 
-from reactor_runtime.fields.scope import AnnotationError, Scope, creating_scope
+from reactor_runtime.fields.scope import (
+    AnnotationError,
+    Scope,
+    creating_place,
+    creating_scope,
+)
 
 _CLASS_VARIABLE = re.compile(r"^(\w+\.)?ClassVar\b")
 _KW_ONLY = re.compile(r"^(\w+\.)?KW_ONLY$")
@@ -26,6 +31,8 @@ class Record:
 
     _reactor_is_declared: ClassVar[bool]
     _reactor_has_eq: ClassVar[bool] = True
+    _reactor_place: ClassVar[tuple[str, int]]
+    """File and line of the class statement, as the code that ran it knows them."""
 
     def __init_subclass__(cls, *, is_base: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -33,6 +40,7 @@ class Record:
         if is_base or "_reactor_is_declared" in vars(cls):
             return
         cls._reactor_is_declared = True
+        cls._reactor_place = creating_place(cls.__module__)
         for base in reversed(cls.__mro__[1:]):
             if issubclass(base, Record):
                 ensure_dataclass(base)

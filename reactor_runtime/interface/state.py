@@ -63,6 +63,19 @@ def public_fields(cls: type[InputState]) -> tuple[Argument, ...]:
     return tuple(found.values())
 
 
+def field_owner(cls: type[InputState], name: str) -> type[InputState]:
+    """Return the class of *cls*'s MRO whose declaration of the field *name* counts.
+
+    Raises:
+        StopIteration: None has it.
+    """
+    return next(
+        base
+        for base in cls.__mro__
+        if name in vars(base).get("_reactor_own_fields", {})
+    )
+
+
 def _check_private(cls: type[InputState], name: str) -> None:
     default = vars(cls).get(name, UNSET)
     if isinstance(default, dataclasses.Field):
