@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../dev/schema";
-import { ownPlace } from "../src/views/card";
+import { ownPlace } from "../src/views/trace";
 import { makeWelcome } from "./fakes";
 import { byId, channel, mount, root, unmount } from "./mounted";
 

@@ -140,6 +140,21 @@ describe("the log", () => {
     expect(kept(log)[1]?.text).toBe("number 21");
   });
 
+  test("names the author's own line while a traceback is folded", () => {
+    const log = createLog(new AbortController().signal);
+    const traceback = [
+      "Traceback (most recent call last):",
+      '  File "Cell In[3]", line 7, in inference',
+      "    y = blur(x)",
+      '  File "/lib/numpy/core.py", line 900, in dot',
+      "ValueError: shapes",
+      "",
+    ].join("\n");
+    log.add(line(1, { tone: "error", traceback }));
+    const [summary] = log.el.querySelectorAll(".trace > summary");
+    expect(summary?.textContent).toBe("Cell In[3], line 7, in inference");
+  });
+
   test("opens an error's traceback on demand", () => {
     const log = createLog(new AbortController().signal);
     log.add(line(1, { tone: "error", traceback: "Traceback\n  <b>bold</b>" }));

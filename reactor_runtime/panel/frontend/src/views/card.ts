@@ -3,7 +3,7 @@
 import { make, makeIcon } from "../dom";
 import type { SessionStatus } from "../protocol";
 import type { Standing } from "../standing";
-import { createTrace } from "./trace";
+import { createTrace, ownPlace } from "./trace";
 
 export interface Card {
   readonly el: HTMLElement;
@@ -27,27 +27,6 @@ const REMEDIES: Readonly<Record<string, readonly string[]>> = {
     "%reactor_load",
   ],
 };
-
-const FRAME = /^ {2}File "(.+)", line (\d+)(?:, in (.+))?\n(?: {4}(.+))?/gm;
-
-/** Whose frames the last of an exception's causes has, outermost first. */
-function lastFrames(traceback: string): RegExpMatchArray[] {
-  const start = traceback.lastIndexOf("Traceback (most recent call last)");
-  return [...traceback.slice(Math.max(0, start)).matchAll(FRAME)];
-}
-
-/**
- * Where in the author's own code it was, and that line: the deepest frame of the file
- * that the runtime has called; what that calls is often inside a library.
- */
-export function ownPlace(traceback: string): string {
-  const frames = lastFrames(traceback);
-  const own = frames.findLast(([, file]) => file === frames[0]?.[1]);
-  if (own === undefined) return "";
-  const [, file, line, name, code] = own;
-  const where = `${file}, line ${line}${name ? `, in ${name}` : ""}`;
-  return code ? `${where}\n  ${code}` : where;
-}
 
 /** Words and, every other one, code. */
 function fill(el: HTMLElement, parts: readonly string[]): void {

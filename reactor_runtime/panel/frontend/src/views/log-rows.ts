@@ -2,6 +2,7 @@
 
 import { make } from "../dom";
 import { type Curves, createCurves, type Numbers } from "./curves";
+import { createTrace, ownPlace } from "./trace";
 
 /** What is remembered of either, what is printed and all else; the oldest go. */
 export const LOG_ROWS = 500;
@@ -204,8 +205,10 @@ export class LogRows {
     const parts: HTMLElement[] = [time, what, words];
     if (count > 1) parts.push(make("span", "log-times", `×${count}`));
     if (traceback) {
-      const trace = make("pre", "traceback", traceback);
-      parts.push(make("details", "trace", make("summary", "", "Traceback"), trace));
+      // Folded, it says where in the author's own code it was.
+      const trace = createTrace(ownPlace(traceback).split("\n")[0] || "Traceback");
+      trace.show(traceback);
+      parts.push(trace.el);
     }
     el.className = `log-row ${tone}`;
     el.hidden = !this.isShown(line);
