@@ -175,13 +175,13 @@ def go_round(stage):
 
 
 @given(examples())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_a_tuned_source_says_what_was_tuned_and_nothing_else_differs(example):
     round_trip(example)
 
 
 @pytest.mark.slow
 @given(examples())
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, suppress_health_check=list(HealthCheck))
 def test_five_hundred_sources_come_round(example):
     round_trip(example)

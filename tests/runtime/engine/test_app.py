@@ -295,7 +295,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(ACTIONS)
 def test_no_handler_lands_in_a_step_and_each_step_counts_once(actions):
     class Random(ReactorApp):

@@ -437,7 +437,6 @@ async def test_nothing_is_lost_or_reordered_below_the_bound(session):
 
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(messages=st.lists(st.binary(max_size=200) | st.text(max_size=50), max_size=5))
