@@ -5,7 +5,7 @@ import gc
 import pytest
 from hypothesis import settings
 
-# How long an example takes says more about the machine's neighbours than about the code.
+# How long an example takes says more about a machine's neighbours than about code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

@@ -5,9 +5,17 @@ export type Bindings = ReadonlyMap<string, string>;
 
 export const POINTER = "pointer";
 
-/** The input of a gamepad's button or stick, counted from 0. */
-export const padInput = (button: number): string => `pad:${button}`;
-export const axisInput = (axis: number): string => `axis:${axis}`;
+/** What a gamepad has: its buttons and the axes of its sticks, counted from 0. */
+export type PadPart = "pad" | "axis";
+
+export function padInput(part: PadPart, number: number): string {
+  return `${part}:${number}`;
+}
+
+/** Which button or axis *input* is; `null` if it is none. */
+export function numberOf(part: PadPart, input: string): number | null {
+  return input.startsWith(`${part}:`) ? Number(input.slice(part.length + 1)) : null;
+}
 
 const NAMES: Readonly<Record<string, string>> = {
   " ": "Space",
@@ -20,9 +28,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** What a person calls *input*. */
 export function nameOfInput(input: string): string {
-  const [kind, number] = input.split(":");
-  if (number && kind === "pad") return `Button ${number}`;
-  if (number && kind === "axis") return `Axis ${number}`;
+  const [button, axis] = [numberOf("pad", input), numberOf("axis", input)];
+  if (button !== null) return `Button ${button}`;
+  if (axis !== null) return `Axis ${axis}`;
   return NAMES[input] ?? (input.length === 1 ? input.toUpperCase() : input);
 }
 

@@ -8,6 +8,7 @@ import {
   type Bindings,
   keepBindings,
   nameOfInput,
+  numberOf,
   POINTER,
   readBindings,
 } from "./bindings";
@@ -114,7 +115,7 @@ export class Hands {
     for (const [input, command] of this.bound) {
       const target = this.targetOf(command);
       if (target === undefined || input === POINTER) continue;
-      if (input.startsWith("axis:")) this.axes.set(input, target);
+      if (numberOf("axis", input) !== null) this.axes.set(input, target);
       else keys.set(input, bindingOf(input, target));
     }
     this.holding = new Holding(keys, commands, () => this.draw());
@@ -146,7 +147,9 @@ export class Hands {
 
   private begin(): void {
     this.draw();
-    const hasPad = [...this.holding.bound.keys()].some((key) => key.startsWith("pad:"));
+    const hasPad = [...this.holding.bound.keys()].some(
+      (key) => numberOf("pad", key) !== null,
+    );
     if (hasPad || this.axes.size > 0) this.pad?.start();
   }
 

@@ -2,7 +2,7 @@
 
 import type { Commands } from "../commands";
 import { Coalescer, type Pace } from "../pace";
-import { axisInput, padInput } from "./bindings";
+import { numberOf } from "./bindings";
 import type { Holding } from "./holding";
 import type { Range, Target } from "./targets";
 
@@ -44,6 +44,8 @@ export type Axes = ReadonlyMap<string, Target>;
 
 export class Pad {
   private readonly axes = new Map<string, Axis>();
+  /** Buttons that were down when they were looked at last. */
+  private readonly down = new Set<string>();
   private frame = 0;
 
   /** @param isActive Whether the pad is the model's now. */
@@ -85,12 +87,12 @@ export class Pad {
     const isPressed = (button: number): boolean =>
       pads.some(({ buttons }) => buttons[button]?.pressed === true);
     for (const input of this.holding.bound.keys()) {
-      if (!input.startsWith(padInput(0).slice(0, -1))) continue;
-      const isDown = isPressed(Number(input.split(":")[1]));
-      if (isDown !== this.was.has(input)) this.turn(input, isDown);
+      const button = numberOf("pad", input);
+      const isDown = button !== null && isPressed(button);
+      if (isDown !== this.down.has(input)) this.turn(input, isDown);
     }
     for (const [input, axis] of this.axes) {
-      const number = Number(input.slice(axisInput(0).length - 1));
+      const number = numberOf("axis", input) ?? 0;
       const at = pads.map(({ axes }) => axes[number] ?? 0);
       const furthest = at.sort((a, b) => Math.abs(b) - Math.abs(a))[0] ?? 0;
       this.lead(axis, valueOfAxis(furthest, axis.range));
@@ -98,15 +100,12 @@ export class Pad {
     this.start();
   }
 
-  /** Buttons that were down when they were looked at last. */
-  private readonly was = new Set<string>();
-
   private turn(input: string, isDown: boolean): void {
     if (isDown) {
-      this.was.add(input);
+      this.down.add(input);
       this.holding.press(input);
     } else {
-      this.was.delete(input);
+      this.down.delete(input);
       this.holding.lift(input);
     }
   }

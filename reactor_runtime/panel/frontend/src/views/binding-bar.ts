@@ -1,7 +1,7 @@
 /** Binding a command to a key, a gamepad or the pointer, and letting go of it. */
 
 import { make, makeIconButton } from "../dom";
-import { axisInput, keyOf, nameOfInput, POINTER, padInput } from "../hand/bindings";
+import { keyOf, nameOfInput, POINTER, padInput } from "../hand/bindings";
 import type { Hands } from "../hand/hands";
 import { connectedPads } from "../hand/pad";
 import type { Target } from "../hand/targets";
@@ -30,9 +30,9 @@ function describeTarget({ label, pointer, range }: Target): string {
 function inputOfPads(target: Target): string | null {
   for (const { buttons, axes } of connectedPads()) {
     const button = buttons.findIndex(({ pressed }) => pressed);
-    if (button >= 0) return padInput(button);
+    if (button >= 0) return padInput("pad", button);
     const axis = axes.findIndex((at) => Math.abs(at) > MEANT);
-    if (axis >= 0 && target.range !== null) return axisInput(axis);
+    if (axis >= 0 && target.range !== null) return padInput("axis", axis);
   }
   return null;
 }
