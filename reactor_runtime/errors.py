@@ -13,6 +13,7 @@
     │   └── CommandRejectedError refused before the model saw it
     ├── UploadError              an upload was refused or cannot be resolved
     ├── TuningError              what was tuned cannot be found, written or taken back
+    ├── PresetError              a preset cannot be kept, found or read
     ├── SessionStateError        the call does not fit the session's state
     ├── TaskCancelledError       a task was cancelled by somebody who does not own it
     ├── WireError                bytes from a client that are not the protocol
@@ -147,6 +148,10 @@ class UploadError(ReactorError):
 
 class TuningError(ReactorError):
     """What was tuned is not there, or cannot be written or taken back."""
+
+
+class PresetError(ReactorError):
+    """A preset could not be kept, found or read; the text says what to do."""
 
 
 class SessionStateError(ReactorError):

@@ -6,29 +6,37 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from reactor_notebook.presets.preset import (
+    LARGEST,
     Fitting,
     Preset,
-    PresetError,
     fit,
     read_preset,
     schema_hash,
 )
 from reactor_notebook.presets.store import PresetStore, check_name
+from reactor_runtime.errors import PresetError
+from reactor_runtime.fields.json_values import describe
 from reactor_runtime.wire.panel import PresetsTold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.transports.base import EngineGateway
     from reactor_runtime.values import JsonValue
     from reactor_runtime.wire.panel import PresetAsked
 
 
+MOST_LISTED = 500
+"""Presets that a panel is told of, the first by name."""
+
+_LISTING = frozenset({"list", "save", "rename", "delete"})
+_MOST_LEFT_OUT = 50
+
+
 class PresetDesk:
     """The presets of one running model.
 
-    Every method may be called from any thread and works with files.
+    Every method may be called from any thread and works with files. A panel is told of
+    500 presets, and of 50 values that do not fit.
 
     Args:
         engine: Whose values they are, and who says which of them fit.
@@ -38,6 +46,11 @@ class PresetDesk:
     def __init__(self, engine: EngineGateway, store: PresetStore | None = None) -> None:
         self._engine = engine
         self.store = store or PresetStore(engine.contract.name)
+
+    @property
+    def limit(self) -> int:
+        """Most bytes of a preset that was shared."""
+        return LARGEST
 
     @property
     def _contract(self) -> ModelContract:
@@ -101,8 +114,9 @@ class PresetDesk:
     def _loaded(self, asked: PresetAsked, preset: Preset, name: str) -> PresetsTold:
         note = ""
         if preset.model != self._contract.name:
-            note = f"It was made for the model {preset.model or 'of no name'}."
-        elif preset.schema != schema_hash(self._contract):
+            made_for = describe(preset.model, 60) if preset.model else "of no name"
+            note = f"It was made for the model {made_for}."
+        elif preset.schema not in ("", schema_hash(self._contract)):
             note = "It was made for another version of this model."
         return self._told(asked, fit(preset.values, self._contract), name, note)
 
@@ -116,14 +130,17 @@ class PresetDesk:
         error: str = "",
         exists: bool = False,
     ) -> PresetsTold:
-        reasons: Mapping[str, str] = {} if fitting is None else fitting.left_out
+        reasons = [] if fitting is None else [*fitting.left_out.items()]
+        told = reasons[:_MOST_LEFT_OUT]
+        if rest := len(reasons) - len(told):
+            told.append((f"{rest} more", "do not fit either"))
         return PresetsTold(
             id=asked.id,
             action=asked.action,
             name=name,
-            presets=self._list(),
+            presets=self._list() if asked.action in _LISTING and not error else None,
             values=None if fitting is None else fitting.values,
-            left_out=[{"name": key, "reason": why} for key, why in reasons.items()],
+            left_out=[{"name": key, "reason": why} for key, why in told],
             text=text,
             error=error,
             exists=exists,
@@ -132,12 +149,22 @@ class PresetDesk:
     def _list(self) -> list[JsonValue]:
         schema = schema_hash(self._contract)
         listed: list[JsonValue] = []
-        for name in self.store.names():
+        for name in self.store.names()[:MOST_LISTED]:
             try:
                 preset = self.store.read(name)
             except PresetError as error:
                 listed.append({"name": name, "saved": "", "note": str(error)})
                 continue
-            note = "" if preset.schema == schema else "made for another version"
-            listed.append({"name": name, "saved": preset.saved, "note": note})
+            is_another = preset.schema not in ("", schema)
+            note = "made for another version" if is_another else ""
+            saved = preset.saved if _is_time(preset.saved) else ""
+            listed.append({"name": name, "saved": saved, "note": note})
         return listed
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

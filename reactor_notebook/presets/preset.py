@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from reactor_runtime.contract.controls import ValueControl
-from reactor_runtime.errors import CommandRejectedError, ReactorError
+from reactor_runtime.errors import CommandRejectedError, PresetError
+from reactor_runtime.printable import one_line, shorten_middle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.values import JsonValue
 
-LARGEST = 2**22
-"""Characters of a preset's JSON; a longer one is not read."""
+LARGEST = 2**20
+"""Bytes of a preset's JSON: half of what a link to a panel takes at once."""
+
+_LONGEST_NAME = 80
+
+_UNKNOWN = "the model has no such field now"
 
 _TOLD_ONLY = ("description", "default", "title")
 """What a schema says that no value depends on."""
-
-
-class PresetError(ReactorError):
-    """A preset could not be kept, found or read; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,22 @@ class Preset:
     values: Mapping[str, JsonValue]
 
     def to_text(self) -> str:
-        """Return the preset as the text of its file."""
+        """Return the preset as the text of its file.
+
+        Raises:
+            PresetError: It is too large to be read again.
+        """
         content = {
             "model": self.model,
             "schema": self.schema,
             "saved": self.saved,
             "values": dict(self.values),
         }
-        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        if not _is_unicode(text):  # a file of somebody's, with "\\ud800" in it
+            text = json.dumps(content, indent=2) + "\n"
+        check_size(len(text.encode()), "What would be kept")
+        return text
 
 
 def read_preset(text: str, where: str) -> Preset:
@@ -78,13 +87,9 @@ def read_preset(text: str, where: str) -> Preset:
         PresetError: It is something else.
     """
     expected = 'a JSON object with "model" and "values", as a saved preset has them'
-    if len(text) > LARGEST:
-        raise PresetError(
-            f"{where} has {len(text)} characters, a preset at most {LARGEST}. "
-            f"Give {expected}."
-        )
+    check_size(len(text.encode(errors="replace")), where)
     try:
-        found: Any = json.loads(text)
+        found: Any = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise PresetError(f"{where} is no JSON ({error}). Give {expected}.") from None
     values = found.get("values") if isinstance(found, dict) else None
@@ -100,6 +105,31 @@ def read_preset(text: str, where: str) -> Preset:
     return Preset(words["model"], words["schema"], words["saved"], values)
 
 
+def check_size(size: int, where: str) -> None:
+    """Refuse a text of *size* bytes that is larger than a preset may be.
+
+    Raises:
+        PresetError: It is.
+    """
+    if size > LARGEST:
+        raise PresetError(
+            f"{where} has {size} bytes, a preset at most {LARGEST}. Keep what is so "
+            "large in a file of your own."
+        )
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
 def fit(values: Mapping[str, object], contract: ModelContract) -> Fitting:
     """Judge *values* by the fields that *contract* has now."""
     fields = {control.name: control for control in _state_controls(contract)}
@@ -109,20 +139,31 @@ def fit(values: Mapping[str, object], contract: ModelContract) -> Fitting:
     for name in [*filter(values.__contains__, fields), *values]:
         if name in taken or name in left_out:
             continue
-        control = fields.get(name)
         value: Any = values[name]
-        if control is None:
-            left_out[name] = "the model has no such field now"
-        elif control.kind == "file":
-            left_out[name] = "a file is not kept"
-        elif control.command is not None:
-            try:
-                contract.parse(control.command, {name: value})
-            except CommandRejectedError as error:
-                left_out[name] = error.reason or str(error)
-            else:
-                taken[name] = value
+        reason = _complaint(contract, name, fields.get(name), value)
+        if reason:
+            left_out[shorten_middle(one_line(name), _LONGEST_NAME)] = one_line(reason)
+        elif reason is not None:
+            taken[name] = value
     return Fitting(taken, left_out)
+
+
+def _complaint(
+    contract: ModelContract, name: str, control: ValueControl | None, value: Any
+) -> str | None:
+    """Say why *value* cannot be set; ``None`` if it is nothing, a file not there."""
+    if control is None or control.command is None:
+        declared = () if contract.state is None else contract.state.fields
+        is_known = any(field.name == name for field in declared)
+        return "no command sets it alone" if is_known else _UNKNOWN
+    if control.kind == "file":
+        return None if value is None else "a file is not kept"
+    try:
+        contract.parse(control.command, {name: value})
+    except CommandRejectedError as error:
+        place = (error.field or name).removeprefix(name)
+        return f"{place} {error.reason or error.message}".strip()
+    return ""
 
 
 def schema_hash(contract: ModelContract) -> str:

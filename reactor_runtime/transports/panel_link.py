@@ -25,6 +25,10 @@ class PanelLink(Protocol):
 class PresetShelf(Protocol):
     """Where the values of a session are kept under names. Called from any thread."""
 
+    @property
+    def limit(self) -> int:
+        """Most bytes of a preset that was shared."""
+
     def answer(self, asked: PresetAsked) -> PresetsTold:
         """Do what a panel asks; it may take as long as files take."""
 

@@ -23,6 +23,7 @@ from reactor_runtime.session.notices import (
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.transports.log_feed import LogFeed
 from reactor_runtime.transports.panel_link import Clock, MonotonicClock
+from reactor_runtime.transports.preset_turns import PresetTurns
 from reactor_runtime.transports.streams import VideoStreams
 from reactor_runtime.transports.translation import (
     answered,
@@ -91,6 +92,7 @@ class PanelSession:
         presets: Keeps values under names; without it panels do not offer that.
 
     Attributes:
+        presets: Takes what panels ask of presets.
         streams: The video encoders that its viewers share.
         codecs: What this runtime can encode.
     """
@@ -112,7 +114,7 @@ class PanelSession:
     ) -> None:
         self.gateway = gateway
         self._act = act
-        self.presets = presets
+        self.presets = PresetTurns(gateway, presets, pool.loop)
         self.client = client
         self.pool = pool
         self.clock: Clock = clock or MonotonicClock()
@@ -268,7 +270,7 @@ class PanelSession:
             log=self._log.tail() if self.developer else [],
             upload={"limit": self._upload_limit, "chunk": CHUNK},
             advice={"text": self._advice.text, "action": self._advice.action},
-            presets=self.presets is not None,
+            presets=self.presets.offer,
         )
 
     def welcomed(self, viewer: Viewer) -> None:

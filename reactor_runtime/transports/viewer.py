@@ -11,7 +11,6 @@ from reactor_runtime.session.flow import TrackFlow
 from reactor_runtime.session.rate import FrameRate
 from reactor_runtime.session.sound import SoundWindow
 from reactor_runtime.session.window import FrameWindow
-from reactor_runtime.supervision import contained
 from reactor_runtime.transports.base import Action
 from reactor_runtime.transports.frame_feed import FrameFeed
 from reactor_runtime.transports.media_feed import MediaFeed
@@ -177,7 +176,7 @@ class Viewer:
             case panel.Media():
                 self._media.feed(request)
             case panel.PresetAsked():
-                self._ask_presets(request)
+                self._session.presets.ask(request, self.send)
             case panel.Ping():
                 self.send(panel.Pong(request.id, self._session.clock.now()))
             case _:
@@ -273,20 +272,6 @@ class Viewer:
             self._session.act(Action(control.action), control.count)
         except ReactorError as error:
             self.refuse(f"control: {control.action}: {error}")
-
-    def _ask_presets(self, asked: panel.PresetAsked) -> None:
-        shelf = self._session.presets
-        if shelf is None:
-            raise WireError("preset: this session keeps no values under names.")
-        told = contained(self._tell_presets, self.fail)
-        self._session.pool.run(lambda: shelf.answer(asked), told)
-
-    def _tell_presets(self, told: panel.PresetsTold | Exception) -> None:
-        if isinstance(told, Exception):
-            self._session.gateway.report("A preset could not be handled", told)
-            self.refuse("preset: it could not be handled; the session's log says why.")
-        else:
-            self.send(told)
 
     def _forget_frames(self) -> None:
         for feed in self._feeds.values():

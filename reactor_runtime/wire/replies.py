@@ -34,7 +34,8 @@ class Welcome:
         log: The newest entries of the session log, oldest first.
         upload: ``limit`` in bytes for a file, ``chunk`` in bytes for a part of it.
         advice: ``text`` and ``action``, as :class:`Advised` has them.
-        presets: Whether values can be kept under a name here.
+        presets: ``limit``, most bytes of one that was shared; ``None`` where values
+            cannot be kept under a name.
     """
 
     type: ClassVar[str] = "welcome"
@@ -49,7 +50,7 @@ class Welcome:
     log: Sequence[JsonValue]
     upload: Mapping[str, JsonValue]
     advice: Mapping[str, JsonValue]
-    presets: bool = False
+    presets: Mapping[str, JsonValue] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,8 @@ class PresetsTold:
         id: The panel's own.
         action: What it asked for.
         name: The preset's.
-        presets: ``name``, ``saved`` (ISO 8601 in UTC) and ``note`` of each, by name.
+        presets: ``name``, ``saved`` (ISO 8601 in UTC) and ``note`` of each, by name;
+            ``None`` where they are as they were.
         values: What was saved, or what may be set now; ``None`` after anything else.
         left_out: ``name`` and ``reason`` of each value that was not saved, or does not
             fit any more.
@@ -269,12 +271,12 @@ class PresetsTold:
     id: str
     action: str
     name: str
-    presets: Sequence[JsonValue]
-    values: Mapping[str, JsonValue] | None
-    left_out: Sequence[JsonValue]
-    text: str
-    error: str
-    exists: bool
+    presets: Sequence[JsonValue] | None = None
+    values: Mapping[str, JsonValue] | None = None
+    left_out: Sequence[JsonValue] = ()
+    text: str = ""
+    error: str = ""
+    exists: bool = False
 
 
 @dataclass(frozen=True, slots=True)

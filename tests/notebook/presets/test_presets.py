@@ -1,14 +1,23 @@
+import asyncio
 import json
 
 import pytest
 
-from reactor_notebook.presets.desk import PresetDesk
-from reactor_notebook.presets.preset import PresetError, fit, schema_hash
+from reactor_notebook import reactor_load
+from reactor_notebook.presets.desk import MOST_LISTED, PresetDesk
+from reactor_notebook.presets.preset import LARGEST, fit, schema_hash
 from reactor_notebook.presets.store import PresetStore
-from reactor_runtime import InputField, InputState, ReactorPipeline, UploadedFile
+from reactor_runtime import (
+    InputField,
+    InputState,
+    ReactorPipeline,
+    UploadedFile,
+    event,
+)
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.wire.panel import PresetAsked
-from tests.notebook.conftest import until
+from reactor_runtime.errors import PresetError, SessionStateError
+from reactor_runtime.wire.panel import PresetAsked, encode
+from tests.notebook.shells import MODELS
 
 MODEL = """
 from reactor_runtime import *
@@ -75,7 +84,7 @@ class FakeEngine:
 
     def __init__(self, state=Look):
         self.contract = contract(state)
-        self.values = {"level": 0.25, "mood": "wild", "image": None}
+        self.values = {"level": 0.25, "mood": "wild", "image": {"name": "a.png"}}
 
     def state_values(self):
         return self.values
@@ -135,9 +144,10 @@ def test_one_that_was_shared_is_read(desk):
     text = '{"model": "Other", "values": {"mood": "wild", "size": 3}}'
     read = ask(desk, "read", text=text)
     assert read.values == {"mood": "wild"}
-    assert read.text == "It was made for the model Other."
+    assert read.text == "It was made for the model 'Other'."
     assert "no JSON" in ask(desk, "read", text="mood = wild").error
-    assert "at most" in ask(desk, "read", text="x" * (2**22 + 1)).error
+    assert "at most" in ask(desk, "read", text="x" * (LARGEST + 1)).error
+    assert "NaN is no number" in ask(desk, "read", text='{"values": {"a": NaN}}').error
 
 
 def test_what_is_wrong_stands_in_the_answer(desk, engine):
@@ -146,6 +156,74 @@ def test_what_is_wrong_stands_in_the_answer(desk, engine):
     engine.values = None
     assert "no state now" in ask(desk, "save", "fog").error
     assert ask(desk, "list").presets == []
+
+
+def test_a_file_that_was_not_given_is_not_missed(desk, engine):
+    engine.values["image"] = None
+    assert ask(desk, "save", "fog").left_out == []
+
+
+class Mixed(InputState):
+    level: float = 0.0
+    mix: float = 0.0
+
+
+class Mixer(ReactorPipeline):
+    state: Mixed
+
+    @event
+    def set_mix(self, mix: float, seconds: float):
+        """Fade: nothing sets the field alone."""
+
+
+def test_a_field_that_no_command_sets_alone_is_named(desk, engine):
+    engine.contract = ModelContract.of(Mixer)
+    engine.values = {"level": 1.0, "mix": 2.0}
+    saved = ask(desk, "save", "fog")
+    assert saved.values == {"level": 1.0}
+    assert saved.left_out == [{"name": "mix", "reason": "no command sets it alone"}]
+
+
+def test_one_that_a_person_wrote_need_not_say_for_what_it_was_made(desk):
+    text = '{"model": "Scene", "saved": "long ago", "values": {"level": 1}}'
+    assert ask(desk, "read", text=text).text == ""
+    ask(desk, "save", "fog")
+    (desk.store.folder / "fog.json").write_text(text)
+    listed = {"name": "fog", "saved": "", "note": ""}
+    assert ask(desk, "list").presets == [listed]
+
+
+def test_lists_have_an_end(desk):
+    ask(desk, "save", "fog")
+    for number in range(MOST_LISTED):
+        (desk.store.folder / f"{number}.json").write_text("{}")
+    assert len(ask(desk, "list").presets) == MOST_LISTED
+    text = json.dumps({"values": {f"f{number}": 1 for number in range(57)}})
+    left_out = ask(desk, "read", text=text).left_out
+    assert len(left_out) == 51
+    assert left_out[-1]["name"] == "7 more"
+
+
+def test_what_was_not_changed_is_not_listed_again(desk):
+    ask(desk, "save", "fog")
+    for action in ("load", "share"):
+        assert ask(desk, action, "fog").presets is None
+    assert ask(desk, "load", "rain").presets is None
+
+
+ODD = '{"model": "\\ud800", "values": {"\\ud800\\n\\u202e": 1, "mood": "\\udfff"}}'
+
+
+def test_what_no_link_carries_is_made_plain(desk):
+    ask(desk, "save", "fog")
+    (desk.store.folder / "fog.json").write_text(ODD)
+    for told in (ask(desk, "read", text=ODD), ask(desk, "load", "fog")):
+        header, _ = encode(told)
+        json.dumps(header, ensure_ascii=False).encode()
+        assert all(item["name"].isprintable() for item in told.left_out)
+    shared = ask(desk, "share", "fog").text
+    assert json.loads(shared)["values"] == json.loads(ODD)["values"]
+    shared.encode()
 
 
 def test_a_broken_file_is_listed_with_what_is_wrong(desk):
@@ -168,13 +246,15 @@ async def test_python_saves_and_loads_presets(scene):
     await handle.send("set_level", level=0.75)
     assert handle.presets.save("bright") == {}
     await handle.send("set_level", level=0.1)
-    assert handle.presets.load("bright") == {}
-    await until(lambda: handle.state.level == 0.75)
+    assert await handle.presets.load("bright") == {}
+    assert handle.state.level == 0.75
     assert ([*handle.presets], len(handle.presets)) == (["bright"], 1)
     assert "bright" in handle.presets
     assert 3 not in handle.presets
     assert repr(handle.presets) == "<presets: bright>"
-    handle.presets.delete("bright")
+    handle.presets.rename("bright", "light")
+    assert handle.presets.names() == ["light"]
+    handle.presets.delete("light")
     with pytest.raises(PresetError, match="There are: none"):
         handle.presets.load("bright")
     with pytest.raises(TypeError, match="a preset's name is a text"):
@@ -189,8 +269,67 @@ async def test_after_the_class_was_edited_a_preset_loads_what_still_fits(scene):
     await notebook.run(MODEL.format(most=0.5, mood="temper"))
     await notebook.run("h = %reactor_load Scene", "c1")
     handle = notebook.shell.user_ns["h"]
-    left = handle.presets.load("bright")
+    left = await handle.presets.load("bright")
     assert left == {
         "level": "must be <= 0.5, got 0.75",
         "mood": "the model has no such field now",
     }
+
+
+FUSSY = """
+from reactor_runtime import *
+class FussyState(InputState):
+    level: float = 5.0
+class Fussy(ReactorPipeline):
+    state: FussyState
+    def inference(self):
+        while True:
+            yield Idle()
+    @event
+    def set_level(self, level: float):
+        raise CommandError("too_much", "the pump takes no more than 1")
+"""
+
+
+async def test_what_a_handler_does_not_take_is_told(notebook, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    await notebook.run(FUSSY)
+    await notebook.run("h = %reactor_load Fussy", "c1")
+    presets = notebook.shell.user_ns["h"].presets
+    presets.save("high")
+    told = {"level": "was not set: the pump takes no more than 1"}
+    assert await presets.load("high") == told
+
+
+async def test_what_a_session_refuses_is_told(notebook, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    await notebook.run(MODELS)
+    await notebook.run("h = %reactor_load Ball", "c1")
+    handle = notebook.shell.user_ns["h"]
+    handle.presets.save("warm")
+    for _ in range(1024):  # nothing runs before this test gives the loop back
+        handle.send("count")
+    told = await handle.presets.load("warm")
+    assert list(told) == ["brightness", "label"]
+    assert "waiting" in told["label"]
+    await handle.stop()
+    with pytest.raises(SessionStateError, match="load it again"):
+        handle.presets.save("warm")
+
+
+async def test_without_a_running_loop_a_load_blocks(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def work():
+        namespace = {}
+        exec(MODEL.format(most=1, mood="mood"), namespace)
+        handle = reactor_load(namespace["Scene"])
+        try:
+            handle.presets.save("bright")
+            handle.send("set_level", level=0.1).result()
+            left = handle.presets.load("bright").result()
+            return left, handle.state.level
+        finally:
+            handle.stop()
+
+    assert await asyncio.to_thread(work) == ({}, 0.5)

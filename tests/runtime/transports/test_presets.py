@@ -3,20 +3,27 @@ import threading
 
 import pytest
 
+from reactor_runtime.transports.preset_turns import MOST_WAITING
 from reactor_runtime.wire.panel import PresetsTold
+from tests.runtime.transports.fakes import frame
 
 ASK = {"type": "preset", "id": "v:1", "action": "load", "name": "fog"}
 
 
 class FakeShelf:
-    """Keeps one preset, or fails."""
+    """Keeps one preset, or fails, once its disk moves."""
+
+    limit = 1000
 
     def __init__(self, error=None):
         self.error = error
         self.asked = []
         self.threads = set()
+        self.disk = threading.Event()
+        self.disk.set()
 
     def answer(self, asked):
+        self.disk.wait(10)
         self.threads.add(threading.current_thread())
         self.asked.append(asked)
         if self.error is not None:
@@ -48,7 +55,7 @@ async def test_only_who_asked_is_told_what_a_thread_has_found(make_session, look
     session = make_session(presets=shelf)
     viewer, link = look(session)
     _, other = look(session)
-    assert link.sent[0][0]["presets"] is True
+    assert link.sent[0][0]["presets"] == {"limit": 1000}
     viewer.receive(ASK, [])
     told = await replied(link, "presets")
     assert (told["id"], told["name"], told["values"]) == ("v:1", "fog", {"level": 1})
@@ -58,9 +65,9 @@ async def test_only_who_asked_is_told_what_a_thread_has_found(make_session, look
 
 async def test_a_session_that_keeps_none_says_so(session, look):
     viewer, link = look(session)
-    assert link.sent[0][0]["presets"] is False
+    assert link.sent[0][0]["presets"] is None
     viewer.receive(ASK, [])
-    assert "keeps no values" in (await replied(link, "error"))["text"]
+    assert "keeps no values" in (await replied(link, "presets"))["error"]
 
 
 async def test_a_shelf_that_fails_is_reported_and_the_panel_goes_on(
@@ -69,7 +76,10 @@ async def test_a_shelf_that_fails_is_reported_and_the_panel_goes_on(
     session = make_session(presets=FakeShelf(OSError("disk gone")))
     viewer, link = look(session)
     viewer.receive(ASK, [])
-    assert "could not be handled" in (await replied(link, "error"))["text"]
+    told = await replied(link, "presets")
+    assert told["id"] == "v:1"
+    assert "could not be handled" in told["error"]
+    assert told["presets"] is None
     assert "disk gone" in gateway.log.since()[-1].text
     viewer.receive({"type": "ping", "id": "p"}, [])
     assert (await replied(link, "pong"))["id"] == "p"
@@ -84,3 +94,22 @@ async def test_what_is_no_such_request_is_refused(make_session, look, more):
     viewer.receive({**ASK, **more}, [])
     assert "preset: " in (await replied(link, "error"))["text"]
     assert shelf.asked == []
+
+
+async def test_a_disk_that_hangs_holds_up_neither_pictures_nor_answers(
+    make_session, look
+):
+    shelf = FakeShelf()
+    shelf.disk.clear()
+    session = make_session(presets=shelf)
+    viewer, link = look(session)
+    for _ in range(MOST_WAITING + 1):
+        viewer.receive(ASK, [])
+    assert "Try again later" in link.last("presets")["error"]
+    session.show(frame(1))
+    await link.until(lambda: link.of("frame"))
+    shelf.disk.set()
+    await link.until(lambda: len(link.of("presets")) == MOST_WAITING + 1)
+    assert len(shelf.asked) == MOST_WAITING
+    viewer.receive(ASK, [])
+    await link.until(lambda: len(shelf.asked) == MOST_WAITING + 1)
