@@ -34,6 +34,23 @@ async def save(panel, name):
     await form.get_by_role("button", name="Save").click()
 
 
+USE_THEME = """async name => {
+  const {commands} = window.jupyterapp;
+  await commands.execute('apputils:change-theme', {theme: name});
+}"""
+
+
+async def take_pictures(panel):
+    """Keep how it looks in either theme, for people to see."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    for theme in ("Dark", "Light"):
+        await panel.page.evaluate(USE_THEME, f"JupyterLab {theme}")
+        is_light = str(theme == "Light").lower()
+        themed = panel.page.locator(f"body[data-jp-theme-light={is_light}]")
+        await themed.wait_for()
+        await panel.root.screenshot(path=ARTIFACTS / f"presets-{theme.lower()}.png")
+
+
 async def test_values_are_kept_compared_and_loaded_as_far_as_they_fit(tabs):
     notebook = await tabs.new([MODEL.format(most=2), MODEL.format(most=1)])
     await notebook.run(0)
@@ -53,8 +70,7 @@ async def test_values_are_kept_compared_and_loaded_as_far_as_they_fit(tabs):
     await notebook.run_source(UNTIL.format(field="level", value=0.25))
     await bar.get_by_role("button", name="bright", exact=True).click()
     await notebook.run_source(UNTIL.format(field="level", value=1.5))
-    ARTIFACTS.mkdir(exist_ok=True)
-    await panel.root.screenshot(path=ARTIFACTS / "presets.png")
+    await take_pictures(panel)
     for value in (0.25, 1.5):
         await panel.control("level").locator("input[type=range]").press("b")
         await notebook.run_source(UNTIL.format(field="level", value=value))
@@ -67,5 +83,33 @@ async def test_values_are_kept_compared_and_loaded_as_far_as_they_fit(tabs):
     await bar.get_by_text("made for another version").wait_for()
     await bar.get_by_role("button", name="bright", exact=True).click()
     await bar.get_by_text("level must be <= 1").wait_for()
+    await panel.wait_for_text("log", "Left as it is: level must be <= 1")
     listed = await notebook.run_source("print([*handle.presets])")
     assert listed.strip() == "['bright']"
+
+
+async def test_another_panel_sees_what_was_kept_and_hands_it_on(tabs):
+    notebook = await tabs.new([MODEL.format(most=2), "handle"])
+    await notebook.run(0)
+    await notebook.run(1)
+    first, second = (PanelPage(notebook.page, index) for index in (0, 1))
+    await first.drawn()
+    await first.root.get_by_test_id("reactor-presets").click()
+    await save(first, "shared")
+    bar = second.root.get_by_test_id("reactor-preset-bar")
+    await second.root.get_by_test_id("reactor-presets").press("Enter")
+    async with notebook.page.expect_download() as downloading:
+        await bar.get_by_role("button", name="Download the JSON of shared").click()
+    download = await downloading.value
+    assert download.suggested_filename == "shared.json"
+    text = (await download.path()).read_text().replace("0.5", "1.75")
+    await bar.get_by_label("Open a preset's JSON").set_input_files(
+        {"name": "a.json", "mimeType": "application/json", "buffer": text.encode()}
+    )
+    await notebook.run_source(UNTIL.format(field="level", value=1.75))
+    await bar.get_by_role("button", name="Delete shared").click()
+    await bar.get_by_text("Press again to delete shared.").wait_for()
+    await bar.get_by_role("button", name="Delete shared").click()
+    await bar.get_by_text("shared is deleted.").wait_for()
+    listed = await notebook.run_source("print('shared' in handle.presets)")
+    assert listed.strip() == "False"

@@ -17,7 +17,9 @@ from reactor_runtime import (
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.errors import PresetError, SessionStateError
 from reactor_runtime.wire.panel import PresetAsked, encode
+from tests.notebook.conftest import until
 from tests.notebook.shells import MODELS
+from tests.notebook.test_panels import headers, say, welcomed
 
 MODEL = """
 from reactor_runtime import *
@@ -333,3 +335,22 @@ async def test_without_a_running_loop_a_load_blocks(tmp_path, monkeypatch):
             handle.stop()
 
     assert await asyncio.to_thread(work) == ({}, 0.5)
+
+
+async def test_panels_and_python_have_the_same_presets(scene):
+    notebook, handle = scene
+    comm = notebook.widgets[0]
+    assert (await welcomed(comm))["presets"] == {"limit": LARGEST}
+    handle.presets.save("mine")
+
+    async def told(action, **fields):
+        before = len(headers(comm, "v1", "presets"))
+        say(comm, "v1", {"type": "preset", "id": "q", "action": action, **fields})
+        await until(lambda: len(headers(comm, "v1", "presets")) > before)
+        return headers(comm, "v1", "presets")[-1]
+
+    listed = (await told("list"))["presets"]
+    assert [preset["name"] for preset in listed] == ["mine"]
+    assert (await told("save", name="yours"))["error"] == ""
+    assert handle.presets.names() == ["mine", "yours"]
+    assert (await told("load", name="mine"))["values"] == dict(handle.state)

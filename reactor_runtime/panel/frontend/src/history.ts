@@ -32,6 +32,10 @@ export class History {
 
   /** Let all that *make* changes be one change. */
   group(make: () => void): void {
+    if (this.gathered !== null) {
+      make();
+      return;
+    }
     const gathered: Change[] = [];
     this.gathered = gathered;
     try {

@@ -92,9 +92,12 @@ export class Panel {
     this.presets = new Presets({
       view: options.view,
       send,
-      values: () => this.state,
-      put: (values) => this.scene?.column.put(values),
+      history: this.history,
+      values: () => this.scene?.column.values() ?? {},
+      put: (values) => this.scene?.column.put(values) === true,
       turned: (side) => this.head.toolbar.showSide(side),
+      said: (isGood, text) =>
+        this.telling.note(isGood ? "note" : "error", "presets", text),
     });
     this.answer = new PausedAnswer(() => control("step"), signal);
     this.head = createHead(
@@ -212,7 +215,8 @@ export class Panel {
     this.name = welcome.session.name || welcome.schema.model;
     this.show(welcome.schema);
     const { hasValues = false } = this.scene?.column ?? {};
-    this.head.toolbar.showPresets(welcome.presets === true && hasValues);
+    this.presets.restart(welcome.presets);
+    this.head.toolbar.showPresets(this.presets.limit > 0 && hasValues);
     this.head.toolbar.showTitle(this.name, welcome.schema.description);
     this.followState(welcome.state ?? {});
     this.situation.advise(welcome.advice);
@@ -235,6 +239,7 @@ export class Panel {
     const changed = (): void => this.answer.changed();
     const parts = { commands, uploads, pace, history, locks, changed };
     previous?.close();
+    this.presets.forget();
     const scene = createScene(schema, parts, this.channel, () => this.name, {
       failed: (reason) => this.telling.note("error", "panel", reason),
       poppedOut: () => sight.tellVisible(),

@@ -1,5 +1,6 @@
 /** Values under names, and the two sets that a person compares. */
 
+import type { History } from "./history";
 import type { PresetsHeader } from "./protocol";
 import type { PanelHeader, PresetAction } from "./requests";
 import type { JsonObject } from "./values";
@@ -9,13 +10,16 @@ export type Side = "A" | "B";
 export interface PresetParts {
   /** Makes request ids unique among all panels of one client. */
   readonly view: string;
-  send(header: PanelHeader): void;
-  /** The values as they are. */
+  send(header: PanelHeader): boolean;
+  readonly history: Pick<History, "group" | "note">;
+  /** What stands in the controls, whether the session has said so or not. */
   values(): JsonObject;
-  /** Set *values*, as one change that can be taken back. */
-  put(values: JsonObject): void;
-  /** Another side holds. */
-  turned(side: Side): void;
+  /** Put *values* in as a person does; returns whether that is possible now. */
+  put(values: JsonObject): boolean;
+  /** Another side holds; `null` if nothing is compared any more. */
+  turned(side: Side | null): void;
+  /** Told what came of something that was asked. */
+  said(isGood: boolean, text: string): void;
 }
 
 export interface PresetOptions {
@@ -24,41 +28,59 @@ export interface PresetOptions {
   readonly overwrite?: boolean;
 }
 
+/** The link was gone before an answer came. */
+export const UNANSWERED = "No answer came: the link was gone. Try again.";
+
 export class Presets {
+  /** Most bytes of a preset that was shared. */
+  limit = 0;
   private count = 0;
-  private waiting: { id: string; settle: (told: PresetsHeader) => void } | null = null;
+  private readonly waiting = new Map<string, (told: PresetsHeader | null) => void>();
   private sides: Record<Side, JsonObject> | null = null;
   private side: Side = "A";
 
   constructor(private readonly parts: PresetParts) {}
 
-  /** Ask the runtime; what was asked before and is unanswered is not waited for. */
+  /** A link is up: what was asked over another is not answered any more. */
+  restart(offer: { readonly limit: number } | null | undefined): void {
+    this.limit = offer?.limit ?? 0;
+    for (const id of [...this.waiting.keys()]) this.settle(id, null);
+  }
+
+  /** Ask the runtime; `null` comes back where no answer does. */
   ask(
     action: PresetAction,
     name: string,
     more: PresetOptions = {},
-  ): Promise<PresetsHeader> {
+  ): Promise<PresetsHeader | null> {
     this.count += 1;
     const id = `${this.parts.view}:${this.count}`;
-    const told = new Promise<PresetsHeader>((settle) => {
-      this.waiting = { id, settle };
+    return new Promise((settle) => {
+      this.waiting.set(id, settle);
+      const isSent = this.parts.send({ type: "preset", id, action, name, ...more });
+      if (!isSent) this.settle(id, null);
     });
-    this.parts.send({ type: "preset", id, action, name, ...more });
-    return told;
   }
 
   receive(told: PresetsHeader): void {
-    if (this.waiting?.id !== told.id) return;
-    const { settle } = this.waiting;
-    this.waiting = null;
-    settle(told);
+    this.settle(told.id, told);
+  }
+
+  said(isGood: boolean, text: string): void {
+    this.parts.said(isGood, text);
   }
 
   /** Set what a preset holds: it is side B, and what was before is side A. */
   load(values: JsonObject): void {
+    this.begin(values);
+    this.turn("B");
+  }
+
+  /** *values* are kept now: they are side B, and what comes is side A. */
+  begin(values: JsonObject): void {
     const before = this.parts.values();
     this.sides = { A: before, B: { ...before, ...values } };
-    this.turn("B");
+    this.show("A");
   }
 
   /** Set the other side; what holds now is kept as it is for the way back. */
@@ -68,9 +90,32 @@ export class Presets {
     this.turn(this.side === "A" ? "B" : "A");
   }
 
-  private turn(side: Side): void {
+  /** The model takes other values now: there is nothing to compare. */
+  forget(): void {
+    this.sides = null;
+    this.side = "A";
+    this.parts.turned(null);
+  }
+
+  private settle(id: string, told: PresetsHeader | null): void {
+    const settle = this.waiting.get(id);
+    this.waiting.delete(id);
+    settle?.(told);
+  }
+
+  /** Changing sides is one change, with all that it sets. */
+  private turn(after: Side): void {
+    const { sides, side: before, parts } = this;
+    parts.history.group(() => {
+      if (sides === null || !parts.put(sides[after])) return;
+      parts.history.note({ before, after, put: (side) => this.show(side as Side) });
+      this.show(after);
+    });
+  }
+
+  private show(side: Side): void {
+    if (this.sides === null) return;
     this.side = side;
-    if (this.sides !== null) this.parts.put(this.sides[side]);
     this.parts.turned(side);
   }
 }

@@ -48,8 +48,8 @@ export interface Welcome {
   readonly log: readonly LogEntry[];
   readonly upload: { readonly limit: number; readonly chunk: number };
   readonly advice: Advice;
-  /** Whether values can be kept under names; an older runtime does not say. */
-  readonly presets?: boolean;
+  /** Null where values cannot be kept under names; an older runtime does not say. */
+  readonly presets?: { readonly limit: number } | null;
 }
 
 /** By the names of WebCodecs. */
@@ -167,7 +167,8 @@ export interface PresetsHeader {
   readonly id: string;
   readonly action: PresetAction;
   readonly name: string;
-  readonly presets: readonly PresetEntry[];
+  /** Null where they are as they were. */
+  readonly presets: readonly PresetEntry[] | null;
   readonly values: JsonObject | null;
   readonly left_out: readonly { readonly name: string; readonly reason: string }[];
   readonly text: string;

@@ -88,7 +88,8 @@ export class Session {
       this.tellVisible();
       return true;
     }
-    if (header.type === "command" || header.type === "upload") {
+    const { type } = header;
+    if (type === "command" || type === "upload" || type === "preset") {
       this.remember(header.id, member);
     }
     const isSent = this.channel.send(header, buffers);
@@ -132,6 +133,7 @@ export class Session {
         break;
       case "answer":
       case "upload":
+      case "presets":
         this.reply(header, buffers);
         return;
       case "welcome":
@@ -185,11 +187,11 @@ export class Session {
 
   /** Pass on what is for the one that asked. */
   private reply(
-    header: Extract<RuntimeHeader, { type: "answer" | "upload" }>,
+    header: Extract<RuntimeHeader, { type: "answer" | "upload" | "presets" }>,
     buffers: Buffers,
   ): void {
     const asker = this.askers.get(header.id);
-    const isOver = header.type === "answer" || header.done || header.code !== null;
+    const isOver = header.type !== "upload" || header.done || header.code !== null;
     if (isOver) this.askers.delete(header.id);
     asker?.onmessage?.(header, buffers);
   }

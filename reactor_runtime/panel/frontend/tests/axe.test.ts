@@ -91,6 +91,14 @@ describe.each(["light", "dark"])(
       click("reactor-link");
       click("reactor-stats");
       click("reactor-sound");
+      channel.say({ ...makeWelcome(SCHEMA, STATE), presets: { limit: 200 } });
+      click("reactor-presets");
+      const id = channel.of("preset")[0]?.id ?? "";
+      const told = { type: "presets", id, action: "load", name: "fog" } as const;
+      const rest = { left_out: [], text: "", error: "", exists: false, values: {} };
+      const presets = [{ name: "fog", saved: "2026-01-02T03:04:05Z", note: "older" }];
+      channel.say({ ...told, ...rest, presets });
+      await settle();
       expect(await findFaults()).toEqual([]);
     });
 

@@ -41,7 +41,7 @@ async function save(name: string): Promise<void> {
 
 beforeEach(async () => {
   mount();
-  channel.say({ ...makeWelcome(SCHEMA, STATE), presets: true });
+  channel.say({ ...makeWelcome(SCHEMA, STATE), presets: { limit: 200 } });
   byId("reactor-presets").click();
   await tell();
 });
@@ -52,7 +52,7 @@ test("a runtime that keeps none offers none, nor does a model without values", (
   mount();
   expect(byId("reactor-presets").hidden).toBe(true);
   const bare = { ...SCHEMA, controls: [] };
-  channel.say({ ...makeWelcome(bare, null), presets: true });
+  channel.say({ ...makeWelcome(bare, null), presets: { limit: 200 } });
   expect(byId("reactor-presets").hidden).toBe(true);
 });
 
@@ -79,6 +79,31 @@ describe("saving", () => {
     await tell({ exists: true });
     await save("other");
     expect(asked().at(-1)?.overwrite).toBe(false);
+  });
+
+  test("lets what comes be compared with what was kept", async () => {
+    await save("rain");
+    await tell({ name: "rain", values: { brightness: STATE.brightness as number } });
+    expect(byId("reactor-presets").dataset.side).toBe("A");
+    channel.say({ type: "state", values: { brightness: 1.5 } });
+    const inside = find<HTMLElement>(control("smooth"), "input");
+    press(inside, "b", { composed: true });
+    await answer();
+    expect(sent()).toEqual([{ brightness: STATE.brightness }]);
+    press(inside, "b", { composed: true });
+    expect(sent().at(-1)).toEqual({ brightness: 1.5 });
+  });
+
+  test("says so where no answer can come", async () => {
+    channel.isUp = false;
+    await save("rain");
+    await settle();
+    expect(word()).toContain("No answer came");
+    channel.isUp = true;
+    await save("rain");
+    channel.say({ ...makeWelcome(SCHEMA, STATE), presets: { limit: 200 } });
+    await settle();
+    expect(word()).toContain("No answer came");
   });
 
   test("says why it could not", async () => {
@@ -138,6 +163,66 @@ describe("loading", () => {
     expect(sent()).toEqual([]);
   });
 
+  test("taking it back shows the side that holds again", async () => {
+    await load();
+    await undo();
+    expect(byId("reactor-presets").dataset.side).toBe("A");
+    expect(byId("reactor-presets").title).toContain("(A holds)");
+  });
+
+  test("b pressed before the session has answered loses nothing", async () => {
+    button("Load fog")?.click();
+    await tell({ values: VALUES });
+    const inside = find<HTMLElement>(control("smooth"), "input");
+    press(inside, "b", { composed: true });
+    press(inside, "b", { composed: true });
+    expect(sent().slice(-2)).toEqual([{ brightness: 1.75 }, { title: "Mist" }]);
+    await answer();
+  });
+
+  test("sets a field whose control nobody sees", async () => {
+    unmount();
+    const controls = SCHEMA.controls.map((one) =>
+      one.name === "title" ? { ...one, hint: { hidden: true } } : one,
+    );
+    mount({ ...SCHEMA, controls });
+    expect(control("title")).toBeNull();
+    channel.say({
+      ...makeWelcome({ ...SCHEMA, controls }, STATE),
+      presets: { limit: 200 },
+    });
+    byId("reactor-presets").click();
+    await tell();
+    await load();
+    expect(sent()).toContainEqual({ title: "Mist" });
+  });
+
+  test("sends nothing of what is there already", async () => {
+    await load({ values: { ...VALUES, brightness: STATE.brightness as number } });
+    expect(sent()).toEqual([{ title: "Mist" }]);
+  });
+
+  test("is told in the log, with what does not fit", async () => {
+    await load({ left_out: [{ name: "mode", reason: "must be one of a, b" }] });
+    expect(byId("reactor-log").textContent).toContain("mode must be one of a, b");
+  });
+
+  test("and what was compared, is over once the model takes other values", async () => {
+    await load();
+    channel.say({ type: "contract", schema: { ...SCHEMA, model: "Another" } });
+    expect(byId("reactor-presets").dataset.side).toBeUndefined();
+  });
+
+  test("and b, wait for a session that can be asked for something", async () => {
+    channel.say({ type: "status", status: "stopped", detail: "", traceback: "" });
+    await load();
+    expect(sent()).toEqual([]);
+    expect(byId("reactor-presets").dataset.side).toBe("A");
+    expect(find<HTMLButtonElement>(byId("reactor-presets"), ":scope").disabled).toBe(
+      true,
+    );
+  });
+
   test("changes nothing that cannot be read", async () => {
     button("Load fog")?.click();
     await tell({ error: "fog.json is no JSON." });
@@ -153,13 +238,31 @@ describe("loading", () => {
     mount({ ...SCHEMA, controls: hinted });
     channel.say({
       ...makeWelcome({ ...SCHEMA, controls: hinted }, STATE),
-      presets: true,
+      presets: { limit: 200 },
     });
     byId("reactor-presets").click();
     await tell();
     button("Keep Seed as it is")?.click();
     await load({ values: { seed: 5, title: "Mist" } });
     expect(sent()).toEqual([{ title: "Mist" }]);
+  });
+
+  test("takes a preset that is dropped, but none that is too large", async () => {
+    const drop = async (text: string) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "a.json"));
+      const init = { dataTransfer, bubbles: true, cancelable: true };
+      for (const type of ["dragover", "drop"]) {
+        const event = new DragEvent(type, init);
+        byId("reactor-preset-bar").dispatchEvent(event);
+        expect(event.defaultPrevented).toBe(true);
+      }
+    };
+    await drop("{}");
+    await vi.waitFor(() => expect(asked().at(-1)?.text).toBe("{}"));
+    await drop("x".repeat(201));
+    await vi.waitFor(() => expect(word()).toContain("201 bytes, a preset at most 200"));
+    expect(asked().at(-1)?.text).toBe("{}");
   });
 
   test("takes a preset that is pasted, or opened as a file", async () => {
@@ -169,7 +272,8 @@ describe("loading", () => {
     input().dispatchEvent(
       new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
     );
-    expect(asked().at(-1)).toMatchObject({ action: "read", text });
+    const read = { action: "read", text };
+    await vi.waitFor(() => expect(asked().at(-1)).toMatchObject(read));
     const files = new DataTransfer();
     files.items.add(new File(["{}"], "a.json"));
     const open = find<HTMLInputElement>(form(), "input[type=file]");
@@ -193,6 +297,42 @@ test("a preset is renamed, deleted on a second press, and shared", async () => {
   expect(asked().at(-1)?.action).toBe("delete");
   await tell({ presets: [] });
   expect(byId("reactor-preset-bar").querySelectorAll("li")).toHaveLength(0);
+});
+
+test("the JSON is downloaded, or the clipboard says why not", async () => {
+  const clicked = vi
+    .spyOn(HTMLAnchorElement.prototype, "click")
+    .mockImplementation(() => undefined);
+  button("Download the JSON of fog")?.click();
+  await tell({ text: "{}", presets: null });
+  expect(clicked.mock.contexts[0]).toHaveProperty("download", "fog.json");
+  clicked.mockRestore();
+  expect(byId("reactor-preset-bar").querySelectorAll("li")).toHaveLength(1);
+  const write = vi
+    .spyOn(navigator.clipboard, "writeText")
+    .mockRejectedValue(new Error("not allowed here"));
+  button("Copy the JSON of fog")?.click();
+  await tell({ text: "{}" });
+  expect(word()).toBe("Nothing was copied: not allowed here");
+  write.mockRestore();
+  button("Copy the JSON of fog")?.click();
+  await tell({ error: "There is no fog any more." });
+  expect(word()).toBe("There is no fog any more.");
+});
+
+test("Esc leaves a new name, then the bar, and goes back to its button", async () => {
+  unmount();
+  mount();
+  channel.say({ ...makeWelcome(SCHEMA, STATE), presets: { limit: 200 } });
+  byId("reactor-presets").focus();
+  byId("reactor-presets").click();
+  await tell();
+  button("Rename fog")?.click();
+  press(input(), "Escape");
+  expect(find(form(), "[type=submit]").textContent).toBe("Save");
+  press(input(), "Escape");
+  expect(byId("reactor-preset-bar").hidden).toBe(true);
+  expect(root.activeElement).toBe(byId("reactor-presets"));
 });
 
 test("the JSON goes to the clipboard, and Esc closes the bar", async () => {

@@ -33,8 +33,10 @@ export interface Column {
   readonly hasValues: boolean;
   /** The session's public fields have these values. */
   follow(state: JsonObject): void;
-  /** Put these values of fields in, as one change. */
-  put(values: JsonObject): void;
+  /** What stands in the controls of the state's fields, the hidden ones too. */
+  values(): JsonObject;
+  /** Put values of fields in, as one change; returns whether that is possible now. */
+  put(values: JsonObject): boolean;
   /** Send each control's default. */
   reset(): void;
   /** Whether the controls can be used. */
@@ -98,9 +100,13 @@ export function createColumn(
   parts: Parts,
   signal: AbortSignal,
 ): Column {
-  const shown = schema.controls.filter(({ hint }) => hint?.hidden !== true);
-  const rows = shown.map((control) => createRow(control, parts, signal));
+  const isHidden = ({ hint }: ControlSchema): boolean => hint?.hidden === true;
+  const build = (control: ControlSchema): Row => createRow(control, parts, signal);
+  const rows = schema.controls.filter((control) => !isHidden(control)).map(build);
   if (schema.file_picker) rows.push(createFileRow(ANY_FILE, null, parts, signal));
+  /** Those that nobody sees, too. */
+  const all = [...rows, ...schema.controls.filter(isHidden).map(build)];
+  const entries = () => all.flatMap((row) => row.entry?.() ?? []);
 
   const set = make("fieldset", "rows");
   const folds = arrange(rows, set);
@@ -117,12 +123,12 @@ export function createColumn(
   return {
     el,
     isLong,
-    hasValues: rows.some(({ put }) => put !== undefined),
+    hasValues: entries().length > 0,
     search: search.toggle,
     follow: (state) => {
       // Without a prototype: a field may be called `constructor`.
       const fields = Object.assign(Object.create(null), state) as JsonObject;
-      for (const row of rows) row.follow?.(fields);
+      for (const row of all) row.follow?.(fields);
     },
     setEnabled: (isEnabled) => {
       set.disabled = !isEnabled;
@@ -131,10 +137,13 @@ export function createColumn(
       if (isEnabled) el.removeAttribute("tabindex");
       else el.tabIndex = 0;
     },
+    values: () => Object.fromEntries(entries()),
     put: (values) => {
+      if (set.disabled) return false;
       parts.history.group(() => {
-        for (const row of rows) row.put?.(values);
+        for (const row of all) row.put?.(values);
       });
+      return true;
     },
     reset: () => {
       for (const row of rows) if (row.isLocked?.() !== true) row.reset?.();

@@ -51,6 +51,8 @@ export interface Row {
   reset?(): void;
   /** Put the value of its field in, unless it is kept as it is, or is the same. */
   put?(values: JsonObject): void;
+  /** The name of its field of the state, and what stands there; empty without one. */
+  entry?(): readonly (readonly [string, JsonValue])[];
   /** Whether a person wants the value kept, whatever happens to all. */
   isLocked?(): boolean;
 }

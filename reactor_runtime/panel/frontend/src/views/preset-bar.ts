@@ -2,7 +2,7 @@
 
 import { make, makeIconButton } from "../dom";
 import { messageOf } from "../errors";
-import type { PresetOptions, Presets } from "../presets";
+import { type PresetOptions, type Presets, UNANSWERED } from "../presets";
 import type { PresetEntry, PresetsHeader } from "../protocol";
 import type { PresetAction } from "../requests";
 import { say } from "../speech";
@@ -52,7 +52,7 @@ function describeTold({
 /** @param signal Aborting it removes every listener. */
 export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBar {
   const input = make("input", "box");
-  input.placeholder = "Name";
+  input.placeholder = "A name, or a preset to paste";
   input.maxLength = 80;
   input.setAttribute("aria-label", "Name of the preset");
   const save = make("button", "button small", "Save");
@@ -79,6 +79,8 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
   };
   /** The name that is saved over, deleted or renamed by the next press. */
   let pending: { readonly action: PresetAction; readonly name: string } | null = null;
+  /** What had the focus before the bar was opened. */
+  let opened: Element | null = null;
   const isPending = (action: PresetAction, name: string): boolean =>
     pending?.action === action && pending.name === name;
   const expect = (action: PresetAction | null, name: string, words = ""): void => {
@@ -86,25 +88,39 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
     save.textContent = action === "rename" ? "Rename" : "Save";
     tell(words);
   };
+  const report = (isGood: boolean, words: string): void => {
+    tell(words);
+    if (words !== "") presets.said(isGood, words);
+  };
 
   const run = async (
     action: PresetAction,
     name: string,
     more: PresetOptions = {},
-  ): Promise<PresetsHeader> => {
+  ): Promise<PresetsHeader | null> => {
     const told = await presets.ask(action, name, more);
-    list.replaceChildren(...told.presets.map(createEntry));
-    const isAgain = told.exists ? action : null;
-    expect(isAgain, told.name, describeTold(told));
-    return told;
+    if (told === null) {
+      report(false, UNANSWERED);
+      return null;
+    }
+    if (told.presets !== null) list.replaceChildren(...told.presets.map(createEntry));
+    expect(told.exists ? action : null, told.name);
+    report(told.error === "" && told.left_out.length === 0, describeTold(told));
+    return told.error === "" ? told : null;
   };
   const load = async (action: "load" | "read", name: string, text = "") => {
     const told = await run(action, name, { text });
-    if (told.values !== null && told.error === "") presets.load(told.values);
+    if (told?.values) presets.load(told.values);
+  };
+  const keep = async (name: string): Promise<void> => {
+    const overwrite = isPending("save", name);
+    const told = await run("save", name, { overwrite });
+    if (told?.values) presets.begin(told.values);
   };
   const remove = (name: string): void => {
-    if (isPending("delete", name)) void run("delete", name);
-    else expect("delete", name, `Press again to delete ${name}.`);
+    if (isPending("delete", name)) {
+      void run("delete", name).then(() => input.focus());
+    } else expect("delete", name, `Press again to delete ${name}.`);
   };
   const rename = (name: string): void => {
     expect("rename", name, `Write another name for ${name}; Esc leaves it.`);
@@ -112,15 +128,19 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
     input.select();
     input.focus();
   };
-  const share = async (name: string): Promise<void> => {
-    const { text, error } = await run("share", name);
-    if (error !== "") return;
+  const share = async (name: string, isFile: boolean): Promise<void> => {
+    const told = await run("share", name);
+    if (told === null) return;
+    const { text } = told;
     try {
-      await copyText(text, el);
-      tell(`The JSON of ${name} is in the clipboard.`);
+      if (isFile) download(new Blob([text]), `${name}.json`);
+      else await copyText(text, el);
+      report(
+        true,
+        `The JSON of ${name} is ${isFile ? "a download" : "in the clipboard"}.`,
+      );
     } catch (failure) {
-      download(new Blob([text], { type: "application/json" }), `${name}.json`);
-      tell(`${name}.json was saved; the clipboard is closed: ${messageOf(failure)}`);
+      report(false, `Nothing was copied: ${messageOf(failure)}`);
     }
   };
   const createEntry = ({ name, saved, note }: PresetEntry): HTMLElement => {
@@ -137,7 +157,13 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
       makeIconButton(
         "copy",
         `Copy the JSON of ${name}`,
-        () => void share(name),
+        () => void share(name, false),
+        signal,
+      ),
+      makeIconButton(
+        "save",
+        `Download the JSON of ${name}`,
+        () => void share(name, true),
         signal,
       ),
       makeIconButton("pen", `Rename ${name}`, () => rename(name), signal),
@@ -151,28 +177,46 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
     event.preventDefault();
     const name = input.value.trim();
     if (pending?.action === "rename") void run("rename", pending.name, { to: name });
-    else void run("save", name, { overwrite: isPending("save", name) });
+    else void keep(name);
   };
   /** What was pasted may be a preset itself. */
   const paste = (event: ClipboardEvent): void => {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!text.trimStart().startsWith("{")) return;
     event.preventDefault();
-    void load("read", "", text);
+    void read(new Blob([text]));
   };
-  const read = async (): Promise<void> => {
+  const read = async (shared: Blob | undefined): Promise<void> => {
+    if (shared === undefined) return;
+    const { size } = shared;
+    if (size <= presets.limit) await load("read", "", await shared.text());
+    else report(false, `It has ${size} bytes, a preset at most ${presets.limit}.`);
+  };
+  const pick = (): void => {
     const [file] = open.files ?? [];
     open.value = "";
-    if (file !== undefined) await load("read", "", await file.text());
+    void read(file);
+  };
+  const hover = (event: DragEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.type === "drop") void read(event.dataTransfer?.files[0]);
   };
   const press = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.isComposing) return;
-    if (pending === null) el.hidden = true;
-    else expect(null, "");
+    if (pending !== null) {
+      expect(null, "");
+      return;
+    }
+    el.hidden = true;
+    if (opened instanceof HTMLElement) opened.focus();
   };
   form.addEventListener("submit", submit, { signal });
   input.addEventListener("paste", paste, { signal });
-  open.addEventListener("change", () => void read(), { signal });
+  open.addEventListener("change", pick, { signal });
+  for (const type of ["dragover", "drop"] as const) {
+    el.addEventListener(type, hover, { signal });
+  }
   opener.addEventListener("click", () => open.click(), { signal });
   flip.addEventListener("click", () => presets.flip(), { signal });
   el.addEventListener("keydown", press, { signal });
@@ -181,6 +225,7 @@ export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBa
     toggle: () => {
       el.hidden = !el.hidden;
       if (el.hidden) return;
+      opened = (el.getRootNode() as ShadowRoot).activeElement;
       expect(null, "");
       void run("list", "");
       input.focus();

@@ -14,7 +14,7 @@ export interface Toolbar {
   /** Whether values can be kept under names. */
   showPresets(isOffered: boolean): void;
   /** Say which of two compared sets of values holds. */
-  showSide(side: string): void;
+  showSide(side: string | null): void;
   /** Add a button of some track at the end. */
   add(button: HTMLElement): void;
 }
@@ -35,6 +35,8 @@ export interface ToolbarParts {
   readonly chips: HTMLElement;
   readonly more: HTMLElement;
 }
+
+const PRESETS = "Presets: keep values under names";
 
 export function createToolbar(
   actions: ToolbarActions,
@@ -75,12 +77,7 @@ export function createToolbar(
     },
   );
   explain.setAttribute("aria-pressed", "false");
-  const presets = button(
-    "presets",
-    "Presets: keep values under names",
-    "reactor-presets",
-    actions.presets,
-  );
+  const presets = button("presets", PRESETS, "reactor-presets", actions.presets);
   presets.hidden = true;
   const copy = button("copy", "Copy the values", "reactor-copy", actions.copy);
   const reset = button(
@@ -107,7 +104,7 @@ export function createToolbar(
     hold.disabled = !isLive;
     step.disabled = !isLive;
     rerun.disabled = !(isLive || status === "failed");
-    reset.disabled = isOver || isLoading || stopped !== "";
+    reset.disabled = presets.disabled = isOver || isLoading || stopped !== "";
   };
   const showTitle = (name: string, description: string): void => {
     title.textContent = name;
@@ -125,7 +122,9 @@ export function createToolbar(
       presets.hidden = !isOffered;
     },
     showSide: (side) => {
-      presets.dataset.side = side;
+      presets.toggleAttribute("data-side", side !== null);
+      if (side !== null) presets.dataset.side = side;
+      nameButton(presets, side === null ? PRESETS : `${PRESETS} (${side} holds)`);
     },
     add: (extra) => session.append(extra),
   };

@@ -101,9 +101,13 @@ export function createValueRow(
       if (value !== undefined) binding.follow(value);
     },
     reset: () => reset?.(),
+    entry: () => (hasState ? [[name, settled]] : []),
     put: (values) => {
       const value = hasState && !locks.has(name) ? own(values, name) : undefined;
-      if (value !== undefined && !isSameJson(value, settled)) put(value);
+      if (value === undefined) return;
+      // What is there already runs no handler again.
+      if (isChanging || !isSameJson(value, settled)) put(value);
+      else takeBack();
     },
     isLocked: () => locks.has(name),
   };
