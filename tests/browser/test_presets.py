@@ -47,7 +47,7 @@ async def take_pictures(panel):
         await panel.page.evaluate(USE_THEME, f"JupyterLab {theme}")
         is_light = str(theme == "Light").lower()
         themed = panel.page.locator(f"body[data-jp-theme-light={is_light}]")
-        await themed.wait_for()
+        await themed.wait_for(state="attached")
         await panel.root.screenshot(path=ARTIFACTS / f"presets-{theme.lower()}.png")
 
 
