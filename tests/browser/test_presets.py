@@ -48,6 +48,7 @@ async def take_pictures(panel):
         is_light = str(theme == "Light").lower()
         themed = panel.page.locator(f"body[data-jp-theme-light={is_light}]")
         await themed.wait_for(state="attached")
+        await panel.page.locator("#jupyterlab-splash").wait_for(state="detached")
         await panel.root.screenshot(path=ARTIFACTS / f"presets-{theme.lower()}.png")
 
 

@@ -16,6 +16,11 @@ const input = () => find<HTMLInputElement>(form(), "input:not([type])");
 const word = () => find(byId("reactor-preset-bar"), ".preset-word").textContent;
 const button = (label: string) =>
   root.querySelector<HTMLElement>(`[aria-label="${label}"], [title="${label}"]`);
+/** Which side the head says holds, empty if nothing is compared. */
+const side = () =>
+  byId("reactor-compare").hidden
+    ? ""
+    : find(byId("reactor-compare"), ".on").textContent;
 const sent = () => channel.of("command").map(({ data }) => data);
 
 /** Answer what was asked last. */
@@ -84,7 +89,7 @@ describe("saving", () => {
   test("lets what comes be compared with what was kept", async () => {
     await save("rain");
     await tell({ name: "rain", values: { brightness: STATE.brightness as number } });
-    expect(byId("reactor-presets").dataset.side).toBe("A");
+    expect(side()).toBe("A");
     channel.say({ type: "state", values: { brightness: 1.5 } });
     const inside = find<HTMLElement>(control("smooth"), "input");
     press(inside, "b", { composed: true });
@@ -141,7 +146,7 @@ describe("loading", () => {
 
   test("b changes between it and what was before, which keep their edits", async () => {
     await load();
-    expect(byId("reactor-presets").dataset.side).toBe("B");
+    expect(side()).toBe("B");
     channel.say({ type: "state", values: { brightness: 1.5 } });
     const inside = find<HTMLElement>(control("smooth"), "input");
     const flip = async () => {
@@ -151,7 +156,7 @@ describe("loading", () => {
       await answer();
     };
     await flip();
-    expect(byId("reactor-presets").dataset.side).toBe("A");
+    expect(side()).toBe("A");
     expect(sent().at(-2)).toEqual({ brightness: STATE.brightness });
     await flip();
     expect(sent().slice(-2)).toEqual([{ brightness: 1.5 }, { title: "Mist" }]);
@@ -159,15 +164,23 @@ describe("loading", () => {
 
   test("A and B can be compared without any preset", async () => {
     find<HTMLElement>(form(), "[title^='Change between']").click();
-    expect(byId("reactor-presets").dataset.side).toBe("B");
+    expect(side()).toBe("B");
     expect(sent()).toEqual([]);
+  });
+
+  test("is compared by a press in the head, too", async () => {
+    await load();
+    byId("reactor-compare").click();
+    await answer();
+    expect(side()).toBe("A");
+    expect(sent().at(-1)).toEqual({ title: STATE.title });
   });
 
   test("taking it back shows the side that holds again", async () => {
     await load();
     await undo();
-    expect(byId("reactor-presets").dataset.side).toBe("A");
-    expect(byId("reactor-presets").title).toContain("(A holds)");
+    expect(side()).toBe("A");
+    expect(byId("reactor-compare").title).toContain("A holds");
   });
 
   test("b pressed before the session has answered loses nothing", async () => {
@@ -210,14 +223,14 @@ describe("loading", () => {
   test("and what was compared, is over once the model takes other values", async () => {
     await load();
     channel.say({ type: "contract", schema: { ...SCHEMA, model: "Another" } });
-    expect(byId("reactor-presets").dataset.side).toBeUndefined();
+    expect(side()).toBe("");
   });
 
   test("and b, wait for a session that can be asked for something", async () => {
     channel.say({ type: "status", status: "stopped", detail: "", traceback: "" });
     await load();
     expect(sent()).toEqual([]);
-    expect(byId("reactor-presets").dataset.side).toBe("A");
+    expect(side()).toBe("A");
     expect(find<HTMLButtonElement>(byId("reactor-presets"), ":scope").disabled).toBe(
       true,
     );

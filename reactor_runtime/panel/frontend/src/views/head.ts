@@ -56,7 +56,12 @@ export function createHead(deeds: HeadDeeds, signal: AbortSignal): Head {
   };
   const copyBar = createCopyBar(deeds.read, deeds.copied, signal);
   const presetBar = createPresetBar(deeds.presets, signal);
-  const actions = { ...deeds, copy: copyBar.toggle, presets: presetBar.toggle };
+  const actions = {
+    ...deeds,
+    copy: copyBar.toggle,
+    presets: presetBar.toggle,
+    flip: () => deeds.presets.flip(),
+  };
   const toolbar = createToolbar(actions, statusLine, signal);
   const els = [toolbar.el, statusLine.notes, copyBar.el, presetBar.el, slot];
   return { toolbar, statusLine, els, place };

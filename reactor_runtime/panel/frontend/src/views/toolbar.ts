@@ -25,6 +25,8 @@ export interface ToolbarActions {
   search(): void;
   copy(): void;
   presets(): void;
+  /** Change between two sets of values. */
+  flip(): void;
   /** Show every description, or none. */
   explain(isExplained: boolean): void;
 }
@@ -35,8 +37,6 @@ export interface ToolbarParts {
   readonly chips: HTMLElement;
   readonly more: HTMLElement;
 }
-
-const PRESETS = "Presets: keep values under names";
 
 export function createToolbar(
   actions: ToolbarActions,
@@ -77,8 +77,20 @@ export function createToolbar(
     },
   );
   explain.setAttribute("aria-pressed", "false");
-  const presets = button("presets", PRESETS, "reactor-presets", actions.presets);
+  const presets = button(
+    "presets",
+    "Presets: keep values under names",
+    "reactor-presets",
+    actions.presets,
+  );
   presets.hidden = true;
+  const sides = [make("b", "", "A"), make("b", "", "B")];
+  const compare = make("button", "chip compare", ...sides);
+  compare.type = "button";
+  compare.hidden = true;
+  compare.dataset.testid = "reactor-compare";
+  compare.addEventListener("click", actions.flip, { signal });
+  chips.append(compare);
   const copy = button("copy", "Copy the values", "reactor-copy", actions.copy);
   const reset = button(
     "reset",
@@ -122,9 +134,9 @@ export function createToolbar(
       presets.hidden = !isOffered;
     },
     showSide: (side) => {
-      presets.toggleAttribute("data-side", side !== null);
-      if (side !== null) presets.dataset.side = side;
-      nameButton(presets, side === null ? PRESETS : `${PRESETS} (${side} holds)`);
+      compare.hidden = side === null;
+      for (const mark of sides) mark.classList.toggle("on", mark.textContent === side);
+      nameButton(compare, `A/B: ${side} holds; press it, or b, for the other`);
     },
     add: (extra) => session.append(extra),
   };
