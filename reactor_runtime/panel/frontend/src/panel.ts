@@ -13,7 +13,7 @@ import { followPlace } from "./place";
 import { Presets } from "./presets";
 import type { RuntimeHeader, SessionStatus, Welcome } from "./protocol";
 import type { ControlAction } from "./requests";
-import { createScene, type Scene } from "./scene";
+import { createScene, placeScene, type Scene } from "./scene";
 import type { PanelSchema } from "./schema";
 import { Sight } from "./sight";
 import { Situation } from "./situation";
@@ -26,7 +26,6 @@ import { Uploads } from "./uploads";
 import { isSameJson, type JsonObject } from "./values";
 import { unixNow } from "./video/messages";
 import type { Drawn } from "./video/screen";
-import { createDivider } from "./views/divider";
 import { createFlashGuard } from "./views/flash-guard";
 import { createHead, type Head } from "./views/head";
 import { createLoading } from "./views/loading";
@@ -154,11 +153,17 @@ export class Panel {
     );
     shadow.replaceChildren(make("style", "", css), this.root);
     followPlace(this.root, this.main, signal);
-    watchVisibility(host, (isInView) => this.look(isInView), signal);
+    const look = (isInView: boolean): void => {
+      this.sight.look(isInView);
+      if (isInView) this.statistics.resume();
+    };
+    watchVisibility(host, look, signal);
     every(STATUS_MS, () => this.drawRate(), signal);
     const failed = (reason: string): void =>
       this.telling.note("error", "panel", reason);
-    const drawn = (drawn: Drawn): void => this.reportDrawn(drawn);
+    const drawn = (drawn: Drawn): void => {
+      if (this.sight.report(drawn)) this.answer.drawn();
+    };
     const hasRoom = (): void => this.uploads.resume();
     channel.watch({ drawn, failed, hasRoom }, signal);
     channel.onstatus = (status) => this.showLink(status);
@@ -231,7 +236,6 @@ export class Panel {
 
   /** Draw *schema*; the same one again changes nothing, a drag included. */
   private show(schema: PanelSchema): void {
-    const { signal } = this;
     const previous = this.scene;
     if (previous !== null && isSameJson(previous.schema, schema)) return;
     const { commands, uploads, history, locks, sight } = this;
@@ -245,13 +249,8 @@ export class Panel {
       poppedOut: () => sight.tellVisible(),
       camera: (track, words) => this.head.statusLine.showCamera(track, words),
     });
-    for (const button of previous?.buttons ?? []) button.remove();
-    for (const button of scene.buttons) this.head.toolbar.add(button);
     this.scene = scene;
-    const divider = createDivider(this.main, signal);
-    this.main.replaceChildren(scene.stage.el, divider, scene.column.el);
-    this.head.toolbar.showSearch(scene.column.isLong);
-    this.head.place(scene.bindings);
+    placeScene(scene, previous, this.main, this.head, this.signal);
     scene.stage.lay(this.statistics.place, this.statistics.button);
     sight.apply();
     this.flashes.follow(scene.stage, this.id);
@@ -283,20 +282,11 @@ export class Panel {
     this.drawRate();
   }
 
-  private reportDrawn(drawn: Drawn): void {
-    if (this.sight.report(drawn)) this.answer.drawn();
-  }
-
   private drawRate(): void {
     this.loading.tick(this.now());
     const size = this.scene?.stage.size() ?? "";
     const rate = this.situation.standing.isRunning ? this.sight.rate() : "";
     this.head.statusLine.showRate(rate, size);
-  }
-
-  private look(isInView: boolean): void {
-    this.sight.look(isInView);
-    if (isInView) this.statistics.resume();
   }
 
   private now(): number {

@@ -10,7 +10,9 @@ import { soundFor } from "./sound-feed";
 import { picturesFor } from "./video-feed";
 import { type BindingBar, createBindingBar } from "./views/binding-bar";
 import { type Column, createColumn } from "./views/column";
+import { createDivider } from "./views/divider";
 import { createDrawer } from "./views/drawer";
+import type { Head } from "./views/head";
 import type { Parts } from "./views/parts";
 import { createStage, type Stage } from "./views/stage";
 
@@ -109,4 +111,20 @@ export function createScene(
     },
     close: () => closing.abort(),
   };
+}
+
+/** Put *scene* where *previous* was: into *main*, and what belongs there into the head. */
+export function placeScene(
+  scene: Scene,
+  previous: Scene | null,
+  main: HTMLElement,
+  head: Head,
+  signal: AbortSignal,
+): void {
+  for (const button of previous?.buttons ?? []) button.remove();
+  for (const button of scene.buttons) head.toolbar.add(button);
+  const divider = createDivider(main, signal);
+  main.replaceChildren(scene.stage.el, divider, scene.column.el);
+  head.toolbar.showSearch(scene.column.isLong);
+  head.place(scene.bindings);
 }
