@@ -21,6 +21,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+FAKE_DEVICES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""A camera and a microphone that beeps; nobody is asked whether they may be used."""
 
 
 def find_chromium(which: Callable[[str], str | None] = shutil.which) -> Path:

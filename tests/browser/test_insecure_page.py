@@ -36,6 +36,8 @@ PASTE = """async input => {
 }"""
 CAMERA = """%load_ext reactor_notebook
 %reactor_load watching.py:Watching"""
+LISTENING = """%load_ext reactor_notebook
+%reactor_load listening.py:Listening"""
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
@@ -115,6 +117,20 @@ async def test_the_built_in_test_picture_takes_the_camera_s_place(tabs):
     await panel.press("count")
     await panel.wait_for_text("log", "frames: ")
     assert "frames: 0" not in await panel.text("log")
+
+
+async def test_the_microphone_says_why_it_is_missing_and_a_tone_takes_its_place(tabs):
+    panel = await open_panel(tabs, LISTENING, "sound source")
+    await panel.root.get_by_test_id("reactor-microphone-mic").click()
+    await panel.wait_for_text("log", "plain http no microphone")
+    await panel.wait_for_text("log", "the test tone work here")
+    await panel.root.get_by_test_id("reactor-sources-mic").click()
+    ask = panel.root.get_by_test_id("reactor-ask-mic")
+    await ask.get_by_role("button", name="test tone").click()
+    await panel.wait_for_text("camera-status", "test tone")
+    await panel.drawn(10)
+    await panel.press("report")
+    await panel.wait_for_text("log", "peak: 0.29")
 
 
 async def test_the_values_are_copied_over_plain_http(tabs):

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import FAKE_DEVICES, launch
 from tests.browser.conftest import copy_models, evidence
 from tests.browser.lab import LabServer
 from tests.browser.panel_page import PanelPage
@@ -25,7 +25,6 @@ BYTES_PER_SECOND = 400_000 / 8
 CAMERA_SECONDS = 20
 ANSWER_MS = 5_000
 """A command that waited behind all of the camera's pictures would take minutes."""
-FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 LOAD = """%load_ext reactor_notebook
 %reactor_load watching.py:Watching"""
 
@@ -42,7 +41,7 @@ async def remote(tmp_path_factory) -> AsyncIterator[tuple[SlowLink, Tabs]]:
             async_playwright() as playwright,
         ):
             server.page_base = f"http://127.0.0.1:{link.port}/"
-            browser = await launch(playwright, *FAKE_CAMERA)
+            browser = await launch(playwright, *FAKE_DEVICES)
             async with open_tabs(server, browser, "slow_link") as tabs:
                 yield link, tabs
             await browser.close()

@@ -15,7 +15,7 @@ const MOST_WAITING = 16;
 /** Blocks that are this far from where the count of samples puts them begin it anew. */
 const MOST_OFF = 0.2;
 
-/** How far back the words look, in milliseconds. */
+/** How far back the words look, and what is called silent lasts, in milliseconds. */
 const SPAN = 2000;
 
 /** What is less loud is silence: 50 dB under the loudest. */
@@ -37,6 +37,7 @@ class SoundSender {
   private readonly peaks = new Recent(SPAN, 200);
   private waiting: { pts: number; payload: Uint8Array<ArrayBuffer> }[] = [];
   private next = Number.NaN;
+  private readonly startedAt = performance.now();
 
   constructor(
     private readonly track: string,
@@ -69,7 +70,8 @@ class SoundSender {
     const now = performance.now();
     const fates = this.fates.values(now);
     const share = fates.reduce((sum, fate) => sum + fate, 0) / fates.length;
-    const isSilent = Math.max(...this.peaks.values(now)) < SILENCE;
+    const isOld = now - this.startedAt > SPAN;
+    const isSilent = isOld && Math.max(...this.peaks.values(now)) < SILENCE;
     const dropped = `, ${(100 * share).toFixed(0)} % dropped: slow link`;
     return (isSilent ? ", silent" : "") + (share > 0.005 ? dropped : "");
   }

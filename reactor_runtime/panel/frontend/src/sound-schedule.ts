@@ -11,7 +11,7 @@ const CUSHION = 0.005;
 /** Sound is not held back by more than this for the sake of blocks that come late. */
 const MOST_HELD = 0.03;
 
-/** Sound that is off by less is not cut: it plays a little faster or slower. */
+/** Sound that is off by less is not cut: it is played a little faster or slower. */
 const SLACK = 0.025;
 
 /** The most that is bent, as a share: a sixth of a semitone, which nobody hears. */
@@ -37,7 +37,8 @@ export interface Place {
 /**
  * Places the blocks of one track one after the other, as late as the pictures are, or
  * later by as little as nineteen of twenty blocks need to come in time, within bounds.
- * Of those that come later still the beginning is cut. Pure: times are seconds of the audio clock.
+ * What comes a little later still is played as soon as it can be, and what follows a
+ * little faster; of what comes much later the beginning is cut. Pure: times are seconds of the audio clock.
  */
 export class SoundSchedule {
   private needs = new Recent(SPAN, 200);
@@ -57,13 +58,15 @@ export class SoundSchedule {
   ): Place | null {
     const soonest = now + MARGIN;
     const target = pts + this.delayOf(soonest - pts, now, delay);
-    const off = this.end - target;
-    const isNext = this.end >= soonest && Math.abs(off) < SLACK;
-    const start = isNext ? this.end : Math.max(target, soonest, this.end);
-    const skip = isNext ? 0 : start - target;
+    const free = Math.max(soonest, this.end);
+    const late = free - target;
+    const isNear = late < SLACK && (late > 0 || target - this.end < SLACK);
+    const start = isNear ? free : Math.max(free, target);
+    const skip = isNear ? 0 : start - target;
     if (skip >= duration) return null;
-    const isBent = isNext && Math.abs(off) > CLOSE;
-    const speed = isBent ? 1 + Math.min(MOST_BEND, Math.max(-MOST_BEND, off)) : 1;
+    const off = start - skip - target;
+    const bend = Math.abs(off) < CLOSE ? 0 : off;
+    const speed = 1 + Math.min(MOST_BEND, Math.max(-MOST_BEND, bend));
     this.end = start + (duration - skip) / speed;
     return { start, skip, speed };
   }

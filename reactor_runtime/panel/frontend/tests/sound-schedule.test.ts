@@ -66,12 +66,21 @@ describe("the schedule of sound", () => {
     expect(lags.at(-1)).toBeCloseTo(0.05, 2);
   });
 
-  test("is not held back by a block that comes late: its beginning is cut", () => {
-    const schedule = new SoundSchedule();
-    const late = (index: number): number => (index === 50 ? 0.05 : 0.01);
-    const { lags, places } = play(schedule, 100, late, 0.03);
+  test("plays what comes a little late whole, and the next a little faster", () => {
+    const late = (index: number): number => (index === 50 ? 0.045 : 0.01);
+    const { lags, places } = play(new SoundSchedule(), 150, late, 0.03);
+    for (const place of places) expect(place?.skip).toBe(0);
+    expect(lags[49]).toBeCloseTo(0.03, 6);
+    expect(lags[50]).toBeCloseTo(0.05, 6);
+    expect(places[51]?.speed).toBe(1.01);
+    expect(lags.at(-1)).toBeCloseTo(0.03, 2);
+  });
+
+  test("is not held back by what comes much later: its beginning is cut", () => {
+    const late = (index: number): number => (index === 50 ? 0.055 : 0.01);
+    const { lags, places } = play(new SoundSchedule(), 100, late, 0.03);
     for (const lag of lags) expect(lag).toBeCloseTo(0.03, 6);
-    expect(places[50]?.skip).toBeGreaterThan(0.01);
+    expect(places[50]?.skip).toBeCloseTo(0.03, 6);
     expect(places[51]?.skip).toBe(0);
   });
 
