@@ -35,9 +35,11 @@ async def measure(bench: Bench) -> list[Row]:
             rows += [Row(name, quantity, values[quantity]) for quantity in wanted]
             rows.append(Row(name, FOREIGN_LOAD, used[FOREIGN]))
     lean, busy = seen[LEAN], seen[BUSY]
-    shown, later = busy[SHOWN] / lean[SHOWN], busy[AGE_P95] - lean[AGE_P95]
+    shown = busy[SHOWN] / lean[SHOWN]
+    later = {name: busy[name] - lean[name] for name in (AGE_MEDIAN, AGE_P95)}
     return [
         *rows,
         Row(NAME, "shown, to 3 controls", shown, "≥ 0.98"),
-        Row(NAME, "age p95, more ms", later, "≤ 2"),
+        Row(NAME, "age median, more ms", later[AGE_MEDIAN], "≤ 1"),
+        Row(NAME, "age p95, more ms", later[AGE_P95], "≤ 5"),
     ]

@@ -3,7 +3,7 @@
 import { after } from "../timers";
 
 /** How long a flood collects: nobody reads a line in less. */
-const WINDOW_MS = 100;
+const WINDOW_MS = 200;
 
 /** So many within a window are no flood: the next window draws as they come, too. */
 const FEW = 4;

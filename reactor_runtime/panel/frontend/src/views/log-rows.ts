@@ -20,7 +20,7 @@ const MERGE_SECONDS = 0.6;
 const LONGEST_TEXT = 600;
 
 /** So many rows are laid out while the end is in view; more when a person scrolls up. */
-const NEWEST_ROWS = 100;
+const NEWEST_ROWS = 40;
 
 /** So much of the last line stands beside the closed log. */
 const SHORTEST = 200;
