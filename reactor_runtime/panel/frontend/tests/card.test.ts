@@ -54,6 +54,23 @@ test.each([
 });
 
 describe("a session that has failed", () => {
+  test("asks for no camera and no microphone any more", () => {
+    unmount();
+    const input = { direction: "in", sample_rate: null } as const;
+    const tracks = [
+      ...SCHEMA.tracks,
+      { ...input, name: "webcam", kind: "video" },
+      { ...input, name: "mic", kind: "audio" },
+    ] as typeof SCHEMA.tracks;
+    mount({ ...SCHEMA, tracks });
+    const seen = (selector: string): boolean[] =>
+      [...root.querySelectorAll(selector)].map((el) => el.checkVisibility());
+    expect(seen(".ask")).toEqual([true, true]);
+    expect(seen(".waiting")).toEqual([false]);
+    fail();
+    expect(seen(".ask")).toEqual([false, false]);
+  });
+
   test("says so once, over the dimmed picture, with line, traceback and button", () => {
     fail();
     expect(card().closest(".figure")).not.toBeNull();
