@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
-import { CONTROLS, SCHEMA } from "../dev/schema";
+import { CONTROLS, SCHEMA, STATE } from "../dev/schema";
 import type { ControlSchema } from "../src/schema";
 import { byId, channel, control, mount, root, unmount } from "./mounted";
 
@@ -84,6 +84,71 @@ test("what is folded or filtered away is passed over", async () => {
   expect(focused()).toBe(second);
   await key("{ArrowDown}");
   expect(rowOf()).toBe("control-field_30");
+});
+
+const isRow = (name: string) =>
+  focused().dataset.testid === `control-${name}` && focused().role === "group";
+
+test("a row whose control needs the arrows is passed through, not changed", async () => {
+  unmount();
+  mount();
+  control("speed").querySelector("input")?.focus();
+  for (const name of ["seed", "palette"]) {
+    await key("{ArrowDown}");
+    expect(isRow(name)).toBe(true);
+  }
+  expect(focused().ariaLabel).toBe("Palette: Ember");
+  await key("{ArrowDown}");
+  expect((focused() as HTMLInputElement).type).toBe("checkbox");
+  await key("{ArrowDown}{ArrowDown}{ArrowDown}");
+  expect((focused() as HTMLInputElement).type).toBe("file");
+  await key("{ArrowDown}");
+  expect(isRow("weights")).toBe(true);
+  expect(channel.of("command")).toEqual([]);
+});
+
+test.each(["{Enter}", "{F2}", "7"])(
+  "%s leads into the box, Escape back",
+  async (way) => {
+    unmount();
+    mount();
+    control("speed").querySelector("input")?.focus();
+    await key(`{ArrowDown}${way}`);
+    const box = focused() as HTMLInputElement;
+    expect(box.type).toBe("number");
+    if (way === "7") expect(box.value).toBe("7");
+    await key("{Escape}");
+    expect(isRow("seed")).toBe(true);
+    expect(box.value).toBe(String(STATE.seed));
+    await key("q{Control>}7{/Control}");
+    expect(isRow("seed")).toBe(true);
+  },
+);
+
+test("Home and End lead to the ends, but on a slider to its own", async () => {
+  unmount();
+  mount();
+  control("smooth").querySelector("input")?.focus();
+  await key("{Home}");
+  expect(rowOf()).toBe("control-brightness");
+  await key("{End}");
+  expect(rowOf()).toBe("control-brightness");
+  control("smooth").querySelector("input")?.focus();
+  await key("{End}");
+  expect(rowOf()).not.toBe("control-smooth");
+  const sent = channel.of("command").flatMap(({ data }) => Object.keys(data));
+  expect(new Set(sent)).toEqual(new Set(["brightness"]));
+});
+
+test("the Tab key leads out from a row, and to its box again", async () => {
+  unmount();
+  mount();
+  control("speed").querySelector("input")?.focus();
+  await key("{ArrowDown}{Tab}");
+  expect(isInColumn()).toBe(false);
+  await key("{Shift>}{Tab}{/Shift}");
+  expect(rowOf()).toBe("control-seed");
+  expect(isRow("seed")).toBe(false);
 });
 
 test("the parts of one row are stops of their own", async () => {
