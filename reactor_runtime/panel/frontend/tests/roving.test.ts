@@ -97,8 +97,10 @@ test("a row whose control needs the arrows is passed through, not changed", asyn
     await key("{ArrowDown}");
     expect(isRow(name)).toBe(true);
   }
-  expect(focused().ariaLabel).toBe("Palette: Ember");
+  const row = focused();
+  expect(row.ariaLabel).toBe("Palette: Ember");
   await key("{ArrowDown}");
+  expect(row.ariaLabel).toBeNull();
   expect((focused() as HTMLInputElement).type).toBe("checkbox");
   await key("{ArrowDown}{ArrowDown}{ArrowDown}");
   expect((focused() as HTMLInputElement).type).toBe("file");
@@ -149,6 +151,42 @@ test("the Tab key leads out from a row, and to its box again", async () => {
   await key("{Shift>}{Tab}{/Shift}");
   expect(rowOf()).toBe("control-seed");
   expect(isRow("seed")).toBe(false);
+});
+
+test("the fields of a form are stops one after the other, and its button the last", async () => {
+  unmount();
+  mount();
+  control("paint-x").querySelector("input")?.focus();
+  const seen = [];
+  while (isInColumn()) {
+    seen.push(focused().getAttribute("aria-label") ?? focused().textContent);
+    await key("{Tab}");
+  }
+  expect(seen).toEqual(["X", "Colour", "Soft brush", "Stencil", "Paint"]);
+  await key("{Shift>}{Tab}{Tab}{/Shift}");
+  expect(rowOf()).toBe("control-paint-stencil");
+});
+
+test("Enter folds by a heading, and the arrows go past what is folded", async () => {
+  const head = () => root.querySelector<HTMLElement>(".fold-head") as HTMLElement;
+  unmount();
+  mount();
+  head().focus();
+  await key("{Enter}");
+  expect(head().closest("details")?.open).toBe(false);
+  expect(focused()).toBe(head());
+});
+
+test("from the search the Tab key leads to what was found", async () => {
+  byId("reactor-search").click();
+  await key("field 7{Tab}");
+  expect(rowOf()).toBe("control-field_7");
+  await key("{Home}{ArrowUp}");
+  expect(rowOf()).toBe("control-field_7");
+  await key("{Shift>}{Tab}{/Shift}");
+  expect(focused()).toBe(byId("reactor-search-box"));
+  await key("{Escape}");
+  expect(byId("reactor-search-box").checkVisibility()).toBe(false);
 });
 
 test("the parts of one row are stops of their own", async () => {

@@ -49,7 +49,7 @@ function read(el: HTMLElement): string {
 /** Be at *row*: at its first part, or at the row where that would keep the arrows. */
 function stopAt(row: HTMLElement, parts: Parts): void {
   const [first] = parts;
-  if (!first?.matches(ENTERED)) {
+  if (first === row || !first?.matches(ENTERED)) {
     first?.focus();
     return;
   }
@@ -79,7 +79,7 @@ export interface Roving {
 
 /**
  * Let *list* be one stop: Tab leads to the row that was used last, through the parts of
- * that row, and out.
+ * that row, or of the form that it is in, and out.
  *
  * @param signal Aborting it removes every listener.
  */
@@ -96,7 +96,7 @@ export function createRoving(list: HTMLElement, signal: AbortSignal): Roving {
   const rows = (): Map<HTMLElement, HTMLElement[]> => {
     const found = new Map<HTMLElement, HTMLElement[]>();
     for (const el of list.querySelectorAll<HTMLElement>(FOCUSABLE)) {
-      if (edges.includes(el) || !canFocus(el)) continue;
+      if (edges.includes(el) || !canFocus(el) || el.closest(".search")) continue;
       const row = rowOf(el);
       found.set(row, [...(found.get(row) ?? []), el]);
     }
@@ -109,9 +109,14 @@ export function createRoving(list: HTMLElement, signal: AbortSignal): Roving {
     (event.target === after ? parts?.at(-1) : parts?.[0])?.focus();
   };
   const leave = (event: KeyboardEvent, from: HTMLElement): void => {
-    const parts = rows().get(rowOf(from)) ?? [];
+    // The fields of a form are filled in one after the other.
+    const form = from.closest("form");
+    const parts =
+      form === null
+        ? (rows().get(rowOf(from)) ?? [])
+        : [...rows().values()].flat().filter((el) => form.contains(el));
     const isEnd = event.shiftKey ? parts[0] === from : parts.at(-1) === from;
-    if (!isEnd && parts.includes(from)) return;
+    if (!isEnd && (form !== null || parts.includes(from))) return;
     // From an edge the browser's own step leads out.
     isLeaving = true;
     (event.shiftKey ? before : after).focus();
@@ -120,13 +125,14 @@ export function createRoving(list: HTMLElement, signal: AbortSignal): Roving {
   const press = (event: KeyboardEvent): void => {
     const from = event.composedPath()[0] as HTMLElement;
     if (event.defaultPrevented || event.isComposing || edges.includes(from)) return;
-    if (event.key === "Tab") leave(event, from);
     const all = [...rows()];
     const at = all.findIndex(([row]) => row === rowOf(from));
     const here = all[at];
     if (here === undefined) return;
-    if (here[0] === from) goInto(event, here[1]);
-    else if (event.key === "Escape") stopAt(...here);
+    if (event.key === "Tab") leave(event, from);
+    if (here[0] !== from) {
+      if (event.key === "Escape") stopAt(...here);
+    } else if (!here[1].includes(from)) goInto(event, here[1]);
     const to = all[rowOfKey(event, at, all.length) ?? -1];
     if (to === undefined) return;
     event.preventDefault();
@@ -136,7 +142,13 @@ export function createRoving(list: HTMLElement, signal: AbortSignal): Roving {
   const note = ({ target }: FocusEvent): void => {
     if (!edges.includes(target as HTMLElement)) last = rowOf(target as HTMLElement);
   };
+  // What a row was called held its value, which may be another one by and by.
+  const forget = ({ target }: FocusEvent): void => {
+    const row = target as HTMLElement;
+    if (row.role === "group") row.ariaLabel = null;
+  };
   for (const edge of edges) edge.addEventListener("focus", enter, { signal });
+  list.addEventListener("focusout", forget, { signal });
   list.addEventListener("keydown", press, { signal });
   list.addEventListener("focusin", note, { signal });
   return {
