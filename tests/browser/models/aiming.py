@@ -12,12 +12,12 @@ MANY = {f"weight_{index}": InputField(0.5, ge=0.0, le=1.0) for index in range(35
 
 
 @dataclass
-class Progress(ModelMessage):
+class Advance(ModelMessage):
     loss: float
     step: int
 
 
-class Target(InputState):
+class Bullseye(InputState):
     ui = {  # noqa: RUF012
         "aim": {"soft": (-1, 1)},
         "exposure": {"soft": (-2, 2)},
@@ -39,13 +39,13 @@ class Aiming(ReactorPipeline):
     """A mark where it aims."""
 
     fps = 20
-    state: Target
+    state: Bullseye
 
     async def inference(self):
         step = 0
         while True:
             step += 1
-            await self.send(Progress(loss=math.exp(-step / 50) - 0.2, step=step))
+            await self.send(Advance(loss=math.exp(-step / 50) - 0.2, step=step))
             frame = np.full((120, 160, 3), 40, np.uint8)
             x, y = self.state.aim
             frame[round(55 - 50 * y) :][:10, round(75 + 70 * x) :][:, :10] = 255

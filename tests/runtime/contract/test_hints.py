@@ -83,7 +83,7 @@ def test_a_slider_takes_no_ends_for_two_numbers():
 
 
 @dataclass(frozen=True)
-class Place:
+class Aim:
     x: float = 0.0
     y: float = 0.0
 
@@ -99,7 +99,7 @@ def pad_of(kind, default, hint):
     ("kind", "default", "hint", "pad", "step"),
     [
         (tuple[float, float], (0, 0), {"soft": (-1, 1)}, [[-1, 1], [-1, 1]], 0.01),
-        (Place, Place(), {"soft": ((0, 64), (0, 48))}, [[0, 64], [0, 48]], 0.2),
+        (Aim, Aim(), {"soft": ((0, 64), (0, 48))}, [[0, 64], [0, 48]], 0.2),
         (tuple[float, float], (0, 0), {"soft": (0, 1), "step": 0.5}, [[0, 1]] * 2, 0.5),
         (tuple[int, int], (0, 0), {"soft": (0.5, 9.5)}, [[1, 9], [1, 9]], 1),
         (tuple[int, int], (0, 0), {"soft": (0.5, 1.2)}, None, 1),
