@@ -200,6 +200,7 @@ class NumbersControl(JsonControl):
         length: How many there are, ``None`` where they may be added and removed.
         step: How far an arrow key goes.
         integer: Whether only integers are allowed.
+        pad: Of two numbers, the ends of the area on which both are dragged at once.
     """
 
     kind: ClassVar[str] = "numbers"
@@ -208,6 +209,14 @@ class NumbersControl(JsonControl):
     length: int | None
     step: float
     integer: bool
+    pad: tuple[tuple[float, float], tuple[float, float]] | None = None
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the control as the panel reads it; where there is no pad none is."""
+        values = super(NumbersControl, self).to_json()
+        if self.pad is None:
+            del values["pad"]
+        return values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

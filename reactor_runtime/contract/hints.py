@@ -8,7 +8,7 @@ log.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from reactor_runtime.fields.json_values import shorten
 from reactor_runtime.fields.plain import plain_float, plain_text
@@ -25,6 +25,8 @@ SCALES: Final = ("log",)
 
 _MOST_TEXT = 200
 
+Ends: TypeAlias = tuple[float, float]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
@@ -37,7 +39,9 @@ class Hint:
         label: What a person calls it.
         widget: One of :data:`WIDGETS`.
         scale: ``log`` where equal distances on a slider are equal factors.
-        soft: The ends of a slider; its number may still be any that is allowed.
+        soft: The ends of a slider, or of both sides of a pad for two numbers, where
+            each may have a pair of its own; the numbers may still be any that are
+            allowed.
         accept: File types, as an HTML input takes them.
         hidden: Whether it is left out of the panel.
         order: Smaller ones come first within a group; 0 where nothing is said.
@@ -49,7 +53,7 @@ class Hint:
     label: str = ""
     widget: str = ""
     scale: str = ""
-    soft: tuple[float, float] | None = None
+    soft: Ends | tuple[Ends, Ends] | None = None
     accept: str = ""
     hidden: bool = False
     order: float = 0.0
@@ -180,11 +184,19 @@ def _text(value: object) -> str | None:
     return text if text and len(text) <= _MOST_TEXT else None
 
 
-def _pair(value: object) -> tuple[float, float] | None:
+def _pair(value: object) -> Ends | None:
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         return None
     low, high = map(plain_float, value)
     return (low, high) if low is not None and high is not None and low < high else None
+
+
+def _soft(value: object) -> Ends | tuple[Ends, Ends] | None:
+    single = _pair(value)
+    if single or not isinstance(value, (tuple, list)) or len(value) != 2:
+        return single
+    across, up = map(_pair, value)
+    return (across, up) if across and up else None
 
 
 def _one_of(*known: str) -> Callable[[object], str | None]:
@@ -198,7 +210,7 @@ _READ: Final[Mapping[str, Callable[[object], Any]]] = {
     "label": _text,
     "widget": _one_of(*WIDGETS),
     "scale": _one_of(*SCALES),
-    "soft": _pair,
+    "soft": _soft,
     "accept": _text,
     "hidden": lambda value: value if isinstance(value, bool) else None,
     "order": plain_float,

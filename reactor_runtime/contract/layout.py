@@ -28,7 +28,7 @@ from reactor_runtime.contract.controls import (
     TextControl,
     ValueControl,
 )
-from reactor_runtime.contract.hints import NO_HINT, Hint
+from reactor_runtime.contract.hints import NO_HINT, Ends, Hint
 from reactor_runtime.contract.numbers import box_step, slider_step
 from reactor_runtime.fields import Argument, FieldInfo, InvalidValueError, to_json
 from reactor_runtime.fields.containers import (
@@ -96,6 +96,8 @@ def _hinted(control: ValueControl, hint: Hint) -> ValueControl:
     if isinstance(control, (SliderControl, NumberControl)):
         control = _hinted_number(control, hint)
         hint = _with_habits(control, hint)
+    if isinstance(control, NumbersControl):
+        control = _hinted_numbers(control, hint)
     if isinstance(control, TextControl) and hint.widget in ("text", "area"):
         control = replace(control, multiline=hint.widget == "area")
     return replace(control, hint=hint, label=hint.label or control.label)
@@ -110,6 +112,8 @@ def _hinted_number(
     if hint.soft is None:
         return replace(control, step=step)
     low, high = hint.soft
+    if isinstance(low, tuple) or isinstance(high, tuple):
+        return replace(control, step=step)
     low = low if control.minimum is None else max(low, control.minimum)
     high = high if control.maximum is None else min(high, control.maximum)
     if control.integer:
@@ -123,6 +127,28 @@ def _hinted_number(
     limits = (control.minimum, control.maximum)
     ends = {"minimum": low, "maximum": high, "step": step, "limits": limits}
     return SliderControl(**{**common, **ends})
+
+
+def _hinted_numbers(control: NumbersControl, hint: Hint) -> NumbersControl:
+    pairs = _ends(hint) if control.length == 2 else ()
+    if control.integer:
+        pairs = tuple((math.ceil(low), math.floor(high)) for low, high in pairs)
+    has_pad = bool(pairs) and all(low < high for low, high in pairs)
+    step = control.step if hint.step is None else hint.step
+    if has_pad and hint.step is None:
+        step = min(slider_step(low, high, None) for low, high in pairs)
+    if control.integer:
+        step = max(1, round(step))
+    pad = (pairs[0], pairs[1]) if has_pad else None
+    return replace(control, step=step, pad=pad)
+
+
+def _ends(hint: Hint) -> tuple[Ends, ...]:
+    """Return the soft ends of two numbers, empty where nothing is said of them."""
+    if hint.soft is None:
+        return ()
+    is_each = isinstance(hint.soft[0], tuple)
+    return cast("tuple[Ends, ...]", hint.soft if is_each else (hint.soft,) * 2)
 
 
 def _with_habits(control: SliderControl | NumberControl, hint: Hint) -> Hint:

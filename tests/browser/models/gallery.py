@@ -36,6 +36,7 @@ class Everything(InputState):
     ui = {  # noqa: RUF012
         "exposure": {"unit": "EV", "soft": (-2, 2), "group": "Light"},
         "sigma": {"group": "Light"},
+        "centre": {"soft": (0, 1)},
         "tint": {"widget": "color", "group": "Light"},
     }
 

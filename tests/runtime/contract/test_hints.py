@@ -77,6 +77,42 @@ def test_soft_ends_make_a_slider_within_what_is_allowed(name, soft, ends):
     assert parsed.arguments["gain"] == 77
 
 
+def test_a_slider_takes_no_ends_for_two_numbers():
+    shown = controls(model_of(ui={"gain": {"soft": ((0, 1), (0, 2))}}))["gain"]
+    assert shown.kind == "number"
+
+
+@dataclass(frozen=True)
+class Aim:
+    x: float = 0.0
+    y: float = 0.0
+
+
+def pad_of(kind, default, hint):
+    body = {"__annotations__": {"aim": kind}, "aim": InputField(default=default)}
+    state = type("Aimed", (InputState,), body)
+    model = model_of(__annotations__={"state": state}, ui={"aim": hint})
+    return controls(model)["aim"].to_json()
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "hint", "pad", "step"),
+    [
+        (tuple[float, float], (0, 0), {"soft": (-1, 1)}, [[-1, 1], [-1, 1]], 0.01),
+        (Aim, Aim(), {"soft": ((0, 64), (0, 48))}, [[0, 64], [0, 48]], 0.2),
+        (tuple[float, float], (0, 0), {"soft": (0, 1), "step": 0.5}, [[0, 1]] * 2, 0.5),
+        (tuple[int, int], (0, 0), {"soft": (0.5, 9.5)}, [[1, 9], [1, 9]], 1),
+        (tuple[int, int], (0, 0), {"soft": (0.5, 1.2)}, None, 1),
+        (tuple[float, float, float], (0, 0, 0), {"soft": (0, 1)}, None, 0.01),
+        (tuple[float, float], (0, 0), {"step": 2}, None, 2),
+        (tuple[int, int], (0, 0), {"step": 0.2}, None, 1),
+    ],
+)
+def test_two_numbers_with_soft_ends_have_a_pad(kind, default, hint, pad, step):
+    shown = pad_of(kind, default, hint)
+    assert (shown.get("pad"), shown["step"]) == (pad, step)
+
+
 def test_what_goes_without_saying():
     shown = controls(model_of())
     assert shown["sigma"].hint.scale == "log"
@@ -99,6 +135,8 @@ def test_a_whole_number_steps_by_whole_numbers():
         ({"gain": {"step": True}}, "step cannot be True"),
         ({"gain": {"unit": 3}}, "unit cannot be 3"),
         ({"gain": {"soft": (2, 1)}}, "soft cannot be"),
+        ({"gain": {"soft": ((0, 1), (2, 1))}}, "soft cannot be"),
+        ({"gain": {"soft": (0, 1, 2)}}, "soft cannot be"),
         ({"gain": {"widget": "knob"}}, "widget cannot be 'knob'"),
         ({"gain": {"colour": 1}}, "'colour' is no hint; there are: step, unit"),
         ({"gain": 3}, "it is no dictionary of hints"),

@@ -83,6 +83,8 @@ export interface JsonField extends FieldBase {
   readonly schema: JsonValue;
 }
 
+export type Ends = readonly [low: number, high: number];
+
 /** A box for each of some numbers. */
 export interface NumbersField extends FieldBase {
   readonly kind: "numbers";
@@ -93,6 +95,8 @@ export interface NumbersField extends FieldBase {
   readonly step: number;
   readonly integer: boolean;
   readonly schema: JsonValue;
+  /** Of two numbers, the ends of the area on which both are dragged at once. */
+  readonly pad?: readonly [Ends, Ends];
 }
 
 /** A list of texts. */

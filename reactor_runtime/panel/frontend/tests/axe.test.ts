@@ -2,10 +2,25 @@
 
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SCHEMA, STATE } from "../dev/schema";
+import { CONTROLS, SCHEMA, STATE } from "../dev/schema";
 import { mountPanel } from "../src/mount";
-import type { PanelSchema } from "../src/schema";
+import type { ControlSchema, NumbersField, PanelSchema } from "../src/schema";
 import { FakeChannel, makeFrame, makeJpeg, makeWelcome, settle } from "./fakes";
+import { enter, press } from "./making";
+
+const AIM: NumbersField = {
+  kind: "numbers",
+  name: "aim",
+  label: "Aim",
+  description: "",
+  required: false,
+  default: [0.2, 0.7],
+  names: null,
+  length: 2,
+  step: 0.01,
+  integer: false,
+  schema: {},
+};
 
 const SCHEMA_WITH_ALL: PanelSchema = {
   ...SCHEMA,
@@ -152,6 +167,28 @@ describe.each(["light", "dark"])(
         number: 1,
       });
       await settle();
+      expect(await findFaults()).toEqual([]);
+    });
+
+    test("with an open pad, a lock, a note, and a row that has the focus", async () => {
+      const pad = { ...AIM, pad: [[0, 1] as const, [0, 1] as const] as const };
+      const seed = CONTROLS.find(({ name }) => name === "seed") as ControlSchema;
+      const controls = [pad, { ...seed, hint: { widget: "seed" as const } }];
+      channel.say({ type: "contract", schema: { ...SCHEMA_WITH_ALL, controls } });
+      root.querySelector<HTMLElement>("[aria-label='Drag Aim on a pad']")?.click();
+      root.querySelector<HTMLElement>("[aria-label^='Keep Seed']")?.click();
+      const box = root.querySelector<HTMLInputElement>(
+        "[data-testid=control-seed] input",
+      );
+      if (box === null) throw new Error("no box");
+      enter(box, "-7");
+      press(box, "Enter");
+      press(box, "Escape");
+      expect(root.activeElement?.getAttribute("role")).toBe("group");
+      const note = root.querySelector(".row-note > span");
+      expect(note?.textContent).toBe("0 is the least");
+      // It is judged while it stands, and not once it has faded.
+      for (const fading of note?.getAnimations() ?? []) fading.cancel();
       expect(await findFaults()).toEqual([]);
     });
 

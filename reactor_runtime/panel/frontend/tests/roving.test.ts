@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
-import { CONTROLS, SCHEMA } from "../dev/schema";
+import { CONTROLS, SCHEMA, STATE } from "../dev/schema";
 import type { ControlSchema } from "../src/schema";
 import { byId, channel, control, mount, root, unmount } from "./mounted";
 
@@ -84,6 +84,109 @@ test("what is folded or filtered away is passed over", async () => {
   expect(focused()).toBe(second);
   await key("{ArrowDown}");
   expect(rowOf()).toBe("control-field_30");
+});
+
+const isRow = (name: string) =>
+  focused().dataset.testid === `control-${name}` && focused().role === "group";
+
+test("a row whose control needs the arrows is passed through, not changed", async () => {
+  unmount();
+  mount();
+  control("speed").querySelector("input")?.focus();
+  for (const name of ["seed", "palette"]) {
+    await key("{ArrowDown}");
+    expect(isRow(name)).toBe(true);
+  }
+  const row = focused();
+  expect(row.ariaLabel).toBe("Palette: Ember");
+  await key("{ArrowDown}");
+  expect(row.ariaLabel).toBeNull();
+  expect((focused() as HTMLInputElement).type).toBe("checkbox");
+  await key("{ArrowDown}{ArrowDown}{ArrowDown}");
+  expect((focused() as HTMLInputElement).type).toBe("file");
+  await key("{ArrowDown}");
+  expect(isRow("weights")).toBe(true);
+  expect(channel.of("command")).toEqual([]);
+});
+
+test.each(["{Enter}", "{F2}", "7"])(
+  "%s leads into the box, Escape back",
+  async (way) => {
+    unmount();
+    mount();
+    control("speed").querySelector("input")?.focus();
+    await key(`{ArrowDown}${way}`);
+    const box = focused() as HTMLInputElement;
+    expect(box.type).toBe("number");
+    if (way === "7") expect(box.value).toBe("7");
+    await key("{Escape}");
+    expect(isRow("seed")).toBe(true);
+    expect(box.value).toBe(String(STATE.seed));
+    await key("q{Control>}7{/Control}");
+    expect(isRow("seed")).toBe(true);
+  },
+);
+
+test("Home and End lead to the ends, but on a slider to its own", async () => {
+  unmount();
+  mount();
+  control("smooth").querySelector("input")?.focus();
+  await key("{Home}");
+  expect(rowOf()).toBe("control-brightness");
+  await key("{End}");
+  expect(rowOf()).toBe("control-brightness");
+  control("smooth").querySelector("input")?.focus();
+  await key("{End}");
+  expect(rowOf()).not.toBe("control-smooth");
+  const sent = channel.of("command").flatMap(({ data }) => Object.keys(data));
+  expect(new Set(sent)).toEqual(new Set(["brightness"]));
+});
+
+test("the Tab key leads out from a row, and to its box again", async () => {
+  unmount();
+  mount();
+  control("speed").querySelector("input")?.focus();
+  await key("{ArrowDown}{Tab}");
+  expect(isInColumn()).toBe(false);
+  await key("{Shift>}{Tab}{/Shift}");
+  expect(rowOf()).toBe("control-seed");
+  expect(isRow("seed")).toBe(false);
+});
+
+test("the fields of a form are stops one after the other, and its button the last", async () => {
+  unmount();
+  mount();
+  control("paint-x").querySelector("input")?.focus();
+  const seen = [];
+  while (isInColumn()) {
+    seen.push(focused().getAttribute("aria-label") ?? focused().textContent);
+    await key("{Tab}");
+  }
+  expect(seen).toEqual(["X", "Colour", "Soft brush", "Stencil", "Paint"]);
+  await key("{Shift>}{Tab}{Tab}{/Shift}");
+  expect(rowOf()).toBe("control-paint-stencil");
+});
+
+test("Enter folds by a heading, and the arrows go past what is folded", async () => {
+  const head = () => root.querySelector<HTMLElement>(".fold-head") as HTMLElement;
+  unmount();
+  mount();
+  head().focus();
+  await key("{Enter}");
+  expect(head().closest("details")?.open).toBe(false);
+  expect(focused()).toBe(head());
+});
+
+test("from the search the Tab key leads to what was found", async () => {
+  byId("reactor-search").click();
+  await key("field 7{Tab}");
+  expect(rowOf()).toBe("control-field_7");
+  await key("{Home}{ArrowUp}");
+  expect(rowOf()).toBe("control-field_7");
+  await key("{Shift>}{Tab}{/Shift}");
+  expect(focused()).toBe(byId("reactor-search-box"));
+  await key("{Escape}");
+  expect(byId("reactor-search-box").checkVisibility()).toBe(false);
 });
 
 test("the parts of one row are stops of their own", async () => {

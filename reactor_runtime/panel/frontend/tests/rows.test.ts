@@ -133,6 +133,15 @@ test("a number beyond the end is taken for the end, with a note that goes", asyn
   vi.useRealTimers();
 });
 
+test("a note moves nothing that a press may be aimed at", () => {
+  const below = control("speed").getBoundingClientRect().top;
+  const box = find<HTMLInputElement>(control("brightness"), "input[type=number]");
+  enter(box, "9");
+  press(box, "Enter");
+  expect(find(control("brightness"), ".row-note").textContent).not.toBe("");
+  expect(control("speed").getBoundingClientRect().top).toBe(below);
+});
+
 describe("the Tab key", () => {
   test("stops once at a slider and its box; Enter or a digit leads into the box", () => {
     const thumb = find<HTMLInputElement>(control("brightness"), "input[type=range]");

@@ -51,6 +51,8 @@ class Chips implements Simple {
     if (event.key === "Enter" || event.key === ",") {
       event.preventDefault();
       this.take();
+    } else if (event.key === "Escape") {
+      this.input.value = "";
     } else if (event.key === "Backspace" && this.input.value === "") {
       if (this.texts.length > 0) this.put(this.texts.slice(0, -1));
     }

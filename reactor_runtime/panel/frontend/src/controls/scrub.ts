@@ -11,7 +11,11 @@ export interface Scrubbed {
   moved(value: number, isFinal: boolean): void;
 }
 
-function factorOf({ shiftKey, altKey }: PointerEvent): number {
+/** How much further, or less far, the keys held with an event make it go. */
+export function factorOf({
+  shiftKey,
+  altKey,
+}: Pick<MouseEvent, "shiftKey" | "altKey">): number {
   if (shiftKey) return 10;
   return altKey ? 0.1 : 1;
 }

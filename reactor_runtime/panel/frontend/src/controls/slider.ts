@@ -132,7 +132,7 @@ const BEGINS = /^[-.0-9]$/;
 
 /**
  * Let slider and box be one stop of the Tab key: Enter, or the first digit of a number,
- * leads from the slider into the box, and Escape back.
+ * leads from the slider into the box.
  */
 function listenForDigits(
   thumb: HTMLInputElement,
@@ -142,17 +142,13 @@ function listenForDigits(
   box.tabIndex = -1;
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter") event.preventDefault();
+    if (event.key === "Enter" || event.key === "F2") event.preventDefault();
     else if (!BEGINS.test(event.key)) return;
     // The digit itself goes to whatever has the focus by then.
     box.focus();
     box.select();
   };
-  const back = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && !event.isComposing) thumb.focus();
-  };
   thumb.addEventListener("keydown", press, { signal });
-  box.addEventListener("keydown", back, { signal });
 }
 
 function listenForMoves(

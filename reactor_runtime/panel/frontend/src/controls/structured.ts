@@ -9,6 +9,9 @@ import { createJson } from "./json";
 
 export type StructuredField = NumbersField | ChipsField | ObjectField | DictField;
 
+/** Reports a value, which is final unless it says otherwise. */
+export type Picked = (value: JsonValue, isFinal?: boolean) => void;
+
 /** The simple control: what it cannot show is left to the JSON. */
 export interface Simple {
   readonly el: HTMLElement;
@@ -19,11 +22,11 @@ export interface Simple {
 /**
  * Put the JSON of a value behind the control that *build* makes.
  *
- * @param build Makes it; what it reports is final.
+ * @param build Makes it.
  */
 export function createStructured(
   field: StructuredField,
-  build: (picked: (value: JsonValue) => void) => Simple,
+  build: (picked: Picked) => Simple,
   listener: Listener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
@@ -32,11 +35,11 @@ export function createStructured(
   let canShow = true;
   /** What the session, or the person, has put here last. */
   let held: JsonValue = field.default;
-  const picked = (value: JsonValue): void => {
+  const picked: Picked = (value, isFinal = true) => {
     held = value;
     json.show(value);
     listener.edited("");
-    listener.picked(value, true);
+    listener.picked(value, isFinal);
   };
   const simple = build(picked);
   const typed = (value: JsonValue, isFinal: boolean): void => {

@@ -6,7 +6,8 @@ import { isObject, type JsonValue } from "../values";
 import type { AnyControl, Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createNumberRow } from "./number-row";
-import { createStructured, type Simple } from "./structured";
+import { createPad, type Pad, type Point } from "./pad";
+import { createStructured, type Picked, type Simple } from "./structured";
 
 /** More than so many are easier to write as JSON. */
 const MOST_BOXES = 16;
@@ -26,6 +27,8 @@ function numbersIn(value: JsonValue, { names, length }: NumbersField) {
 
 class Boxes implements Simple {
   readonly el = make("div", "vector");
+  private pad: Pad | null = null;
+  private isPadOpen = false;
   private readonly unset = make("span", "empty", "not set");
   private numbers: number[] = [];
   private boxes: Control<number>[] = [];
@@ -33,7 +36,7 @@ class Boxes implements Simple {
 
   constructor(
     private readonly field: NumbersField,
-    private readonly picked: (value: JsonValue) => void,
+    private readonly picked: Picked,
     private readonly edited: Listener<JsonValue>["edited"],
     signal: AbortSignal,
   ) {
@@ -49,13 +52,20 @@ class Boxes implements Simple {
     const isUnset = value === null && isGrowing;
     const numbers = isUnset ? [] : numbersIn(value, this.field);
     if (numbers === null) return false;
+    this.draw(numbers);
     this.unset.hidden = !isUnset;
+    return true;
+  }
+
+  private draw(numbers: readonly number[]): void {
     if (numbers.length !== this.boxes.length) this.build(numbers.length);
     this.numbers = [...numbers];
+    this.unset.hidden = true;
     this.boxes.forEach((box, index) => {
       box.follow(numbers[index] ?? null, false);
     });
-    return true;
+    const [x = 0, y = 0] = numbers;
+    this.pad?.show([x, y]);
   }
 
   private build(count: number): void {
@@ -64,7 +74,10 @@ class Boxes implements Simple {
     const { signal } = this.closing;
     this.boxes = Array.from({ length: count }, (_, index) => this.createBox(index));
     this.el.replaceChildren(this.unset, ...this.boxes.map(({ el }) => el));
-    if (this.field.length !== null) return;
+    if (this.field.length !== null) {
+      if (count > 0) this.addPad(signal);
+      return;
+    }
     const { label } = this.field;
     const remove = (): void => this.put(this.numbers.slice(0, -1));
     const add = (): void => this.put([...this.numbers, this.numbers.at(-1) ?? 0]);
@@ -74,6 +87,31 @@ class Boxes implements Simple {
     if (count < MOST_BOXES) {
       this.el.append(makeIconButton("plus", `Add to ${label}`, add, signal));
     }
+  }
+
+  /** Put a pad under the boxes, and beside them a button that opens it. */
+  private addPad(signal: AbortSignal): void {
+    const { label, pad: ends, default: initial } = this.field;
+    if (ends === undefined) return;
+    const reset = (): void => {
+      if (this.show(initial)) this.report();
+    };
+    const moved = (point: Point, isFinal: boolean): void =>
+      this.put([...point], isFinal);
+    const pad = createPad(this.field, ends, { moved, reset }, signal);
+    const { el } = pad;
+    this.pad = pad;
+    const toggle = (): void => {
+      this.isPadOpen = !this.isPadOpen;
+      draw();
+    };
+    const button = makeIconButton("pad", `Drag ${label} on a pad`, toggle, signal);
+    const draw = (): void => {
+      el.hidden = !this.isPadOpen;
+      button.setAttribute("aria-expanded", String(this.isPadOpen));
+    };
+    draw();
+    this.el.append(button, el);
   }
 
   private createBox(index: number): Control<number> {
@@ -99,19 +137,16 @@ class Boxes implements Simple {
     return createNumberRow(field, listener, "applied", this.closing.signal);
   }
 
-  private put(numbers: number[]): void {
-    this.show(numbers);
-    this.report();
+  private put(numbers: number[], isFinal = true): void {
+    this.draw(numbers);
+    this.report(isFinal);
   }
 
-  private report(): void {
+  private report(isFinal = true): void {
     const { numbers } = this;
     const { names } = this.field;
-    if (names === null) this.picked([...numbers]);
-    else
-      this.picked(
-        Object.fromEntries(names.map((name, at) => [name, numbers[at] ?? 0])),
-      );
+    const named = names?.map((name, at) => [name, numbers[at] ?? 0] as const);
+    this.picked(named ? Object.fromEntries(named) : [...numbers], isFinal);
   }
 }
 
@@ -121,7 +156,7 @@ export function createVector(
   mode: DraftMode,
   signal: AbortSignal,
 ): AnyControl {
-  const build = (picked: (value: JsonValue) => void): Simple =>
+  const build = (picked: Picked): Simple =>
     new Boxes(field, picked, listener.edited, signal);
   return createStructured(field, build, listener, mode, signal);
 }
