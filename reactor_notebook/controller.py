@@ -58,6 +58,8 @@ class Controller:
         self._link = Link()
         self._gallery = Gallery()
         self._sessions: dict[Key, NotebookSession] = {}
+        self._unended: set[NotebookSession] = set()
+        """Those whose model has not ended, stopped or not."""
         self._tuned: WeakKeyDictionary[NotebookSession, TunedSettings] = (
             WeakKeyDictionary()
         )
@@ -165,8 +167,12 @@ class Controller:
         return "\n".join(lines) or "No model is loaded; try %reactor_load MyModel."
 
     def close(self) -> None:
-        """End every session while the interpreter shuts down."""
-        for session in self.sessions:
+        """End every session while the interpreter shuts down.
+
+        One whose stop nobody waited for is waited for here: its code must not run on
+        while what it uses is taken apart.
+        """
+        for session in tuple(self._unended):
             session.stop_at_exit()
         self._sessions.clear()
 
@@ -196,9 +202,11 @@ class Controller:
         post = WidgetPost()
         session = NotebookSession(options, host, self._link, static, post, kept)
         self._sessions[key] = session
+        self._unended.add(session)
         try:
             widget = self._make_widget(session, post)
         except FileNotFoundError:
+            session.on_end.append(lambda: self._unended.discard(session))
             session.stop(keep_picture=False)
             raise
         view = PanelView(widget, session.snapshot)
@@ -228,6 +236,7 @@ class Controller:
         return widget
 
     def _forget(self, key: Key, session: NotebookSession) -> None:
+        self._unended.discard(session)
         if self._sessions.get(key) is session:
             del self._sessions[key]
 

@@ -17,6 +17,8 @@ from reactor_runtime.supervision import awaited, log, post, submit
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from reactor_notebook.pending import Pending
+
 T = TypeVar("T")
 
 EXIT_SECONDS = 5.0
@@ -61,6 +63,9 @@ class EngineLoop(Protocol):
 
     def run_at_exit(self, coroutine: Coroutine[object, object, T]) -> None:
         """Run *coroutine* to its end while the interpreter shuts down."""
+
+    def wait_at_exit(self, under_way: Pending[None]) -> None:
+        """Let what runs on the loop end, while the interpreter shuts down."""
 
 
 class SharedLoop:
@@ -122,6 +127,15 @@ class SharedLoop:
             if loop is not self._loop:
                 loop.close()
 
+    def wait_at_exit(self, under_way: Pending[None]) -> None:
+        """Let *under_way* end, in at most 5 s; also on the loop made for the end."""
+        if self._last is not None:
+            self._last.wait_at_exit(under_way)
+        elif not (self._loop.is_running() or self._loop.is_closed()):
+            ending = asyncio.wait_for(_outcome(under_way), EXIT_SECONDS)
+            with contextlib.suppress(Exception):
+                self._loop.run_until_complete(ending)
+
 
 class ThreadLoop:
     """A loop on a daemon thread of its own, which ends with :meth:`finish`."""
@@ -172,3 +186,12 @@ class ThreadLoop:
             wait([future], EXIT_SECONDS)
             self._thread.stop()
         self.join(1.0)
+
+    def wait_at_exit(self, under_way: Pending[None]) -> None:
+        """Wait at most 5 s for *under_way*; who began it interrupts code that stays."""
+        with contextlib.suppress(Exception):
+            under_way.result(EXIT_SECONDS)
+
+
+async def _outcome(pending: Pending[None]) -> None:
+    await pending

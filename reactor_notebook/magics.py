@@ -10,6 +10,7 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from reactor_notebook.options import PRINTS
+from reactor_notebook.pending import settle
 from reactor_runtime.errors import ModelLoadError, ReactorError
 from reactor_runtime.values import Codec
 
@@ -127,7 +128,7 @@ class ReactorMagics(Magics):
         """
         args = _parse(self.reactor_stop, line)
         try:
-            return self._controller.stop(" ".join(args.name) or None)
+            return settle(self._controller.stop(" ".join(args.name) or None))
         except ReactorError as error:
             raise UsageError(str(error)) from error
 

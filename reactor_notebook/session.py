@@ -8,7 +8,6 @@ import dataclasses
 import threading
 import traceback
 import uuid
-from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -21,7 +20,7 @@ from reactor_notebook.load_errors import from_author
 from reactor_notebook.model_run import ModelRun
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadOptions
 from reactor_notebook.patience import Patience, still_busy
-from reactor_notebook.pending import Pending
+from reactor_notebook.pending import Pending, completed
 from reactor_notebook.reading import Reading
 from reactor_notebook.renewal import Renewal
 from reactor_notebook.reporter import Reporter
@@ -34,6 +33,7 @@ from reactor_runtime.transports.base import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
 
     from reactor_notebook.kept_values import KeptValues
     from reactor_notebook.link import IoThread, Link
@@ -212,13 +212,14 @@ class NotebookSession(Reading):
     def stop_at_exit(self) -> None:
         """End the session while the interpreter shuts down; waits at most 5 s."""
         with self._lock:
-            if self._stopping is not None:
-                return
-            done: Future[object] = Future()
-            done.set_result(None)
-            self._stopping = Pending(done, f"stop {self.label}", _nothing)
-            self._renew_turns()
-        self._host.run_at_exit(self._stop(keep_picture=True))
+            under_way = self._stopping
+            if under_way is None:
+                self._stopping = completed(None, f"stop {self.label}")
+                self._renew_turns()
+        if under_way is None:
+            self._host.run_at_exit(self._stop(keep_picture=True))
+        else:
+            self._host.wait_at_exit(under_way)
         self._io.join(1.0)
 
     async def _load(self, target: Target, after: Pending[None] | None) -> None:

@@ -124,3 +124,57 @@ def test_a_script_that_ends_without_a_stop_ends():
         """
     )
     assert lines == ["running"]
+
+
+SLOW = """
+class Slow(Steady):
+    @disconnected
+    async def leave(self):
+        await asyncio.sleep(0.5)
+        print("has ended", flush=True)
+"""
+
+
+def test_an_exit_waits_for_a_stop_that_nobody_waited_for():
+    lines = run(
+        SLOW
+        + """
+reactor_load(Slow, thread=True)
+controller().stop()
+print("exit")
+"""
+    )
+    assert lines == ["exit", "has ended"]
+
+
+def test_an_exit_waits_for_a_stop_on_a_loop_that_is_left_open():
+    lines = run(
+        SLOW
+        + """
+async def work():
+    await reactor_load(Slow)
+    controller().stop()
+
+import atexit
+loop = asyncio.new_event_loop()
+atexit.register(loop.close)
+loop.run_until_complete(work())
+print("exit")
+"""
+    )
+    assert lines == ["exit", "has ended"]
+
+
+def test_an_exit_waits_for_the_session_that_another_one_replaced():
+    lines = run(
+        SLOW
+        + """
+async def work():
+    await reactor_load(Slow, thread=True, name="one")
+    reactor_load(Steady, thread=True, name="one")
+
+asyncio.run(work())
+print("exit")
+"""
+    )
+    assert "has ended" in lines
