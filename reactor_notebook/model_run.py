@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.transports.base import Action
+    from reactor_runtime.transports.panel_link import TuningBench
 
 NOTEBOOK = ClientId("notebook")
 """The one client that a notebook is; its panels are viewers."""
@@ -48,6 +49,7 @@ class ModelRun:
         wishes: How pictures are encoded, where the link is not to decide.
         to_cell: Whether what the model prints goes to the cell, too: while it loads,
             and after that.
+        tuning: Changes the limits of parameters for the panels.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class ModelRun:
         act: Callable[[Action, int], None],
         wishes: PictureWishes = NO_WISHES,
         to_cell: tuple[bool, bool] = (True, False),
+        tuning: TuningBench | None = None,
     ) -> None:
         SOURCES.called = called
         self.is_loaded = False
@@ -87,8 +90,11 @@ class ModelRun:
             wishes=wishes,
             act=act,
             presets=self.presets,
+            tuning=tuning,
         )
         self._io = io
+        if tuning is not None:
+            tuning.watch(lambda stands: io.post(self.panel.tell_tuning, stands))
 
     async def start(self) -> None:
         """Make the model and ``load`` it.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reactor_notebook.kept_values import KeptValues
 from reactor_notebook.model_run import NOTEBOOK
 from reactor_notebook.redefined import renew_enums
+from reactor_notebook.tuning.desk import TuningDesk
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.transports.base import Action
 
@@ -35,6 +36,11 @@ class Renewal:
         self._model: type[ReactorModel] | None = None
         self._lock = threading.Lock()
         self._told = ""
+
+    @property
+    def bench(self) -> TuningDesk:
+        """What a run's panels tune by."""
+        return TuningDesk(self._kept.tuning)
 
     def find(self) -> Target:
         """Return the model as it is now. Raises what :meth:`Binding.find` raises."""

@@ -252,6 +252,7 @@ class NotebookSession(Reading):
             self._act,
             options.wishes,
             (is_awaited or options.keeps_prints, options.keeps_prints),
+            self._renewal.bench,
         )
         # The panels show how the load goes on, also while it blocks this loop.
         self._shown = run

@@ -35,7 +35,7 @@ EXCEPT = {
     "reactor_runtime/engine/virtual.py": {"run_in_executor"},
     "reactor_runtime/testing.py": {"create_task"},  # run to its end at once
     "reactor_runtime/transports/encoding.py": {"ThreadPoolExecutor"},
-    "reactor_runtime/transports/preset_turns.py": {"to_thread"},
+    "reactor_runtime/transports/turns.py": {"to_thread"},
 }
 
 # Attributes that hold objects of ours, whose methods of these names use the helper.

@@ -63,6 +63,16 @@ class History:
         self._undone.clear()
 
     @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return bool(self._undone)
+
+    @property
     def last_done(self) -> Entry:
         """What :meth:`undone` would take back.
 

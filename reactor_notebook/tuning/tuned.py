@@ -46,11 +46,8 @@ class TunedSettings:
         Raises:
             TuningError: One of *names* is not changed.
         """
-        plan = self._tuning.plan(names, into)
-        lines = [f"# {name}: {reason}" for name, reason in plan.refused.items()]
-        lines += [f"# {note}" for note in plan.notes]
-        head = "".join(f"{line}\n" for line in lines)
-        return head + "".join(change.diff() for change in plan.changes)
+        text, notes = self._tuning.difference(names, into)
+        return "".join(f"# {note}\n" for note in notes) + text
 
     def write(self, *names: str, into: str | None = None) -> WriteReceipt:
         """Write the changed settings into the source that declares them.
@@ -86,9 +83,13 @@ class TunedSettings:
         """
         self._tuning.redo()
 
-    def reset(self) -> None:
-        """Put in force again what the source says; :meth:`undo` brings it back."""
-        self._tuning.reset()
+    def reset(self, *names: str) -> None:
+        """Put in force again what the source says; :meth:`undo` brings it back.
+
+        Args:
+            names: The parameters, by default all that are changed.
+        """
+        self._tuning.reset(names)
 
     def __repr__(self) -> str:
         parts = [

@@ -23,11 +23,13 @@ from reactor_runtime.errors import SessionStateError, TuningError
 from reactor_runtime.fields.json_values import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from reactor_notebook.tuning.planning import WritePlan
     from reactor_notebook.tuning.writing import WriteReceipt
+    from reactor_runtime.contract.tuning import Tunable
     from reactor_runtime.engine import Engine
+    from reactor_runtime.values import JsonValue
 
 
 class Tuning:
@@ -47,6 +49,13 @@ class Tuning:
         self._engine: Engine | None = None
         self._model: weakref.ref[type] | None = None
         self._sources = Sources()
+        self._told: Callable[[Mapping[str, JsonValue]], object] | None = None
+
+    def watch(self, told: Callable[[Mapping[str, JsonValue]], object]) -> None:
+        """Call *told* with :attr:`standing` when that changes, in place of another."""
+        with self._lock:
+            self._told = told
+            self._tell()
 
     def begin(self, engine: Engine) -> None:
         """Put what was tuned in force in *engine*, whose model was just loaded.
@@ -68,17 +77,19 @@ class Tuning:
                 put_in_force(engine, changed, ())
             for text in dropped:
                 engine.note(text)
+            self._tell()
 
     def end(self) -> None:
         """Let the model go; what was tuned stays for the one that is loaded next."""
         with self._lock:
-            self._engine = self._contract = None
+            self._engine = self._contract = self._told = None
 
     def clear(self) -> None:
         """Forget what was tuned; what was written stays written."""
         with self._lock:
             self._wanted, self._saved = {}, {}
             self._history.clear()
+            self._tell()
 
     def tune(self, name: str, given: Mapping[str, object]) -> None:
         """Put other settings in force; see :meth:`Handle.tune`."""
@@ -98,7 +109,43 @@ class Tuning:
                     delta[key] = (self._in_force(key), settled[key])
             if delta:
                 self._apply({key: new for key, (_, new) in delta.items()})
-                self._history.push(Tuned(delta))
+                self._note(Tuned(delta))
+
+    def tunable(self, name: str) -> Tunable:
+        """Return the parameter *name* as its class declares it.
+
+        Raises:
+            TuningError: There is none.
+        """
+        with self._lock:
+            return find_tunable(self._running()[1], name)
+
+    def settings(self, name: str) -> tuple[ModelContract, Settings, dict[str, Any]]:
+        """Return the contract in force, what the sources say, and what is in force.
+
+        Args:
+            name: The parameter whose settings in force come back, by setting.
+
+        Raises:
+            TuningError: There is no such parameter.
+        """
+        with self._lock:
+            engine, contract = self._running()
+            known = find_tunable(contract, name).name
+            keys = self._known().settings
+            in_force = {k[1]: self._in_force(k) for k in keys if k[0] == known}
+            return engine.contract, {k: self._said(k) for k in keys}, in_force
+
+    @property
+    def standing(self) -> dict[str, JsonValue]:
+        """What is changed, and whether a step can be taken back, or done again."""
+        with self._lock:
+            changes = {} if self._declared is None else self.changes
+            return {
+                "changed": {name: list(settings) for name, settings in changes.items()},
+                "undo": self._history.can_undo,
+                "redo": self._history.can_redo,
+            }
 
     @property
     def changes(self) -> dict[str, dict[str, tuple[Any, Any]]]:
@@ -131,8 +178,29 @@ class Tuning:
             chosen = {k: v for k, v in changes.items() if not names or k in names}
             return self._sources.planner(self._known()).plan(chosen, into)
 
-    def write(self, names: tuple[str, ...], into: str | None) -> WriteReceipt:
-        """Write the changes of *names*; see :meth:`TunedSettings.write`."""
+    def difference(
+        self, names: tuple[str, ...] = (), into: str | None = None
+    ) -> tuple[str, list[str]]:
+        """Return what :meth:`write` would change, and what is to be known of it.
+
+        Raises:
+            TuningError: One of *names* is not changed.
+        """
+        plan = self.plan(names, into)
+        notes = [f"{name}: {reason}" for name, reason in plan.refused.items()]
+        return "".join(change.diff() for change in plan.changes), [*notes, *plan.notes]
+
+    def write(
+        self, names: tuple[str, ...], into: str | None, *, proposes: bool = True
+    ) -> WriteReceipt:
+        """Write the changes of *names*; see :meth:`TunedSettings.write`.
+
+        Args:
+            names: The parameters, by default all that are changed.
+            into: See there.
+            proposes: Whether the text of a cell that no page can change goes into a
+                new cell; else that is an error.
+        """
         with self._lock:
             plan = self.plan(names, into)
             if plan.refused:
@@ -143,7 +211,9 @@ class Tuning:
                 if not names or name in names
                 for setting, pair in settings.items()
             }
-            return self._sources.write(plan, written, self._note_written)
+            return self._sources.write(
+                plan, written, self._note_written, proposes=proposes
+            )
 
     def refusal(self, plan: WritePlan) -> str:
         """Say what of *plan* cannot be written, why, and what to paste."""
@@ -169,6 +239,7 @@ class Tuning:
             entry = self._history.last_done
             self._go(entry, is_back=True)
             self._history.undone()
+            self._tell()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
@@ -176,18 +247,20 @@ class Tuning:
             entry = self._history.last_undone
             self._go(entry, is_back=False)
             self._history.redone()
+            self._tell()
 
-    def reset(self) -> None:
-        """Put in force what the sources say."""
+    def reset(self, names: Collection[str] = ()) -> None:
+        """Put in force what the sources say of *names*, by default of all."""
         with self._lock:
             delta = {
                 (name, setting): (new, old)
                 for name, settings in self.changes.items()
+                if not names or name in names
                 for setting, (old, new) in settings.items()
             }
             if delta:
                 self._apply({key: new for key, (_, new) in delta.items()})
-                self._history.push(Tuned(delta))
+                self._note(Tuned(delta))
 
     def _go(self, entry: Entry, *, is_back: bool) -> None:
         """Take *entry* back, or do it again. Raises where that cannot be."""
@@ -209,8 +282,16 @@ class Tuning:
     def _note_written(self, entry: Written) -> None:
         """Take what was written, in some thread, as what the sources say now."""
         with self._lock:
-            self._history.push(entry)
             self._saved.update({key: new for key, (_, new) in entry.delta.items()})
+            self._note(entry)
+
+    def _note(self, entry: Entry) -> None:
+        self._history.push(entry)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._told is not None:
+            self._told(self.standing)
 
     def _rebase(self, declared: Declared, model: type) -> list[str]:
         """Compare what was tuned to classes that were loaded anew.

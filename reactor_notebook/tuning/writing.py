@@ -75,7 +75,12 @@ class Sources:
         return Planner(declared, self._loaded, self._cells)
 
     def write(
-        self, plan: WritePlan, delta: Delta, written: Callable[[Written], None]
+        self,
+        plan: WritePlan,
+        delta: Delta,
+        written: Callable[[Written], None],
+        *,
+        proposes: bool = True,
     ) -> WriteReceipt:
         """Carry out *plan*.
 
@@ -83,12 +88,21 @@ class Sources:
             plan: Without anything refused.
             delta: What the sources say differently afterwards.
             written: Called, in some thread, once it is done.
+            proposes: Whether the text of a cell that no page can change goes into a
+                new cell; else that is an error.
 
         Raises:
             TuningError: A file could not be written; none was.
         """
         cells = [one for one in plan.changes if isinstance(one.source, Cell)]
         editor = _editor_for(cells)
+        if cells and editor is None and not proposes:
+            names = ", ".join(change.before.name for change in cells)
+            raise TuningError(
+                f"Nothing was written: this page cannot change {names}. Run "
+                "%reactor_export --write in a cell, which puts the new text into the "
+                "next one, or copy the lines above"
+            )
         if not plan.changes:
             return _written("Nothing to write: the sources say it all")
         files = self._write_files(plan)

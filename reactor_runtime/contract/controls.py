@@ -25,6 +25,8 @@ class ValueControl:
         nullable: Whether ``None`` is a value.
         command: The command that the control sends, ``None`` inside a form.
         state: Whether it follows the state field of its name.
+        tune: What the parameter is called where its limits are tuned; empty where
+            there is nothing to tune.
         hint: What else its author suggests.
     """
 
@@ -38,6 +40,7 @@ class ValueControl:
     nullable: bool = False
     command: str | None = None
     state: bool = False
+    tune: str = ""
     hint: Hint = NO_HINT
 
     @property
@@ -60,6 +63,8 @@ class ValueControl:
             del values["command"], values["state"]
         else:
             values["argument"] = self.name
+        if not self.tune:
+            del values["tune"]
         return {**values, **self.hint.to_json()}
 
 

@@ -91,6 +91,11 @@ def controls_of(
     return tuple(_control(command, fields, hints) for command in commands.values())
 
 
+def control_for(argument: Argument, hint: Hint) -> ValueControl:
+    """Return the control that *argument* gets, of no command."""
+    return _hinted(_value_control(argument, description=""), hint)
+
+
 def _hinted(control: ValueControl, hint: Hint) -> ValueControl:
     """Return *control* as *hint* would have it; the constraints stay."""
     if isinstance(control, (SliderControl, NumberControl)):
@@ -181,6 +186,7 @@ def _control(
             command=command.name,
             state=field is not None,
             description=live.info.description or command.description,
+            tune=command.state_field if command.method is None else _of(command, live),
         )
         return _hinted(control, hint)
     common: dict[str, Any] = {
@@ -194,12 +200,18 @@ def _control(
         return ButtonControl(**common)
     inner = (
         _hinted(
-            _value_control(item, description=item.info.description),
-            hints.get(f"{command.name}.{item.name}", NO_HINT),
+            _value_control(
+                item, description=item.info.description, tune=_of(command, item)
+            ),
+            hints.get(_of(command, item), NO_HINT),
         )
         for item in command.arguments
     )
     return FormControl(**common, fields=tuple(inner))
+
+
+def _of(command: CommandContract, argument: Argument) -> str:
+    return f"{command.name}.{argument.name}"
 
 
 def _with_default_of(field: Argument, live: Argument) -> Argument:
@@ -218,6 +230,7 @@ def _value_control(
     description: str,
     command: str | None = None,
     state: bool = False,
+    tune: str | None = None,
 ) -> ValueControl:
     common: dict[str, Any] = {
         "name": argument.name,
@@ -228,6 +241,7 @@ def _value_control(
         "nullable": argument.is_nullable,
         "command": command,
         "state": state,
+        "tune": tune or "",
     }
     kind = argument.bare_type
     options = _options(argument)
@@ -241,6 +255,7 @@ def _value_control(
         case StrType():
             return _text(argument, common)
         case UploadType():
+            common["tune"] = ""
             return FileControl(
                 **common, optional=argument.is_nullable or not argument.required
             )

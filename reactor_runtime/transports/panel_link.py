@@ -1,4 +1,4 @@
-"""What a viewer needs of whatever carries it, and of whatever keeps values for it."""
+"""What a viewer needs of whatever carries it, and of whatever does things for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from reactor_runtime.wire.panel import Header, PresetAsked, PresetsTold
+    from collections.abc import Callable, Mapping
+
+    from reactor_runtime.values import JsonValue
+    from reactor_runtime.wire.panel import (
+        Header,
+        PresetAsked,
+        PresetsTold,
+        TuneAsked,
+        TuningTold,
+    )
 
 
 class PanelLink(Protocol):
@@ -31,6 +40,19 @@ class PresetShelf(Protocol):
 
     def answer(self, asked: PresetAsked) -> PresetsTold:
         """Do what a panel asks; it may take as long as files take."""
+
+
+class TuningBench(Protocol):
+    """Where the limits of parameters are changed. Called from any thread."""
+
+    def watch(self, told: Callable[[Mapping[str, JsonValue]], object]) -> None:
+        """Call *told*, in some thread, with how the tuning stands, when that changes.
+
+        It takes the place of what was told before.
+        """
+
+    def answer(self, asked: TuneAsked) -> TuningTold:
+        """Do what a panel asks; it may take as long as files, or a page, take."""
 
 
 class Clock(Protocol):

@@ -23,7 +23,6 @@ from reactor_runtime.session.notices import (
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.transports.log_feed import LogFeed
 from reactor_runtime.transports.panel_link import Clock, MonotonicClock
-from reactor_runtime.transports.preset_turns import PresetTurns
 from reactor_runtime.transports.streams import VideoStreams
 from reactor_runtime.transports.translation import (
     answered,
@@ -34,6 +33,7 @@ from reactor_runtime.transports.translation import (
     schema_of,
     status_changed,
 )
+from reactor_runtime.transports.turns import PresetTurns, TuningTurns
 from reactor_runtime.transports.upload_desk import CHUNK
 from reactor_runtime.transports.viewer import Viewer
 from reactor_runtime.values import (
@@ -49,7 +49,12 @@ from reactor_runtime.wire import panel
 if TYPE_CHECKING:
     from reactor_runtime.transports.base import Action, EngineGateway
     from reactor_runtime.transports.encoding import EncodePool
-    from reactor_runtime.transports.panel_link import PanelLink, PresetShelf
+    from reactor_runtime.transports.panel_link import (
+        PanelLink,
+        PresetShelf,
+        TuningBench,
+    )
+    from reactor_runtime.values import JsonValue
     from reactor_runtime.wire.panel import PanelReply
 
 _logger = logging.getLogger(__name__)
@@ -90,9 +95,11 @@ class PanelSession:
         wishes: How pictures are encoded, where the link is not to decide.
         act: Does what a developer asks of the session, in place of the engine.
         presets: Keeps values under names; without it panels do not offer that.
+        tuning: Changes the limits of parameters, for a developer.
 
     Attributes:
         presets: Takes what panels ask of presets.
+        tuning: Takes what they ask to be tuned.
         streams: The video encoders that its viewers share.
         codecs: What this runtime can encode.
     """
@@ -111,10 +118,13 @@ class PanelSession:
         wishes: PictureWishes = NO_WISHES,
         act: Callable[[Action, int], None] | None = None,
         presets: PresetShelf | None = None,
+        tuning: TuningBench | None = None,
     ) -> None:
         self.gateway = gateway
         self._act = act
-        self.presets = PresetTurns(gateway, presets, pool.loop)
+        self.presets = PresetTurns(gateway, pool.loop, presets)
+        bench = tuning if developer else None
+        self.tuning = TuningTurns(gateway, pool.loop, bench)
         self.client = client
         self.pool = pool
         self.clock: Clock = clock or MonotonicClock()
@@ -240,6 +250,12 @@ class PanelSession:
             self._advice = panel.Advised(text, action and action.value)
             self._send(self._advice)
 
+    def tell_tuning(self, standing: Mapping[str, JsonValue]) -> None:
+        """Tell every panel how the tuning stands, as :class:`TuningTold` has it."""
+        if self.tuning.standing not in (None, standing):
+            self.tuning.standing = standing
+            self._send(panel.TuningTold(None, "", "", standing))
+
     def close(self, reason: str) -> None:
         """End every viewer with *reason*. Idempotent."""
         if self._is_closed:
@@ -271,6 +287,7 @@ class PanelSession:
             upload={"limit": self._upload_limit, "chunk": CHUNK},
             advice={"text": self._advice.text, "action": self._advice.action},
             presets=self.presets.offer,
+            tuning=self.tuning.standing,
         )
 
     def welcomed(self, viewer: Viewer) -> None:

@@ -177,6 +177,8 @@ class Viewer:
                 self._media.feed(request)
             case panel.PresetAsked():
                 self._session.presets.ask(request, self.send)
+            case panel.TuneAsked():
+                self._session.tuning.ask(request, self.send)
             case panel.Ping():
                 self.send(panel.Pong(request.id, self._session.clock.now()))
             case _:

@@ -36,6 +36,8 @@ class Welcome:
         advice: ``text`` and ``action``, as :class:`Advised` has them.
         presets: ``limit``, most bytes of one that was shared; ``None`` where values
             cannot be kept under a name.
+        tuning: How the tuning stands, as :class:`TuningTold` has it; ``None`` where
+            nothing can be tuned.
     """
 
     type: ClassVar[str] = "welcome"
@@ -51,6 +53,7 @@ class Welcome:
     upload: Mapping[str, JsonValue]
     advice: Mapping[str, JsonValue]
     presets: Mapping[str, JsonValue] | None = None
+    tuning: Mapping[str, JsonValue] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +283,36 @@ class PresetsTold:
 
 
 @dataclass(frozen=True, slots=True)
+class TuningTold:
+    """What became of a ``tune``; without an id, how the tuning stands now.
+
+    Args:
+        id: The panel's own; ``None`` where every panel is told.
+        action: What it asked for.
+        name: The parameter.
+        standing: ``changed``: the settings that the source does not say, by parameter;
+            ``undo`` and ``redo``: whether there is something to take back, or to do
+            again.
+        settings: A control for each setting of the parameter, with its ``value``;
+            ``None`` after what is about no parameter.
+        text: The difference to the source, or what was written.
+        notes: What a person should know of a difference; of what cannot be written,
+            the reason.
+        error: Why nothing was done; ``""`` if it was.
+    """
+
+    type: ClassVar[str] = "tuning"
+    id: str | None
+    action: str
+    name: str
+    standing: Mapping[str, JsonValue]
+    settings: Sequence[JsonValue] | None = None
+    text: str = ""
+    notes: Sequence[str] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """What came from the panel is not the protocol; nothing has changed."""
 
@@ -320,6 +353,7 @@ PanelReply: TypeAlias = (
     | Counted
     | UploadProgress
     | PresetsTold
+    | TuningTold
     | Refused
     | Pong
     | Bye

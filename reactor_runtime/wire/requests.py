@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reactor_runtime.errors import WireError
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 VERSION = 1
 ACTIONS = ("pause", "resume", "step", "restart", "reload")
 PRESET_ACTIONS = ("list", "save", "load", "read", "rename", "delete", "share")
+TUNE_ACTIONS = ("open", "set", "undo", "redo", "reset", "diff", "write")
 LONGEST_PRESET = 2**22
+LONGEST_DIFF = 2**20
 MOST_STEPS = 10_000
 LARGEST_FILE = 2**40
 DEEPEST = 50
@@ -179,6 +181,25 @@ class PresetAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class TuneAsked:
+    """What a person wants done with the limits of the model's parameters.
+
+    Args:
+        id: The panel's own, for the answer.
+        action: One of :data:`TUNE_ACTIONS`.
+        name: The parameter, as its control's ``tune`` says it; ``""`` means all.
+        settings: What to set, by setting; ``None`` takes one away.
+        seen: To write: the difference that the person has seen.
+    """
+
+    id: str
+    action: str
+    name: str = ""
+    settings: Mapping[str, JsonValue] = field(default_factory=dict)
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Ask for a pong."""
 
@@ -198,6 +219,7 @@ PanelRequest: TypeAlias = (
     | UploadCancel
     | Media
     | PresetAsked
+    | TuneAsked
     | Ping
 )
 
@@ -337,6 +359,16 @@ def _preset(read: FieldReader) -> PresetAsked:
     )
 
 
+def _tune(read: FieldReader) -> TuneAsked:
+    return TuneAsked(
+        id=read.string("id"),
+        action=read.choice("action", TUNE_ACTIONS),
+        name=read.string("name", default=""),
+        settings=read.mapping("settings", default={}),
+        seen=read.string("seen", default="", longest=LONGEST_DIFF),
+    )
+
+
 def _ping(read: FieldReader) -> Ping:
     return Ping(read.string("id"))
 
@@ -351,5 +383,6 @@ _DECODERS: dict[str, Callable[[FieldReader], PanelRequest]] = {
     "upload": _upload,
     "media": _media,
     "preset": _preset,
+    "tune": _tune,
     "ping": _ping,
 }

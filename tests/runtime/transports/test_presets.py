@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from reactor_runtime.transports.preset_turns import MOST_WAITING
+from reactor_runtime.transports.turns import MOST_WAITING
 from reactor_runtime.wire.panel import PresetsTold
 from tests.runtime.transports.fakes import frame
 
@@ -78,7 +78,7 @@ async def test_a_shelf_that_fails_is_reported_and_the_panel_goes_on(
     viewer.receive(ASK, [])
     told = await replied(link, "presets")
     assert told["id"] == "v:1"
-    assert "could not be handled" in told["error"]
+    assert "could not be done" in told["error"]
     assert told["presets"] is None
     assert "disk gone" in gateway.log.since()[-1].text
     viewer.receive({"type": "ping", "id": "p"}, [])
