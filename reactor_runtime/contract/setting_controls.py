@@ -90,9 +90,18 @@ def read_setting(tunable: Tunable, setting: str, value: JsonValue) -> Any:
     Raises:
         TypeError: It is a default that is no value of the parameter.
     """
+    if isinstance(tunable.argument.bare_type, FloatType):
+        value = _as_floats(value)
     if setting == "default":
         return _read_default(tunable, value)
     return None if setting == "choices" and value == [] else value
+
+
+def _as_floats(value: JsonValue) -> JsonValue:
+    """Return *value* with floats for whole numbers: a page does not tell them apart."""
+    if isinstance(value, list):
+        return [_as_floats(item) for item in value]
+    return float(value) if type(value) is int else value
 
 
 def _read_default(tunable: Tunable, value: JsonValue) -> Any:

@@ -30,8 +30,7 @@ const shared = {
   plugins: [esbuildWorker, styles],
   logLevel: "info",
   // Every saved notebook carries the loader, every page without a relay the panel.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
 };
 
 await build({ ...shared, entryPoints: { panel: "src/main.ts" } });

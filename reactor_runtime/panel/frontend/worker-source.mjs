@@ -20,7 +20,7 @@ async function buildModule() {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    minifyWhitespace: true,
+    minify: true,
   });
   const escaped = outputFiles[0].text.replace(/[\\`]|\$\{/g, "\\$&");
   return `export default \`${escaped}\`;\n`;

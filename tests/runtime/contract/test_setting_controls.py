@@ -127,6 +127,14 @@ def test_a_default_that_could_be_changed_becomes_one_that_cannot():
         read_setting(find_tunable(CONTRACT, "spot"), "default", {"x": "far"})
 
 
+def test_a_whole_number_for_a_float_is_one():
+    tunable = find_tunable(CONTRACT, "level")
+    for setting, value in {"le": 3, "choices": [1, 2], "default": 1}.items():
+        read = read_setting(tunable, setting, value)
+        assert repr(read) in ("3.0", "[1.0, 2.0]", "1.0")
+    assert repr(read_setting(find_tunable(CONTRACT, "count"), "le", 3)) == "3"
+
+
 def test_none_is_a_default_where_it_is_a_value():
     tunable = find_tunable(CONTRACT, "paint.where")
     assert read_setting(tunable, "default", None) is None

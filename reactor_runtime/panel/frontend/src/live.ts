@@ -33,6 +33,7 @@ export class LiveBinding {
   private isRefused = false;
 
   /**
+   * @param pace The beat of what goes out while it still moves; `null` keeps that in.
    * @param hasState Whether the session says what the value is; it does before it
    *   answers.
    * @param send Sends the command that sets the value.
@@ -41,18 +42,24 @@ export class LiveBinding {
     private readonly control: LiveControl,
     initial: JsonValue,
     private readonly hasState: boolean,
-    pace: Pace,
+    private readonly pace: Pace | null,
     private readonly send: (value: JsonValue) => Promise<Outcome>,
   ) {
     this.held = initial;
-    this.coalescer = new Coalescer(pace, (value) => void this.dispatch(value));
+    const dispatch = (value: JsonValue): void => void this.dispatch(value);
+    this.coalescer = new Coalescer(pace ?? { next: () => () => {} }, dispatch);
+  }
+
+  /** Whether the person still moves it, or an answer is still to come. */
+  get isBusy(): boolean {
+    return this.isEditing || this.unanswered > 0;
   }
 
   /** The person chose *value*, finally or while still dragging. */
   pick(value: JsonValue, isFinal: boolean): void {
     this.isEditing = !isFinal;
     this.edit();
-    this.coalescer.push(value, isFinal);
+    if (isFinal || this.pace !== null) this.coalescer.push(value, isFinal);
   }
 
   /** What stands in the control was changed: a refusal of what stood there is over. */
@@ -99,7 +106,7 @@ export class LiveBinding {
   }
 
   private showIfIdle(): void {
-    if (this.unanswered > 0 || this.isEditing) return;
+    if (this.isBusy) return;
     this.control.follow(this.held, this.isRefused);
   }
 }

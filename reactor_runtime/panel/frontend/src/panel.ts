@@ -22,8 +22,9 @@ import { css } from "./style/sheets";
 import { Telling } from "./telling";
 import { followTheme } from "./theme";
 import { after, every } from "./timers";
+import { Tuning } from "./tuning";
 import { Uploads } from "./uploads";
-import { isSameJson, type JsonObject } from "./values";
+import type { JsonObject } from "./values";
 import { unixNow } from "./video/messages";
 import type { Drawn } from "./video/screen";
 import { createFlashGuard } from "./views/flash-guard";
@@ -53,6 +54,7 @@ export class Panel {
   private readonly uploads: Uploads;
   private readonly statistics: Statistics;
   private readonly presets: Presets;
+  private readonly tuning: Tuning;
   private readonly log = createLog(this.signal);
   private readonly history = new History();
   private readonly locks = new Set<string>();
@@ -64,6 +66,10 @@ export class Panel {
   private readonly main = make("div", "main");
   private readonly root = make("div", "panel");
   private readonly flashes;
+  private readonly now = (): number => unixNow() - this.channel.clock.epoch;
+  private readonly say = (isGood: boolean, source: string, text: string): void =>
+    this.telling.note(isGood ? "note" : "error", source, text);
+  private readonly failed = (reason: string): void => this.say(false, "panel", reason);
   private scene: Scene | null = null;
   private state: JsonObject = {};
   private name = "";
@@ -95,9 +101,9 @@ export class Panel {
       values: () => this.scene?.column.values() ?? {},
       put: (values) => this.scene?.column.put(values) === true,
       turned: (side) => this.head.toolbar.showSide(side),
-      said: (isGood, text) =>
-        this.telling.note(isGood ? "note" : "error", "presets", text),
+      said: (isGood, text) => this.say(isGood, "presets", text),
     });
+    this.tuning = new Tuning(options.view, send);
     this.answer = new PausedAnswer(() => control("step"), signal);
     this.head = createHead(
       {
@@ -105,6 +111,7 @@ export class Panel {
         reset: () => this.scene?.column.reset(),
         search: () => this.scene?.column.search(),
         presets: this.presets,
+        tuning: this.tuning,
         bindings: () => this.scene?.bindings?.toggle(),
         explain: (isExplained) => {
           this.root.classList.toggle("explained", isExplained);
@@ -112,19 +119,14 @@ export class Panel {
         answers: (isOn) => {
           this.answer.isOn = isOn;
         },
-        read: () => {
-          const { scene, state } = this;
-          return scene === null ? null : { values: state, schema: scene.schema };
-        },
-        copied: (isCopied, text) =>
-          this.telling.note(isCopied ? "note" : "error", "copy", text),
+        read: () => this.scene && { values: this.state, schema: this.scene.schema },
+        copied: (isCopied, text) => this.say(isCopied, "copy", text),
       },
       signal,
     );
-    const { log, loading, commands, head, root, main } = this;
+    const { log, loading, commands, head, root, main, now } = this;
     const { statusLine } = head;
     this.flashes = createFlashGuard(statusLine.notes, signal);
-    const now = (): number => this.now();
     this.telling = new Telling({ log, loading, commands, statusLine, now });
     const scene = (): Scene | null => this.scene;
     const name = (): string => this.name;
@@ -159,13 +161,11 @@ export class Panel {
     };
     watchVisibility(host, look, signal);
     every(STATUS_MS, () => this.drawRate(), signal);
-    const failed = (reason: string): void =>
-      this.telling.note("error", "panel", reason);
     const drawn = (drawn: Drawn): void => {
       if (this.sight.report(drawn)) this.answer.drawn();
     };
     const hasRoom = (): void => this.uploads.resume();
-    channel.watch({ drawn, failed, hasRoom }, signal);
+    channel.watch({ drawn, failed: this.failed, hasRoom }, signal);
     channel.onstatus = (status) => this.showLink(status);
     channel.onmessage = (header, buffers) => this.receive(header, buffers);
   }
@@ -200,6 +200,9 @@ export class Panel {
       case "presets":
         this.presets.receive(header);
         break;
+      case "tuning":
+        this.tuning.receive(header);
+        break;
       case "upload":
         this.uploads.receive(header);
         break;
@@ -218,6 +221,7 @@ export class Panel {
     this.state = {};
     this.id = welcome.session.id;
     this.name = welcome.session.name || welcome.schema.model;
+    this.tuning.restart(welcome.tuning);
     this.show(welcome.schema);
     const { hasValues = false } = this.scene?.column ?? {};
     this.presets.restart(welcome.presets);
@@ -237,15 +241,19 @@ export class Panel {
   /** Draw *schema*; the same one again changes nothing, a drag included. */
   private show(schema: PanelSchema): void {
     const previous = this.scene;
-    if (previous !== null && isSameJson(previous.schema, schema)) return;
-    const { commands, uploads, history, locks, sight } = this;
+    if (previous?.fits(schema) === true) {
+      previous.update(schema);
+      this.head.toolbar.showSearch(previous.column.isLong);
+      return;
+    }
+    const { commands, uploads, history, locks, sight, tuning } = this;
     const { pace } = sight;
     const changed = (): void => this.answer.changed();
-    const parts = { commands, uploads, pace, history, locks, changed };
+    const parts = { commands, uploads, pace, history, locks, changed, tuning };
     previous?.close();
     this.presets.forget();
     const scene = createScene(schema, parts, this.channel, () => this.name, {
-      failed: (reason) => this.telling.note("error", "panel", reason),
+      failed: this.failed,
       poppedOut: () => sight.tellVisible(),
       camera: (track, words) => this.head.statusLine.showCamera(track, words),
     });
@@ -287,9 +295,5 @@ export class Panel {
     const size = this.scene?.stage.size() ?? "";
     const rate = this.situation.standing.isRunning ? this.sight.rate() : "";
     this.head.statusLine.showRate(rate, size);
-  }
-
-  private now(): number {
-    return unixNow() - this.channel.clock.epoch;
   }
 }

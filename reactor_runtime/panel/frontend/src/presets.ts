@@ -1,5 +1,6 @@
 /** Values under names, and the two sets that a person compares. */
 
+import { Asking } from "./asking";
 import type { History } from "./history";
 import type { PresetsHeader } from "./protocol";
 import type { PanelHeader, PresetAction } from "./requests";
@@ -28,23 +29,21 @@ export interface PresetOptions {
   readonly overwrite?: boolean;
 }
 
-/** The link was gone before an answer came. */
-export const UNANSWERED = "No answer came: the link was gone. Try again.";
-
 export class Presets {
   /** Most bytes of a preset that was shared. */
   limit = 0;
-  private count = 0;
-  private readonly waiting = new Map<string, (told: PresetsHeader | null) => void>();
+  private readonly asking;
   private sides: Record<Side, JsonObject> | null = null;
   private side: Side = "A";
 
-  constructor(private readonly parts: PresetParts) {}
+  constructor(private readonly parts: PresetParts) {
+    this.asking = new Asking<PresetsHeader>(parts.view);
+  }
 
   /** A link is up: what was asked over another is not answered any more. */
   restart(offer: { readonly limit: number } | null | undefined): void {
     this.limit = offer?.limit ?? 0;
-    for (const id of [...this.waiting.keys()]) this.settle(id, null);
+    this.asking.restart();
   }
 
   /** Ask the runtime; `null` comes back where no answer does. */
@@ -53,17 +52,14 @@ export class Presets {
     name: string,
     more: PresetOptions = {},
   ): Promise<PresetsHeader | null> {
-    this.count += 1;
-    const id = `${this.parts.view}:${this.count}`;
-    return new Promise((settle) => {
-      this.waiting.set(id, settle);
-      const isSent = this.parts.send({ type: "preset", id, action, name, ...more });
-      if (!isSent) this.settle(id, null);
-    });
+    const { asking, parts } = this;
+    return asking.ask((id) =>
+      parts.send({ type: "preset", id, action, name, ...more }),
+    );
   }
 
   receive(told: PresetsHeader): void {
-    this.settle(told.id, told);
+    this.asking.receive(told);
   }
 
   said(isGood: boolean, text: string): void {
@@ -95,12 +91,6 @@ export class Presets {
     this.sides = null;
     this.side = "A";
     this.parts.turned(null);
-  }
-
-  private settle(id: string, told: PresetsHeader | null): void {
-    const settle = this.waiting.get(id);
-    this.waiting.delete(id);
-    settle?.(told);
   }
 
   /** Changing sides is one change, with all that it sets. */

@@ -6,8 +6,8 @@
  * carries header and buffers apart. Unknown fields are ignored.
  */
 
-import type { ControlAction, PresetAction } from "./requests";
-import type { PanelSchema } from "./schema";
+import type { ControlAction, PresetAction, TuneAction } from "./requests";
+import type { Field, PanelSchema } from "./schema";
 import { isObject, type JsonObject, type JsonValue } from "./values";
 
 export const PROTOCOL_VERSION = 1;
@@ -50,6 +50,8 @@ export interface Welcome {
   readonly advice: Advice;
   /** Null where values cannot be kept under names; an older runtime does not say. */
   readonly presets?: { readonly limit: number } | null;
+  /** Null where nothing can be tuned; an older runtime does not say. */
+  readonly tuning?: TuningStanding | null;
 }
 
 /** By the names of WebCodecs. */
@@ -176,6 +178,31 @@ export interface PresetsHeader {
   readonly exists: boolean;
 }
 
+/** How the tuning of a session stands. */
+export interface TuningStanding {
+  /** The settings that the source does not say, by parameter. */
+  readonly changed: { readonly [parameter: string]: readonly string[] };
+  readonly undo: boolean;
+  readonly redo: boolean;
+}
+
+/** A control for one setting of a parameter; its default is what the source says. */
+export type Setting = Field & { readonly value: JsonValue };
+
+/** What became of a `tune`; without an id, how the tuning stands. */
+export interface TuningHeader {
+  readonly type: "tuning";
+  readonly id: string | null;
+  readonly action: TuneAction | "";
+  readonly name: string;
+  readonly standing: TuningStanding;
+  /** Null after what is about no parameter. */
+  readonly settings: readonly Setting[] | null;
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly error: string;
+}
+
 /** What the runtime tells the panel. */
 export type RuntimeHeader =
   | Welcome
@@ -186,6 +213,7 @@ export type RuntimeHeader =
   | RejectedHeader
   | UploadReply
   | PresetsHeader
+  | TuningHeader
   | Stats
   | { readonly type: "state"; readonly values: JsonObject }
   | ({ readonly type: "status" } & SessionStatus)
@@ -206,6 +234,7 @@ const KNOWN: ReadonlySet<string> = new Set<RuntimeHeader["type"]>([
   "rejected",
   "upload",
   "presets",
+  "tuning",
   "stats",
   "state",
   "status",

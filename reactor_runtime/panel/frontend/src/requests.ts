@@ -11,6 +11,8 @@ export type PresetAction =
   | "delete"
   | "share";
 
+export type TuneAction = "open" | "set" | "undo" | "redo" | "reset" | "diff" | "write";
+
 export interface Hello {
   readonly type: "hello";
   readonly version: number;
@@ -89,5 +91,13 @@ export type PanelHeader =
       readonly to?: string;
       readonly text?: string;
       readonly overwrite?: boolean;
+    }
+  | {
+      readonly type: "tune";
+      readonly id: string;
+      readonly action: TuneAction;
+      readonly name: string;
+      readonly settings?: JsonObject;
+      readonly seen?: string;
     }
   | { readonly type: "ping"; readonly id: string };

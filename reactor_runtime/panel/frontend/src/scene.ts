@@ -3,10 +3,12 @@
 import { make } from "./dom";
 import { Feed } from "./feed";
 import { Hands } from "./hand/hands";
+import { targetsOf } from "./hand/targets";
 import type { Member } from "./member";
 import type { PanelSchema } from "./schema";
 import { Sound } from "./sound";
 import { soundFor } from "./sound-feed";
+import { isSameJson } from "./values";
 import { picturesFor } from "./video-feed";
 import { type BindingBar, createBindingBar } from "./views/binding-bar";
 import { type Column, createColumn } from "./views/column";
@@ -17,6 +19,7 @@ import type { Parts } from "./views/parts";
 import { createStage, type Stage } from "./views/stage";
 
 export interface Scene {
+  /** What is shown. */
   readonly schema: PanelSchema;
   readonly stage: Stage;
   readonly column: Column;
@@ -27,6 +30,10 @@ export interface Scene {
   readonly bindings: BindingBar | null;
   /** Buttons for the toolbar. */
   readonly buttons: readonly HTMLElement[];
+  /** Whether *schema* differs in its controls at most, so that it can be shown here. */
+  fits(schema: PanelSchema): boolean;
+  /** Show *schema*, which fits: the pictures, and what a person does, go on. */
+  update(schema: PanelSchema): void;
   /** Lay the controls over a picture that fills the screen; returns whether one does. */
   toggleDrawer(): boolean;
   /** A picture of *pts* was drawn *at*, in seconds of Unix time. */
@@ -91,11 +98,23 @@ export function createScene(
     for (const feed of feeds) feed.setEnabled(isEnabled);
   };
   let isWaiting = true;
+  let shown = schema;
   stage.el.append(make("div", "asks", ...feeds.map(({ ask }) => ask)));
   const buttons: HTMLElement[] = feeds.flatMap(({ button, more }) => [button, more]);
   if (sound !== null) buttons.unshift(sound.button, sound.volume);
   return {
-    schema,
+    get schema() {
+      return shown;
+    },
+    fits: (next) => {
+      const isBound = hands !== null && targetsOf(next.controls).length > 0;
+      return hasSameStage(shown, next) && isBound === (bindings !== null);
+    },
+    update: (next) => {
+      shown = next;
+      column.update(next);
+      if (hands?.update(next) === true) bindings?.draw();
+    },
     stage,
     hands,
     bindings,
@@ -111,6 +130,12 @@ export function createScene(
     },
     close: () => closing.abort(),
   };
+}
+
+/** Whether *next* differs from *schema* in its controls at most. */
+function hasSameStage(schema: PanelSchema, next: PanelSchema): boolean {
+  const plain = { controls: [], messages: [], description: "" };
+  return isSameJson({ ...schema, ...plain }, { ...next, ...plain });
 }
 
 /** Put *scene* where *previous* was: into *main*, and what belongs there into the head. */

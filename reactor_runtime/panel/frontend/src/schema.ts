@@ -36,6 +36,8 @@ interface FieldBase {
   readonly command?: string;
   /** Whether the value follows the session's `state`. */
   readonly state?: boolean;
+  /** What it is called where its limits are tuned; absent where there is nothing. */
+  readonly tune?: string;
   readonly hint?: Hint;
 }
 

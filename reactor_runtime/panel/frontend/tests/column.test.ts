@@ -1,11 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Commands } from "../src/commands";
-import { History } from "../src/history";
-import { DrawnPace } from "../src/pace";
 import type { ControlSchema } from "../src/schema";
-import { Uploads } from "../src/uploads";
 import { createColumn } from "../src/views/column";
-import { FakeChannel } from "./fakes";
+import { FakeChannel, makeParts } from "./fakes";
 
 const closing = new AbortController();
 afterEach(() => closing.abort());
@@ -27,14 +23,7 @@ function text(name: string): ControlSchema {
 describe("fields called as the author likes", () => {
   test("show their own values, whatever an object has by itself", () => {
     const channel = new FakeChannel();
-    const parts = {
-      commands: new Commands(channel, "v", () => null),
-      uploads: new Uploads(channel, "v"),
-      pace: new DrawnPace(),
-      history: new History(),
-      locks: new Set<string>(),
-      changed: () => undefined,
-    };
+    const parts = makeParts(channel);
     const names = ["constructor", "toString", "valueOf", "hasOwnProperty"];
     const schema = {
       model: "M",

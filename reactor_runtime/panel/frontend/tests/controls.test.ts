@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS } from "../dev/schema";
-import { Commands } from "../src/commands";
 import { createFile } from "../src/controls/file";
 import { createFrame } from "../src/controls/frame";
-import { History } from "../src/history";
-import { DrawnPace } from "../src/pace";
 import type { ControlSchema, FileField, PanelSchema } from "../src/schema";
-import { Uploads } from "../src/uploads";
 import type { JsonValue } from "../src/values";
 import { createColumn } from "../src/views/column";
-import { FakeChannel } from "./fakes";
+import { FakeChannel, makeParts } from "./fakes";
 import {
   close,
   closing,
@@ -324,14 +320,7 @@ describe("the schema's goldens", () => {
 
   test.each(cases)("%s: each control is drawn under its name", (_, controls) => {
     const channel = new FakeChannel();
-    const parts = {
-      commands: new Commands(channel, "v", () => null),
-      uploads: new Uploads(channel, "v"),
-      pace: new DrawnPace(),
-      history: new History(),
-      locks: new Set<string>(),
-      changed: () => undefined,
-    };
+    const parts = makeParts(channel);
     const schema: PanelSchema = {
       model: "M",
       description: "",

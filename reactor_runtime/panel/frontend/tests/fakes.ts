@@ -1,12 +1,17 @@
 /** Stand-ins for the kernel's side: a channel, a comm, a WebSocket. */
 
 import type { Buffers, Channel, ChannelStatus } from "../src/channel";
+import { Commands } from "../src/commands";
+import { History } from "../src/history";
 import type { CommPort } from "../src/links/port";
 import { Outflow } from "../src/outflow";
+import { DrawnPace } from "../src/pace";
 import { pack, unpack } from "../src/packing";
 import type { FrameHeader, RuntimeHeader, Welcome } from "../src/protocol";
 import type { PanelHeader } from "../src/requests";
 import type { PanelSchema } from "../src/schema";
+import { Tuning } from "../src/tuning";
+import { Uploads } from "../src/uploads";
 import type { JsonObject } from "../src/values";
 
 /** Remembers what the panel sends; says what a test makes it say. */
@@ -201,4 +206,17 @@ export async function makeJpeg(colour = "red"): Promise<Uint8Array<ArrayBuffer>>
 /** Let promises and message queues run; no timer is waited for. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
+}
+
+/** What the rows of a column need, all of it real but for the channel. */
+export function makeParts(channel: FakeChannel) {
+  return {
+    commands: new Commands(channel, "v", () => null),
+    uploads: new Uploads(channel, "v"),
+    pace: new DrawnPace(),
+    history: new History(),
+    locks: new Set<string>(),
+    changed: () => undefined,
+    tuning: new Tuning("v", (header) => channel.send(header)),
+  };
 }

@@ -236,7 +236,7 @@ describe("what an author suggests", () => {
     };
     const controls = CONTROLS.map((one) => ({ ...one, hint: hints[one.name] ?? {} }));
     mount({ ...SCHEMA, controls: controls as ControlSchema[] });
-    const heads = [...root.querySelectorAll(".rows > .fold > .fold-head")];
+    const heads = [...root.querySelectorAll(".row-list > .fold > .fold-head")];
     expect(heads.map(({ textContent }) => textContent)).toEqual(["Light", "Actions"]);
     const light = heads[0]?.parentElement as HTMLElement;
     const rows = [...light.querySelectorAll<HTMLElement>(".control")];

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ChipsField, DictField, NumbersField, ObjectField } from "../src/schema";
 import type { JsonValue } from "../src/values";
-import { close, enter, find, heard, makeOf, open, press } from "./making";
+import { close, enter, find, heard, makeOf, open, press, reasons } from "./making";
 
 const PAIR: NumbersField = {
   kind: "numbers",
@@ -78,12 +78,27 @@ test("a list grows and shrinks", () => {
 
 test("what is no such numbers is shown as JSON, and comes back as boxes", () => {
   const { el, show } = makeOf(PAIR);
-  show(null);
+  show([1, 2, 3]);
   const area = find<HTMLTextAreaElement>(el, "textarea");
   expect(area.closest<HTMLElement>(".draft")?.hidden).toBe(false);
   show([1, 2]);
   expect(area.closest<HTMLElement>(".draft")?.hidden).toBe(true);
   expect(numbers(el)).toEqual([1, 2]);
+});
+
+test("numbers that are not set are empty boxes, and sent once each is filled in", () => {
+  const { el, show } = makeOf(PAIR);
+  show(null);
+  const [low, high] = [...el.querySelectorAll<HTMLInputElement>("[type=number]")];
+  if (low === undefined || high === undefined) throw new Error("no boxes");
+  expect([low.value, high.value]).toEqual(["", ""]);
+  enter(low, "1");
+  press(low, "Enter");
+  expect(heard).toEqual([]);
+  expect(reasons.at(-1)).toBe("needs a number in each box");
+  enter(high, "2");
+  press(high, "Enter");
+  expect(last()).toEqual([1, 2]);
 });
 
 test("the JSON stands behind a button, and both say the same", () => {

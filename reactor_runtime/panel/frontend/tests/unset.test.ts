@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Commands } from "../src/commands";
 import type { ValueField } from "../src/controls/create";
-import { History } from "../src/history";
-import { DrawnPace } from "../src/pace";
 import type { ControlSchema, Field, PanelSchema } from "../src/schema";
-import { Uploads } from "../src/uploads";
 import type { JsonValue } from "../src/values";
 import { createColumn } from "../src/views/column";
-import { FakeChannel, settle } from "./fakes";
+import { FakeChannel, makeParts, settle } from "./fakes";
 import {
   ANGLE,
   boxOf,
@@ -130,14 +126,7 @@ describe("a JSON editor that is emptied", () => {
 describe("in a column", () => {
   function column(...controls: ControlSchema[]) {
     const channel = new FakeChannel();
-    const parts = {
-      commands: new Commands(channel, "v", () => null),
-      uploads: new Uploads(channel, "v"),
-      pace: new DrawnPace(),
-      history: new History(),
-      locks: new Set<string>(),
-      changed: () => undefined,
-    };
+    const parts = makeParts(channel);
     const schema: PanelSchema = {
       model: "M",
       description: "",

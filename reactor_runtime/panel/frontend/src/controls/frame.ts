@@ -30,6 +30,17 @@ export interface FrameOptions {
   readonly takeBack?: () => void;
   /** Sets the default; offered while the value is another. */
   readonly reset?: () => void;
+  /** Opens what tunes its limits, under the name that these go by. */
+  readonly tune?: { readonly name: string; readonly open: () => void };
+}
+
+/** The way to tune *field*, where there is one. */
+export function tuned(
+  { tune = "" }: { readonly tune?: string },
+  open: ((name: string) => void) | undefined,
+): Pick<FrameOptions, "tune"> {
+  if (tune === "" || open === undefined) return {};
+  return { tune: { name: tune, open: () => open(tune) } };
 }
 
 class Reason {
@@ -84,7 +95,7 @@ export function createFrame(
   options: FrameOptions,
   signal: AbortSignal,
 ): Frame {
-  const { name, label, description, extras = [], takeBack, reset } = options;
+  const { name, label, description, extras = [], takeBack, reset, tune } = options;
   const reason = new Reason(options, signal);
   const help = description === "" ? null : createHelp(description);
   const title = make("span", "label", label);
@@ -99,6 +110,13 @@ export function createFrame(
     back.classList.add("small", "back");
     el.append(back);
     title.addEventListener("dblclick", reset, { signal });
+  }
+  if (tune !== undefined) {
+    const opener = makeIconButton("tune", `Tune ${label}`, tune.open, signal);
+    opener.classList.add("small", "tuner");
+    opener.dataset.tune = tune.name;
+    opener.setAttribute("aria-expanded", "false");
+    el.append(opener);
   }
   if (help !== null) el.append(help);
   el.append(reason.el);

@@ -30,7 +30,8 @@ class Boxes implements Simple {
   private pad: Pad | null = null;
   private isPadOpen = false;
   private readonly unset = make("span", "empty", "not set");
-  private numbers: number[] = [];
+  /** `null` stands in a box that is empty. */
+  private numbers: (number | null)[] = [];
   private boxes: Control<number>[] = [];
   private closing = new AbortController();
 
@@ -47,25 +48,26 @@ class Boxes implements Simple {
   }
 
   show(value: JsonValue): boolean {
-    const isGrowing = this.field.length === null;
+    const { length } = this.field;
     // Where numbers are added one by one, none at all is where one begins.
-    const isUnset = value === null && isGrowing;
-    const numbers = isUnset ? [] : numbersIn(value, this.field);
+    const isUnset = value === null && (length ?? 0) <= MOST_BOXES;
+    const empty = Array.from({ length: length ?? 0 }, () => null);
+    const numbers = isUnset ? empty : numbersIn(value, this.field);
     if (numbers === null) return false;
     this.draw(numbers);
-    this.unset.hidden = !isUnset;
+    this.unset.hidden = !isUnset || length !== null;
     return true;
   }
 
-  private draw(numbers: readonly number[]): void {
+  private draw(numbers: readonly (number | null)[]): void {
     if (numbers.length !== this.boxes.length) this.build(numbers.length);
     this.numbers = [...numbers];
     this.unset.hidden = true;
     this.boxes.forEach((box, index) => {
       box.follow(numbers[index] ?? null, false);
     });
-    const [x = 0, y = 0] = numbers;
-    this.pad?.show([x, y]);
+    const [x, y] = numbers;
+    this.pad?.show([x ?? 0, y ?? 0]);
   }
 
   private build(count: number): void {
@@ -137,16 +139,20 @@ class Boxes implements Simple {
     return createNumberRow(field, listener, "applied", this.closing.signal);
   }
 
-  private put(numbers: number[], isFinal = true): void {
+  private put(numbers: (number | null)[], isFinal = true): void {
     this.draw(numbers);
     this.report(isFinal);
   }
 
   private report(isFinal = true): void {
-    const { numbers } = this;
     const { names } = this.field;
+    const numbers = this.numbers.filter((number) => number !== null);
+    if (numbers.length < this.numbers.length) {
+      this.edited("needs a number in each box");
+      return;
+    }
     const named = names?.map((name, at) => [name, numbers[at] ?? 0] as const);
-    this.picked(named ? Object.fromEntries(named) : [...numbers], isFinal);
+    this.picked(named ? Object.fromEntries(named) : numbers, isFinal);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Commands } from "../commands";
 import type { Pace } from "../pace";
 import type { FormSchema, KeyBinding, PanelSchema } from "../schema";
+import { isSameJson } from "../values";
 import type { Figure } from "../views/figure";
 import {
   type Bindings,
@@ -28,8 +29,10 @@ export interface HandsParts {
 
 export class Hands {
   /** What can be bound. */
-  readonly targets: readonly Target[];
+  targets: readonly Target[];
   private bound: Bindings;
+  /** Inputs of which a person was told that they lead nowhere. */
+  private readonly told = new Set<string>();
   private holding: Holding;
   private pad: Pad | null = null;
   private look: Look | null = null;
@@ -40,7 +43,7 @@ export class Hands {
 
   /** @param signal Aborting it releases everything and removes every listener. */
   constructor(
-    private readonly schema: PanelSchema,
+    private schema: PanelSchema,
     private readonly parts: HandsParts,
     signal: AbortSignal,
   ) {
@@ -82,6 +85,34 @@ export class Hands {
     if (!isEnabled) this.look?.leave();
   }
 
+  /**
+   * Drive what *schema* has, whose keys are the same. What is held goes on, unless it
+   * leads elsewhere now.
+   *
+   * @returns Whether there is something else to bind.
+   */
+  update(schema: PanelSchema): boolean {
+    const driven = this.driven();
+    const targets = targetsOf(schema.controls);
+    const isSame = isSameJson(targets, this.targets);
+    this.schema = schema;
+    this.targets = targets;
+    if (!isSame) {
+      // What was lost may be there again.
+      this.bound = readBindings(schema.model);
+      this.dropLost();
+    }
+    if (!isSameJson(this.driven(), driven)) this.build();
+    return !isSame;
+  }
+
+  /** What the inputs that are bound lead to. */
+  private driven(): unknown {
+    const commands = [...this.bound.values()];
+    const bound = this.targets.filter(({ command }) => commands.includes(command));
+    return [bound, this.pointerForm() ?? null];
+  }
+
   private change(bindings: Bindings): void {
     this.bound = bindings;
     keepBindings(this.schema.model, bindings);
@@ -97,6 +128,8 @@ export class Hands {
     const lost = [...this.bound].filter(([, command]) => !this.targetOf(command));
     this.bound = new Map([...this.bound].filter((entry) => !lost.includes(entry)));
     for (const [input, command] of lost) {
+      if (this.told.has(input)) continue;
+      this.told.add(input);
       this.parts.failed(
         `${nameOfInput(input)} was bound to ${command}, which this model has not`,
       );
@@ -128,14 +161,19 @@ export class Hands {
     this.draw();
   }
 
-  private listenToPointer(signal: AbortSignal): Look | null {
-    const { figure, commands, pace, failed } = this.parts;
+  /** The form that the pointer on the picture fills in. */
+  private pointerForm(): FormSchema | undefined {
     const own = this.bound.get(POINTER);
-    const form = this.schema.controls.find((control): control is FormSchema =>
+    return this.schema.controls.find((control): control is FormSchema =>
       own === undefined
         ? control.hint?.widget === "pointer" && pointerUseOf(control) !== null
         : control.kind === "form" && control.command === own,
     );
+  }
+
+  private listenToPointer(signal: AbortSignal): Look | null {
+    const { figure, commands, pace, failed } = this.parts;
+    const form = this.pointerForm();
     if (form === undefined) return null;
     if (pointerUseOf(form) === "place") {
       listenPointer(form, figure.view, commands, pace, signal);

@@ -10,6 +10,7 @@ import modes from "./modes.css?inline";
 import stage from "./stage.css?inline";
 import status from "./status.css?inline";
 import theme from "./theme.css?inline";
+import tuning from "./tuning.css?inline";
 
 export const css = [
   theme,
@@ -19,6 +20,7 @@ export const css = [
   control,
   inputs,
   actions,
+  tuning,
   status,
   log,
   modes,

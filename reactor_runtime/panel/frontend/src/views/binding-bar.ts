@@ -18,6 +18,8 @@ const TAKEN =
 export interface BindingBar {
   readonly el: HTMLElement;
   toggle(): void;
+  /** Show what can be bound now. */
+  draw(): void;
 }
 
 function describeTarget({ label, pointer, range }: Target): string {
@@ -45,11 +47,16 @@ function inputOfPads(target: Target): string | null {
 export function createBindingBar(hands: Hands, signal: AbortSignal): BindingBar {
   const choice = make("select", "box");
   choice.setAttribute("aria-label", "What is bound");
-  hands.targets.forEach((target, index) => {
-    const option = make("option", "", describeTarget(target));
-    option.value = String(index);
-    choice.append(option);
-  });
+  const offer = (): void => {
+    const { value } = choice;
+    const options = hands.targets.map((target, index) => {
+      const option = make("option", "", describeTarget(target));
+      option.value = String(index);
+      return option;
+    });
+    choice.replaceChildren(...options);
+    if (value !== "") choice.value = value;
+  };
   const word = make("span", "binding-word");
   const tell = (words: string): void => {
     word.textContent = words;
@@ -131,9 +138,14 @@ export function createBindingBar(hands: Hands, signal: AbortSignal): BindingBar 
   bind.addEventListener("click", begin, { signal });
   choice.addEventListener("change", () => stop(""), { signal });
   signal.addEventListener("abort", () => waiting?.abort());
+  offer();
   draw();
   return {
     el,
+    draw: () => {
+      offer();
+      draw();
+    },
     toggle: () => {
       el.hidden = !el.hidden;
       if (el.hidden) stop("");

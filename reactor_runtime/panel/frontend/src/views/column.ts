@@ -8,8 +8,11 @@ import { createFileRow } from "./file-row";
 import { createFold, type Fold } from "./fold";
 import { createFormRow } from "./form-row";
 import type { Parts, Row } from "./parts";
+import { keepFocus } from "./place-taking";
 import { createRoving } from "./roving";
 import { createSearch } from "./search";
+import { Sheets } from "./sheets";
+import { Slots } from "./slots";
 import { createValueRow } from "./value-row";
 
 /** The general picker of a model that takes files without a command. */
@@ -43,6 +46,8 @@ export interface Column {
   setEnabled(isEnabled: boolean): void;
   /** Open the search, or close it. */
   search(): void;
+  /** Show what *schema* says; what is as it was stays, and with it what a person does. */
+  update(schema: PanelSchema): void;
 }
 
 function createFieldRow(field: Field, parts: Parts, signal: AbortSignal): Row {
@@ -90,6 +95,11 @@ function arrange(rows: readonly Row[], set: HTMLElement): Fold[] {
   });
 }
 
+/** What stands in the column, the general file picker included. */
+function controlsOf({ controls, file_picker }: PanelSchema): readonly ControlSchema[] {
+  return file_picker ? [...controls, ANY_FILE] : controls;
+}
+
 /**
  * Build the column.
  *
@@ -100,21 +110,57 @@ export function createColumn(
   parts: Parts,
   signal: AbortSignal,
 ): Column {
-  const isHidden = ({ hint }: ControlSchema): boolean => hint?.hidden === true;
-  const build = (control: ControlSchema): Row => createRow(control, parts, signal);
-  const rows = schema.controls.filter((control) => !isHidden(control)).map(build);
-  if (schema.file_picker) rows.push(createFileRow(ANY_FILE, null, parts, signal));
-  /** Those that nobody sees, too. */
-  const all = [...rows, ...schema.controls.filter(isHidden).map(build)];
-  const entries = () => all.flatMap((row) => row.entry?.() ?? []);
-
+  const rowParts: Parts = {
+    ...parts,
+    tune: (name) => sheets.toggle(name),
+    idle: () => slots.settle(),
+  };
+  const build = (control: ControlSchema, own: AbortSignal): Row =>
+    control === ANY_FILE
+      ? createFileRow(ANY_FILE, null, rowParts, own)
+      : createRow(control, rowParts, own);
   const set = make("fieldset", "rows");
-  const folds = arrange(rows, set);
-  if (rows.length === 0) set.append(make("p", "empty", "This model has no controls."));
-  const isLong = rows.length >= SEARCHED_FROM;
+  const list = make("div", "row-list");
+  /** Those that a person sees. */
+  const shown: Row[] = [];
+  const folds: Fold[] = [];
+  const lay = (): void => {
+    shown.splice(0, shown.length, ...slots.shown);
+    list.replaceChildren();
+    folds.splice(0, folds.length, ...arrange(shown, list));
+    if (shown.length === 0) {
+      list.append(make("p", "empty", "This model has no controls."));
+    }
+  };
+  const isLong = (): boolean => shown.length >= SEARCHED_FROM;
+  const rearranged = (): void =>
+    keepFocus(list, () => {
+      lay();
+      if (isLong()) set.prepend(search.el);
+      else search.el.remove();
+      sheets.place();
+      sheets.mark();
+    });
+  const replaced = (): void => {
+    shown.splice(0, shown.length, ...slots.shown);
+    sheets.mark();
+  };
+  const slots = new Slots(controlsOf(schema), build, { rearranged, replaced }, signal);
+  lay();
+  const sheets = new Sheets(list, slots, parts.tuning, signal);
+  const entries = () => slots.rows.flatMap((row) => row.entry?.() ?? []);
+  set.append(list);
   const roving = createRoving(set, signal);
-  const search = createSearch(rows, folds, signal);
-  if (isLong) set.prepend(search.el);
+  const search = createSearch(shown, folds, signal);
+  if (isLong()) set.prepend(search.el);
+  list.addEventListener("pointerdown", (event) => slots.press(event.target as Node), {
+    signal,
+  });
+  // What the pointer's end means to a control comes before what waited for it.
+  const release = (): void => void setTimeout(() => slots.press(null));
+  for (const end of ["pointerup", "pointercancel"]) {
+    window.addEventListener(end, release, { signal, capture: true });
+  }
   const el = make("div", "column", set);
   el.dataset.testid = "reactor-controls";
   el.setAttribute("role", "group");
@@ -122,14 +168,15 @@ export function createColumn(
 
   return {
     el,
-    isLong,
-    hasValues: entries().length > 0,
-    search: search.toggle,
-    follow: (state) => {
-      // Without a prototype: a field may be called `constructor`.
-      const fields = Object.assign(Object.create(null), state) as JsonObject;
-      for (const row of all) row.follow?.(fields);
+    get isLong() {
+      return isLong();
     },
+    get hasValues() {
+      return entries().length > 0;
+    },
+    search: search.toggle,
+    update: (next) => slots.update(controlsOf(next)),
+    follow: (state) => slots.follow(state),
     setEnabled: (isEnabled) => {
       set.disabled = !isEnabled;
       roving.setEnabled(isEnabled);
@@ -141,12 +188,12 @@ export function createColumn(
     put: (values) => {
       if (set.disabled) return false;
       parts.history.group(() => {
-        for (const row of all) row.put?.(values);
+        for (const row of slots.rows) row.put?.(values);
       });
       return true;
     },
     reset: () => {
-      for (const row of rows) if (row.isLocked?.() !== true) row.reset?.();
+      for (const row of shown) if (row.isLocked?.() !== true) row.reset?.();
     },
   };
 }

@@ -4,11 +4,11 @@ import type { Outcome } from "../commands";
 import { createButton } from "../controls/button";
 import { createControl, isNamed, isWide } from "../controls/create";
 import { createFile, type FileControl } from "../controls/file";
-import { createFrame, type Frame } from "../controls/frame";
+import { createFrame, type Frame, tuned } from "../controls/frame";
 import { make } from "../dom";
 import { argumentOf, explainOutcome, sayAbout } from "../refusals";
-import type { Field, FileField, FormSchema } from "../schema";
-import type { JsonValue } from "../values";
+import type { ControlSchema, Field, FileField, FormSchema } from "../schema";
+import { isSameJson, type JsonValue } from "../values";
 import { createFold } from "./fold";
 import {
   type Arguments,
@@ -18,12 +18,18 @@ import {
   UploadFailure,
   uploadAll,
 } from "./parts";
+import { takePlace } from "./place-taking";
 
 interface FormField {
+  readonly schema: Field;
+  /** Aborting it removes every listener. */
+  readonly closing: AbortController;
   readonly label: string;
   readonly frame: Frame;
   /** Set for a file: draws how much of it has arrived. */
   readonly progress: FileControl["showProgress"] | null;
+  /** Draws a value; `null` for a file. */
+  readonly show: ((value: JsonValue) => void) | null;
 }
 
 /** The fields of one form and what the person put into them. */
@@ -43,12 +49,28 @@ class Fields {
   constructor(
     private readonly form: FormSchema,
     private readonly edited: () => void,
+    private readonly tune: Parts["tune"],
     private readonly signal: AbortSignal,
   ) {
-    for (const field of form.fields) {
-      const drawn = field.kind === "file" ? this.addFile(field) : this.addValue(field);
-      this.drawn.set(field.name, drawn);
-      this.el.append(drawn.frame.el);
+    for (const field of form.fields) this.el.append(this.draw(field).frame.el);
+  }
+
+  /** Draw anew what *fields*, called as those there are, say otherwise. */
+  update(fields: readonly Field[]): void {
+    for (const field of fields) {
+      const { name } = field;
+      const old = this.drawn.get(name);
+      if (old === undefined || isSameJson(old.schema, field)) continue;
+      const value = this.values.get(name);
+      const isOwn = value !== undefined && !isSameJson(value, old.schema.default);
+      old.closing.abort();
+      this.forget(name);
+      const drawn = this.draw(field);
+      if (isOwn && drawn.show !== null) {
+        drawn.show(value);
+        this.values.set(name, value);
+      }
+      takePlace(drawn.frame.el, old.frame.el);
     }
   }
 
@@ -82,6 +104,23 @@ class Fields {
     }
   }
 
+  private draw(field: Field): FormField {
+    const drawn = field.kind === "file" ? this.addFile(field) : this.addValue(field);
+    this.drawn.set(field.name, drawn);
+    return drawn;
+  }
+
+  private forget(name: string): void {
+    for (const known of [this.values, this.files, this.complaints]) known.delete(name);
+    for (const known of [this.broken, this.changed]) known.delete(name);
+  }
+
+  private openSignal(closing: AbortController): AbortSignal {
+    const { signal } = closing;
+    this.signal.addEventListener("abort", () => closing.abort(), { signal });
+    return signal;
+  }
+
   private complain(argument: string): void {
     const { frame, label } = this.drawn.get(argument) ?? {};
     const complaint = this.complaints.get(argument) ?? "";
@@ -110,12 +149,15 @@ class Fields {
       this.complain(name);
       this.change(name);
     };
-    const control = createControl(field, { picked, edited }, "immediate", this.signal);
-    const frame = this.makeFrame(control.el, field);
+    const closing = new AbortController();
+    const signal = this.openSignal(closing);
+    const control = createControl(field, { picked, edited }, "immediate", signal);
+    const frame = this.makeFrame(control.el, field, signal);
     control.show(field.default);
     control.scrub?.(frame.title);
     if (!field.required) this.values.set(name, field.default);
-    return { label: field.label, frame, progress: null };
+    const { label } = field;
+    return { schema: field, closing, label, frame, progress: null, show: control.show };
   }
 
   private addFile(field: FileField): FormField {
@@ -124,12 +166,16 @@ class Fields {
       frame.explain("");
       this.change(field.name);
     };
-    const control = createFile(field, pick, this.signal);
-    const frame = this.makeFrame(control.el, field);
-    return { label: field.label, frame, progress: control.showProgress };
+    const closing = new AbortController();
+    const signal = this.openSignal(closing);
+    const control = createFile(field, pick, signal);
+    const frame = this.makeFrame(control.el, field, signal);
+    const { label } = field;
+    const progress = control.showProgress;
+    return { schema: field, closing, label, frame, progress, show: null };
   }
 
-  private makeFrame(control: HTMLElement, field: Field): Frame {
+  private makeFrame(control: HTMLElement, field: Field, signal: AbortSignal): Frame {
     const { label, description } = field;
     const name = `${this.form.name}-${field.name}`;
     const options = {
@@ -138,18 +184,19 @@ class Fields {
       description,
       isWide: isWide(field),
       isUnlabelled: isNamed(field),
+      ...tuned(field, this.tune),
     };
-    return createFrame(control, options, this.signal);
+    return createFrame(control, options, signal);
   }
 }
 
 export function createFormRow(
   schema: FormSchema,
-  { commands, uploads }: Parts,
+  { commands, uploads, tune }: Parts,
   signal: AbortSignal,
 ): Row {
   const { name, command, label, description } = schema;
-  const fields = new Fields(schema, () => frame.explain(""), signal);
+  const fields = new Fields(schema, () => frame.explain(""), tune, signal);
   const button = createButton(label, "submit");
   const form = make("form", "form", fields.el, button.el);
   form.noValidate = true;
@@ -186,5 +233,19 @@ export function createFormRow(
     if (args !== null) void run(args);
   };
   form.addEventListener("submit", submit, { signal });
-  return { el: fold.el, place: placeOf(schema) };
+  const update = (next: ControlSchema): boolean => {
+    if (next.kind !== "form" || !isSameForm(schema, next)) return false;
+    fields.update(next.fields);
+    return true;
+  };
+  return { el: fold.el, place: placeOf(schema), update };
+}
+
+/** Whether two forms differ in what their fields say, at most. */
+function isSameForm(one: FormSchema, other: FormSchema): boolean {
+  const names = ({ fields }: FormSchema): string[] => fields.map(({ name }) => name);
+  return (
+    isSameJson({ ...one, fields: [] }, { ...other, fields: [] }) &&
+    isSameJson(names(one), names(other))
+  );
 }

@@ -5,6 +5,7 @@ import { explainLacks, findLacks } from "../insecure";
 import type { Presets } from "../presets";
 import type { ControlAction } from "../requests";
 import type { PanelSchema } from "../schema";
+import type { Tuning } from "../tuning";
 import type { JsonObject } from "../values";
 import type { BindingBar } from "./binding-bar";
 import { createCopyBar } from "./copying";
@@ -12,6 +13,7 @@ import { createOption } from "./option";
 import { createPresetBar } from "./preset-bar";
 import { createStatusLine, type StatusLine } from "./statusline";
 import { createToolbar, type Toolbar } from "./toolbar";
+import { createTuneBar } from "./tune-bar";
 
 /** What the head asks of the panel. */
 export interface HeadDeeds {
@@ -29,6 +31,7 @@ export interface HeadDeeds {
   /** Open the bar on which keys are bound. */
   bindings(): void;
   readonly presets: Presets;
+  readonly tuning: Tuning;
 }
 
 export interface Head {
@@ -56,13 +59,17 @@ export function createHead(deeds: HeadDeeds, signal: AbortSignal): Head {
   };
   const copyBar = createCopyBar(deeds.read, deeds.copied, signal);
   const presetBar = createPresetBar(deeds.presets, signal);
+  const tuneBar = createTuneBar(deeds.tuning, signal);
   const actions = {
     ...deeds,
+    tune: tuneBar.toggle,
     copy: copyBar.toggle,
     presets: presetBar.toggle,
     flip: () => deeds.presets.flip(),
   };
   const toolbar = createToolbar(actions, statusLine, signal);
-  const els = [toolbar.el, statusLine.notes, copyBar.el, presetBar.el, slot];
+  deeds.tuning.follow(() => toolbar.showTuning(deeds.tuning.standing), signal);
+  const bars = [copyBar.el, presetBar.el, tuneBar.el];
+  const els = [toolbar.el, statusLine.notes, ...bars, slot];
   return { toolbar, statusLine, els, place };
 }

@@ -5,11 +5,12 @@ import { messageOf } from "../errors";
 import type { History } from "../history";
 import type { Pace } from "../pace";
 import type { ControlSchema } from "../schema";
+import type { Tuning } from "../tuning";
 import type { Uploads } from "../uploads";
 import type { JsonObject, JsonValue } from "../values";
 
 export interface Parts {
-  readonly commands: Commands;
+  readonly commands: Pick<Commands, "send">;
   readonly uploads: Uploads;
   readonly pace: Pace;
   readonly history: History;
@@ -17,7 +18,18 @@ export interface Parts {
   readonly locks: Set<string>;
   /** A person's change of a value was accepted. */
   changed(): void;
+  readonly tuning: Tuning;
+  /** Open what tunes the parameter *name*, or close it. */
+  tune?(name: string): void;
+  /** A row that was held is so no more. */
+  idle?(): void;
 }
+
+/** What a row of one value needs. */
+export type ValueParts = Omit<Parts, "uploads" | "tuning" | "pace"> & {
+  /** `null`: a value is sent once it is final. */
+  readonly pace: Pace | null;
+};
 
 /** What the column must know of a row to sort, fold and find it. */
 export interface Place {
@@ -55,6 +67,13 @@ export interface Row {
   entry?(): readonly (readonly [string, JsonValue])[];
   /** Whether a person wants the value kept, whatever happens to all. */
   isLocked?(): boolean;
+  /** Whether a person is at it, so that nothing may take its place. */
+  isHeld?(): boolean;
+  /** The value of a control that no state tells of, for the row that takes its place. */
+  kept?(): JsonValue;
+  keep?(value: JsonValue): void;
+  /** Be the row of another schema; returns whether it can. */
+  update?(schema: ControlSchema): boolean;
 }
 
 /** Values and files of one command, as a form gathers them. */

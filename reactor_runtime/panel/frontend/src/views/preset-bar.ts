@@ -1,8 +1,9 @@
 /** Saving and loading values under names. */
 
+import { UNANSWERED } from "../asking";
 import { make, makeIconButton } from "../dom";
 import { messageOf } from "../errors";
-import { type PresetOptions, type Presets, UNANSWERED } from "../presets";
+import type { PresetOptions, Presets } from "../presets";
 import type { PresetEntry, PresetsHeader } from "../protocol";
 import type { PresetAction } from "../requests";
 import { say } from "../speech";

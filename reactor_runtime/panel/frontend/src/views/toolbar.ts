@@ -1,6 +1,7 @@
 /** The panel's head: what runs, how it stands, and what one can do with it. */
 
 import { type IconName, make, makeIcon, makeIconButton, nameButton } from "../dom";
+import type { TuningStanding } from "../protocol";
 import type { ControlAction } from "../requests";
 import { type Standing, standingOf } from "../standing";
 
@@ -13,6 +14,8 @@ export interface Toolbar {
   showSearch(isOffered: boolean): void;
   /** Whether values can be kept under names. */
   showPresets(isOffered: boolean): void;
+  /** Offer the bar of what was tuned, once something was. */
+  showTuning(standing: TuningStanding | null): void;
   /** Say which of two compared sets of values holds. */
   showSide(side: string | null): void;
   /** Add a button of some track at the end. */
@@ -27,6 +30,8 @@ export interface ToolbarActions {
   presets(): void;
   /** Change between two sets of values. */
   flip(): void;
+  /** Show what was tuned. */
+  tune(): void;
   /** Show every description, or none. */
   explain(isExplained: boolean): void;
 }
@@ -84,6 +89,8 @@ export function createToolbar(
     actions.presets,
   );
   presets.hidden = true;
+  const tune = button("tune", "What was tuned", "reactor-tuned", actions.tune);
+  tune.hidden = true;
   const sides = [make("b", "", "A"), make("b", "", "B")];
   const compare = make("button", "chip compare", ...sides);
   compare.type = "button";
@@ -99,7 +106,11 @@ export function createToolbar(
     actions.reset,
   );
   const session = make("div", "tools", hold, step, rerun);
-  const tools = make("div", "tools", search, explain, presets, copy, reset, more);
+  const tools = make(
+    "div",
+    "tools",
+    ...[search, explain, presets, tune, copy, reset, more],
+  );
   for (const [group, name] of [
     [session, "Session"],
     [tools, "Controls"],
@@ -132,6 +143,13 @@ export function createToolbar(
     },
     showPresets: (isOffered) => {
       presets.hidden = !isOffered;
+    },
+    showTuning: (standing) => {
+      const count = Object.values(standing?.changed ?? {}).flat().length;
+      tune.hidden = standing === null || !(count || standing.undo || standing.redo);
+      tune.classList.toggle("tuned", count > 0);
+      const many = count === 1 ? "1 setting is" : `${count} settings are`;
+      nameButton(tune, `Tuning: ${many} not in the source`);
     },
     showSide: (side) => {
       compare.hidden = side === null;

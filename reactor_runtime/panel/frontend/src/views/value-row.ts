@@ -2,18 +2,18 @@
 
 import type { Outcome } from "../commands";
 import { createControl, isNamed, isWide, type ValueField } from "../controls/create";
-import { createFrame } from "../controls/frame";
+import { createFrame, tuned } from "../controls/frame";
 import { createLock } from "../controls/lock";
 import { makeIconButton } from "../dom";
 import { LiveBinding } from "../live";
 import { explainRefusal, sayAbout } from "../refusals";
 import { isSameJson, type JsonValue, own } from "../values";
-import { type Parts, placeOf, type Row } from "./parts";
+import { placeOf, type Row, type ValueParts } from "./parts";
 
 export function createValueRow(
   field: ValueField,
   command: string,
-  { commands, pace, history, locks, changed }: Parts,
+  { commands, pace, history, locks, changed, tune, idle }: ValueParts,
   signal: AbortSignal,
 ): Row {
   const { name, label, description } = field;
@@ -71,6 +71,7 @@ export function createValueRow(
       isUnlabelled: isNamed(field),
       isGroup: isNamed(field),
       takeBack,
+      ...tuned(field, tune),
       ...(reset === undefined ? {} : { reset }),
     },
     signal,
@@ -83,6 +84,8 @@ export function createValueRow(
     control.follow(value, isRefused);
     if (!isRefused) frame.mark(isChanged(value));
     if (!isChanging) settled = value;
+    // Whoever waits for it may take the row away: not from under this call.
+    queueMicrotask(() => idle?.());
   };
   const explain: ConstructorParameters<typeof LiveBinding>[0]["explain"] = (refusal) =>
     frame.explain(refusal === null ? "" : explainRefusal(refusal, () => label));
@@ -110,5 +113,7 @@ export function createValueRow(
       else takeBack();
     },
     isLocked: () => locks.has(name),
+    isHeld: () => binding.isBusy,
+    ...(hasState ? {} : { kept: () => settled, keep: binding.follow.bind(binding) }),
   };
 }
