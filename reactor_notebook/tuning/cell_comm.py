@@ -71,8 +71,10 @@ class CellComm(BaseComm):
     def _take(
         self, _stream: object, _ident: object, message: Mapping[str, Any]
     ) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._pages.take(message["header"]["session"], message["content"])
+        said = message["content"]
+        if isinstance(said, dict):
+            self._loop = asyncio.get_running_loop()
+            self._pages.take(message["header"]["session"], said)
 
     def _later(self, seconds: float, function: Callable[[], None]) -> None:
         """Call *function* on the loop that hears the pages, which no cell holds up."""

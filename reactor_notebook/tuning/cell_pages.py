@@ -107,7 +107,9 @@ class CellPages:
         kind, number = message.get("type"), message.get("ask")
         if kind == "gone":
             self._let_go(client)
-        elif kind == "here" and message.get("version") == VERSION:
+        elif message.get("version") != VERSION:
+            return
+        elif kind == "here":
             self._welcome(client)
         elif kind in ("edited", "refused") and isinstance(number, str):
             self._welcome(client)  # it may have been too busy to answer in time

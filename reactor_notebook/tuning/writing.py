@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from reactor_notebook.display import current_shell, print_error
@@ -32,13 +33,17 @@ class WriteReceipt:
     Args:
         told: What was done, in words.
         pending: Done when the page has answered.
+        answered: What there is to say once the page has done it.
     """
 
-    def __init__(self, told: str, pending: Pending[None]) -> None:
+    def __init__(self, told: str, pending: Pending[None], answered: str = "") -> None:
         self._told = told
         self._pending = pending
+        self._answered = answered or told
+        self._is_heard = False
 
     def __await__(self) -> Generator[object, None, None]:
+        self._is_heard = True
         return self._pending.__await__()
 
     def done(self) -> bool:
@@ -51,10 +56,29 @@ class WriteReceipt:
         Raises:
             TuningError: The page refused it.
         """
+        self._is_heard = True
         self._pending.result(timeout)
 
+    def tell_if_ignored(self) -> None:
+        """Print in this cell why the page refused it, unless somebody waits for it."""
+        cell = copy_context()
+        self._pending.when_done(lambda: cell.run(self._tell))
+
+    def _tell(self) -> None:
+        if not self._is_heard and (told := self._refusal()):
+            print_error(told)
+
+    def _refusal(self) -> str:
+        try:
+            self._pending.result()
+        except TuningError as error:
+            return f"Nothing was written: {error}"
+        return ""
+
     def __repr__(self) -> str:
-        return self._told
+        if not self.done():
+            return self._told
+        return self._refusal() or self._answered
 
 
 class Sources:
@@ -105,12 +129,17 @@ class Sources:
         if not plan.changes:
             return _written("Nothing to write: the sources say it all")
         files = self._write_files(plan)
-        told = [f"{change.before.name} is written" for change in plan.changes]
+        told = [f"{path} is written" for path in files]
         if editor is not None:
-            return self._write_cells(editor, cells, files, delta, written)
+            pending = self._write_cells(editor, cells, files, delta, written)
+            names = ", ".join(change.before.name for change in cells)
+            sent, done = (
+                "; ".join([*told, f"{names} {what}", *plan.notes])
+                for what in ("sent to the page", "is written")
+            )
+            return WriteReceipt(sent, pending, done)
         if cells:
             _propose(cells)
-            told = [f"{path} is written" for path in files]
             told += [f"{change.before.name} is proposed below" for change in cells]
             elsewhere = {name for change in cells for name in change.names}
             delta = {
@@ -150,13 +179,14 @@ class Sources:
         """Have the page exchange what cells hold; what it refuses is printed."""
         if not texts:
             return
-        editor = CELL_EDITOR.editor
+        editor, caller = CELL_EDITOR.editor, copy_context()
         assert editor is not None
 
         def answered(asked: Future[None]) -> None:
             if (error := asked.exception()) is None:
                 return
-            print_error(f"{_names(texts)} was not changed: {error}")
+            told = f"{_names(texts)} was not changed: {error}"
+            caller.run(print_error, told)
             self._cells.update({cell: held for cell, (held, _) in texts.items()})
 
         self._cells.update({cell: wanted for cell, (_, wanted) in texts.items()})
@@ -195,7 +225,7 @@ class Sources:
         files: dict[Path, tuple[bytes, bytes]],
         delta: Delta,
         written: Callable[[Written], None],
-    ) -> WriteReceipt:
+    ) -> Pending[None]:
         texts = {
             change.source: (change.before.text, change.after)
             for change in cells
@@ -212,10 +242,7 @@ class Sources:
             done.set_result(None)
 
         editor.replace(_edits(texts)).add_done_callback(answered)
-        names = _names(texts)
-        return WriteReceipt(
-            f"{names} sent to the page", Pending(done, f"write {names}")
-        )
+        return Pending(done, f"write {_names(texts)}")
 
     def _took_back(
         self, files: dict[Path, tuple[bytes, bytes]], error: BaseException
