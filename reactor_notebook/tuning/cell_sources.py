@@ -55,7 +55,7 @@ class CellSources:
         """
         for cls in _author_classes():
             self._cells.setdefault(cls, None)
-        self._running = self._running or _requested_cell()
+        self._running = _requested_cell()
 
     def before_cell(self, info: Any) -> None:
         """Take the text of the cell that begins; IPython's ``pre_run_cell`` event."""
