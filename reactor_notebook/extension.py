@@ -9,6 +9,7 @@ from reactor_notebook.awaiting import AwaitTransformer
 from reactor_notebook.kit import CELLS, controller
 from reactor_notebook.magics import ReactorMagics
 from reactor_notebook.tracebacks import restore_tracebacks, shorten_tracebacks
+from reactor_notebook.tuning.cell_comm import close_cells, open_cells
 from reactor_notebook.tuning.cell_sources import CELL_SOURCES
 from reactor_notebook.unawaited import UNAWAITED
 
@@ -21,6 +22,7 @@ MAGICS = ("reactor_load", "reactor_stop", "reactor_status", "reactor_export")
 def load(shell: InteractiveShell) -> None:
     """Register the magics, the transformer, the cell watch and short tracebacks.
 
+    Pages that can change their cells are heard from now on.
     Doing it again changes nothing.
     """
     unhook(shell)
@@ -31,6 +33,7 @@ def load(shell: InteractiveShell) -> None:
         shell.events.register(event, callback)
     shorten_tracebacks(shell)
     UNAWAITED.watch(shell, is_loading=True)
+    open_cells(getattr(shell, "kernel", None))
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -53,6 +56,7 @@ def unhook(shell: InteractiveShell) -> None:
             shell.events.unregister(event, callback)
     restore_tracebacks(shell)
     UNAWAITED.leave(shell)
+    close_cells()
 
 
 def _after_cell(_: object) -> None:

@@ -1,5 +1,6 @@
 """The wheel stands alone: no checkout, no Node."""
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 EXTENSION = "data/etc/jupyter/jupyter_server_config.d/reactor_notebook.json"
+LAB_SOURCE = ROOT / "jupyter-data/labextensions/reactor-notebook"
+LAB_EXTENSION = "share/jupyter/labextensions/reactor-notebook"
 RUN_NOTEBOOK = """
 import sys, nbformat
 from nbclient import NotebookClient
@@ -39,6 +42,9 @@ def test_the_wheel_carries_the_bundle_and_not_its_source(wheel):
     assert "reactor_runtime/panel/static/panel.js" in names
     assert "reactor_runtime/py.typed" in names
     assert [name for name in names if name.endswith(EXTENSION)]
+    ours = [name for name in names if f"data/{LAB_EXTENSION}/" in name]
+    kept = [path.name for path in LAB_SOURCE.rglob("*.*") if path.is_file()]
+    assert sorted(name.rpartition("/")[2] for name in ours) == sorted(kept)
     assert not [name for name in names if "frontend" in name or "tests" in name]
 
 
@@ -83,3 +89,25 @@ def test_installing_the_wheel_enables_the_server_extension(installed, tmp_path):
     said = run_bare(installed, command, tmp_path)
     assert re.search(r"reactor_notebook\.relay\W.*enabled", said), said
     assert re.search(r"reactor_notebook\.relay.*OK", said), said
+
+
+@pytest.mark.slow
+def test_installing_the_wheel_enables_the_extension_of_jupyterlab(installed, tmp_path):
+    kept = installed.parent / LAB_EXTENSION
+    manifest = json.loads((kept / "package.json").read_text())
+    assert (kept / manifest["jupyterlab"]["_build"]["load"]).is_file()
+    # JupyterLab is this environment's; it looks into the other one.
+    said = subprocess.run(
+        [sys.executable, "-m", "jupyter", "labextension", "list"],
+        env={
+            **os.environ,
+            "JUPYTER_PATH": str(installed.parent / "share/jupyter"),
+            "JUPYTER_CONFIG_DIR": str(tmp_path),
+        },
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ).stdout
+    section = re.split(r"\n\s*\n", said.partition(str(kept.parent))[2])[0]
+    assert re.search(r"reactor-notebook v\S+\W.*enabled.*OK", section), said

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Future
 
 
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """Another text for a cell.
+
+    Args:
+        cell_id: The cell.
+        name: What people call it, e.g. ``cell [3]``.
+        expected: What it must hold.
+        text: What it is to hold.
+    """
+
+    cell_id: str
+    name: str
+    expected: str
+    text: str
+
+
 class CellEditor(Protocol):
-    """Changes the text of a cell in the page that shows it."""
+    """Changes the text of cells in the page that shows them."""
 
-    def replace(self, cell_id: str, expected: str, text: str) -> Future[None]:
-        """Put *text* in the place of *expected*, if that is what the cell holds.
-
-        Args:
-            cell_id: The cell.
-            expected: What it must hold.
-            text: What it is to hold.
+    def replace(self, edits: Sequence[CellEdit]) -> Future[None]:
+        """Carry out all of *edits*, or none of them.
 
         Returns:
             Done when the page has answered. Its exception is a ``TuningError`` that
-            says why nothing was changed: the cell holds something else, is being run,
+            says why nothing was changed: a cell holds something else, is being run,
             or was deleted.
         """
 

@@ -49,9 +49,13 @@ class CellSources:
         return self._running
 
     def begin(self) -> None:
-        """Take the classes that are there already as those of cells of before."""
+        """Take the classes that are there already as those of cells of before.
+
+        The cell that runs now was not announced.
+        """
         for cls in _author_classes():
             self._cells.setdefault(cls, None)
+        self._running = _requested_cell()
 
     def before_cell(self, info: Any) -> None:
         """Take the text of the cell that begins; IPython's ``pre_run_cell`` event."""
@@ -94,6 +98,20 @@ def _author_classes() -> Iterator[type]:
 def is_cell_file(filename: str) -> bool:
     """Whether IPython gave this name to the code of a cell."""
     return filename in _cell_numbers()
+
+
+def _requested_cell() -> Cell | None:
+    """Return the cell that a page has asked this kernel to run, and that runs now."""
+    shell = current_shell()
+    kernel = getattr(shell, "kernel", None)
+    if shell is None or kernel is None or not is_within_cell():
+        return None
+    parent = kernel.get_parent() or {}
+    text = (parent.get("content") or {}).get("code")
+    cell_id = (parent.get("metadata") or {}).get("cellId")
+    if not isinstance(text, str):
+        return None
+    return Cell(cell_id, text, shell.execution_count)
 
 
 def _from_history(filename: str) -> Cell | None:

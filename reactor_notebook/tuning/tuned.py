@@ -53,8 +53,8 @@ class TunedSettings:
         """Write the changed settings into the source that declares them.
 
         A file is written when this returns. A cell is changed by its page, for whose
-        answer one may ``await``; where no page can do that the difference is shown, and
-        the new text goes into a new cell.
+        answer one may ``await``; a refusal that nobody waits for is printed. Where no
+        page can do it the difference is shown, and the new text goes into a new cell.
 
         Args:
             names: The parameters, by default all that are changed.
@@ -65,7 +65,9 @@ class TunedSettings:
             TuningError: Something cannot be written safely; it says what, why, and what
                 to paste. Nothing was written.
         """
-        return self._tuning.write(names, into)
+        receipt = self._tuning.write(names, into)
+        receipt.tell_if_ignored()
+        return receipt
 
     def undo(self) -> None:
         """Take the last tune back, or the last write: byte for byte.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from functools import partial
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from reactor_notebook.display import current_shell, print_error
 from reactor_notebook.pending import Pending, completed
-from reactor_notebook.tuning.cell_editor import CELL_EDITOR
+from reactor_notebook.tuning.cell_editor import CELL_EDITOR, CellEdit
 from reactor_notebook.tuning.cell_sources import CELL_SOURCES, Cell
 from reactor_notebook.tuning.disk import exchange, read_source
 from reactor_notebook.tuning.history import Written
@@ -16,7 +16,7 @@ from reactor_notebook.tuning.planning import Planner
 from reactor_runtime.errors import TuningError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable, Mapping
     from pathlib import Path
 
     from reactor_notebook.tuning.cell_editor import CellEditor
@@ -33,13 +33,17 @@ class WriteReceipt:
     Args:
         told: What was done, in words.
         pending: Done when the page has answered.
+        answered: What there is to say once the page has done it.
     """
 
-    def __init__(self, told: str, pending: Pending[None]) -> None:
+    def __init__(self, told: str, pending: Pending[None], answered: str = "") -> None:
         self._told = told
         self._pending = pending
+        self._answered = answered or told
+        self._is_heard = False
 
     def __await__(self) -> Generator[object, None, None]:
+        self._is_heard = True
         return self._pending.__await__()
 
     def done(self) -> bool:
@@ -52,10 +56,29 @@ class WriteReceipt:
         Raises:
             TuningError: The page refused it.
         """
+        self._is_heard = True
         self._pending.result(timeout)
 
+    def tell_if_ignored(self) -> None:
+        """Print in this cell why the page refused it, unless somebody waits for it."""
+        cell = copy_context()
+        self._pending.when_done(lambda: cell.run(self._tell))
+
+    def _tell(self) -> None:
+        if not self._is_heard and (told := self._refusal()):
+            print_error(told)
+
+    def _refusal(self) -> str:
+        try:
+            self._pending.result()
+        except TuningError as error:
+            return f"Nothing was written: {error}"
+        return ""
+
     def __repr__(self) -> str:
-        return self._told
+        if not self.done():
+            return self._told
+        return self._refusal() or self._answered
 
 
 class Sources:
@@ -106,12 +129,17 @@ class Sources:
         if not plan.changes:
             return _written("Nothing to write: the sources say it all")
         files = self._write_files(plan)
-        told = [f"{change.before.name} is written" for change in plan.changes]
+        told = [f"{path} is written" for path in files]
         if editor is not None:
-            return self._write_cells(editor, cells, files, delta, written)
+            pending = self._write_cells(editor, cells, files, delta, written)
+            names = ", ".join(change.before.name for change in cells)
+            sent, done = (
+                "; ".join([*told, f"{names} {what}", *plan.notes])
+                for what in ("sent to the page", "is written")
+            )
+            return WriteReceipt(sent, pending, done)
         if cells:
             _propose(cells)
-            told = [f"{path} is written" for path in files]
             told += [f"{change.before.name} is proposed below" for change in cells]
             elsewhere = {name for change in cells for name in change.names}
             delta = {
@@ -130,6 +158,11 @@ class Sources:
         files = {
             path: pair[::-1] if is_back else pair for path, pair in entry.files.items()
         }
+        if entry.cells and CELL_EDITOR.editor is None:
+            raise TuningError(
+                f"{_names(entry.cells)} was changed by a page that is not there any "
+                "more; take the change back there by Ctrl+Z, or open the notebook again"
+            )
         for path, (expected, _) in files.items():
             if read_source(path) != expected:
                 raise TuningError(
@@ -137,13 +170,27 @@ class Sources:
                     "take the change back by hand"
                 )
         self._exchange_all(files)
-        for cell, texts in entry.cells.items():
-            held, wanted = texts[::-1] if is_back else texts
-            editor = CELL_EDITOR.editor
-            if editor is not None and cell.cell_id is not None:
-                asked = editor.replace(cell.cell_id, held, wanted)
-                asked.add_done_callback(partial(_tell_refusal, str(cell)))
-            self._cells[cell] = wanted
+        texts = {
+            cell: pair[::-1] if is_back else pair for cell, pair in entry.cells.items()
+        }
+        self._exchange_cells(texts)
+
+    def _exchange_cells(self, texts: dict[Cell, tuple[str, str]]) -> None:
+        """Have the page exchange what cells hold; what it refuses is printed."""
+        if not texts:
+            return
+        editor, caller = CELL_EDITOR.editor, copy_context()
+        assert editor is not None
+
+        def answered(asked: Future[None]) -> None:
+            if (error := asked.exception()) is None:
+                return
+            told = f"{_names(texts)} was not changed: {error}"
+            caller.run(print_error, told)
+            self._cells.update({cell: held for cell, (held, _) in texts.items()})
+
+        self._cells.update({cell: wanted for cell, (_, wanted) in texts.items()})
+        editor.replace(_edits(texts)).add_done_callback(answered)
 
     def _write_files(self, plan: WritePlan) -> dict[Path, tuple[bytes, bytes]]:
         files = {
@@ -178,35 +225,45 @@ class Sources:
         files: dict[Path, tuple[bytes, bytes]],
         delta: Delta,
         written: Callable[[Written], None],
-    ) -> WriteReceipt:
+    ) -> Pending[None]:
+        texts = {
+            change.source: (change.before.text, change.after)
+            for change in cells
+            if isinstance(change.source, Cell)
+        }
         done: Future[object] = Future()
-        answers = []
-        for change in cells:
-            assert isinstance(change.source, Cell)
-            cell_id = change.source.cell_id or ""
-            answers.append(editor.replace(cell_id, change.before.text, change.after))
 
-        def answered(_: Future[None]) -> None:
-            if not all(answer.done() for answer in answers) or done.done():
+        def answered(asked: Future[None]) -> None:
+            if (error := asked.exception()) is not None:
+                done.set_exception(self._took_back(files, error))
                 return
-            failed = [error for one in answers if (error := one.exception())]
-            if failed:
-                done.set_exception(failed[0])
-                return
-            texts: dict[Cell, tuple[str, str]] = {}
-            for change in cells:
-                assert isinstance(change.source, Cell)
-                texts[change.source] = (change.before.text, change.after)
-                self._cells[change.source] = change.after
+            self._cells.update({cell: text for cell, (_, text) in texts.items()})
             written(Written(files, texts, delta))
             done.set_result(None)
 
-        for answer in answers:
-            answer.add_done_callback(answered)
-        names = ", ".join(change.before.name for change in cells)
-        return WriteReceipt(
-            f"{names} sent to the page", Pending(done, f"write {names}")
-        )
+        editor.replace(_edits(texts)).add_done_callback(answered)
+        return Pending(done, f"write {_names(texts)}")
+
+    def _took_back(
+        self, files: dict[Path, tuple[bytes, bytes]], error: BaseException
+    ) -> BaseException:
+        """Write *files* as they were before the cells were refused by *error*."""
+        try:
+            self._exchange_all({path: pair[::-1] for path, pair in files.items()})
+        except TuningError as lost:
+            return TuningError(f"{error}. What stands in files was written: {lost}")
+        return error
+
+
+def _edits(texts: Mapping[Cell, tuple[str, str]]) -> list[CellEdit]:
+    return [
+        CellEdit(cell.cell_id or "", str(cell), held, wanted)
+        for cell, (held, wanted) in texts.items()
+    ]
+
+
+def _names(cells: Iterable[Cell]) -> str:
+    return ", ".join(map(str, cells))
 
 
 def _editor_for(cells: list[SourceChange]) -> CellEditor | None:
@@ -237,11 +294,6 @@ def _propose(cells: list[SourceChange]) -> None:
     if shell is not None:
         text = "\n\n".join(change.after for change in ordered)
         shell.set_next_input(text, replace=False)
-
-
-def _tell_refusal(name: str, asked: Future[None]) -> None:
-    if (error := asked.exception()) is not None:
-        print_error(f"{name} was not changed: {error}")
 
 
 def _written(told: str) -> WriteReceipt:

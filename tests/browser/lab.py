@@ -208,6 +208,7 @@ def private_environment(root: Path) -> dict[str, str]:
     private = {
         "JUPYTER_CONFIG_PATH": REPOSITORY / "jupyter-config",
         "JUPYTER_CONFIG_DIR": root / "config",
+        "JUPYTER_PATH": REPOSITORY / "jupyter-data",
         "JUPYTER_DATA_DIR": root / "data",
         "JUPYTER_RUNTIME_DIR": root / "runtime",
         "JUPYTERLAB_SETTINGS_DIR": root / "settings",

@@ -37,21 +37,26 @@ class CellPage:
         self.cells = cells
         self.asked = []
 
-    def replace(self, cell_id, expected, text):
+    def replace(self, edits):
         answer = Future()
-        self.asked.append((cell_id, expected, text, answer))
+        self.asked.append((edits, answer))
         return answer
 
     def answer(self):
         while self.asked:
-            cell_id, expected, text, answer = self.asked.pop(0)
-            if cell_id not in self.cells:
-                answer.set_exception(TuningError(f"the cell {cell_id} was deleted"))
-            elif self.cells[cell_id] != expected:
-                answer.set_exception(TuningError(f"the cell {cell_id} has changed"))
-            else:
-                self.cells[cell_id] = text
-                answer.set_result(None)
+            edits, answer = self.asked.pop(0)
+            if refused := [why for edit in edits if (why := self.refusal(edit))]:
+                answer.set_exception(TuningError(refused[0]))
+                continue
+            self.cells.update({edit.cell_id: edit.text for edit in edits})
+            answer.set_result(None)
+
+    def refusal(self, edit):
+        if edit.cell_id not in self.cells:
+            return f"the cell {edit.cell_id} was deleted"
+        if self.cells[edit.cell_id] != edit.expected:
+            return f"the cell {edit.cell_id} has changed"
+        return ""
 
 
 @pytest.fixture

@@ -43,10 +43,11 @@ class RoundTripPage:
     def __init__(self, text):
         self.text = text
 
-    def replace(self, cell_id, expected, text):
+    def replace(self, edits):
         done = Future()
-        assert self.text == expected
-        self.text = text
+        (edit,) = edits
+        assert self.text == edit.expected
+        self.text = edit.text
         done.set_result(None)
         return done
 
