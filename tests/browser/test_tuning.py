@@ -60,15 +60,17 @@ class TunePage:
         await self.bar.get_by_text("Undo takes it back.").wait_for()
         return seen
 
+    async def reloads_as(self, name, setting, text):
+        """Load the class anew; it says what was tuned, and nothing is tuned."""
+        source = RELOADED.format(name=name, setting=setting)
+        told = (await self.notebook.run_source(source)).split()
+        assert told == ["{}", {"3": "3.0"}.get(text, text)]
+        await self.panel.drawn()
+
     async def undo(self):
         """Take the last write back."""
         await self.bar.get_by_label("Undo the last tuning").click()
         await self.bar.get_by_text("Tuned ").wait_for()
-
-    async def reset(self):
-        """Put in force what the source says."""
-        await self.bar.get_by_role("button", name="Reset all").click()
-        await self.bar.get_by_text("Nothing is tuned.").wait_for()
 
 
 @pytest_asyncio.fixture(
@@ -133,12 +135,60 @@ async def test_what_is_tuned_in_the_panel_is_written_to_the_file_and_taken_back(
         await page.undo()
         assert file.read_bytes() == original
         await page.write(sheet)
-        reloaded = RELOADED.format(name=name, setting=setting)
-        told = await page.notebook.run_source(reloaded)
-        assert told.split() == ["{}", {"3": "3.0"}.get(text, text)]
-        await page.panel.drawn()
+        await page.reloads_as(name, setting, text)
         original = file.read_bytes()
         await sheet.get_by_label("Close Tune").click()
+
+
+CELL_TRIPS = [
+    ("level", "level", "le", "3", "le=2)", "le=3.0)"),
+    ("blend-share", "blend.share", "default", "0.25", "= 0.5)", "= 0.25)"),
+]
+CELL = """import numpy as np
+from reactor_runtime import *
+class TunedState(InputState):
+    level: float = InputField(0.5, ge=0, le=2)  # light
+class TunedHere(ReactorPipeline):
+    state: TunedState
+    def inference(self):
+        while True:
+            yield np.full((90, 160, 3), 100 * self.state.level, np.uint8)
+    @event
+    def blend(self, share: float = 0.5): pass
+"""
+SOURCE = """() => window.jupyterapp.shell.currentWidget
+  .content.widgets[1].model.sharedModel.source"""
+
+
+async def test_what_is_tuned_in_the_panel_is_written_to_the_cell_until_ctrl_z(app):
+    cells = ["%load_ext reactor_notebook", CELL, "handle = %reactor_load TunedHere"]
+
+    async def enlarge(page):
+        await page.set_viewport_size(LARGE)
+
+    notebook = await app.new(cells, "cell_trips", before=enlarge)
+    for index in range(3):
+        await notebook.run(index)
+    page = TunePage(notebook)
+    await page.panel.drawn()
+    held = CELL
+    for control, name, setting, text, old, new in CELL_TRIPS:
+        wanted = held.replace(old, new)
+        sheet = await page.open(control, name)
+        await page.set(sheet, setting, text)
+        await page.write(sheet)
+        assert await notebook.page.evaluate(SOURCE) == wanted
+        editor = notebook.page.locator(".jp-CodeCell").nth(1).locator(".cm-content")
+        await editor.click()
+        await editor.press("Control+z")
+        holds = f"text => ({SOURCE})() === text"
+        await notebook.page.wait_for_function(holds, arg=held)
+        await editor.press("Control+Shift+z")
+        await notebook.page.wait_for_function(holds, arg=wanted)
+        await notebook.run(1)
+        await page.reloads_as(name, setting, text)
+        await sheet.get_by_label("Close Tune").click()
+        held = wanted
 
 
 async def test_axe_finds_nothing_in_a_sheet_and_the_bar_in_light_and_dark(app):
