@@ -60,7 +60,8 @@ lab: $(VENV)/.lab $(LAB_SETTINGS) ## Open the quickstart notebook in JupyterLab
 test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ## Run every test, the browser's included
 	scripts/ensure_chromium.sh
 	$(MAKE) coverage
-	$(WITH_NODE) $(BIN)/python -m pytest -n 0 -m "browser or hub or slow"
+	$(BIN)/python -m pytest -m "slow and not browser and not hub"
+	$(WITH_NODE) $(BIN)/python -m pytest -n 0 -m "browser or hub"
 	$(NPM) test
 	$(BIN)/python scripts/other_python.py
 	$(MAKE) test-oldest
