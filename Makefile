@@ -58,7 +58,7 @@ lab: $(VENV)/.lab $(LAB_SETTINGS) ## Open the quickstart notebook in JupyterLab
 	@$(BIN)/jupyter lab $(AS_ROOT) $(QUIETLY) --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(LABFLAGS)
 
 test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ## Run every test, the browser's included
-	scripts/ensure_chromium.sh
+	scripts/ensure_browsers.sh
 	$(MAKE) coverage
 	$(BIN)/python -m pytest -m "slow and not browser and not hub"
 	$(WITH_NODE) $(BIN)/python -m pytest -n 0 -m "browser or hub"
@@ -70,7 +70,7 @@ test-gpu: $(VENV)/.dev ## Run the tests that need a CUDA device
 	$(BIN)/python scripts/gpu_tests.py
 
 test-oldest: $(VENV)/.dev ## Run the tests with the oldest libraries that are allowed
-	scripts/ensure_chromium.sh
+	scripts/ensure_browsers.sh
 	$(BIN)/python scripts/oldest_libraries.py
 
 coverage: $(VENV)/.dev ## Run the tests that need no browser, and say what they reach
@@ -91,12 +91,12 @@ bundle: $(FRONTEND)/node_modules/.ready ## Rebuild what is committed of the pane
 	$(NPM) run build
 
 bench: $(VENV)/.dev ## Measure the live picture beside its peers
-	scripts/ensure_chromium.sh
+	scripts/ensure_browsers.sh
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m benchmarks $(BENCHFLAGS)
 
 soak: $(VENV)/.dev ## Overrun the live picture's links for ten minutes each
-	scripts/ensure_chromium.sh
+	scripts/ensure_browsers.sh
 	$(BIN)/python -m benchmarks.soak $(SOAKFLAGS)
 
 format: $(VENV)/.dev ## Format the Python code

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OPEN_MS = 60_000
 CELL_MS = 30_000
 
-_READY = """() => {
+READY = """() => {
   const panel = window.jupyterapp?.shell?.currentWidget;
   const session = panel?.context?.sessionContext;
   return Boolean(panel?.context?.isReady && panel.content?.widgets?.length
@@ -26,7 +26,7 @@ _READY = """() => {
     && ['idle', 'busy'].includes(session.session.kernel.status));
 }"""
 
-_START_CELL = """index => {
+START_CELL = """index => {
   const app = window.jupyterapp;
   const notebook = app.shell.currentWidget.content;
   notebook.activeCellIndex = index;
@@ -41,7 +41,7 @@ _START_CELL = """index => {
 
 _RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
-_CELL_DONE = """index => {
+CELL_DONE = """index => {
   const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
   return cell.model.sharedModel.getMetadata('test') === undefined;
 }"""
@@ -51,7 +51,7 @@ _CELL = """index => {
   return {count: cell.model.executionCount, outputs: cell.model.outputs.toJSON()};
 }"""
 
-_ADD_CELL = """source => {
+ADD_CELL = """source => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   const cells = notebook.model.sharedModel;
   cells.addCell({cell_type: 'code', source});
@@ -89,20 +89,20 @@ class NotebookPage:
     async def open(self) -> None:
         """Load the page and wait until notebook and kernel are ready."""
         await self.page.goto(self.lab.page_url(self.path), wait_until="commit")
-        await self.page.wait_for_function(_READY, timeout=OPEN_MS)
+        await self.page.wait_for_function(READY, timeout=OPEN_MS)
 
     async def reload(self) -> None:
         """Load the page again, as F5 does; the kernel goes on."""
         await self.page.reload(wait_until="commit")
-        await self.page.wait_for_function(_READY, timeout=OPEN_MS)
+        await self.page.wait_for_function(READY, timeout=OPEN_MS)
 
     async def start(self, index: int) -> None:
         """Run the cell at *index* and return at once."""
-        await self.page.evaluate(_START_CELL, index)
+        await self.page.evaluate(START_CELL, index)
 
     async def wait(self, index: int, timeout_ms: float = CELL_MS) -> str:
         """Wait until the cell has ended; return its outputs as text."""
-        await self.page.wait_for_function(_CELL_DONE, arg=index, timeout=timeout_ms)
+        await self.page.wait_for_function(CELL_DONE, arg=index, timeout=timeout_ms)
         return output_text(await self.outputs(index))
 
     async def run(self, index: int, timeout_ms: float = CELL_MS) -> str:
@@ -127,7 +127,7 @@ class NotebookPage:
 
     async def add_cell(self, source: str) -> int:
         """Append a code cell and return its index."""
-        return int(await self.page.evaluate(_ADD_CELL, source))
+        return int(await self.page.evaluate(ADD_CELL, source))
 
     async def text(self, index: int) -> str:
         """Everything readable in the outputs of the cell at *index*."""
@@ -172,7 +172,7 @@ class NotebookPage:
             "window.jupyterapp.shell.currentWidget.context"
             ".sessionContext.session.kernel.restart()"
         )
-        await self.page.wait_for_function(_READY, timeout=OPEN_MS)
+        await self.page.wait_for_function(READY, timeout=OPEN_MS)
 
 
 def output_text(outputs: Sequence[dict[str, Any]]) -> str:

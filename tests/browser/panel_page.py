@@ -26,7 +26,7 @@ const mean = (canvas, [x, y, width, height]) => {
 };
 """
 
-_READ_MEAN = f"(canvas, area) => {{ {_MEAN} return mean(canvas, area); }}"
+READ_MEAN = f"(canvas, area) => {{ {_MEAN} return mean(canvas, area); }}"
 
 _WAIT_FOR_MEAN = f"""(canvas, {{area, wanted, tolerance, timeout}}) =>
 new Promise((resolve, reject) => {{
@@ -143,7 +143,7 @@ class PanelPage:
 
     async def mean(self, area: Area) -> list[float]:
         """Mean red, green and blue of *area*, each 0 to 255."""
-        return await self.canvas.evaluate(_READ_MEAN, area.as_list())
+        return await self.canvas.evaluate(READ_MEAN, area.as_list())
 
     async def wait_for_mean(
         self,
