@@ -23,7 +23,7 @@ WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab test test-gpu test-oldest coverage check bench soak bundle format clean
+.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -56,6 +56,15 @@ $(LAB_SETTINGS): scripts/lab_settings.json $(VENV)/.lab
 lab: $(VENV)/.lab $(LAB_SETTINGS) ## Open the quickstart notebook in JupyterLab
 	@echo "Starting JupyterLab on $(NOTEBOOK); end it with Ctrl-C, twice"
 	@$(BIN)/jupyter lab $(AS_ROOT) $(QUIETLY) --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(LABFLAGS)
+
+lock: $(VENV)/.dev ## Choose anew the versions that Binder installs
+	$(BIN)/uv pip compile --quiet pyproject.toml --group lab --upgrade --no-annotate \
+		--python-version $(shell sed 's/python-//' binder/runtime.txt) \
+		--custom-compile-command "make lock" --output-file binder/requirements.txt
+
+binder: $(VENV)/.dev ## Install what Binder installs in an empty environment, and measure the quickstart there
+	scripts/ensure_browsers.sh
+	$(BIN)/python -m scripts.binder_trial
 
 test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ## Run every test, the browser's included
 	scripts/ensure_browsers.sh

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 90.0
@@ -49,6 +49,7 @@ class LabServer:
         options: More options of the server, by their full names.
         host: By which name pages know the machine; the browser must resolve it to
             127.0.0.1.
+        python: Runs the server, and with it the kernels.
 
     Attributes:
         notebooks: The folder that the server shows.
@@ -69,8 +70,10 @@ class LabServer:
         proxy: bool = False,
         options: Mapping[str, object] | None = None,
         host: str = "127.0.0.1",
+        python: Sequence[str] = (sys.executable,),
     ) -> None:
         self._app = app
+        self._python = python
         self._base_url = base_url
         self._extensions = {
             "reactor_notebook.relay": relay,
@@ -171,7 +174,7 @@ class LabServer:
             **self._options,
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
-        return [sys.executable, "-m", self._app, "--allow-root", *flags]
+        return [*self._python, "-m", self._app, "--allow-root", *flags]
 
     def _write_settings(self) -> None:
         for plugin, values in _SETTINGS.items():
