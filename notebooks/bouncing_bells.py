@@ -363,6 +363,6 @@ def words_on(width, height):
 
 
 WORDS = (
-    "To hear it, press the loudspeaker at the top.",
+    "To hear it, press the loudspeaker, top right.",
     "Click here, and one more ball falls.",
 )

@@ -257,11 +257,13 @@ class Camera:
         reached, possible = score
         for number in range(possible):
             mark = pixels[6:13, 6 + 10 * number : 13 + 10 * number]
-            mark //= 3
-            mark[1:-1, 1:-1] = (98, 240, 228) if number < reached else mark[1:-1, 1:-1]
+            inside = mark[1:-1, 1:-1] // 2
+            mark[:] = (98, 240, 228)
+            if number >= reached:
+                mark[1:-1, 1:-1] = inside
         return pixels
 
-    def aim(self, reach=7.0):
+    def aim(self, reach=9.0):
         """Return the block in the middle and the one before it, or two `None`.
 
         Each is `(x, y)`. Of a block that is seen from above they are the same.

@@ -2,7 +2,7 @@
 
 The file reads from the top: which words the world understands (`WORDS`), what a viewer
 may change (`GameState`) and how a hand does it (`keys`, `ui`), what the world tells
-(`Understood`, `Found`), the model itself (`WalkableWorld`), then the one who walks
+(`Understood` and so on), the model itself (`WalkableWorld`), then the one who walks
 (`Walker`). The land is in voxel_land.py and its picture in voxel_camera.py; both, like
 the walker, know nothing of the runtime.
 """
@@ -76,6 +76,7 @@ class GameState(InputState):
         "walk": {"group": "Without a keyboard"},
         "strafe": {"group": "Without a keyboard"},
         "turn": {"group": "Without a keyboard"},
+        "tilt": {"group": "Without a keyboard"},
         "hour": {"step": 0.25, "unit": "h"},
     }
 
@@ -89,14 +90,20 @@ class GameState(InputState):
     brightness: float = InputField(1.0, ge=0.2, le=2, description="Gain on the picture")
     walk: float = InputField(0.0, ge=-1, le=1, description="Forward is 1, back is -1")
     strafe: float = InputField(0.0, ge=-1, le=1, description="Right is 1, left is -1")
-    turn: float = InputField(0.0, ge=-1, le=1, description="Look round to the right")
+    turn: float = InputField(0.0, ge=-1, le=1, description="Look round: right is 1")
+    tilt: float = InputField(0.0, ge=-1, le=1, description="Look up: 1, down: -1")
 
 
 class Understood(ModelMessage):
-    """What a prompt came to."""
+    """What a prompt came to: the words in it that mean something here."""
 
-    words: list[str] = MessageField(description="The words that mean something here")
-    known: list[str] = MessageField(description="Words to try, where none did")
+    words: list[str]
+
+
+class NotUnderstood(ModelMessage):
+    """No word of a prompt means anything here."""
+
+    try_these: list[str] = MessageField(description="Those that do")
 
 
 class Found(ModelMessage):
@@ -121,9 +128,10 @@ class WalkableWorld(ReactorPipeline):
         "w": ("set_walk", 1, 0), "s": ("set_walk", -1, 0),
         "d": ("set_strafe", 1, 0), "a": ("set_strafe", -1, 0),
         "ArrowRight": ("set_turn", 1, 0), "ArrowLeft": ("set_turn", -1, 0),
+        "ArrowUp": ("set_tilt", 1, 0), "ArrowDown": ("set_tilt", -1, 0),
         " ": "jump", "e": "build", "q": "dig", "f": "throw_light",
     }  # fmt: skip
-    ui = {"look": {"widget": "pointer", "group": "Without a keyboard"}}
+    ui = {"look": {"widget": "pointer", "hidden": True}}
 
     def load(self, config):
         """Make the camera, once."""
@@ -151,18 +159,18 @@ class WalkableWorld(ReactorPipeline):
     @event(description="Words that change the world: snow, night, forest, gold, sea")
     def set_prompt(
         self, prompt: str = InputField("a sunny meadow", max_length=200)
-    ) -> Understood:
+    ) -> Understood | NotUnderstood:
         """Stand in for the setter that `GameState.prompt` would get by itself."""
         self.state.prompt = prompt
         mood, words = understand(prompt)
         if not words:
-            return Understood(words=[], known=list(WORDS))
+            return NotUnderstood(try_these=list(WORDS))
         self.mood = mood
         if mood.hour is not None:
             self.state.hour = mood.hour
         here = self.walker.x, self.walker.y
         self.land.shape(mood.soil, mood.trees, mood.relief, here)
-        return Understood(words=words, known=[])
+        return Understood(words=words)
 
     @event(description="Look round: parts of the picture's width and height")
     def look(
@@ -172,8 +180,7 @@ class WalkableWorld(ReactorPipeline):
     ):
         """Turn the head; the pointer does it once a click has given it away."""
         walker = self.walker
-        walker.heading += 1.6 * dx
-        walker.pitch = float(np.clip(walker.pitch - dy, -0.9, 0.7))
+        walker.turn(1.6 * dx, -dy)
 
     @event(description="Jump; on the moon it takes a while")
     def jump(self):
@@ -324,7 +331,7 @@ class Walker:
 
     def move(self, land, state, seconds, gravity):
         """Walk, turn and fall for so long; a wall of two blocks stops one."""
-        self.heading += 2.2 * state.turn * seconds
+        self.turn(2.2 * state.turn * seconds, 1.2 * state.tilt * seconds)
         cos, sin = np.cos(self.heading), np.sin(self.heading)
         pace = self.speed * seconds / max(np.hypot(state.walk, state.strafe), 1)
         if self.z < land.water - 0.5:
@@ -337,6 +344,11 @@ class Walker:
         if self.z <= floor:
             self.z, self.rise = floor, 0.0
         self._eyes += (self.z - self._eyes) * min(14 * seconds, 1)
+
+    def turn(self, right, up):
+        """Look round, and up as far as a neck lets one."""
+        self.heading += right
+        self.pitch = float(np.clip(self.pitch + up, -0.9, 0.7))
 
     def jump(self, land):
         """Leave the ground."""

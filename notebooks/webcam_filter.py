@@ -252,16 +252,18 @@ def fit(pixels):
 
 
 def waiting_scene(seconds):
-    """Return something to play with while nothing comes: balls on their ways."""
-    y, x = np.mgrid[:HEIGHT:2, :WIDTH:2]
-    picture = np.empty((HEIGHT // 2, WIDTH // 2, 3), np.uint8)
-    picture[:] = 20 + 30 * y[..., None] / HEIGHT
+    """Return something to play with while nothing comes: rings on their ways."""
+    y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
+    glow = 40 + 30 * np.sin(x / 60 + seconds) * np.sin(y / 45 - seconds)
+    picture = np.stack([glow, glow * 0.8, 90 - glow * 0.4], axis=-1)
     for number, colour in enumerate([(255, 90, 90), (90, 220, 120), (100, 140, 255)]):
         phase = seconds * (0.9 + 0.2 * number) + 2.1 * number
-        across = WIDTH / 2 + 170 * np.sin(phase)
-        down = HEIGHT / 2 - 40 + 90 * np.cos(1.3 * phase)
-        picture[np.hypot(x - across, y - down) < 42] = colour
-    return picture.repeat(2, axis=0).repeat(2, axis=1)
+        across = WIDTH / 2 + 150 * np.sin(phase)
+        down = (HEIGHT - 86) / 2 + 60 * np.cos(1.3 * phase)
+        far = np.hypot(x - across, y - down)
+        ring = np.clip(1.2 + np.cos(far / 4.5), 0, 1) * (far < 64)
+        picture += ring[..., None] * (colour - picture)
+    return picture.astype(np.uint8)
 
 
 def say(picture):
@@ -276,6 +278,6 @@ def say(picture):
 
 
 WORDS = (
-    "Press the camera, at the top of this panel.",
-    "No camera? The arrow beside it: test picture.",
+    "Press the camera at the top right.",
+    "No camera? Press the arrow: test picture.",
 )

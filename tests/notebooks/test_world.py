@@ -23,6 +23,7 @@ CHANGES = [
     Change("set_walk", {"walk": 1}, steps=10),
     Change("set_strafe", {"strafe": -1}, steps=10),
     Change("set_turn", {"turn": 1}, steps=10),
+    Change("set_tilt", {"tilt": 1}, steps=10),
     Change("look", {"dx": 0.3, "dy": 0.1}, steps=1),
     Change("jump", steps=8),
     Change("throw_light", steps=3, share=0.001),
@@ -163,15 +164,15 @@ def test_a_thrown_light_stays_and_lights_the_night(driver, client):
 def test_a_prompt_answers_with_the_words_that_it_understood(driver, client):
     answer = client.send("set_prompt", prompt="A Snowy island at night, please")
     assert answer.type == "understood"
-    assert answer.data == {"words": ["snow", "island", "night"], "known": []}
+    assert answer.data == {"words": ["snow", "island", "night"]}
     assert client.state["hour"] == 23, "the slider follows the word"
 
 
 def test_a_prompt_without_a_known_word_names_them_and_changes_nothing(driver, client):
     before = driver.model.mood
     answer = client.send("set_prompt", prompt="zebra")
-    assert answer.data["words"] == []
-    assert {"night", "snow", "gold", "forest"} <= set(answer.data["known"])
+    assert answer.type == "not_understood"
+    assert {"night", "snow", "gold", "forest"} <= set(answer.data["try_these"])
     assert driver.model.mood == before
 
 
