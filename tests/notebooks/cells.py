@@ -58,13 +58,20 @@ def notebook_module(name: str) -> Iterator[ModuleType]:
 
 @contextlib.contextmanager
 def model_file(name: str) -> Iterator[ModuleType]:
-    """Import the file *name* beside the notebooks; importable meanwhile."""
+    """Import the file *name* beside the notebooks; importable meanwhile.
+
+    So are the files beside it, as where a notebook loads one.
+    """
     spec = importlib.util.spec_from_file_location(Path(name).stem, NOTEBOOKS / name)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     with _importable(module):
-        spec.loader.exec_module(module)
+        sys.path.insert(0, str(NOTEBOOKS))
+        try:
+            spec.loader.exec_module(module)
+        finally:
+            sys.path.remove(str(NOTEBOOKS))
         yield module
 
 

@@ -21,6 +21,14 @@ const JUMP: KeyBinding = {
   pressed: null,
   released: null,
 };
+const GO: KeyBinding = {
+  key: "ArrowUp",
+  command: "set_pace",
+  argument: "pace",
+  pressed: 1,
+  released: 0,
+};
+const BACK: KeyBinding = { ...GO, key: "ArrowDown", pressed: -1 };
 const SAVE: KeyBinding = { ...HOLD, key: "s", command: "set_back", argument: "back" };
 
 let channel: FakeChannel;
@@ -72,6 +80,22 @@ describe("keys on the picture", () => {
       ["set_forward", { forward: false }],
     ]);
     expect(root.querySelector("kbd.down")).toBeNull();
+  });
+
+  test("that lead one value: the last counts, and the other again once it is up", () => {
+    dispose();
+    document.body.replaceChildren();
+    mount({ keys: [GO, BACK] });
+    picture.focus();
+    key("keydown", "ArrowUp");
+    key("keydown", "ArrowDown");
+    key("keyup", "ArrowDown");
+    key("keyup", "ArrowUp");
+    expect(sent().map(([, { pace }]) => pace)).toEqual([1, -1, 1, 0]);
+    key("keydown", "ArrowUp");
+    key("keydown", "ArrowDown");
+    picture.blur();
+    expect(sent().at(-1)).toEqual(["set_pace", { pace: 0 }]);
   });
 
   test("send an event without arguments when they go down", () => {

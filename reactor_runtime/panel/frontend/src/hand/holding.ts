@@ -5,7 +5,9 @@ import type { KeyBinding } from "../schema";
 
 /**
  * Sends a value when an input goes down, and the other one when it comes up, or when
- * everything is released. A release that does not get through is made up for.
+ * everything is released. Where two that are down lead the same value, the last one
+ * counts, and the other again once that is up. A release that does not get through is
+ * made up for.
  */
 export class Holding {
   private readonly down = new Map<string, KeyBinding>();
@@ -60,14 +62,22 @@ export class Holding {
   }
 
   private release(binding: KeyBinding): void {
-    const { command, key, released } = binding;
-    const sent = this.commands.send(command, dataOf(binding, released));
+    const { command, key } = binding;
+    const value = this.lastDown(binding)?.pressed ?? binding.released;
+    const sent = this.commands.send(command, dataOf(binding, value));
     void sent.then((outcome) => {
       const isLost =
         outcome.kind === "unknown" ||
         (outcome.kind === "refused" && outcome.code === "no_link");
       if (isLost && !this.down.has(key)) this.owed.set(key, binding);
     });
+  }
+
+  /** What went down last of all that lead the same value as *binding*. */
+  private lastDown({ command, argument }: KeyBinding): KeyBinding | undefined {
+    return [...this.down.values()]
+      .filter((other) => other.command === command && other.argument === argument)
+      .at(-1);
   }
 }
 
