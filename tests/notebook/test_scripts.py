@@ -4,6 +4,8 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 MODEL = """
 import asyncio, gc, threading, weakref
 import numpy as np
@@ -135,6 +137,7 @@ class Slow(Steady):
 """
 
 
+@pytest.mark.slow
 def test_an_exit_waits_for_a_stop_that_nobody_waited_for():
     lines = run(
         SLOW
@@ -147,6 +150,7 @@ print("exit")
     assert lines == ["exit", "has ended"]
 
 
+@pytest.mark.slow
 def test_an_exit_waits_for_a_stop_on_a_loop_that_is_left_open():
     lines = run(
         SLOW
@@ -165,6 +169,7 @@ print("exit")
     assert lines == ["exit", "has ended"]
 
 
+@pytest.mark.slow
 def test_an_exit_waits_for_the_session_that_another_one_replaced():
     lines = run(
         SLOW
