@@ -1,6 +1,9 @@
 # Everything a person types: make lab, make test, make check, make bench, make soak.
 # Each target makes what it needs in .venv; a machine with Python, make and a network is enough.
 
+# Another environment that happens to be active is not the one that is meant here.
+unexport VIRTUAL_ENV
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
