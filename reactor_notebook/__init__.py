@@ -24,12 +24,14 @@ if TYPE_CHECKING:
         reactor_status,
         reactor_stop,
     )
+    from reactor_notebook.sharing.command import reactor_share
 
 __all__ = [
     "Handle",
     "load_ipython_extension",
     "reactor_export",
     "reactor_load",
+    "reactor_share",
     "reactor_status",
     "reactor_stop",
     "unload_ipython_extension",
@@ -40,6 +42,7 @@ _HOMES = {
     "Handle": "reactor_notebook.handle",
     "reactor_export": "reactor_notebook.kit",
     "reactor_load": "reactor_notebook.kit",
+    "reactor_share": "reactor_notebook.sharing.command",
     "reactor_status": "reactor_notebook.kit",
     "reactor_stop": "reactor_notebook.kit",
 }

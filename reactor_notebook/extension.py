@@ -16,7 +16,13 @@ from reactor_notebook.unawaited import UNAWAITED
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-MAGICS = ("reactor_load", "reactor_stop", "reactor_status", "reactor_export")
+MAGICS = (
+    "reactor_load",
+    "reactor_stop",
+    "reactor_status",
+    "reactor_export",
+    "reactor_share",
+)
 
 
 def load(shell: InteractiveShell) -> None:

@@ -11,6 +11,7 @@ from IPython.core.magic_arguments import argument, magic_arguments
 
 from reactor_notebook.options import PRINTS
 from reactor_notebook.pending import settle
+from reactor_notebook.sharing.command import reactor_share as share
 from reactor_runtime.errors import ModelLoadError, ReactorError
 from reactor_runtime.values import Codec
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @magics_class
 class ReactorMagics(Magics):
-    """``%reactor_load``, ``_stop``, ``_status`` and ``_export``.
+    """``%reactor_load``, ``_stop``, ``_status``, ``_export`` and ``_share``.
 
     Args:
         shell: Where they are registered.
@@ -164,6 +165,32 @@ class ReactorMagics(Magics):
         except ReactorError as error:
             raise UsageError(str(error)) from error
         print(told)  # noqa: T201 - the magic's output
+
+    @magic_arguments()
+    @argument("notebook", nargs="*", help="The notebook, by default this one.")
+    @argument(
+        "--overwrite", action="store_true", help="Also files that say something else."
+    )
+    @argument(
+        "--check",
+        action="store_true",
+        help="Build the environment in a temporary folder and run the notebook in it.",
+    )
+    @line_magic
+    def reactor_share(self, line: str) -> None:
+        """Write what Binder needs to open this notebook, and print its badge.
+
+        Example: %reactor_share --check
+        """
+        args = _parse(self.reactor_share, line)
+        try:
+            share(
+                " ".join(args.notebook) or None,
+                overwrite=args.overwrite,
+                check=args.check,
+            )
+        except ReactorError as error:
+            raise UsageError(str(error)) from error
 
 
 def _parse(magic: Any, line: str) -> Any:

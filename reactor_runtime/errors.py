@@ -154,6 +154,10 @@ class PresetError(ReactorError):
     """A preset could not be kept, found or read; the text says what to do."""
 
 
+class SharingError(ReactorError):
+    """A notebook cannot be shared as it is; the text says what to do."""
+
+
 class SessionStateError(ReactorError):
     """The call does not fit the state that the session is in."""
 

@@ -43,6 +43,7 @@ def test_without_an_installed_package_there_is_a_version_all_the_same(monkeypatc
 def test_the_notebook_kit_exports_the_magics_as_functions():
     kit = importlib.import_module("reactor_notebook")
     assert set(kit.__all__) >= {
-        "reactor_export", "reactor_load", "reactor_status", "reactor_stop",
+        "reactor_export", "reactor_load", "reactor_share", "reactor_status",
+        "reactor_stop",
     }  # fmt: skip
     assert list(kit.__all__) == sorted(kit.__all__)

@@ -37,6 +37,7 @@ ALLOWED = {
     "engine": ENGINE,
     "panel": {"panel"},
     "testing": ENGINE | {"transports"},
+    "cli": VALUES,
 }
 HEAVY = ["torch", "av", "PIL", "simplejpeg", "yaml", "websockets", "fastapi"]
 NOTEBOOK = ["IPython", "ipywidgets", "anywidget", "traitlets", "jupyter_server"]

@@ -1,0 +1,1 @@
+"""Let a stranger run a notebook: the files that Binder reads, and a badge for them."""
