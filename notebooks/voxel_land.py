@@ -107,6 +107,12 @@ class Land:
         heights = self.height if dry else self.surface
         return float(heights[int(np.floor(y)) % SIZE, int(np.floor(x)) % SIZE])
 
+    def is_open(self, start, end):
+        """Return whether no tree and no wall is on the straight way between places."""
+        x, y = np.floor(np.linspace(start, end, 60)).astype(int).T % SIZE
+        is_free = not self.stack[y, x].any()
+        return is_free and abs(np.diff(self.ground[y, x])).max() <= 1
+
     def distance(self, x, y):
         """Return how far each block is from a place, over the edges, too."""
         rows, columns = np.ogrid[:SIZE, :SIZE]

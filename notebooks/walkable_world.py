@@ -125,8 +125,8 @@ class WalkableWorld(ReactorPipeline):
     fps = 30
     state: GameState
     keys = {
-        "w": ("set_walk", 1, 0), "s": ("set_walk", -1, 0),
-        "d": ("set_strafe", 1, 0), "a": ("set_strafe", -1, 0),
+        "w": ("set_walk", 1, 0), "a": ("set_strafe", -1, 0),
+        "s": ("set_walk", -1, 0), "d": ("set_strafe", 1, 0),
         "ArrowRight": ("set_turn", 1, 0), "ArrowLeft": ("set_turn", -1, 0),
         "ArrowUp": ("set_tilt", 1, 0), "ArrowDown": ("set_tilt", -1, 0),
         " ": "jump", "e": "build", "q": "dig", "f": "throw_light",
@@ -257,13 +257,20 @@ class WalkableWorld(ReactorPipeline):
             self.hide_crystals()
 
     def hide_crystals(self):
-        """Put them on dry land; the first is near, so that one sees what they are."""
-        dry = np.argwhere(self.land.height > self.mood.water + 1)[:, ::-1] + 0.5
-        far = np.array([self.walker.distance(*place) for place in dry])
-        near = dry[(far > 8) & (far < 14)]
-        first = max(near, key=lambda place: -abs(self.walker.turn_to(*place)))
-        others = self.random.choice(dry[far > 14], CRYSTALS - 1, replace=False)
-        self.land.crystals = [tuple(map(float, one)) for one in (first, *others)]
+        """Put them on dry land; one is near and in sight, so that one knows them."""
+        land, walker = self.land, self.walker
+        is_dry = (land.height > self.mood.water + 1) & (land.stack == 0)
+        dry = np.argwhere(is_dry)[:, ::-1] + 0.5
+        far = np.array([walker.distance(*place) for place in dry])
+        near = [
+            place
+            for place in dry[(far > 8) & (far < 14)]
+            if land.is_open((walker.x, walker.y), place)
+        ]
+        first = [min(near, key=lambda place: abs(walker.turn_to(*place)))] * bool(near)
+        count = CRYSTALS - len(first)
+        others = self.random.choice(dry[far > 14], count, replace=False)
+        land.crystals = [(float(x), float(y)) for x, y in (*first, *others)]
 
     def see(self):
         """Look at the land from where the walker's eyes are."""

@@ -259,7 +259,7 @@ def waiting_scene(seconds):
     for number, colour in enumerate([(255, 90, 90), (90, 220, 120), (100, 140, 255)]):
         phase = seconds * (0.9 + 0.2 * number) + 2.1 * number
         across = WIDTH / 2 + 150 * np.sin(phase)
-        down = (HEIGHT - 86) / 2 + 60 * np.cos(1.3 * phase)
+        down = (HEIGHT + 86) / 2 + 60 * np.cos(1.3 * phase)
         far = np.hypot(x - across, y - down)
         ring = np.clip(1.2 + np.cos(far / 4.5), 0, 1) * (far < 64)
         picture += ring[..., None] * (colour - picture)
@@ -270,14 +270,14 @@ def say(picture):
     """Return the picture with words that say what to press."""
     image = Image.fromarray(picture)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(size=21)
-    draw.rectangle((0, HEIGHT - 86, WIDTH, HEIGHT), fill="#10131a")
+    draw.rectangle((0, 0, WIDTH, 86), fill="#10131a")
     for line, words in enumerate(WORDS):
-        at = (WIDTH / 2, HEIGHT - 60 + 32 * line)
+        at = (WIDTH / 2, 28 + 32 * line)
         draw.text(at, words, fill="#ffffff", font=font, anchor="mm")
     return np.asarray(image)
 
 
 WORDS = (
     "Press the camera at the top right.",
-    "No camera? Press the arrow: test picture.",
+    "No camera? Press the arrow beside it.",
 )
