@@ -50,7 +50,7 @@ class Sky:
             setattr(self, name, getattr(self, name).astype(np.float32))
 
 
-class Camera:
+class LandCamera:
     """Takes pictures of a land; the planes inside have the shape `(width, height)`."""
 
     def __init__(self, width=400, height=250):

@@ -34,10 +34,10 @@ class Land:
         self.is_built = np.zeros((SIZE, SIZE), bool)
         self.crystals, self.lamps = [], []
         self.water = 0.0
-        self._reach, self._middle = np.inf, (0, 0)
         self.shape("grass", 0.3, 1.0, (0, 0))
         for goal, now in self._goals():
             now[:] = goal
+        self._reach = np.inf  # nothing is left to change
         self.refresh()
 
     def shape(self, soil, trees, relief, middle):

@@ -1,7 +1,7 @@
 """A webcam filter: five effects in a row, in numpy, or in torch where that is there.
 
 The file reads from the top: known combinations (`LOOKS`), what a viewer may change
-(`Knobs`), what comes in and goes out, the model itself (`WebcamFilter`), then the
+(`FilterKnobs`), what comes in and goes out, the model itself (`WebcamFilter`), then the
 effects (`Effects`) and what is shown while no picture comes (`waiting_scene`).
 
 The effects are written once. `xp` is numpy or torch, which call almost everything the
@@ -49,7 +49,7 @@ PATIENCE = 2.0
 """Seconds without a picture until the waiting scene returns."""
 
 
-class Knobs(InputState):
+class FilterKnobs(InputState):
     """What a viewer may change while the picture runs."""
 
     look: str = InputField(
@@ -82,7 +82,7 @@ class Webcam(Input):
     webcam: Video
 
 
-class Screen(Output):
+class Filtered(Output):
     """What goes out."""
 
     main_video: Video
@@ -99,7 +99,7 @@ class WebcamFilter(ReactorPipeline):
     """Shows what the camera sees, otherwise."""
 
     fps = 30
-    state: Knobs
+    state: FilterKnobs
     input: Webcam
 
     def load(self, config):
@@ -127,11 +127,11 @@ class WebcamFilter(ReactorPipeline):
             scene = waiting_scene(self.time) if self.seen is None else self.seen
             picture = self.effects.apply(scene, self.state, self.time)
             self.took = time.perf_counter() - start
-            yield Screen(main_video=say(picture) if self.seen is None else picture)
+            yield Filtered(main_video=say(picture) if self.seen is None else picture)
 
     @event(description="A known combination; moves the sliders")
     def set_look(self, look: str = InputField("neon", choices=list(LOOKS))):
-        """Stand in for the setter that `Knobs.look` would get by itself."""
+        """Stand in for the setter that `FilterKnobs.look` would get by itself."""
         self.state.look = look
         for name, value in (PLAIN | LOOKS[look]).items():
             setattr(self.state, name, value)

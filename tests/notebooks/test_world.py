@@ -39,7 +39,9 @@ def world():
 @pytest.fixture
 def driver(world):
     with ModelDriver(world.WalkableWorld) as driver:
-        driver.model.camera = world.Camera(100, 62)  # for many frames in little time
+        driver.model.camera = world.LandCamera(
+            100, 62
+        )  # for many frames in little time
         yield driver
 
 
@@ -207,9 +209,22 @@ def test_the_sea_comes_to_who_stands_low_and_one_swims_in_it(driver, client):
     walker.pitch = -0.5
     client.send("set_prompt", prompt="sea")
     driver.step(150)
-    assert walker.z == pytest.approx(land.water - 1.1)
+    assert walker.z == pytest.approx(land.water - 0.6)
     red, _, blue = colour_of(client.frame())
     assert blue > 1.5 * red
+
+
+def test_who_swims_comes_ashore_without_a_jump(driver, client):
+    walker, land = face_a_wall(driver, 0), driver.model.land
+    x, y = int(walker.x), int(walker.y)
+    land.ground[:], land.stack[:] = 1, 0
+    land.ground[y, x + 2] = 4
+    land.refresh()
+    driver.step(60)
+    assert walker.z == pytest.approx(land.water - 0.6)
+    client.send("set_walk", walk=1)
+    driver.step(20)
+    assert walker.z == 4
 
 
 def test_a_forest_has_more_trees_and_leaves_what_was_built(driver, client):
