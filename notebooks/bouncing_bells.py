@@ -1,9 +1,9 @@
 """Balls that fall on bells: a loop that makes picture and sound together.
 
-The file reads from the top: what a viewer may change (`Knobs`), what the model tells
-(`Melody`, `Tuned`) and gives (`Show`), the model with its loop (`BouncingBells`), then
-the balls (`Balls`), the sound (`Instrument`) and the picture (`Stage`), which know
-nothing of the runtime.
+The file reads from the top: what a viewer may change (`BellKnobs`), what the model
+tells (`Melody`, `NewSound`) and gives (`Show`), the model with its loop
+(`BouncingBells`), then the balls (`Balls`), the sound (`Instrument`) and the picture
+(`Drawing`), which know nothing of the runtime.
 """
 
 import colorsys
@@ -41,7 +41,7 @@ LOWEST = 48  # the C below the middle one, counted in half tones as MIDI does
 RATE = 48_000
 
 
-class Knobs(InputState):
+class BellKnobs(InputState):
     """What a viewer may change while it rings."""
 
     ui = {"gravity": {"scale": "log"}, "ring": {"unit": "s"}}
@@ -64,7 +64,7 @@ class Melody(ModelMessage):
     notes: list[str]
 
 
-class Tuned(ModelMessage):
+class NewSound(ModelMessage):
     """What the bells are made of now."""
 
     sound: str
@@ -82,7 +82,7 @@ class BouncingBells(ReactorModel):
     """Balls fall on bells; where one falls decides the note."""
 
     fps = 30
-    state: Knobs
+    state: BellKnobs
     ui = {
         "drop": {"widget": "pointer"},
         "set_sound": {"accept": "audio/*", "label": "Sound"},
@@ -91,7 +91,7 @@ class BouncingBells(ReactorModel):
     @connected
     def arrive(self):
         """Begin with new balls, and with bells."""
-        self.balls, self.stage = Balls(), Stage()
+        self.balls, self.drawing = Balls(), Drawing()
         self.instrument = Instrument()
         self.frames, self.played = 0, []
 
@@ -102,7 +102,7 @@ class BouncingBells(ReactorModel):
             while self.connected.is_set():
                 hits = self.balls.advance(self.state, 1 / self.fps)
                 show = Show(
-                    main_video=self.stage.draw(self.balls, hits),
+                    main_video=self.drawing.draw(self.balls, hits),
                     main_audio=self.sound(hits),
                 )
                 await self.emit(show)
@@ -126,17 +126,17 @@ class BouncingBells(ReactorModel):
         self.state.balls = 0
 
     @event(description="Let the balls play a sound of yours: a voice, a cup, a drum")
-    def set_sound(self, sound: UploadedFile) -> Tuned:
+    def set_sound(self, sound: UploadedFile) -> NewSound:
         """Make the bells of it; its pitch is the one of the bell in the middle."""
         samples = read_sound(sound)
         self.instrument.sample = samples
-        return Tuned(sound=sound.name, seconds=round(len(samples) / RATE, 2))
+        return NewSound(sound=sound.name, seconds=round(len(samples) / RATE, 2))
 
     @event(description="Let the balls play bells again")
-    def use_bells(self) -> Tuned:
+    def use_bells(self) -> NewSound:
         """Forget the sound that was given."""
         self.instrument.sample = None
-        return Tuned(sound="bells", seconds=self.state.ring)
+        return NewSound(sound="bells", seconds=self.state.ring)
 
     def sound(self, hits):
         """Return the sound of one frame, shape `(2, samples)`."""
@@ -307,7 +307,7 @@ FLOOR = 0.8
 """Where the bells begin, as a share of the picture's height."""
 
 
-class Stage:
+class Drawing:
     """Draws balls, their trails, and bells that light up."""
 
     def __init__(self, width=480, height=300):

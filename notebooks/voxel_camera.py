@@ -29,13 +29,11 @@ class Sky:
         height: Where the sun is: 1 above one's head, below 0 under the horizon.
         azimuth: In which direction, in radians.
         sight: Share of the distance that fog leaves.
-        flakes: How thickly it snows, 0 to 1.
     """
 
     height: float = 0.8
     azimuth: float = 0.6
     sight: float = 1.0
-    flakes: float = 0.0
 
     def __post_init__(self):
         day = np.clip(self.height * 3 + 0.35, 0, 1)
@@ -48,9 +46,11 @@ class Sky:
         grey = mix("#20263a", "#d7dde4", day)
         self.haze += (grey - self.haze) * np.clip(1.4 * (1 - self.sight), 0, 1)
         self.zenith += (grey - self.zenith) * np.clip(1.2 * (1 - self.sight), 0, 1)
+        for name in ("zenith", "haze", "sunlight", "ambient"):
+            setattr(self, name, getattr(self, name).astype(np.float32))
 
 
-class Camera:
+class LandCamera:
     """Takes pictures of a land; the planes inside have the shape `(width, height)`."""
 
     def __init__(self, width=400, height=250):
@@ -68,7 +68,7 @@ class Camera:
     def look(self, land, eye, heading, pitch):
         """See which block is where, from *eye* `(x, y, z)`; angles are in radians."""
         self.land, self.eye, self.heading = land, eye, heading
-        self._horizon = self.height / 2 + np.tan(pitch) * self._focus
+        self._horizon = self.height / 2 + float(np.tan(pitch)) * self._focus
         self._slope = (self._rows - self._horizon) / self._focus
         cos, sin = np.float32(np.cos(heading)), np.float32(np.sin(heading))
         self._across, self._down = cos - sin * self._aside, sin + cos * self._aside

@@ -34,10 +34,10 @@ class Land:
         self.is_built = np.zeros((SIZE, SIZE), bool)
         self.crystals, self.lamps = [], []
         self.water = 0.0
-        self._reach, self._middle = np.inf, (0, 0)
         self.shape("grass", 0.3, 1.0, (0, 0))
         for goal, now in self._goals():
             now[:] = goal
+        self._reach = np.inf  # nothing is left to change
         self.refresh()
 
     def shape(self, soil, trees, relief, middle):
@@ -106,6 +106,12 @@ class Land:
         """Return how high the land is at a place; *dry* is the ground under water."""
         heights = self.height if dry else self.surface
         return float(heights[int(np.floor(y)) % SIZE, int(np.floor(x)) % SIZE])
+
+    def is_open(self, start, end):
+        """Return whether no tree and no wall is on the straight way between places."""
+        x, y = np.floor(np.linspace(start, end, 60)).astype(int).T % SIZE
+        is_free = not self.stack[y, x].any()
+        return is_free and abs(np.diff(self.ground[y, x])).max() <= 1
 
     def distance(self, x, y):
         """Return how far each block is from a place, over the edges, too."""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 import numpy as np
-from voxel_camera import Camera, Sky
+from voxel_camera import LandCamera, Sky
 from voxel_land import SIZE, Land
 
 from reactor_runtime import (
@@ -46,11 +46,11 @@ WORDS = {
     "meadow": {"soil": "grass", "trees": 0.1},
     "forest": {"trees": 1.6}, "jungle": {"trees": 3.0},
     "snow": {"soil": "snow", "flakes": 0.6}, "winter": {"soil": "snow", "flakes": 0.2},
-    "desert": {"soil": "sand", "trees": 0.02, "water": 0.5}, "sand": {"soil": "sand"},
+    "desert": {"soil": "sand", "trees": 0.02, "water": 0.6}, "sand": {"soil": "sand"},
     "gold": {"soil": "gold"}, "cherry": {"soil": "petals"},
     "moon": {"soil": "dust", "trees": 0, "gravity": 4, "hour": 0, "water": 0},
     "mountain": {"relief": 2.2}, "hill": {"relief": 1.4}, "flat": {"relief": 0.2},
-    "sea": {"water": 6.4}, "island": {"water": 6.4}, "flood": {"water": 7.4},
+    "sea": {"water": 6.6}, "island": {"water": 6.6}, "flood": {"water": 7.6},
     "fog": {"fog": 0.5}, "mist": {"fog": 0.3},
     "morning": {"hour": 6.6}, "sun": {"hour": 11}, "day": {"hour": 12},
     "sunset": {"hour": 17.7}, "evening": {"hour": 18.2}, "night": {"hour": 23},
@@ -113,7 +113,7 @@ class Found(ModelMessage):
     of: int
 
 
-class Screen(Output):
+class Sight(Output):
     """The picture."""
 
     main_video: Video
@@ -125,8 +125,8 @@ class WalkableWorld(ReactorPipeline):
     fps = 30
     state: GameState
     keys = {
-        "w": ("set_walk", 1, 0), "s": ("set_walk", -1, 0),
-        "d": ("set_strafe", 1, 0), "a": ("set_strafe", -1, 0),
+        "w": ("set_walk", 1, 0), "a": ("set_strafe", -1, 0),
+        "s": ("set_walk", -1, 0), "d": ("set_strafe", 1, 0),
         "ArrowRight": ("set_turn", 1, 0), "ArrowLeft": ("set_turn", -1, 0),
         "ArrowUp": ("set_tilt", 1, 0), "ArrowDown": ("set_tilt", -1, 0),
         " ": "jump", "e": "build", "q": "dig", "f": "throw_light",
@@ -135,7 +135,7 @@ class WalkableWorld(ReactorPipeline):
 
     def load(self, config):
         """Make the camera, once."""
-        self.camera = Camera()
+        self.camera = LandCamera()
 
     @connected
     def arrive(self):
@@ -154,7 +154,7 @@ class WalkableWorld(ReactorPipeline):
         """Let time pass, look, paint; again and again."""
         while True:
             await self.advance(1 / self.fps)
-            yield Screen(main_video=self.paint())
+            yield Sight(main_video=self.paint())
 
     @event(description="Words that change the world: snow, night, forest, gold, sea")
     def set_prompt(
@@ -257,13 +257,20 @@ class WalkableWorld(ReactorPipeline):
             self.hide_crystals()
 
     def hide_crystals(self):
-        """Put them on dry land; the first is near, so that one sees what they are."""
-        dry = np.argwhere(self.land.height > self.mood.water + 1)[:, ::-1] + 0.5
-        far = np.array([self.walker.distance(*place) for place in dry])
-        near = dry[(far > 8) & (far < 14)]
-        first = max(near, key=lambda place: -abs(self.walker.turn_to(*place)))
-        others = self.random.choice(dry[far > 14], CRYSTALS - 1, replace=False)
-        self.land.crystals = [tuple(map(float, one)) for one in (first, *others)]
+        """Put them on dry land; one is near and in sight, so that one knows them."""
+        land, walker = self.land, self.walker
+        is_dry = (land.height > self.mood.water + 1) & (land.stack == 0)
+        dry = np.argwhere(is_dry)[:, ::-1] + 0.5
+        far = np.array([walker.distance(*place) for place in dry])
+        near = [
+            place
+            for place in dry[(far > 8) & (far < 14)]
+            if land.is_open((walker.x, walker.y), place)
+        ]
+        first = sorted(near, key=lambda place: abs(walker.turn_to(*place)))[:1]
+        count = CRYSTALS - len(first)
+        others = self.random.choice(dry[far > 14], count, replace=False)
+        land.crystals = [(float(x), float(y)) for x, y in (*first, *others)]
 
     def see(self):
         """Look at the land from where the walker's eyes are."""
@@ -327,14 +334,14 @@ class Walker:
 
     def floor(self, land, x, y):
         """Return how high one stands there; in water one swims."""
-        return max(land.top(x, y, dry=True), land.water - 1.1)
+        return max(land.top(x, y, dry=True), land.water - 0.6)
 
     def move(self, land, state, seconds, gravity):
         """Walk, turn and fall for so long; a wall of two blocks stops one."""
         self.turn(2.2 * state.turn * seconds, 1.2 * state.tilt * seconds)
         cos, sin = np.cos(self.heading), np.sin(self.heading)
         pace = self.speed * seconds / max(np.hypot(state.walk, state.strafe), 1)
-        if self.z < land.water - 0.5:
+        if self.z < land.water - 0.3:
             pace *= 0.6
         self._go(land, (state.walk * cos - state.strafe * sin) * pace, 0)
         self._go(land, 0, (state.walk * sin + state.strafe * cos) * pace)

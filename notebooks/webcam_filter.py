@@ -1,7 +1,7 @@
 """A webcam filter: five effects in a row, in numpy, or in torch where that is there.
 
 The file reads from the top: known combinations (`LOOKS`), what a viewer may change
-(`Knobs`), what comes in and goes out, the model itself (`WebcamFilter`), then the
+(`FilterKnobs`), what comes in and goes out, the model itself (`WebcamFilter`), then the
 effects (`Effects`) and what is shown while no picture comes (`waiting_scene`).
 
 The effects are written once. `xp` is numpy or torch, which call almost everything the
@@ -49,7 +49,7 @@ PATIENCE = 2.0
 """Seconds without a picture until the waiting scene returns."""
 
 
-class Knobs(InputState):
+class FilterKnobs(InputState):
     """What a viewer may change while the picture runs."""
 
     look: str = InputField(
@@ -82,7 +82,7 @@ class Webcam(Input):
     webcam: Video
 
 
-class Screen(Output):
+class Filtered(Output):
     """What goes out."""
 
     main_video: Video
@@ -99,7 +99,7 @@ class WebcamFilter(ReactorPipeline):
     """Shows what the camera sees, otherwise."""
 
     fps = 30
-    state: Knobs
+    state: FilterKnobs
     input: Webcam
 
     def load(self, config):
@@ -127,11 +127,11 @@ class WebcamFilter(ReactorPipeline):
             scene = waiting_scene(self.time) if self.seen is None else self.seen
             picture = self.effects.apply(scene, self.state, self.time)
             self.took = time.perf_counter() - start
-            yield Screen(main_video=say(picture) if self.seen is None else picture)
+            yield Filtered(main_video=say(picture) if self.seen is None else picture)
 
     @event(description="A known combination; moves the sliders")
     def set_look(self, look: str = InputField("neon", choices=list(LOOKS))):
-        """Stand in for the setter that `Knobs.look` would get by itself."""
+        """Stand in for the setter that `FilterKnobs.look` would get by itself."""
         self.state.look = look
         for name, value in (PLAIN | LOOKS[look]).items():
             setattr(self.state, name, value)
@@ -259,7 +259,7 @@ def waiting_scene(seconds):
     for number, colour in enumerate([(255, 90, 90), (90, 220, 120), (100, 140, 255)]):
         phase = seconds * (0.9 + 0.2 * number) + 2.1 * number
         across = WIDTH / 2 + 150 * np.sin(phase)
-        down = (HEIGHT - 86) / 2 + 60 * np.cos(1.3 * phase)
+        down = (HEIGHT + 86) / 2 + 60 * np.cos(1.3 * phase)
         far = np.hypot(x - across, y - down)
         ring = np.clip(1.2 + np.cos(far / 4.5), 0, 1) * (far < 64)
         picture += ring[..., None] * (colour - picture)
@@ -270,14 +270,14 @@ def say(picture):
     """Return the picture with words that say what to press."""
     image = Image.fromarray(picture)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(size=21)
-    draw.rectangle((0, HEIGHT - 86, WIDTH, HEIGHT), fill="#10131a")
+    draw.rectangle((0, 0, WIDTH, 86), fill="#10131a")
     for line, words in enumerate(WORDS):
-        at = (WIDTH / 2, HEIGHT - 60 + 32 * line)
+        at = (WIDTH / 2, 28 + 32 * line)
         draw.text(at, words, fill="#ffffff", font=font, anchor="mm")
     return np.asarray(image)
 
 
 WORDS = (
     "Press the camera at the top right.",
-    "No camera? Press the arrow: test picture.",
+    "No camera? Press the arrow beside it.",
 )

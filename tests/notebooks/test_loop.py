@@ -226,7 +226,7 @@ def test_the_balls_play_a_recording_until_the_bells_return(driver, client, bells
     file = recording(np.r_[np.zeros(rate // 2), tone(1.0, 500, rate)], rate)
     upload = client.upload("voice.wav", file, "audio/wav")
     answer = client.send("set_sound", sound=upload)
-    assert answer.type == "tuned"
+    assert answer.type == "new_sound"
     assert answer.data["sound"] == "voice.wav"
     assert answer.data["seconds"] == pytest.approx(1.0, abs=0.03), "silence goes"
     client.send("drop", x=0.5, y=0.7)

@@ -39,7 +39,9 @@ def world():
 @pytest.fixture
 def driver(world):
     with ModelDriver(world.WalkableWorld) as driver:
-        driver.model.camera = world.Camera(100, 62)  # for many frames in little time
+        driver.model.camera = world.LandCamera(
+            100, 62
+        )  # for many frames in little time
         yield driver
 
 
@@ -150,6 +152,16 @@ def test_what_is_out_of_reach_is_neither_dug_nor_built_on(driver, client):
             client.send(command)
 
 
+def test_below_the_last_block_is_rock(driver, client):
+    land = driver.model.land
+    land.ground[:], land.stack[:] = 1, 0
+    land.refresh()
+    client.send("look", dy=0.7)
+    driver.step(60)
+    with pytest.raises(CommandError, match="only rock"):
+        client.send("dig")
+
+
 def test_a_thrown_light_stays_and_lights_the_night(driver, client):
     client.send("set_hour", hour=0)
     client.send("look", dy=0.5)
@@ -197,9 +209,22 @@ def test_the_sea_comes_to_who_stands_low_and_one_swims_in_it(driver, client):
     walker.pitch = -0.5
     client.send("set_prompt", prompt="sea")
     driver.step(150)
-    assert walker.z == pytest.approx(land.water - 1.1)
+    assert walker.z == pytest.approx(land.water - 0.6)
     red, _, blue = colour_of(client.frame())
     assert blue > 1.5 * red
+
+
+def test_who_swims_comes_ashore_without_a_jump(driver, client):
+    walker, land = face_a_wall(driver, 0), driver.model.land
+    x, y = int(walker.x), int(walker.y)
+    land.ground[:], land.stack[:] = 1, 0
+    land.ground[y, x + 2] = 4
+    land.refresh()
+    driver.step(60)
+    assert walker.z == pytest.approx(land.water - 0.6)
+    client.send("set_walk", walk=1)
+    driver.step(20)
+    assert walker.z == 4
 
 
 def test_a_forest_has_more_trees_and_leaves_what_was_built(driver, client):
@@ -239,6 +264,17 @@ def test_who_reaches_every_crystal_is_told_and_stands_in_gold(driver, client):
         assert client.messages[-1] == ("found", {"found": found, "of": 7})
     assert client.state["prompt"] == "gold"
     assert len(model.land.crystals) == 7
+
+
+def test_one_reaches_the_first_crystal_by_walking_straight_towards_it(driver, client):
+    walker = driver.model.walker
+    crystal = driver.model.land.crystals[0]
+    assert 8 < walker.distance(*crystal) < 14
+    assert abs(walker.turn_to(*crystal)) < 0.5
+    client.send("look", dx=walker.turn_to(*crystal) / 1.6)
+    client.send("set_walk", walk=1)
+    driver.step(100)
+    assert ("found", {"found": 1, "of": 7}) in client.messages
 
 
 def test_the_land_has_no_edge(driver, client):
