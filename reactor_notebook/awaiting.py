@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
-AWAITED_MAGICS = frozenset({"reactor_load", "reactor_stop"})
+AWAITED_MAGICS = frozenset({"reactor_load", "reactor_stop", "reactor_share"})
 
 _AWAIT_ON = frozenset({"", "on", "true", "asyncio"})
 """Arguments of ``%autoawait`` that leave a cell's ``await`` possible."""

@@ -24,9 +24,10 @@ from reactor_notebook.unawaited import UNAWAITED
 from reactor_runtime.errors import OptionError, SessionStateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from reactor_notebook.sharing.recording import RecordedPage
     from reactor_notebook.tuning.tuned import TunedSettings
     from reactor_notebook.widget import PanelWidget
     from reactor_runtime.contract.target import Target
@@ -148,6 +149,26 @@ class Controller:
             return "Nothing is tuned that the source does not say."
         told = [repr(one.write()) if write else one.diff() for one in changed]
         return "\n".join(told)
+
+    def record_page(
+        self, name: str | None, file: str, controls: Sequence[str], *, overwrite: bool
+    ) -> Pending[RecordedPage]:
+        """Record the session called *name*, by default the only one, as a page.
+
+        Raises:
+            SessionStateError: No session has that name, or several run and none is
+                named.
+            SharingError: The page cannot be what is asked for.
+        """
+        from reactor_notebook.sharing.recording import record_page
+
+        chosen = self._called(name)
+        if len(chosen) != 1:
+            names = ", ".join(session.label for session in chosen) or "none"
+            raise SessionStateError(
+                f"A page is of one session; running are: {names}. Name it by --of"
+            )
+        return record_page(chosen[0], file, controls, print, {"overwrite": overwrite})
 
     def _called(self, name: str | None) -> list[NotebookSession]:
         """Return the session called *name*, all of them without one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from reactor_notebook.inbox import Message, Messages
 from reactor_notebook.load_errors import from_author, is_interrupt
@@ -21,6 +21,7 @@ from reactor_runtime.interface.messages import wire_type
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator
     from concurrent.futures import Future
+    from pathlib import Path
 
     import numpy as np
     import numpy.typing as npt
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from reactor_notebook.controls import Controls
     from reactor_notebook.panel_view import PanelView
     from reactor_notebook.session import NotebookSession
+    from reactor_notebook.sharing.recording import RecordedPage
     from reactor_notebook.tuning.tuning import Tuning
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.values import UploadReference
@@ -309,6 +311,35 @@ class Handle:
         self._session.run  # noqa: B018 - raises where there is none
         self._tuning.tune(name, settings)
         return self.tuned
+
+    def record_page(
+        self,
+        file: str | Path,
+        *controls: str,
+        tell: Callable[[str], object] = print,
+        **options: Any,
+    ) -> Pending[RecordedPage]:
+        """Record the model at each value of a control, as one page that travels.
+
+        The page needs neither a kernel nor a server. Everybody who looks meanwhile sees
+        how it is recorded; the values that hold now hold again afterwards.
+
+        Args:
+            file: Where the page is written.
+            controls: One or two parameters; by default the first slider.
+            tell: Told how far it has come.
+            options: ``stops`` of a slider (7), ``seconds`` of each loop (2.0), its
+                ``rate`` in frames a second (12.0), seconds to ``settle`` after a change
+                (0.5), ``size`` of the longest side in pixels (480), ``most_bytes``
+                from which on it says that it is large (10,000,000), ``overwrite``.
+
+        Raises:
+            SharingError: It cannot be recorded, or written (where it is awaited).
+            SessionStateError: The session has ended.
+        """
+        from reactor_notebook.sharing.recording import record_page
+
+        return settle(record_page(self._session, file, controls, tell, options))
 
     def stop(self) -> Pending[None]:
         """End the session; afterwards nothing keeps the model alive."""

@@ -10,7 +10,7 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from reactor_notebook.options import PRINTS
-from reactor_notebook.pending import settle
+from reactor_notebook.pending import completed, settle
 from reactor_notebook.sharing.command import reactor_share as share
 from reactor_runtime.errors import ModelLoadError, ReactorError
 from reactor_runtime.values import Codec
@@ -176,21 +176,34 @@ class ReactorMagics(Magics):
         action="store_true",
         help="Build the environment in a temporary folder and run the notebook in it.",
     )
+    @argument("--html", metavar="FILE", help="Record one page that needs no kernel.")
+    @argument(
+        "--control",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="What scrubs the page; once or twice, by default the first slider.",
+    )
+    @argument("--of", metavar="SESSION", help="Whose page it is, where several run.")
     @line_magic
-    def reactor_share(self, line: str) -> None:
-        """Write what Binder needs to open this notebook, and print its badge.
+    def reactor_share(self, line: str) -> object:
+        """Write what Binder needs to open this notebook, or record a page.
 
-        Example: %reactor_share --check
+        Examples: %reactor_share --check
+        %reactor_share --html page.html --control brightness
         """
         args = _parse(self.reactor_share, line)
         try:
-            share(
-                " ".join(args.notebook) or None,
-                overwrite=args.overwrite,
-                check=args.check,
-            )
+            if args.html is not None:
+                recording = self._controller.record_page(
+                    args.of, args.html, args.control, overwrite=args.overwrite
+                )
+                return settle(recording)
+            notebook = " ".join(args.notebook) or None
+            share(notebook, overwrite=args.overwrite, check=args.check)
         except ReactorError as error:
             raise UsageError(str(error)) from error
+        return completed(None, "share")
 
 
 def _parse(magic: Any, line: str) -> Any:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 _THEM = ("it", "them")
 
@@ -85,6 +86,16 @@ class Pending(Generic[T]):
             return other.result()
 
         return Pending(both, f"{self._what}, {other._what}", finish)
+
+    def then_get(self, get: Callable[[], U]) -> Pending[U]:
+        """Return the same work, whose result is what *get* returns once it is done."""
+
+        def finish(raw: object) -> U:
+            self._finish(raw)
+            return get()
+
+        self._is_awaited = True  # whoever waits for the other waits for this
+        return Pending(self._future, self._what, finish)
 
     def when_done(self, call: Callable[[], object]) -> None:
         """Call *call* once the work has ended, in the thread that ends it."""

@@ -34,6 +34,7 @@ EXCEPT = {
     "reactor_notebook/link.py": {"run_in_executor"},
     "reactor_runtime/engine/virtual.py": {"run_in_executor"},
     "reactor_runtime/testing.py": {"create_task"},  # run to its end at once
+    "reactor_notebook/sharing/recording.py": {"ThreadPoolExecutor", "run_in_executor"},
     "reactor_runtime/transports/encoding.py": {"ThreadPoolExecutor"},
     "reactor_runtime/transports/turns.py": {"to_thread"},
 }

@@ -40,6 +40,7 @@ def wheel(tmp_path_factory) -> Path:
 def test_the_wheel_carries_the_bundle_and_not_its_source(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "reactor_runtime/panel/static/panel.js" in names
+    assert "reactor_notebook/sharing/page/page.html" in names
     assert "reactor_runtime/py.typed" in names
     assert [name for name in names if name.endswith(EXTENSION)]
     ours = [name for name in names if f"data/{LAB_EXTENSION}/" in name]
