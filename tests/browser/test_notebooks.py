@@ -57,6 +57,13 @@ async def stands(panel, name, value):
     )
 
 
+@pytest.mark.parametrize("name", ["01_torch_pipeline", "05_tuning"])
+async def test_after_run_all_the_picture_is_live(tabs, name):
+    notebook, panel = await run_all(tabs, name)
+    await panel.root.scroll_into_view_if_needed()
+    await look_at(notebook, panel, name)
+
+
 async def test_after_run_all_one_walks_the_world_by_its_keys(tabs):
     notebook, panel = await run_all(tabs, "02_world")
     await look_at(notebook, panel, "02_world")
