@@ -83,12 +83,16 @@ export class Situation {
     const word = head.statusLine.showStatus(status);
     head.toolbar.showStanding(standing);
     const reason = this.banner.show(this.status, standing);
+    const { activeElement } = this.card.el.getRootNode() as ShadowRoot;
+    const hadFocus = this.card.el.contains(activeElement);
     const words = this.card.show(this.status, standing);
     this.advice.showStanding(standing);
     scene?.setEnabled(!isOver && !isLoading && stopped === "");
     scene?.stage.cover(cover);
     if (scene === null) main.append(this.card.el);
     else scene.stage.stop(this.card.el);
+    // What takes the card away must not leave a person at the page's beginning.
+    if (hadFocus && this.card.el.hidden) scene?.stage.first?.el.focus();
     this.speech.stand(word, reason, words);
   }
 }

@@ -177,3 +177,14 @@ describe("a screen reader", () => {
     await vi.waitFor(() => expect(spoken()).toBe("Last"));
   });
 });
+
+test("a restart leads the focus from the card to the picture", () => {
+  fail();
+  const button = byId("reactor-restart");
+  button.focus();
+  fail(CHAINED);
+  expect(root.activeElement).toBe(button);
+  channel.say({ type: "status", status: "running", detail: "", traceback: "" });
+  expect(card().hidden).toBe(true);
+  expect(root.activeElement).toBe(root.querySelector("figure, .figure"));
+});

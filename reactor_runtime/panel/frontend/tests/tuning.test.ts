@@ -353,6 +353,13 @@ describe("the bar", () => {
     expect(asked().slice(count)).toMatchObject([{ action: "diff" }]);
   });
 
+  test("hides a difference that has been taken back", async () => {
+    await look();
+    await stand({ changed: {}, undo: false, redo: true });
+    expect(bar().querySelector(".tune-diff")).toHaveProperty("hidden", true);
+    expect(bar().textContent).toContain("Nothing is tuned.");
+  });
+
   test("opens with the difference of one parameter from its sheet", async () => {
     byId("reactor-tuned").click();
     tuner("brightness").click();

@@ -68,7 +68,9 @@ export function createStage(
       cover.hidden = text === "";
     },
     stop: (card) => {
-      (first?.el ?? el).append(card);
+      const place = first?.el ?? el;
+      // Put in once more it would lose the focus.
+      if (card.parentElement !== place) place.append(card);
       el.classList.toggle("stopped", !card.hidden);
       el.hidden = shown.length === 0 && card.hidden;
     },

@@ -160,7 +160,11 @@ export function createTuneBar(tuning: Tuning, signal: AbortSignal): TuneBar {
     if (el.hidden) return;
     if (!isClean) written = "";
     if (written === "") word.textContent = count();
-    if (seen !== null && !write.disabled) void look(seen.name);
+    if (seen === null || write.disabled) return;
+    const { name } = seen;
+    const isThere = name === "" ? !isClean : standing?.changed[name] !== undefined;
+    if (isThere) void look(name);
+    else hide();
   };
   tuning.follow(stand, signal);
   return {
