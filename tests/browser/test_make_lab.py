@@ -35,7 +35,7 @@ def checkout(tmp_path: Path) -> Path:
     """A copy of what ``make lab`` needs, whose packages are installed already."""
     for name in ("Makefile", "pyproject.toml"):
         shutil.copy(REPOSITORY / name, tmp_path)
-    for name in ("notebooks", "scripts"):
+    for name in ("jupyter-data", "notebooks", "scripts"):
         shutil.copytree(REPOSITORY / name, tmp_path / name)
     programs = tmp_path / ".venv" / "bin"
     programs.mkdir(parents=True)
@@ -74,7 +74,8 @@ def address(checkout: Path) -> Iterator[str]:
         page = Path(asked.read_text().strip().removeprefix("file://")).read_text()
         yield page.split("url=")[1].split('"')[0]
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(STOP_SECONDS)
 
 
