@@ -121,12 +121,17 @@ class Repository:
                 "1 commit is" if self.unpushed == 1 else f"{self.unpushed} commits are"
             )
             found.append(f"{many} not pushed. Run: git push")
-        changed = [path for path in self.uncommitted if not path.startswith("binder/")]
+        changed = [path for path in self.uncommitted if not _is_made_here(path)]
         if changed:
             shown = ", ".join(changed[:10])
             rest = f" and {len(changed) - 10} more" if len(changed) > 10 else ""
             found.append(f"Not committed, so Binder will not have it: {shown}{rest}")
         return found
+
+
+def _is_made_here(path: str) -> bool:
+    """Whether *path* is of the files that are about to be written, or Jupyter's own."""
+    return path.startswith("binder/") or ".ipynb_checkpoints/" in path
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

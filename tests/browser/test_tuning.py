@@ -27,7 +27,6 @@ class TunePage:
 
     def __init__(self, notebook):
         self.notebook = notebook
-        self.app = "lab" if "/lab/" in notebook.page.url else "notebook"
         self.panel = PanelPage(notebook.page)
         self.bar = self.panel.root.get_by_test_id("reactor-tune-bar")
 
@@ -84,7 +83,7 @@ async def app(request, lab, notebook_7, browser):
         yield tabs
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="session")
 async def kept(app, request):
     """Evidence of what failed."""
     async with evidence(app, request):
@@ -122,6 +121,7 @@ FILE_TRIPS = [
 ]
 
 
+@pytest.mark.usefixtures("kept")
 async def test_what_is_tuned_in_the_panel_is_written_to_the_file_and_taken_back(app):
     page, file = await load_lamp(app, "file_trips")
     original = file.read_bytes()
@@ -160,6 +160,7 @@ SOURCE = """() => window.jupyterapp.shell.currentWidget
   .content.widgets[1].model.sharedModel.source"""
 
 
+@pytest.mark.usefixtures("kept")
 async def test_what_is_tuned_in_the_panel_is_written_to_the_cell_until_ctrl_z(app):
     cells = ["%load_ext reactor_notebook", CELL, "handle = %reactor_load TunedHere"]
 
@@ -191,8 +192,8 @@ async def test_what_is_tuned_in_the_panel_is_written_to_the_cell_until_ctrl_z(ap
         held = wanted
 
 
-async def test_axe_finds_nothing_in_a_sheet_and_the_bar_in_light_and_dark(app):
-    page, _ = await load_lamp(app, "looks")
+async def test_axe_finds_nothing_in_a_sheet_and_the_bar_in_light_and_dark(tabs):
+    page, _ = await load_lamp(tabs, "looks")
     sheet = await page.open("brightness", "brightness")
     await page.set(sheet, "le", "3")
     await page.set(sheet, "step", "0.25")
@@ -201,7 +202,7 @@ async def test_axe_finds_nothing_in_a_sheet_and_the_bar_in_light_and_dark(app):
     ARTIFACTS.mkdir(exist_ok=True)
     for theme in ("Light", "Dark"):
         assert await faults(page.notebook, theme) == [], theme
-        name = f"tuning-{page.app}-{theme.lower()}.png"
+        name = f"tuning-{theme.lower()}.png"
         await page.panel.root.screenshot(path=ARTIFACTS / name)
 
 
@@ -219,8 +220,8 @@ print(handle._session.run.panel._viewers_made)"""
 UNTIL = "while handle.state.brightness != {}: await asyncio.sleep(0.02)"
 
 
-async def test_while_others_tune_pictures_and_a_drag_go_on_and_nobody_leaves(app):
-    page, _ = await load_lamp(app, "streaming")
+async def test_while_others_tune_pictures_and_a_drag_go_on_and_nobody_leaves(tabs):
+    page, _ = await load_lamp(tabs, "streaming")
     panel = page.panel
     canvas = await panel.canvas.element_handle()
     slider = panel.control("brightness").locator("input[type=range]")

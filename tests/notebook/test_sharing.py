@@ -125,8 +125,11 @@ def test_a_project_of_conda_keeps_what_conda_installs(repository, said, small):
 def test_what_binder_would_not_see_is_told_with_its_remedy(repository, small):
     root = repository({}, is_pushed=False)
     (root / "weights.py").write_text("pass")
+    (root / ".ipynb_checkpoints").mkdir()
+    (root / ".ipynb_checkpoints/demo-checkpoint.ipynb").write_text("{}")
     problems = "\n".join(make_plan(root / "demo.ipynb").problems)
     assert "Not committed, so Binder will not have it: weights.py" in problems
+    assert "checkpoint" not in problems
     assert "main is not pushed. Run: git push -u origin main" in problems
     git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
     git(root, "add", ".")
