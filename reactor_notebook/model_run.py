@@ -12,7 +12,7 @@ from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine import Engine
 from reactor_runtime.engine.sources import SOURCES
 from reactor_runtime.engine.spinning import HeldGuard
-from reactor_runtime.errors import ModelLoadError, SessionStateError
+from reactor_runtime.errors import ModelLoadError, SessionStateError, SharingError
 from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.transports.panel_session import PanelSession
 from reactor_runtime.values import ClientId
@@ -126,7 +126,7 @@ class ModelRun:
 
     def tell_failure(self, what: str, error: Exception) -> None:
         """Say in the log that *what* was asked for has failed."""
-        if isinstance(error, SessionStateError | ValueError):
+        if isinstance(error, SessionStateError | SharingError | ValueError):
             self.engine.note(f"{what}: {error}")
         elif not isinstance(error, ModelLoadError):  # its load has told of it
             self.engine.report(f"{what} failed", error)

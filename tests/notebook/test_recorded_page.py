@@ -177,6 +177,8 @@ async def test_a_paused_model_is_not_recorded(dial, tmp_path):
     await dial.pause()
     with pytest.raises(SharingError, match="Only a model that runs"):
         await dial.record_page(tmp_path / "page.html", **QUICK)
+    # One line in the log: who waits for it has the traceback already.
+    assert "record DialModel: Only a model that runs" in dial.log[-1].text
 
 
 async def test_the_magic_waits_for_the_page_and_names_the_session(notebook, tmp_path):
