@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from PIL import Image
 
@@ -18,7 +19,7 @@ from reactor_runtime.errors import CommandRejectedError, SharingError
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.supervision import awaited, post
 from reactor_runtime.transports.base import CommandRequest
-from reactor_runtime.values import Frame
+from reactor_runtime.values import Frame, TrackKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reactor_notebook.model_run import ModelRun
     from reactor_notebook.pending import Pending
     from reactor_notebook.session import NotebookSession
+    from reactor_runtime.contract import ModelContract
     from reactor_runtime.values import JsonValue
 
 FRAME_SECONDS = 60.0
@@ -33,6 +35,10 @@ FRAME_SECONDS = 60.0
 
 QUALITY = 72
 """Of the pictures, as WebP has it."""
+
+
+_UNDER_WAY: WeakSet[ModelRun] = WeakSet()
+"""What is being recorded: a second sweep would be in the pictures of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ class Recording:
     tell: Callable[[str], object] = print
     page: RecordedPage | None = None
     _frames: asyncio.Queue[Frame] = field(default_factory=asyncio.Queue)
+    _is_taking: bool = False
 
     @property
     def written(self) -> RecordedPage:
@@ -143,28 +150,40 @@ class Recording:
                 f"Only a model that runs can be recorded; this one is "
                 f"{engine.status.status}"
             )
+        if self.run in _UNDER_WAY:
+            raise SharingError(
+                "This model is being recorded already; wait until that page is there"
+            )
         state = engine.state_values() or {}
         contract, asked = engine.contract, self.options
         controls = choose(contract, state, asked.controls, asked.stops)
-        loop = asyncio.get_running_loop()
-
-        def take(kind: str, value: object) -> None:
-            if isinstance(value, Frame) and value.track == track and kind == "frame":
-                post(loop, self._frames.put_nowait, value, failed=awaited)
-
-        track = contract.output_tracks[0].name
-        remove = self.run.panel.add_observer(take)
-        before = {one.name: state.get(one.name, one.values[one.start])
-                  for one in controls}  # fmt: skip
+        remove = self._listen(contract)
+        _UNDER_WAY.add(self.run)
         try:
             # A thread of its own, which ends with the recording.
             with ThreadPoolExecutor(1, "reactor-recording") as pool:
                 loops = await self._loops(controls, pool)
         finally:
             remove()
-            self._put_back(controls, before)
+            self._put_back(controls, state)
+            _UNDER_WAY.discard(self.run)
         text = render(contract.name, contract.description, controls, loops, asked.rate)
         self._write(text, len(loops))
+
+    def _listen(self, contract: ModelContract) -> Callable[[], None]:
+        """Take the frames of the first picture; returns what ends that."""
+        videos = [t.name for t in contract.output_tracks if t.kind is TrackKind.VIDEO]
+        if not videos:
+            raise SharingError(f"{contract.name} sends no pictures to be recorded")
+        loop = asyncio.get_running_loop()
+
+        def take(kind: str, value: object) -> None:
+            if kind != "frame" or not self._is_taking:
+                return
+            if isinstance(value, Frame) and value.track == videos[0]:
+                post(loop, self._frames.put_nowait, value, failed=awaited)
+
+        return self.run.panel.add_observer(take)
 
     async def _loops(
         self, controls: Sequence[Scrubbed], pool: ThreadPoolExecutor
@@ -204,6 +223,14 @@ class Recording:
         """Return frames of one loop, of steps after the command *number*."""
         while not self._frames.empty():
             self._frames.get_nowait()
+        self._is_taking = True
+        try:
+            return await self._loop_of(number)
+        finally:
+            # Pictures that nobody takes would pile up.
+            self._is_taking = False
+
+    async def _loop_of(self, number: int) -> list[Frame]:
         taken: list[Frame] = []
         begins = ends = 0.0
         while True:
@@ -244,12 +271,11 @@ class Recording:
         return encoded
 
     def _put_back(
-        self, controls: Sequence[Scrubbed], before: dict[str, JsonValue]
+        self, controls: Sequence[Scrubbed], before: Mapping[str, JsonValue]
     ) -> None:
         for one in controls:
-            request = CommandRequest(
-                NOTEBOOK, one.command, {one.name: before[one.name]}
-            )
+            value = before.get(one.name, one.values[one.start])
+            request = CommandRequest(NOTEBOOK, one.command, {one.name: value})
             try:
                 self.run.engine.submit(request)
             except CommandRejectedError as error:

@@ -173,6 +173,13 @@ async def test_an_option_that_cannot_be_is_named(dial, tmp_path, options, words)
         await dial.record_page(tmp_path / "page.html", **options)
 
 
+async def test_one_recording_at_a_time_sweeps_a_model(dial, tmp_path):
+    first = dial.record_page(tmp_path / "first.html", "is_red", **QUICK)
+    with pytest.raises(SharingError, match="being recorded already"):
+        await dial.record_page(tmp_path / "second.html", "level", **QUICK)
+    assert (await first).loops == 2
+
+
 async def test_a_paused_model_is_not_recorded(dial, tmp_path):
     await dial.pause()
     with pytest.raises(SharingError, match="Only a model that runs"):
