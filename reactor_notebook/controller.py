@@ -224,10 +224,10 @@ class Controller:
         session = NotebookSession(options, host, self._link, static, post, kept)
         self._sessions[key] = session
         self._unended.add(session)
+        session.on_end.append(lambda: self._unended.discard(session))
         try:
             widget = self._make_widget(session, post)
         except FileNotFoundError:
-            session.on_end.append(lambda: self._unended.discard(session))
             session.stop(keep_picture=False)
             raise
         view = PanelView(widget, session.snapshot)
@@ -257,7 +257,6 @@ class Controller:
         return widget
 
     def _forget(self, key: Key, session: NotebookSession) -> None:
-        self._unended.discard(session)
         if self._sessions.get(key) is session:
             del self._sessions[key]
 

@@ -70,6 +70,10 @@ class WritePlan:
     notes: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
+    def diff(self) -> str:
+        """Return the differences of all sources, one after the other."""
+        return "".join(change.diff() for change in self.changes)
+
 
 class Planner:
     """Works out what tuned settings mean for the sources that declare them.

@@ -188,21 +188,32 @@ class Tuning:
         """
         plan = self.plan(names, into)
         notes = [f"{name}: {reason}" for name, reason in plan.refused.items()]
-        return "".join(change.diff() for change in plan.changes), [*notes, *plan.notes]
+        return plan.diff(), [*notes, *plan.notes]
 
     def write(
-        self, names: tuple[str, ...], into: str | None, *, proposes: bool = True
+        self,
+        names: tuple[str, ...],
+        into: str | None,
+        *,
+        seen: str | None = None,
+        proposes: bool = True,
     ) -> WriteReceipt:
         """Write the changes of *names*; see :meth:`TunedSettings.write`.
 
         Args:
             names: The parameters, by default all that are changed.
             into: See there.
+            seen: The difference that a person has accepted; another one is an error.
             proposes: Whether the text of a cell that no page can change goes into a
                 new cell; else that is an error.
         """
         with self._lock:
             plan = self.plan(names, into)
+            if seen is not None and seen != plan.diff():
+                raise TuningError(
+                    "What would be written is another thing by now; nothing was "
+                    "written. Look at it again, and write then."
+                )
             if plan.refused:
                 raise TuningError(self.refusal(plan))
             written = {

@@ -1,7 +1,7 @@
 /** One element in the place of another, the focus included. */
 
 /** What a person can be at. */
-const FOCUSABLE = "input, select, textarea, button, summary, [tabindex]";
+export const FOCUSABLE = "input, select, textarea, button, summary, [tabindex]";
 
 /** Let *el* stand where *old* stands; what had the focus in there has its like now. */
 export function takePlace(el: HTMLElement, old: HTMLElement): void {

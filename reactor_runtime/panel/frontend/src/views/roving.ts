@@ -1,9 +1,7 @@
 /** The column as one stop of the Tab key: arrows lead from row to row. */
 
 import { make } from "../dom";
-
-/** What a person can be at. */
-const FOCUSABLE = "input, select, textarea, button, summary, [tabindex]";
+import { FOCUSABLE } from "./place-taking";
 
 /** What holds the parts of one row. */
 const ROW = ".control, .fold-head";
