@@ -13,7 +13,7 @@ from reactor_notebook.pending import Pending, running_loop, settle, wait_for_fut
 from reactor_notebook.presets.shelf import Presets
 from reactor_notebook.state_view import StateView, describe_state
 from reactor_notebook.tuning.tuned import TunedSettings
-from reactor_runtime.engine.guard import is_being_cancelled
+from reactor_runtime.engine.guarding.guard import is_being_cancelled
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface import ModelMessage
 from reactor_runtime.interface.messages import wire_type

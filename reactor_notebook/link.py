@@ -17,6 +17,7 @@ from reactor_notebook.loop_thread import LoopThread
 from reactor_notebook.offer import PanelOffer, no_socket, socket_offer
 from reactor_notebook.relay.door import RelayDoor
 from reactor_runtime.engine.delivery import Delivery
+from reactor_runtime.streaming.pool import EncodePool
 from reactor_runtime.supervision import (
     SupervisedTask,
     call_later,
@@ -24,14 +25,13 @@ from reactor_runtime.supervision import (
     post,
     tell,
 )
-from reactor_runtime.transports.encoding import EncodePool
-from reactor_runtime.transports.websocket import PanelSocketServer
+from reactor_runtime.transports.viewers.websocket import PanelSocketServer
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from reactor_runtime.supervision import Failed
-    from reactor_runtime.transports.panel_session import PanelSession
+    from reactor_runtime.transports.viewers.panel_session import PanelSession
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")

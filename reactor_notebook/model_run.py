@@ -10,11 +10,11 @@ from reactor_notebook.presets.desk import PresetDesk
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine import Engine
-from reactor_runtime.engine.sources import SOURCES
-from reactor_runtime.engine.spinning import HeldGuard
+from reactor_runtime.engine.guarding.sources import SOURCES
+from reactor_runtime.engine.guarding.spinning import HeldGuard
 from reactor_runtime.errors import ModelLoadError, SessionStateError, SharingError
-from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
-from reactor_runtime.transports.panel_session import PanelSession
+from reactor_runtime.streaming.encodings import NO_WISHES, PictureWishes
+from reactor_runtime.transports.viewers.panel_session import PanelSession
 from reactor_runtime.values import ClientId
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from reactor_notebook.link import IoThread
     from reactor_runtime.contract.target import Target
-    from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
+    from reactor_runtime.engine.guarding.interrupting import SignalGuard, ThreadGuard
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.transports.base import Action
-    from reactor_runtime.transports.panel_link import TuningBench
+    from reactor_runtime.transports.viewers.link import TuningBench
 
 NOTEBOOK = ClientId("notebook")
 """The one client that a notebook is; its panels are viewers."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import OptionError
 from reactor_runtime.media.video import has_video_codecs
-from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
+from reactor_runtime.streaming.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.values import Codec
 
 if TYPE_CHECKING:

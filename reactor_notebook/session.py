@@ -26,7 +26,7 @@ from reactor_notebook.renewal import Renewal
 from reactor_notebook.reporter import Reporter
 from reactor_notebook.spins import Spins
 from reactor_notebook.transport import CommTransport, Post
-from reactor_runtime.engine.guard import summarize
+from reactor_runtime.engine.guarding.guard import summarize
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.base import Action

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
-from reactor_runtime.engine.stalls import StallWatch
-from reactor_runtime.engine.starving import spinning_place
+from reactor_runtime.engine.guarding.stalls import StallWatch
+from reactor_runtime.engine.guarding.starving import spinning_place
 from reactor_runtime.engine.virtual import StarvedError, VirtualClock, VirtualLoop
 from reactor_runtime.errors import CommandError, ModelError, SessionStateError
 from reactor_runtime.interface import UploadedFile

@@ -6,9 +6,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract.joining import told
-from reactor_runtime.engine.advice import explain
 from reactor_runtime.engine.gate import StepGate
-from reactor_runtime.engine.guard import ModelInterruptedError, describe
+from reactor_runtime.engine.guarding.advice import explain
+from reactor_runtime.engine.guarding.guard import ModelInterruptedError, describe
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.machine import LifecycleEvent
@@ -20,9 +20,9 @@ from reactor_runtime.values import NO_METADATA
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    from reactor_runtime.clock import Clock
     from reactor_runtime.contract import ModelContract
-    from reactor_runtime.engine.clock import Clock
-    from reactor_runtime.engine.guard import StepGuard
+    from reactor_runtime.engine.guarding.guard import StepGuard
     from reactor_runtime.engine.playout import Playout
     from reactor_runtime.interface.messages import ModelMessage
     from reactor_runtime.session.log import LogEntry

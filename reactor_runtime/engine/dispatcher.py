@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from reactor_runtime.engine.guard import (
+from reactor_runtime.engine.guarding.guard import (
     ModelInterruptedError,
     call,
     guarded,
@@ -18,18 +18,18 @@ from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
-from reactor_runtime.session.pacing import BREATH
 from reactor_runtime.session.presence import ClientJoined
 from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
 from reactor_runtime.session.rejection import references_in, replace_references
+from reactor_runtime.streaming.pacing import BREATH
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from reactor_runtime.engine.answers import Answers
     from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.running.steps import Steps
     from reactor_runtime.engine.state_report import StateReport
-    from reactor_runtime.engine.steps import Steps
     from reactor_runtime.engine.uploads import UploadStore
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.values import ClientId, JsonValue, UploadReference

@@ -7,20 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime import log
+from reactor_runtime.clock import MONOTONIC
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.engine.advice import about_own_state, explain
-from reactor_runtime.engine.clock import MONOTONIC
 from reactor_runtime.engine.control import GENERATING, Control
 from reactor_runtime.engine.core import Core
 from reactor_runtime.engine.dispatcher import Dispatcher
 from reactor_runtime.engine.gateway import ENDED
-from reactor_runtime.engine.guard import Unguarded, describe
-from reactor_runtime.engine.inputs import InputTrack
-from reactor_runtime.engine.listening import ListeningGuard, SessionListener
+from reactor_runtime.engine.guarding.advice import about_own_state, explain
+from reactor_runtime.engine.guarding.guard import Unguarded, describe
+from reactor_runtime.engine.guarding.listening import ListeningGuard, SessionListener
 from reactor_runtime.engine.loading import load_model
 from reactor_runtime.engine.parts import Parts
 from reactor_runtime.engine.playout import Playout
-from reactor_runtime.engine.runner import end_task
+from reactor_runtime.engine.running.inputs import InputTrack
+from reactor_runtime.engine.running.runner import end_task
 from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface.slips import likely_slips
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from reactor_runtime.engine.clock import Clock
+    from reactor_runtime.clock import Clock
     from reactor_runtime.engine.delivery import Delivery
-    from reactor_runtime.engine.guard import StepGuard
+    from reactor_runtime.engine.guarding.guard import StepGuard
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.transports.base import ClientPort

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.engine.core import Core
-    from reactor_runtime.engine.inputs import InputTrack
+    from reactor_runtime.engine.running.inputs import InputTrack
     from reactor_runtime.session.log import SessionLog
     from reactor_runtime.session.notices import AnswerNotice, StatusNotice
     from reactor_runtime.session.presence import Presence

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.app import AppSteps
-from reactor_runtime.engine.emitter import Emitter
-from reactor_runtime.engine.host import EngineHost
-from reactor_runtime.engine.pipeline import PipelineDriver
 from reactor_runtime.engine.presences import Presences
 from reactor_runtime.engine.pulse import Pulse
-from reactor_runtime.engine.runner import Generation, RunDriver, Runner
-from reactor_runtime.engine.steps import Steps
-from reactor_runtime.session.pacing import FrameRate
+from reactor_runtime.engine.running.app import AppSteps
+from reactor_runtime.engine.running.emitter import Emitter
+from reactor_runtime.engine.running.host import EngineHost
+from reactor_runtime.engine.running.pipeline import PipelineDriver
+from reactor_runtime.engine.running.runner import Generation, RunDriver, Runner
+from reactor_runtime.engine.running.steps import Steps
+from reactor_runtime.streaming.pacing import FrameRate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.dispatcher import Dispatcher
-    from reactor_runtime.engine.inputs import InputTrack
+    from reactor_runtime.engine.running.inputs import InputTrack
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.session.presence import Presence
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Sequence
 
-    from reactor_runtime.engine.clock import Clock
+    from reactor_runtime.clock import Clock
     from reactor_runtime.engine.delivery import Delivery
     from reactor_runtime.session.notices import Notice
     from reactor_runtime.transports.base import ClientPort

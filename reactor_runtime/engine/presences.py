@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.guard import guarded
-from reactor_runtime.engine.runner import PATIENCE, end_task
+from reactor_runtime.engine.guarding.guard import guarded
+from reactor_runtime.engine.running.runner import PATIENCE, end_task
 from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.status import SessionStatus
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.dispatcher import Dispatcher
-    from reactor_runtime.engine.emitter import Emitter
-    from reactor_runtime.engine.host import EngineHost
-    from reactor_runtime.engine.inputs import InputTrack
     from reactor_runtime.engine.pulse import Pulse
-    from reactor_runtime.engine.runner import Runner
+    from reactor_runtime.engine.running.emitter import Emitter
+    from reactor_runtime.engine.running.host import EngineHost
+    from reactor_runtime.engine.running.inputs import InputTrack
+    from reactor_runtime.engine.running.runner import Runner
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.supervision import SupervisedTask

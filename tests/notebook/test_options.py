@@ -3,7 +3,7 @@ import pytest
 from reactor_notebook import options
 from reactor_notebook.controller import Controller
 from reactor_notebook.options import picture_wishes
-from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
+from reactor_runtime.streaming.encodings import NO_WISHES, PictureWishes
 from reactor_runtime.values import Codec
 
 

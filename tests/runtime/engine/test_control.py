@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from reactor_runtime.engine.guard import ModelInterruptedError
+from reactor_runtime.engine.guarding.guard import ModelInterruptedError
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.status import SessionStatus

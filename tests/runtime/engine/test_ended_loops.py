@@ -7,7 +7,7 @@ import pytest
 from reactor_runtime import Input, InputFrame, Output, ReactorPipeline, Video, event
 from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
-from reactor_runtime.engine.inputs import InputTrack
+from reactor_runtime.engine.running.inputs import InputTrack
 from reactor_runtime.engine.virtual import VirtualClock
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.log import LogKind

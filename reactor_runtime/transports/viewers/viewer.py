@@ -1,0 +1,347 @@
+"""One panel that looks at a session: what it is shown and what it asks for."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from reactor_runtime.errors import CommandRejectedError, ReactorError, WireError
+from reactor_runtime.streaming.congestion_window import FrameWindow
+from reactor_runtime.streaming.encoder import PictureEncoder
+from reactor_runtime.streaming.encodings import ladder_for
+from reactor_runtime.streaming.feed import FrameFeed
+from reactor_runtime.streaming.flow import TrackFlow
+from reactor_runtime.streaming.send_rate import FrameRate
+from reactor_runtime.streaming.sound import SoundWindow
+from reactor_runtime.transports.base import Action
+from reactor_runtime.transports.viewers.media_feed import MediaFeed
+from reactor_runtime.transports.viewers.translation import frame_sent, rejected
+from reactor_runtime.transports.viewers.upload_desk import UploadDesk
+from reactor_runtime.values import Codec
+from reactor_runtime.wire import panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reactor_runtime.streaming.feed import Delivery
+    from reactor_runtime.transports.viewers.link import PanelLink
+    from reactor_runtime.transports.viewers.panel_session import PanelSession
+    from reactor_runtime.values import AudioBlock, Frame
+    from reactor_runtime.wire.panel import (
+        Buffer,
+        PanelReply,
+        PanelRequest,
+        UploadBegin,
+        UploadCancel,
+        UploadChunk,
+        UploadEnd,
+    )
+
+_logger = logging.getLogger(__name__)
+
+_STATS_INTERVAL = 1.0
+
+
+class Viewer:
+    """One panel of a :class:`PanelSession`; made by its ``attach``.
+
+    It hears nothing but errors until it has said hello. Whatever it sends is answered;
+    nothing that it sends ends anything but itself. A link that raises ends the viewer.
+
+    Args:
+        session: What it looks at.
+        link: Carries it. The viewer closes it at its end.
+        rung: Name of the link, for the panel.
+        window: Frames on their way per track; ``None`` on a link whose page
+            acknowledges only now and then.
+        number: Tells the viewers of one session apart.
+
+    Attributes:
+        is_welcomed: Whether it has said hello.
+        is_visible: Whether a person can see it, so that it gets frames and sound.
+    """
+
+    def __init__(
+        self,
+        session: PanelSession,
+        link: PanelLink,
+        rung: str,
+        window: int | None,
+        number: int,
+    ) -> None:
+        self.number = number
+        self.rung = rung
+        self.is_welcomed = False
+        self.is_visible = True
+        self._session = session
+        self._link = link
+        self._window = window
+        self._is_closed = False
+        self._feeds: dict[str, FrameFeed] = {}
+        self._sounds: dict[str, SoundWindow] = {}
+        self._uploads = UploadDesk(
+            session.gateway, session.client, self.send, session.remember_upload
+        )
+        self._media = MediaFeed(session.gateway, session.pool, self.refuse)
+        self._made = self._sent_bytes = self._undrawn = 0
+        self._next_stats = 0.0
+        self._codecs: frozenset[str] = frozenset()
+        self._unencodable: set[tuple[str, Codec]] = set()
+
+    def receive(self, header: object, buffers: Sequence[Buffer]) -> None:
+        """Take one message of the panel and answer it."""
+        if self._is_closed:
+            return
+        try:
+            self._handle(panel.decode(header, buffers))
+        except WireError as error:
+            self.refuse(str(error))
+        except Exception as error:  # noqa: BLE001 - answered, and shown
+            self._session.gateway.report("A panel's message was not handled", error)
+            self.refuse("The message was not handled; the session's log says why.")
+
+    def send(self, reply: PanelReply) -> None:
+        """Send *reply* to the panel."""
+        if self._is_closed:
+            return
+        try:
+            self._link.send(*panel.encode(reply))
+        except Exception as error:  # noqa: BLE001 - ends this viewer and no other
+            self._session.gateway.report("A panel's link failed", error)
+            self.close()
+
+    def refuse(self, text: str) -> None:
+        """Tell the panel that something it sent has changed nothing."""
+        self.send(panel.Refused(text))
+
+    def show(self, frame: Frame) -> None:
+        """Take a frame that is due; hidden viewers get nothing."""
+        if not self.is_welcomed or self._is_closed:
+            return
+        self._made += 1
+        if self.is_visible:
+            try:
+                self._feed(frame.track).show(frame)
+                self._send_stats()
+            except Exception as error:  # noqa: BLE001 - ends this viewer and no other
+                self.fail(error)
+
+    def fail(self, error: BaseException) -> None:
+        """End it because what serves it has failed; its page may link anew."""
+        if not self._is_closed:
+            self._session.gateway.report("A panel could not be served", error)
+            self.refuse("The panel could not be served; the session's log says why.")
+            self.close()
+
+    def may_hear(self, block: AudioBlock) -> bool:
+        """Whether *block* is to be sent, which then counts as on its way."""
+        if not self.is_visible:
+            return False
+        sound = self._sounds.get(block.track)
+        if sound is None:
+            sound = SoundWindow(is_sparse=self._window is None)
+            self._sounds[block.track] = sound
+        seconds = block.samples.shape[1] / block.sample_rate
+        return sound.offer(block.sequence, seconds, self._session.clock.now())
+
+    def close(self) -> None:
+        """Leave the session, forget unfinished uploads and end the link. Idempotent."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._forget_frames()
+        self._uploads.close()
+        self._session.forget(self)
+        self._link.close()
+
+    def _handle(self, request: PanelRequest) -> None:
+        if not self.is_welcomed and not isinstance(request, panel.Hello):
+            raise WireError(
+                f"The first message must be 'hello', got "
+                f"{type(request).__name__.lower()!r}. Send a hello."
+            )
+        match request:
+            case panel.Hello():
+                self._greet(request)
+            case panel.Command():
+                self._submit(request)
+            case panel.Ack():
+                self._acknowledge(request)
+            case panel.KeyFrame():
+                self._need_key_frame(request)
+            case panel.Visible():
+                self._set_visible(is_visible=request.visible)
+            case panel.Control():
+                self._control(request)
+            case panel.Media():
+                self._media.feed(request)
+            case panel.PresetAsked():
+                self._session.presets.ask(request, self.send)
+            case panel.TuneAsked():
+                self._session.tuning.ask(request, self.send)
+            case panel.Ping():
+                self.send(panel.Pong(request.id, self._session.clock.now()))
+            case _:
+                self._upload(request)
+
+    def _upload(
+        self, request: UploadBegin | UploadChunk | UploadEnd | UploadCancel
+    ) -> None:
+        self._uploads.handle(request)
+
+    def _greet(self, hello: panel.Hello) -> None:
+        if "jpeg" not in hello.codecs:
+            raise WireError(
+                f"hello: 'codecs' must contain 'jpeg', got {list(hello.codecs)[:8]}. "
+                "This runtime sends JPEG wherever nothing else will do."
+            )
+        self.is_welcomed = True
+        self._forget_frames()
+        self._use_codecs(self._session.codecs.intersection(hello.codecs))
+        self.send(self._session.welcome(hello.view, self.rung))
+        self._session.welcomed(self)
+        self._show_newest()
+
+    def _submit(self, command: panel.Command) -> None:
+        try:
+            self._session.submit(self, command)
+        except CommandRejectedError as error:
+            number = self._session.rejection_number
+            self.send(rejected(error, command.id, number))
+        except ReactorError as error:
+            self._deny(command, "unavailable", str(error))
+        except Exception as error:  # noqa: BLE001 - answered, and shown
+            what = f"The command {command.name[:80]!r} was not taken"
+            self._session.gateway.report(what, error)
+            self._deny(command, "internal_error", what)
+
+    def _deny(self, command: panel.Command, code: str, text: str) -> None:
+        if command.id is None:
+            self.refuse(f"command: {text}")
+        else:
+            self.send(panel.Answered(command.id, 0, ok=False, code=code, text=text))
+
+    def _acknowledge(self, ack: panel.Ack) -> None:
+        if (sound := self._sounds.get(ack.track)) is not None:
+            sound.acknowledge(ack.sequence)
+            return
+        feed = self._feed_of(ack.track, "ack")
+        self._undrawn += ack.dropped
+        feed.acknowledge(ack.sequence, ack.drawn_at, ack.received_at)
+
+    def _need_key_frame(self, request: panel.KeyFrame) -> None:
+        feed = self._feed_of(request.track, "keyframe")
+        if request.unusable is not None:
+            self._give_up(request.unusable)
+        feed.need_key_frame()
+
+    def _feed_of(self, track: str, kind: str) -> FrameFeed:
+        feed = self._feeds.get(track)
+        if feed is None:
+            raise WireError(
+                f"{kind}: no frame of a track {track!r} was sent; tracks so far: "
+                f"{', '.join(self._feeds) or 'none'}."
+            )
+        return feed
+
+    def _use_codecs(self, codecs: frozenset[str]) -> None:
+        if codecs != self._codecs:
+            self._codecs = codecs
+            ladder = ladder_for(codecs, self._session.wishes)
+            for feed in self._feeds.values():
+                feed.use_ladder(ladder)
+
+    def _give_up(self, codec: str) -> None:
+        """Do without *codec*; JPEG is always there."""
+        if codec != Codec.JPEG:
+            self._use_codecs(self._codecs - {codec})
+
+    def _set_visible(self, *, is_visible: bool) -> None:
+        if is_visible == self.is_visible:
+            return
+        self.is_visible = is_visible
+        self._forget_frames()
+        self._session.count_visible()
+        self._show_newest()
+
+    def _control(self, control: panel.Control) -> None:
+        if not self._session.developer:
+            raise WireError(
+                f"control: {control.action!r} is for the developer of the model; "
+                "this session does not take it from its clients."
+            )
+        try:
+            self._session.act(Action(control.action), control.count)
+        except ReactorError as error:
+            self.refuse(f"control: {control.action}: {error}")
+
+    def _forget_frames(self) -> None:
+        for feed in self._feeds.values():
+            feed.reset()
+        for sound in self._sounds.values():
+            sound.reset()
+
+    def _show_newest(self) -> None:
+        if self.is_visible:
+            for frame in self._session.newest.values():
+                self._feed(frame.track).show(frame)
+
+    def _feed(self, track: str) -> FrameFeed:
+        feed = self._feeds.get(track)
+        if feed is None:
+            feed = self._feeds[track] = self._make_feed()
+        return feed
+
+    def _make_feed(self) -> FrameFeed:
+        session, window = self._session, self._window
+        gate = FrameRate() if window is None else FrameWindow(window)
+        ladder = ladder_for(self._codecs, session.wishes)
+        return FrameFeed(
+            TrackFlow(gate, ladder, is_sparse=window is None),
+            PictureEncoder(
+                self.number, session.pool, session.streams, session.wishes.max_size
+            ),
+            session.pool.loop,
+            session.clock,
+            self._deliver,
+            self.fail,
+        )
+
+    def _deliver(self, delivery: Delivery) -> None:
+        frame, picture = delivery.frame, delivery.picture
+        if isinstance(picture, Exception):
+            self._report_unencodable(frame, delivery.codec, picture)
+            self._give_up(delivery.codec)
+            self._feeds[frame.track].acknowledge(frame.sequence)
+            return
+        if picture.codec is delivery.codec:
+            self._unencodable.discard((frame.track, picture.codec))
+        self._sent_bytes += len(picture.payload)
+        self.send(frame_sent(frame, picture, still=delivery.still))
+
+    def _report_unencodable(self, frame: Frame, codec: Codec, error: Exception) -> None:
+        """Say so once, not at the rate of the frames."""
+        if (frame.track, codec) not in self._unencodable:
+            self._unencodable.add((frame.track, codec))
+            _logger.error("A frame could not be encoded", exc_info=error)
+            remedy = "" if codec is Codec.JPEG else " JPEG takes its place."
+            self.refuse(
+                f"Frame {frame.sequence} of track {frame.track!r} "
+                f"({frame.width}x{frame.height}) could not be encoded: {error}.{remedy}"
+            )
+
+    def _send_stats(self) -> None:
+        now = self._session.clock.now()
+        if now < self._next_stats:
+            return
+        self._next_stats = now + _STATS_INTERVAL
+        gates = [feed.flow.gate for feed in self._feeds.values()]
+        arrived = sum(gate.acknowledged for gate in gates)
+        self.send(
+            panel.Counted(
+                made=self._made,
+                shown=max(0, arrived - self._undrawn),
+                dropped=sum(gate.dropped for gate in gates) + self._undrawn,
+                sent_bytes=self._sent_bytes,
+            )
+        )
