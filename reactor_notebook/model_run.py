@@ -13,7 +13,7 @@ from reactor_runtime.engine import Engine
 from reactor_runtime.engine.guarding.sources import SOURCES
 from reactor_runtime.engine.guarding.spinning import HeldGuard
 from reactor_runtime.errors import ModelLoadError, SessionStateError, SharingError
-from reactor_runtime.streaming.encodings import NO_WISHES, PictureWishes
+from reactor_runtime.streaming.encodings import NO_PREFERENCES, PicturePreferences
 from reactor_runtime.transports.viewers.panel_session import PanelSession
 from reactor_runtime.values import ClientId
 
@@ -46,7 +46,7 @@ class ModelRun:
         io: The delivery side.
         guard: Entered round the model's code.
         act: Does what a panel asks of the session.
-        wishes: How pictures are encoded, where the link is not to decide.
+        preferences: How pictures are encoded, where the link is not to decide.
         to_cell: Whether what the model prints goes to the cell, too: while it loads,
             and after that.
         tuning: Changes the limits of parameters for the panels.
@@ -60,7 +60,7 @@ class ModelRun:
         io: IoThread,
         guard: SignalGuard | ThreadGuard,
         act: Callable[[Action, int], None],
-        wishes: PictureWishes = NO_WISHES,
+        preferences: PicturePreferences = NO_PREFERENCES,
         to_cell: tuple[bool, bool] = (True, False),
         tuning: TuningBench | None = None,
     ) -> None:
@@ -87,7 +87,7 @@ class ModelRun:
             name=label,
             session_id=session_id,
             pool=io.pool,
-            wishes=wishes,
+            preferences=preferences,
             act=act,
             presets=self.presets,
             tuning=tuning,

@@ -250,7 +250,7 @@ class NotebookSession(Reading):
             self._io,
             self._host.guard,
             self._act,
-            options.wishes,
+            options.preferences,
             (is_awaited or options.keeps_prints, options.keeps_prints),
             self._renewal.bench,
         )

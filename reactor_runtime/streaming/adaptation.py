@@ -2,8 +2,8 @@
 
 Down as far as needed at the first shortage, up one step at a time. What a link can
 carry is only known by trying, so each step up is a trial: one that fails is tried again
-after twice the time. The gate bounds what is in flight all the while, so a trial costs
-a moment of fewer frames, never a queue.
+after twice the time. The window bounds what is in flight all the while, so a trial
+costs a moment of fewer frames, never a queue.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reactor_runtime.streaming.encodings import Encoding, Step
+    from reactor_runtime.streaming.encodings import Encoding, LadderStep
     from reactor_runtime.streaming.meter import Reading
 
 FLUENT_RATE = 24.0
@@ -37,7 +37,7 @@ class Adaptation:
         ladder: The steps, best first; at least one.
     """
 
-    def __init__(self, ladder: Sequence[Step]) -> None:
+    def __init__(self, ladder: Sequence[LadderStep]) -> None:
         self._ladder = ladder
         self._at = 0
         self._patience = [self._first_patience(i) for i in range(len(ladder))]

@@ -18,7 +18,7 @@ _LONGEST_ALONE = 320.0
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One frame's place in a stream.
 
     Args:
@@ -34,7 +34,7 @@ class Link:
     is_new: bool
 
 
-class DeltaChain:
+class ReferenceChain:
     """The frames of one encoder, and how far each member has followed.
 
     Whatever the members ask for and leave out, the frames that one of them is given
@@ -42,7 +42,7 @@ class DeltaChain:
     """
 
     def __init__(self) -> None:
-        self._newest: Link | None = None
+        self._newest: ChainLink | None = None
         self._size: tuple[int, int] | None = None
         self._forced_at = float("-inf")
         self._members: dict[int, int | None] = {}
@@ -73,7 +73,7 @@ class DeltaChain:
 
     def place(
         self, member: int, sequence: int, size: tuple[int, int], now: float
-    ) -> Link | None:
+    ) -> ChainLink | None:
         """Return the place of frame *sequence* for *member*.
 
         Args:
@@ -89,7 +89,7 @@ class DeltaChain:
         """
         newest = self._newest
         if newest is not None and sequence <= newest.sequence:
-            link = Link(newest.index, newest.sequence, newest.is_key, is_new=False)
+            link = ChainLink(newest.index, newest.sequence, newest.is_key, is_new=False)
             if sequence < newest.sequence or not self._can_follow(member, link):
                 self._is_key_wanted |= self._members[member] is None
                 return None
@@ -105,12 +105,12 @@ class DeltaChain:
         if is_key:
             self._forced_at, self._is_key_wanted = now, False
         index = 0 if newest is None else newest.index + 1
-        self._newest = Link(index, sequence, is_key, is_new=True)
+        self._newest = ChainLink(index, sequence, is_key, is_new=True)
         self._size = size
         self._members[member] = index
         return self._newest
 
-    def _can_follow(self, member: int, link: Link) -> bool:
+    def _can_follow(self, member: int, link: ChainLink) -> bool:
         followed = self._members[member]
         return link.is_key or (followed is not None and followed == link.index - 1)
 

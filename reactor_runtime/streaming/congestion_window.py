@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reactor_runtime.values import Frame
 
 
-class FrameGate(Protocol):
+class CongestionControl(Protocol):
     """Decides which frames of one track go to one viewer.
 
     Every time is seconds on one monotonic clock. A frame that a method returns is to
@@ -69,13 +69,13 @@ _TRUST_IN_NEW_BASE = 0.1
 
 
 @dataclass(slots=True)
-class _Sent:
+class _SentFrame:
     sequence: int
     at: float
     was_alone: bool
 
 
-class FrameWindow:
+class CongestionWindow:
     """A window of unacknowledged frames, and the newest frame waiting.
 
     It begins with one frame, because nobody knows the link, and has *size* as soon as
@@ -97,9 +97,9 @@ class FrameWindow:
         self.acknowledged = 0
         self._size = size
         self._limit = 1
-        self._in_flight: deque[_Sent] = deque()
+        self._in_flight: deque[_SentFrame] = deque()
         self._waiting: Frame | None = None
-        self._quickest: float | None = None
+        self._round_trip_min: float | None = None
         self._adjusted_at = float("-inf")
         self._was_full = False
 
@@ -137,7 +137,7 @@ class FrameWindow:
         self, sequence: int, now: float, drawn_at: float | None = None
     ) -> Frame | None:
         """Free the slots of *sequence* and of every frame before it."""
-        newest: _Sent | None = None
+        newest: _SentFrame | None = None
         while self._in_flight and self._in_flight[0].sequence <= sequence:
             newest = self._in_flight.popleft()
             self.acknowledged += 1
@@ -150,7 +150,7 @@ class FrameWindow:
         if self._waiting is None or len(self._in_flight) >= self._limit:
             return None
         frame, self._waiting = self._waiting, None
-        self._in_flight.append(_Sent(frame.sequence, now, not self._in_flight))
+        self._in_flight.append(_SentFrame(frame.sequence, now, not self._in_flight))
         return frame
 
     def release_at(self) -> float | None:
@@ -162,23 +162,25 @@ class FrameWindow:
         self._in_flight.clear()
         self._waiting = None
 
-    def _adjust(self, item: _Sent, trip: float, now: float) -> None:
-        if self._quickest is None:
+    def _adjust(self, item: _SentFrame, trip: float, now: float) -> None:
+        if self._round_trip_min is None:
             self._limit = self._size if trip < _QUEUE_TO_SHRINK else 1
-        if self._quickest is None or trip < self._quickest:
-            self._quickest = trip
+        if self._round_trip_min is None or trip < self._round_trip_min:
+            self._round_trip_min = trip
         elif item.was_alone:
             # Nothing queued before it, so the link itself has become slower.
-            self._quickest += _TRUST_IN_NEW_BASE * (trip - self._quickest)
+            self._round_trip_min += _TRUST_IN_NEW_BASE * (trip - self._round_trip_min)
         if item.at < self._adjusted_at:
             return  # it was sent under the former limit
-        queued = trip - self._quickest
+        queued = trip - self._round_trip_min
         if queued > _QUEUE_TO_SHRINK:
             halved = queued > _QUEUE_TO_HALVE
             self._limit = max(1, self._limit // 2 if halved else self._limit - 1)
             self._adjusted_at = now
         elif queued < _QUEUE_TO_GROW and self._was_full:
-            most = min(_MOST_IN_FLIGHT, self._size + int(self._quickest / _INTERVAL))
+            most = min(
+                _MOST_IN_FLIGHT, self._size + int(self._round_trip_min / _INTERVAL)
+            )
             self._limit = max(self._limit, min(most, self._limit + 1))
             self._adjusted_at = now
         self._was_full = self._waiting is not None

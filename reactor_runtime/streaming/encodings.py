@@ -61,7 +61,7 @@ STILL = Encoding(Codec.JPEG, 95)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """One step of a ladder.
 
     Args:
@@ -74,7 +74,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureWishes:
+class PicturePreferences:
     """What somebody insists on instead of what the link suggests.
 
     Args:
@@ -104,8 +104,8 @@ class PictureWishes:
         codec: str | None = None,
         quality: int | None = None,
         max_size: int | None = None,
-    ) -> PictureWishes:
-        """Return the wishes that a person has spelled out; ``"auto"`` is no codec.
+    ) -> PicturePreferences:
+        """Return the preferences that a person has spelled out; ``"auto"`` is no codec.
 
         Raises:
             ValueError: If there is no such codec or a number is out of range.
@@ -118,23 +118,23 @@ class PictureWishes:
         return cls(Codec(codec), quality, max_size)
 
 
-NO_WISHES = PictureWishes()
+NO_PREFERENCES = PicturePreferences()
 
 
 def ladder_for(
-    codecs: Collection[str], wishes: PictureWishes = NO_WISHES
-) -> tuple[Step, ...]:
+    codecs: Collection[str], preferences: PicturePreferences = NO_PREFERENCES
+) -> tuple[LadderStep, ...]:
     """Return the steps for a page that decodes *codecs*, best first.
 
     JPEG comes first, for links that carry it; below it H.264, else VP8, else smaller
-    JPEGs. A codec that is wished for has the ladder to itself, if the page decodes it.
+    JPEGs. A codec that is preferred has the ladder to itself, if the page decodes it.
     """
-    if wishes.codec is not None and wishes.codec in codecs:
-        return _steps_of(wishes.codec, wishes.quality)
-    best = _steps_of(Codec.JPEG, wishes.quality)
+    if preferences.codec is not None and preferences.codec in codecs:
+        return _steps_of(preferences.codec, preferences.quality)
+    best = _steps_of(Codec.JPEG, preferences.quality)
     for codec in (Codec.H264, Codec.VP8):
         if codec in codecs:
-            return (best[0], *_steps_of(codec, wishes.quality))
+            return (best[0], *_steps_of(codec, preferences.quality))
     return best
 
 
@@ -153,12 +153,14 @@ def coded_size(
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
-def _steps_of(codec: Codec, quality: int | None) -> tuple[Step, ...]:
+def _steps_of(codec: Codec, quality: int | None) -> tuple[LadderStep, ...]:
     steps = _JPEG_STEPS if codec is Codec.JPEG else _VIDEO_STEPS
     if quality is None:
-        return tuple(Step(Encoding(codec, q, scale), cost) for q, scale, cost in steps)
+        return tuple(
+            LadderStep(Encoding(codec, q, scale), cost) for q, scale, cost in steps
+        )
     scales = sorted({scale for _, scale, _ in steps}, reverse=True)
     return tuple(
-        Step(Encoding(codec, quality, scale), steps[0][2] * scale**1.7)
+        LadderStep(Encoding(codec, quality, scale), steps[0][2] * scale**1.7)
         for scale in scales
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from reactor_runtime.clock import Clock
     from reactor_runtime.streaming.encoder import PictureEncoder
-    from reactor_runtime.streaming.encodings import Step
+    from reactor_runtime.streaming.encodings import LadderStep
     from reactor_runtime.streaming.flow import Order, TrackFlow
     from reactor_runtime.streaming.pool import Encoded
     from reactor_runtime.supervision import Failed
@@ -27,7 +27,7 @@ MOST_BYTES = 128 * MIB
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class FinishedFrame:
     """One frame with what became of it.
 
     Args:
@@ -72,7 +72,7 @@ class FrameFeed:
         encoder: PictureEncoder,
         loop: asyncio.AbstractEventLoop,
         clock: Clock,
-        send: Callable[[Delivery], None],
+        send: Callable[[FinishedFrame], None],
         failed: Failed,
     ) -> None:
         self.flow = flow
@@ -113,7 +113,7 @@ class FrameFeed:
         """The viewer cannot decode what it got."""
         self._encoder.need_key_frame(self._clock.now())
 
-    def use_ladder(self, ladder: Sequence[Step]) -> None:
+    def use_ladder(self, ladder: Sequence[LadderStep]) -> None:
         """Choose from other encodings from now on."""
         self.flow.use_ladder(ladder)
 
@@ -144,7 +144,7 @@ class FrameFeed:
             self._encoding_bytes -= ready.order.frame.size
             if ready.picture is not None:
                 self._hand_over(ready.order, ready.picture)
-        # A link's gate may have waited for the encoder.
+        # A link's budget may have waited for the encoder.
         self._start(self.flow.release(self._clock.now()))
         if self._held is not None:
             self.show(self._held)
@@ -154,7 +154,7 @@ class FrameFeed:
         if not isinstance(picture, Exception):
             size = len(picture.payload)
             self.flow.sent(frame.sequence, self._clock.now(), size)
-        self._send(Delivery(frame, order.encoding.codec, picture))
+        self._send(FinishedFrame(frame, order.encoding.codec, picture))
 
     def _set_release_timer(self) -> None:
         if self._release_timer is not None:
@@ -184,7 +184,7 @@ class FrameFeed:
     def _encode_still(self, frame: Frame) -> None:
         def finish(picture: Encoded) -> None:
             if self.flow.is_resting(frame) and not isinstance(picture, Exception):
-                self._send(Delivery(frame, picture.codec, picture, still=True))
+                self._send(FinishedFrame(frame, picture.codec, picture, still=True))
 
         self._encoder.encode_still(frame, contained(finish, self._failed))
 

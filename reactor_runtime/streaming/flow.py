@@ -1,6 +1,6 @@
 """One track on its way to one viewer: which frame, when, and how it is encoded.
 
-It joins the gate that bounds what is in flight, the meter that watches the link and the
+It joins what bounds the frames in flight, the meter that watches the link and the
 adaptation that follows it. All of it takes ``now`` and returns values.
 """
 
@@ -15,8 +15,8 @@ from reactor_runtime.streaming.meter import LinkMeter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reactor_runtime.streaming.congestion_window import FrameGate
-    from reactor_runtime.streaming.encodings import Encoding, Step
+    from reactor_runtime.streaming.congestion_window import CongestionControl
+    from reactor_runtime.streaming.encodings import Encoding, LadderStep
     from reactor_runtime.values import Frame
 
 STILL_AFTER = 0.3
@@ -39,15 +39,19 @@ class TrackFlow:
     """Decides what one viewer gets of one track.
 
     Args:
-        gate: Decides which frames go when.
+        congestion: Decides which frames go when.
         ladder: The ways to encode that the viewer can decode, best first.
         is_sparse: Whether the page reports only now and then.
     """
 
     def __init__(
-        self, gate: FrameGate, ladder: Sequence[Step], *, is_sparse: bool = False
+        self,
+        congestion: CongestionControl,
+        ladder: Sequence[LadderStep],
+        *,
+        is_sparse: bool = False,
     ) -> None:
-        self.gate = gate
+        self.congestion = congestion
         self._adaptation = Adaptation(ladder)
         self._meter = LinkMeter(is_sparse=is_sparse)
         self._has_begun = False
@@ -62,7 +66,7 @@ class TrackFlow:
         """How frames are encoded now."""
         return self._adaptation.encoding
 
-    def use_ladder(self, ladder: Sequence[Step]) -> None:
+    def use_ladder(self, ladder: Sequence[LadderStep]) -> None:
         """Choose from other encodings from now on, beginning with the best."""
         self._adaptation = Adaptation(ladder)
 
@@ -71,15 +75,15 @@ class TrackFlow:
         self._meter.offered(now)
         self._interval = 0.0 if self._offered_at is None else now - self._offered_at
         self._newest, self._offered_at, self._resting = frame, now, None
-        dropped = self.gate.dropped
-        released = self.gate.offer(frame, now)
-        if self.gate.dropped > dropped:
+        dropped = self.congestion.dropped
+        released = self.congestion.offer(frame, now)
+        if self.congestion.dropped > dropped:
             self._meter.overtaken(now)
         return self._order(released)
 
     def sent(self, sequence: int, now: float, size: int) -> None:
         """An ordered frame goes to the link, encoded in *size* bytes."""
-        self.gate.sent(sequence, now, size)
+        self.congestion.sent(sequence, now, size)
         self._meter.sent(sequence, now)
 
     def acknowledge(
@@ -99,15 +103,15 @@ class TrackFlow:
             self._looked_at = now
             if self._adaptation.update(self._meter.read(now), now):
                 self._meter.mark(now)
-        return self._order(self.gate.acknowledge(sequence, now, drawn_at))
+        return self._order(self.congestion.acknowledge(sequence, now, drawn_at))
 
     def release(self, now: float) -> Order | None:
         """Return what to send by now, if anything."""
-        return self._order(self.gate.release(now))
+        return self._order(self.congestion.release(now))
 
     def release_at(self) -> float | None:
         """When to call :meth:`release`, ``None`` if only an ack can help."""
-        return self.gate.release_at()
+        return self.congestion.release_at()
 
     def still_at(self) -> float | None:
         """When to call :meth:`still`, ``None`` if the picture is as good as it gets."""
@@ -122,7 +126,12 @@ class TrackFlow:
         While frames wait or are on their way it is too early; ask after the next ack.
         """
         at = self.still_at()
-        if at is None or now < at or self.gate.in_flight or self.gate.is_holding:
+        if (
+            at is None
+            or now < at
+            or self.congestion.in_flight
+            or self.congestion.is_holding
+        ):
             return None
         frame, self._newest = self._newest, None
         self._resting = frame
@@ -135,7 +144,7 @@ class TrackFlow:
 
     def reset(self) -> None:
         """Forget what is on its way or waiting; what is known of the link stays."""
-        self.gate.reset()
+        self.congestion.reset()
         self._meter.reset()
         self._newest = self._resting = None
         self._offered_at = None

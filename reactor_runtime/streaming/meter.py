@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from reactor_runtime.streaming.round_trip import Quickest
+from reactor_runtime.streaming.round_trip import RoundTripMinimum
 
 _QUEUE_OF_A_FULL_LINK = 0.05
 _TRIP_OF_A_LONG_LINK = 0.1
@@ -53,7 +53,7 @@ class LinkMeter:
         self._in_flight: deque[tuple[int, float]] = deque(maxlen=_MOST_REMEMBERED)
         self._arrived: deque[float] = deque(maxlen=_MOST_REMEMBERED)
         self._queues: deque[tuple[float, float, float]] = deque(maxlen=_MOST_REMEMBERED)
-        self._quickest = Quickest()
+        self._round_trip_min = RoundTripMinimum()
         self._marked_at = float("-inf")
         self._measured_since: float | None = None
         self._deaf_until = float("-inf")
@@ -91,7 +91,7 @@ class LinkMeter:
         if sent_at is None or sent_at < max(self._marked_at, self._deaf_until):
             return None
         arrived_at = next(at for at in (received_at, drawn_at, now) if at is not None)
-        queued = self._quickest.excess(arrived_at - sent_at, now)
+        queued = self._round_trip_min.excess(arrived_at - sent_at, now)
         trip = now - sent_at
         if received_at is not None and drawn_at is not None:
             trip -= max(0.0, drawn_at - received_at)

@@ -39,7 +39,7 @@ _Key: TypeAlias = tuple[int, int, tuple[int, int], str]
 
 
 @dataclass(slots=True)
-class _Job:
+class _JpegJob:
     frame: Frame
     result: Encoded | None = None
     waiting: list[Callable[[Encoded], None]] = field(default_factory=list)
@@ -65,7 +65,7 @@ class EncodePool:
     def __init__(self, loop: asyncio.AbstractEventLoop, workers: int = 2) -> None:
         self.loop = loop
         self.encodes = 0
-        self._jobs: OrderedDict[_Key, _Job] = OrderedDict()
+        self._jobs: OrderedDict[_Key, _JpegJob] = OrderedDict()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reactor-encode")
 
     def encode(
@@ -91,7 +91,7 @@ class EncodePool:
         key = (id(frame), quality, size, subsampling)
         job = self._jobs.get(key)
         if job is None:
-            job = self._jobs[key] = _Job(frame)
+            job = self._jobs[key] = _JpegJob(frame)
             self._forget_oldest()
             self.encodes += 1
             self.run(
@@ -128,7 +128,7 @@ class EncodePool:
         self._threads.shutdown(cancel_futures=True)
         self._jobs.clear()
 
-    def _finish(self, job: _Job, result: Encoded) -> None:
+    def _finish(self, job: _JpegJob, result: Encoded) -> None:
         job.result = result
         waiting, job.waiting = job.waiting, []
         for done in waiting:

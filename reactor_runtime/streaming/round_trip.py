@@ -5,7 +5,7 @@ from __future__ import annotations
 _HALF_LIFE = 15.0
 
 
-class Quickest:
+class RoundTripMinimum:
     """The minimum over the last 15 to 30 seconds.
 
     Two clocks may differ by any constant and drift apart slowly, so only the excess

@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reactor_runtime.streaming.round_trip import Quickest
+from reactor_runtime.streaming.round_trip import RoundTripMinimum
 
 if TYPE_CHECKING:
     from reactor_runtime.values import Frame
@@ -39,14 +39,14 @@ _MOST_REMEMBERED = 1024
 
 
 @dataclass(slots=True)
-class _Sent:
+class _SizedFrame:
     sequence: int
     at: float
     size: float
     is_encoded: bool = False
 
 
-class FrameRate:
+class SendRate:
     """A rate in bytes that follows the link, and the newest frame waiting.
 
     The first frame goes alone: how long it takes says where to begin. At most three
@@ -59,14 +59,14 @@ class FrameRate:
     def __init__(self) -> None:
         self.dropped = 0
         self.acknowledged = 0
-        self._in_flight: deque[_Sent] = deque(maxlen=_MOST_REMEMBERED)
+        self._in_flight: deque[_SizedFrame] = deque(maxlen=_MOST_REMEMBERED)
         self._encoding = 0
         self._waiting: Frame | None = None
         self._size = 1.0
         self._is_sized = False
         self._budget: float | None = None
         self._next_slot = self._drained_at = self._seen_at = 0.0
-        self._quickest = Quickest()
+        self._round_trip_min = RoundTripMinimum()
         self._least_trip: float | None = None
         self._drawn_at: float | None = None
         self._was_held = False
@@ -138,7 +138,7 @@ class FrameRate:
         # Half an interval of slack lets a source as fast as the rate jitter.
         self._next_slot = max(self._next_slot + interval, now + interval / 2)
         frame, self._waiting = self._waiting, None
-        self._in_flight.append(_Sent(frame.sequence, now, self._size))
+        self._in_flight.append(_SizedFrame(frame.sequence, now, self._size))
         self._encoding += 1
         return frame
 
@@ -161,7 +161,7 @@ class FrameRate:
         self._drawn_at = None
         self._is_silent = False
 
-    def _leave_encoder(self, item: _Sent) -> None:
+    def _leave_encoder(self, item: _SizedFrame) -> None:
         if not item.is_encoded:
             item.is_encoded = True
             self._encoding -= 1
@@ -188,11 +188,11 @@ class FrameRate:
         return max(_TRICKLE_INTERVAL, self._size / self._budget / _TRICKLE_SHARE)
 
     def _adapt(
-        self, newest: _Sent, arrived: float, now: float, drawn_at: float
+        self, newest: _SizedFrame, arrived: float, now: float, drawn_at: float
     ) -> None:
         trip = max(0.001, now - newest.at)
         self._least_trip = min(trip, self._least_trip or trip)
-        queued = self._quickest.excess(drawn_at - newest.at, now)
+        queued = self._round_trip_min.excess(drawn_at - newest.at, now)
         since = drawn_at - self._drawn_at if self._drawn_at is not None else 0.0
         self._drawn_at = drawn_at
         if self._budget is None:

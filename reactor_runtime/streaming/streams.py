@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from reactor_runtime.media.video import VideoEncoder
-from reactor_runtime.streaming.chain import DeltaChain
+from reactor_runtime.streaming.chain import ReferenceChain
 from reactor_runtime.supervision import call_soon, contained, logged
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class StreamKey(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Job:
+class _StreamJob:
     sequence: int
     result: Encoded | None = None
     waiting: list[Callable[[Encoded], None]] = field(default_factory=list)
@@ -60,11 +60,11 @@ class VideoStream:
 
     def __init__(self, key: StreamKey, pool: EncodePool) -> None:
         self.key = key
-        self.chain = DeltaChain()
+        self.chain = ReferenceChain()
         self.is_broken = False
         self._pool = pool
         self._encoder = VideoEncoder(key.codec, key.quality)
-        self._newest: _Job | None = None
+        self._newest: _StreamJob | None = None
         self._queue: deque[Callable[[], None]] = deque()
         self._is_busy = False
 
@@ -86,7 +86,7 @@ class VideoStream:
             return False
         job = self._newest
         if link.is_new or job is None:
-            job = self._newest = _Job(frame.sequence)
+            job = self._newest = _StreamJob(frame.sequence)
             self._submit(job, frame, size, is_key=link.is_key)
         if job.result is None:
             job.waiting.append(done)
@@ -95,7 +95,7 @@ class VideoStream:
         return True
 
     def _submit(
-        self, job: _Job, frame: Frame, size: tuple[int, int], *, is_key: bool
+        self, job: _StreamJob, frame: Frame, size: tuple[int, int], *, is_key: bool
     ) -> None:
         encoder = self._encoder
 
@@ -114,7 +114,7 @@ class VideoStream:
             self._is_busy = True
             self._queue.popleft()()
 
-    def _finish(self, job: _Job, result: Encoded) -> None:
+    def _finish(self, job: _StreamJob, result: Encoded) -> None:
         self._is_busy = False
         if isinstance(result, Exception):
             self.is_broken = True

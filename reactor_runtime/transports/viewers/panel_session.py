@@ -20,7 +20,7 @@ from reactor_runtime.session.notices import (
     StateNotice,
     StatusNotice,
 )
-from reactor_runtime.streaming.encodings import NO_WISHES, PictureWishes
+from reactor_runtime.streaming.encodings import NO_PREFERENCES, PicturePreferences
 from reactor_runtime.streaming.streams import VideoStreams
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.transports.viewers.log_feed import LogFeed
@@ -92,7 +92,7 @@ class PanelSession:
         developer: Whether panels see the log, tracebacks and everybody's rejected
             commands, and may pause, step and restart the model.
         upload_limit: Largest file in bytes, as panels are told it.
-        wishes: How pictures are encoded, where the link is not to decide.
+        preferences: How pictures are encoded, where the link is not to decide.
         act: Does what a developer asks of the session, in place of the engine.
         presets: Keeps values under names; without it panels do not offer that.
         tuning: Changes the limits of parameters, for a developer.
@@ -115,7 +115,7 @@ class PanelSession:
         clock: Clock | None = None,
         developer: bool = True,
         upload_limit: int = 256 * 2**20,
-        wishes: PictureWishes = NO_WISHES,
+        preferences: PicturePreferences = NO_PREFERENCES,
         act: Callable[[Action, int], None] | None = None,
         presets: PresetShelf | None = None,
         tuning: TuningBench | None = None,
@@ -129,7 +129,7 @@ class PanelSession:
         self.pool = pool
         self.clock: Clock = clock or MONOTONIC
         self.developer = developer
-        self.wishes = wishes
+        self.preferences = preferences
         self.streams = VideoStreams(pool)
         self.codecs: frozenset[str] = frozenset(
             Codec if has_video_codecs() else [Codec.JPEG]

@@ -6,12 +6,12 @@ import logging
 from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import CommandRejectedError, ReactorError, WireError
-from reactor_runtime.streaming.congestion_window import FrameWindow
+from reactor_runtime.streaming.congestion_window import CongestionWindow
 from reactor_runtime.streaming.encoder import PictureEncoder
 from reactor_runtime.streaming.encodings import ladder_for
 from reactor_runtime.streaming.feed import FrameFeed
 from reactor_runtime.streaming.flow import TrackFlow
-from reactor_runtime.streaming.send_rate import FrameRate
+from reactor_runtime.streaming.send_rate import SendRate
 from reactor_runtime.streaming.sound import SoundWindow
 from reactor_runtime.transports.base import Action
 from reactor_runtime.transports.viewers.media_feed import MediaFeed
@@ -23,7 +23,7 @@ from reactor_runtime.wire import panel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reactor_runtime.streaming.feed import Delivery
+    from reactor_runtime.streaming.feed import FinishedFrame
     from reactor_runtime.transports.viewers.link import PanelLink
     from reactor_runtime.transports.viewers.panel_session import PanelSession
     from reactor_runtime.values import AudioBlock, Frame
@@ -247,7 +247,7 @@ class Viewer:
     def _use_codecs(self, codecs: frozenset[str]) -> None:
         if codecs != self._codecs:
             self._codecs = codecs
-            ladder = ladder_for(codecs, self._session.wishes)
+            ladder = ladder_for(codecs, self._session.preferences)
             for feed in self._feeds.values():
                 feed.use_ladder(ladder)
 
@@ -294,12 +294,12 @@ class Viewer:
 
     def _make_feed(self) -> FrameFeed:
         session, window = self._session, self._window
-        gate = FrameRate() if window is None else FrameWindow(window)
-        ladder = ladder_for(self._codecs, session.wishes)
+        congestion = SendRate() if window is None else CongestionWindow(window)
+        ladder = ladder_for(self._codecs, session.preferences)
         return FrameFeed(
-            TrackFlow(gate, ladder, is_sparse=window is None),
+            TrackFlow(congestion, ladder, is_sparse=window is None),
             PictureEncoder(
-                self.number, session.pool, session.streams, session.wishes.max_size
+                self.number, session.pool, session.streams, session.preferences.max_size
             ),
             session.pool.loop,
             session.clock,
@@ -307,17 +307,17 @@ class Viewer:
             self.fail,
         )
 
-    def _deliver(self, delivery: Delivery) -> None:
-        frame, picture = delivery.frame, delivery.picture
+    def _deliver(self, finished: FinishedFrame) -> None:
+        frame, picture = finished.frame, finished.picture
         if isinstance(picture, Exception):
-            self._report_unencodable(frame, delivery.codec, picture)
-            self._give_up(delivery.codec)
+            self._report_unencodable(frame, finished.codec, picture)
+            self._give_up(finished.codec)
             self._feeds[frame.track].acknowledge(frame.sequence)
             return
-        if picture.codec is delivery.codec:
+        if picture.codec is finished.codec:
             self._unencodable.discard((frame.track, picture.codec))
         self._sent_bytes += len(picture.payload)
-        self.send(frame_sent(frame, picture, still=delivery.still))
+        self.send(frame_sent(frame, picture, still=finished.still))
 
     def _report_unencodable(self, frame: Frame, codec: Codec, error: Exception) -> None:
         """Say so once, not at the rate of the frames."""
@@ -335,13 +335,13 @@ class Viewer:
         if now < self._next_stats:
             return
         self._next_stats = now + _STATS_INTERVAL
-        gates = [feed.flow.gate for feed in self._feeds.values()]
-        arrived = sum(gate.acknowledged for gate in gates)
+        congestion = [feed.flow.congestion for feed in self._feeds.values()]
+        arrived = sum(one.acknowledged for one in congestion)
         self.send(
             panel.Counted(
                 made=self._made,
                 shown=max(0, arrived - self._undrawn),
-                dropped=sum(gate.dropped for gate in gates) + self._undrawn,
+                dropped=sum(one.dropped for one in congestion) + self._undrawn,
                 sent_bytes=self._sent_bytes,
             )
         )

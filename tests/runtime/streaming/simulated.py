@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reactor_runtime.streaming.congestion_window import FrameWindow
+from reactor_runtime.streaming.congestion_window import CongestionWindow
 from reactor_runtime.streaming.encodings import ladder_for
 from reactor_runtime.streaming.flow import TrackFlow
-from reactor_runtime.streaming.send_rate import REPORT_INTERVAL, FrameRate
+from reactor_runtime.streaming.send_rate import REPORT_INTERVAL, SendRate
 from reactor_runtime.values import Codec, Frame
 
 PIXELS = np.zeros((1, 1, 3), np.uint8)
@@ -66,11 +66,11 @@ class Simulation:
         draw=0.003,
         encode=0.003,
         clock_offset=0.0,
-        wishes=None,
+        preferences=None,
     ):
-        ladder = ladder_for(codecs, wishes) if wishes else ladder_for(codecs)
-        gate = FrameRate() if comm else FrameWindow(3)
-        self.flow = TrackFlow(gate, ladder, is_sparse=comm)
+        ladder = ladder_for(codecs, preferences) if preferences else ladder_for(codecs)
+        congestion = SendRate() if comm else CongestionWindow(3)
+        self.flow = TrackFlow(congestion, ladder, is_sparse=comm)
         self.capacity = capacity
         self.delay = delay
         self.loss = loss

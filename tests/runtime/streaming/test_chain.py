@@ -3,20 +3,20 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reactor_runtime.streaming.chain import KEY_FRAME_INTERVAL, Company, DeltaChain
+from reactor_runtime.streaming.chain import KEY_FRAME_INTERVAL, Company, ReferenceChain
 
 SIZE = (64, 48)
 
 
 def test_who_keeps_up_gets_one_key_frame_and_then_deltas():
-    chain = DeltaChain()
+    chain = ReferenceChain()
     chain.join(1)
     links = [chain.place(1, number, SIZE, number / 30) for number in range(1, 100)]
     assert [link.is_key for link in links] == [True] + [False] * 98
 
 
 def test_members_who_keep_up_share_each_frame():
-    chain = DeltaChain()
+    chain = ReferenceChain()
     chain.join(1)
     chain.join(2)
     for number in range(1, 10):
@@ -28,7 +28,7 @@ def test_members_who_keep_up_share_each_frame():
 
 
 def test_who_let_a_frame_go_gets_no_more_and_costs_the_others_no_key_frame():
-    chain = DeltaChain()
+    chain = ReferenceChain()
     chain.join(1)
     chain.join(2)
     chain.place(1, 1, SIZE, 0.0)
@@ -41,7 +41,7 @@ def test_who_let_a_frame_go_gets_no_more_and_costs_the_others_no_key_frame():
 
 
 def test_a_newcomer_forces_a_key_frame_at_most_once_a_second():
-    chain = DeltaChain()
+    chain = ReferenceChain()
     chain.join(1)
     chain.place(1, 1, SIZE, 0.0)
     chain.join(2)
@@ -50,7 +50,7 @@ def test_a_newcomer_forces_a_key_frame_at_most_once_a_second():
 
 
 def test_another_size_is_a_key_frame_at_once():
-    chain = DeltaChain()
+    chain = ReferenceChain()
     chain.join(1)
     chain.place(1, 1, SIZE, 0.0)
     assert chain.place(1, 2, (32, 24), 0.01).is_key
@@ -58,7 +58,7 @@ def test_another_size_is_a_key_frame_at_once():
 
 
 def test_who_cannot_decode_gets_a_key_frame():
-    chain = DeltaChain()
+    chain = ReferenceChain()
     chain.join(1)
     chain.place(1, 1, SIZE, 0.0)
     chain.lose(1)
@@ -77,7 +77,7 @@ def test_who_cannot_decode_gets_a_key_frame():
     )
 )
 def test_whatever_is_dropped_nobody_gets_a_frame_that_cannot_be_decoded(steps):
-    chain, now, newest, size, forced = DeltaChain(), 0.0, 1, SIZE, []
+    chain, now, newest, size, forced = ReferenceChain(), 0.0, 1, SIZE, []
     decoded: dict[int, int | None] = dict.fromkeys(range(3))
     for member in decoded:
         chain.join(member)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reactor_runtime.streaming.congestion_window import FrameWindow
+from reactor_runtime.streaming.congestion_window import CongestionWindow
 from reactor_runtime.values import Frame
 
 PIXELS = np.zeros((1, 1, 3), np.uint8)
@@ -15,14 +15,14 @@ def frame(sequence):
 
 def opened(size):
     """A window whose first frame came through quickly."""
-    window = FrameWindow(size)
+    window = CongestionWindow(size)
     window.offer(frame(0), 0.0)
     window.acknowledge(0, 0.0)
     return window
 
 
 def test_one_frame_goes_while_nobody_knows_the_link():
-    window = FrameWindow(3)
+    window = CongestionWindow(3)
     assert window.offer(frame(1), 0.0).sequence == 1
     assert window.offer(frame(2), 0.0) is None
 
@@ -36,7 +36,7 @@ def test_frames_go_at_once_while_there_are_slots():
 
 
 def test_the_newest_waiting_frame_goes_when_a_slot_comes_free():
-    window = FrameWindow(1)
+    window = CongestionWindow(1)
     window.offer(frame(1), 0.0)
     window.offer(frame(2), 0.0)
     window.offer(frame(3), 0.0)
@@ -64,7 +64,7 @@ def test_a_slow_link_has_one_frame_on_its_way():
 
 
 def test_a_long_link_has_as_many_frames_on_their_way_as_it_takes():
-    window, trip, due = FrameWindow(3), 0.2, []
+    window, trip, due = CongestionWindow(3), 0.2, []
     sent = 0
     for tick in range(600):
         now = tick / 60
@@ -81,14 +81,14 @@ def test_a_long_link_has_as_many_frames_on_their_way_as_it_takes():
 
 
 def test_acks_for_frames_never_sent_change_nothing():
-    window = FrameWindow(1)
+    window = CongestionWindow(1)
     window.offer(frame(5), 0.0)
     assert window.acknowledge(4, 0.0) is None
     assert window.in_flight == 1
 
 
 def test_after_a_reset_the_window_is_empty():
-    window = FrameWindow(1)
+    window = CongestionWindow(1)
     window.offer(frame(1), 0.0)
     window.offer(frame(2), 0.0)
     window.reset()
@@ -97,7 +97,7 @@ def test_after_a_reset_the_window_is_empty():
 
 
 def test_only_an_ack_releases_a_waiting_frame():
-    window = FrameWindow(1)
+    window = CongestionWindow(1)
     window.offer(frame(1), 0.0)
     window.offer(frame(2), 0.0)
     assert window.release_at() is None
@@ -106,7 +106,7 @@ def test_only_an_ack_releases_a_waiting_frame():
 
 def test_a_window_without_room_is_refused():
     with pytest.raises(ValueError, match="size"):
-        FrameWindow(0)
+        CongestionWindow(0)
 
 
 @given(
@@ -114,7 +114,7 @@ def test_a_window_without_room_is_refused():
     acks=st.lists(st.none() | st.integers(0, 30), max_size=60),
 )
 def test_the_window_is_never_exceeded_and_the_newest_frame_wins(size, acks):
-    window = FrameWindow(size)
+    window = CongestionWindow(size)
     sent: list[int] = []
     unacknowledged: list[int] = []
     offered = 0

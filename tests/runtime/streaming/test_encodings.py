@@ -3,7 +3,7 @@ import pytest
 from reactor_runtime.streaming.encodings import (
     BEST,
     Encoding,
-    PictureWishes,
+    PicturePreferences,
     coded_size,
     ladder_for,
 )
@@ -28,18 +28,22 @@ def test_jpeg_comes_first_and_the_best_codec_of_the_page_below(codecs, below):
 @pytest.mark.parametrize("codecs", [("jpeg",), ("jpeg", "h264"), ("jpeg", "vp8")])
 @pytest.mark.parametrize("quality", [None, 60])
 def test_every_step_is_smaller_than_the_one_above(codecs, quality):
-    costs = [step.cost for step in ladder_for(codecs, PictureWishes(None, quality))]
+    costs = [
+        step.cost for step in ladder_for(codecs, PicturePreferences(None, quality))
+    ]
     assert costs == sorted(set(costs), reverse=True)
 
 
-def test_a_codec_that_is_wished_for_has_the_ladder_to_itself():
-    wishes = PictureWishes(Codec.VP8, 60)
-    steps = ladder_for(("jpeg", "h264", "vp8"), wishes)
+def test_a_codec_that_is_preferred_has_the_ladder_to_itself():
+    preferences = PicturePreferences(Codec.VP8, 60)
+    steps = ladder_for(("jpeg", "h264", "vp8"), preferences)
     assert {(s.encoding.codec, s.encoding.quality) for s in steps} == {(Codec.VP8, 60)}
 
 
-def test_a_page_that_cannot_decode_what_is_wished_for_gets_what_it_can():
-    assert ladder_for(("jpeg",), PictureWishes(Codec.H264)) == ladder_for(("jpeg",))
+def test_a_page_that_cannot_decode_what_is_preferred_gets_what_it_can():
+    assert ladder_for(("jpeg",), PicturePreferences(Codec.H264)) == ladder_for(
+        ("jpeg",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,8 +69,8 @@ def test_the_smallest_picture_has_a_size(codec):
 
 
 def test_auto_leaves_the_codec_to_the_link():
-    assert PictureWishes.of("auto", 70, 800) == PictureWishes(None, 70, 800)
-    assert PictureWishes.of("h264").codec is Codec.H264
+    assert PicturePreferences.of("auto", 70, 800) == PicturePreferences(None, 70, 800)
+    assert PicturePreferences.of("h264").codec is Codec.H264
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,6 @@ def test_auto_leaves_the_codec_to_the_link():
         ({"max_size": 8}, "max_size must be >= 16 pixels, got 8"),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_refused(options, text):
+def test_a_preference_that_makes_no_sense_is_refused(options, text):
     with pytest.raises(ValueError, match=text):
-        PictureWishes.of(**options)
+        PicturePreferences.of(**options)

@@ -7,8 +7,8 @@ import pytest
 
 from reactor_runtime.media.encoded import EncodedPicture
 from reactor_runtime.streaming import feed as frame_feed
-from reactor_runtime.streaming.congestion_window import FrameWindow
-from reactor_runtime.streaming.encodings import NO_WISHES, ladder_for
+from reactor_runtime.streaming.congestion_window import CongestionWindow
+from reactor_runtime.streaming.encodings import NO_PREFERENCES, ladder_for
 from reactor_runtime.streaming.feed import FrameFeed
 from reactor_runtime.streaming.flow import TrackFlow
 from reactor_runtime.values import Codec, Frame
@@ -49,7 +49,9 @@ def unexpected(error):
 @pytest.fixture
 async def feed(monkeypatch):
     monkeypatch.setattr(frame_feed, "MOST_BYTES", 3 * SIZE)
-    flow = TrackFlow(FrameWindow(8), ladder_for(frozenset({"jpeg"}), NO_WISHES))
+    flow = TrackFlow(
+        CongestionWindow(8), ladder_for(frozenset({"jpeg"}), NO_PREFERENCES)
+    )
     encoder, sent = SlowEncoder(), []
     loop = asyncio.get_running_loop()
     feed = FrameFeed(flow, encoder, loop, FakeClock(), sent.append, unexpected)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from reactor_runtime.streaming.congestion_window import FrameWindow
+from reactor_runtime.streaming.congestion_window import CongestionWindow
 from reactor_runtime.streaming.encodings import BEST, ladder_for
 from reactor_runtime.streaming.flow import STILL_AFTER, TrackFlow
 from reactor_runtime.values import Frame
@@ -15,7 +15,7 @@ def frame(sequence, *, is_blank=False):
 
 @pytest.fixture
 def flow():
-    return TrackFlow(FrameWindow(3), ladder_for(("jpeg", "h264")))
+    return TrackFlow(CongestionWindow(3), ladder_for(("jpeg", "h264")))
 
 
 def shown(flow, sequence, now, *, trip=0.005, size=65_000):

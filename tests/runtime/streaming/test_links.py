@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from reactor_runtime.streaming.encodings import BEST, PictureWishes
+from reactor_runtime.streaming.encodings import BEST, PicturePreferences
 from reactor_runtime.streaming.send_rate import MOST_IN_FLIGHT
 from reactor_runtime.values import Codec
 from tests.runtime.streaming.simulated import JPEG_BYTES, MBIT, Simulation
@@ -14,11 +14,11 @@ H264 = ("jpeg", "h264")
 VP8 = ("jpeg", "vp8")
 JPEG = ("jpeg",)
 
-on_every_gate = pytest.mark.parametrize("comm", [False, True], ids=["socket", "comm"])
+on_every_link = pytest.mark.parametrize("comm", [False, True], ids=["socket", "comm"])
 with_every_codec = pytest.mark.parametrize("codecs", [H264, VP8, JPEG], ids="-".join)
 
 
-@on_every_gate
+@on_every_link
 @with_every_codec
 def test_a_fast_link_gets_every_frame_as_a_jpeg(comm, codecs):
     sim = Simulation(lambda now: FAST, comm=comm, codecs=codecs)
@@ -28,7 +28,7 @@ def test_a_fast_link_gets_every_frame_as_a_jpeg(comm, codecs):
     assert sim.underway(0, 10) < 0.02
 
 
-@on_every_gate
+@on_every_link
 @with_every_codec
 def test_on_1_mbit_per_second_little_is_in_flight_and_motion_goes_on(comm, codecs):
     sim = Simulation(lambda now: MBIT, comm=comm, codecs=codecs, delay=0.02)
@@ -38,7 +38,7 @@ def test_on_1_mbit_per_second_little_is_in_flight_and_motion_goes_on(comm, codec
 
 
 @pytest.mark.parametrize("codec", ["h264", "vp8"])
-@on_every_gate
+@on_every_link
 def test_on_1_mbit_per_second_the_video_codec_keeps_the_size(comm, codec):
     sim = Simulation(lambda now: MBIT, comm=comm, codecs=("jpeg", codec), delay=0.02)
     sim.run(fps=30, seconds=60)
@@ -47,7 +47,7 @@ def test_on_1_mbit_per_second_the_video_codec_keeps_the_size(comm, codec):
     assert {encoding.scale for encoding in last} == {1.0}
 
 
-@on_every_gate
+@on_every_link
 @with_every_codec
 def test_200_ms_each_way_delay_frames_and_cost_neither_rate_nor_quality(comm, codecs):
     sim = Simulation(lambda now: FAST, comm=comm, codecs=codecs, delay=0.2)
@@ -57,7 +57,7 @@ def test_200_ms_each_way_delay_frames_and_cost_neither_rate_nor_quality(comm, co
     assert {encoding.quality for encoding in sim.encodings_between(15, 40)} == {85}
 
 
-@on_every_gate
+@on_every_link
 @with_every_codec
 def test_loss_costs_some_quality_and_no_queue(comm, codecs):
     sim = Simulation(
@@ -68,7 +68,7 @@ def test_loss_costs_some_quality_and_no_queue(comm, codecs):
     assert sim.shown_per_second(3, 60) >= 24
 
 
-@on_every_gate
+@on_every_link
 @with_every_codec
 def test_a_source_at_twice_the_links_rate_does_not_pile_up(comm, codecs):
     capacity = 30 * JPEG_BYTES[85]
@@ -81,7 +81,7 @@ def test_a_source_at_twice_the_links_rate_does_not_pile_up(comm, codecs):
 
 
 @pytest.mark.parametrize("offset", [-5_000.0, 5_000.0])
-@on_every_gate
+@on_every_link
 def test_the_pages_clock_does_not_matter(comm, offset):
     sim = Simulation(lambda now: MBIT, comm=comm, delay=0.02, clock_offset=offset)
     sim.run(fps=30, seconds=20)
@@ -113,7 +113,7 @@ def test_on_a_comm_a_collapse_is_survived_and_quality_recovers(codecs):
     assert sim.encodings_between(60, 70) == {BEST}
 
 
-@on_every_gate
+@on_every_link
 def test_a_page_that_draws_slowly_keeps_the_best_quality(comm):
     sim = Simulation(lambda now: FAST, comm=comm, draw=0.1)
     sim.run(fps=60, seconds=20)
@@ -121,7 +121,7 @@ def test_a_page_that_draws_slowly_keeps_the_best_quality(comm):
     assert sim.shown_per_second(2, 20) >= 8
 
 
-@on_every_gate
+@on_every_link
 def test_a_slow_encoder_is_not_given_a_slower_codec(comm):
     sim = Simulation(lambda now: FAST, comm=comm, encode=0.04)
     sim.run(fps=60, seconds=20)
@@ -130,8 +130,8 @@ def test_a_slow_encoder_is_not_given_a_slower_codec(comm):
 
 
 def test_who_insists_on_a_codec_and_a_quality_gets_them_smaller_where_need_be():
-    wishes = PictureWishes(Codec.H264, 70)
-    sim = Simulation(lambda now: MBIT, wishes=wishes)
+    preferences = PicturePreferences(Codec.H264, 70)
+    sim = Simulation(lambda now: MBIT, preferences=preferences)
     sim.run(fps=30, seconds=20)
     used = sim.encodings_between(0, 20)
     assert {(e.codec, e.quality) for e in used} == {(Codec.H264, 70)}

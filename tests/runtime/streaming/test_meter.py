@@ -1,7 +1,7 @@
 import pytest
 
 from reactor_runtime.streaming.meter import LinkMeter
-from reactor_runtime.streaming.round_trip import Quickest
+from reactor_runtime.streaming.round_trip import RoundTripMinimum
 
 
 def stream(meter, *, trip, fps=30, seconds=2.0, offset=0.0, overtaken=False):
@@ -75,10 +75,10 @@ def test_frames_behind_a_still_say_nothing():
     assert meter.acknowledged(1, 2.0) is None
 
 
-def test_the_quickest_is_forgotten_when_it_is_old():
-    quickest = Quickest()
-    assert quickest.excess(1.0, 0.0) == 0.0
-    assert quickest.excess(1.2, 10.0) == pytest.approx(0.2)
+def test_the_round_trip_minimum_is_forgotten_when_it_is_old():
+    least = RoundTripMinimum()
+    assert least.excess(1.0, 0.0) == 0.0
+    assert least.excess(1.2, 10.0) == pytest.approx(0.2)
     for now in range(11, 60):
-        excess = quickest.excess(1.2, float(now))
+        excess = least.excess(1.2, float(now))
     assert excess == 0.0

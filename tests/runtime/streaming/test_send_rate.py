@@ -12,7 +12,7 @@ from reactor_runtime.streaming.send_rate import (
     MOST_IN_FLIGHT,
     REPORT_INTERVAL,
     SILENT_AFTER,
-    FrameRate,
+    SendRate,
 )
 from reactor_runtime.values import Frame
 
@@ -26,8 +26,8 @@ def frame(sequence):
 class SlowLink:
     """A first-in first-out link that passes one frame each *service* seconds."""
 
-    def __init__(self, gate, service, clock_offset=0.0):
-        self.gate = gate
+    def __init__(self, congestion, service, clock_offset=0.0):
+        self.congestion = congestion
         self.service = service
         self.offset = clock_offset
         self.free_at = 0.0
@@ -39,7 +39,7 @@ class SlowLink:
     def send(self, out, now):
         if out is None:
             return
-        self.gate.sent(out.sequence, now, 1)
+        self.congestion.sent(out.sequence, now, 1)
         self.free_at = max(self.free_at, now) + self.service
         self.underway.append((self.free_at, out.sequence, now))
 
@@ -52,11 +52,11 @@ class SlowLink:
         if arrived and now >= self.next_report:
             self.next_report = now + REPORT_INTERVAL
             at, sequence, _ = arrived[-1]
-            self.send(self.gate.acknowledge(sequence, now, at + self.offset), now)
+            self.send(self.congestion.acknowledge(sequence, now, at + self.offset), now)
 
 
 def simulate(link, *, source_fps, seconds, start=0.0):
-    gate, due, sequence = link.gate, start, 0
+    congestion, due, sequence = link.congestion, start, 0
     for tick in itertools.count():
         now = start + tick * 0.001
         if now >= start + seconds:
@@ -64,11 +64,11 @@ def simulate(link, *, source_fps, seconds, start=0.0):
         link.tick(now)
         while due <= now:
             sequence += 1
-            link.send(gate.offer(frame(sequence), now), now)
+            link.send(congestion.offer(frame(sequence), now), now)
             due += 1 / source_fps
-        release_at = gate.release_at()
+        release_at = congestion.release_at()
         if release_at is not None and release_at <= now:
-            link.send(gate.release(now), now)
+            link.send(congestion.release(now), now)
 
 
 @pytest.mark.parametrize("offset", [0.0, 5_000.0, -5_000.0])
@@ -76,7 +76,7 @@ def simulate(link, *, source_fps, seconds, start=0.0):
 def test_what_is_in_flight_stays_under_the_bound_at_twice_the_links_rate(
     capacity, offset
 ):
-    link = SlowLink(FrameRate(), 1 / capacity, offset)
+    link = SlowLink(SendRate(), 1 / capacity, offset)
     simulate(link, source_fps=2 * capacity, seconds=30)
     ages = sorted(age for at, age in link.ages if at > 2)
     assert ages[int(len(ages) * 0.99)] <= MOST_IN_FLIGHT
@@ -84,73 +84,73 @@ def test_what_is_in_flight_stays_under_the_bound_at_twice_the_links_rate(
 
 
 def test_a_fast_link_gets_every_frame_of_the_source():
-    link = SlowLink(FrameRate(), 0.002)
+    link = SlowLink(SendRate(), 0.002)
     simulate(link, source_fps=60, seconds=20)
     assert link.shown >= 0.9 * 60 * 20
-    assert link.gate.rate <= HIGHEST_RATE
+    assert link.congestion.rate <= HIGHEST_RATE
 
 
 def test_the_last_frame_of_a_source_that_pauses_is_sent():
-    gate = FrameRate()
-    assert gate.offer(frame(1), 0.0) is not None
-    assert gate.offer(frame(2), 0.001) is None
-    at = gate.release_at()
+    congestion = SendRate()
+    assert congestion.offer(frame(1), 0.0) is not None
+    assert congestion.offer(frame(2), 0.001) is None
+    at = congestion.release_at()
     assert at is not None
-    assert gate.release(at).sequence == 2
-    assert gate.release_at() is None
+    assert congestion.release(at).sequence == 2
+    assert congestion.release_at() is None
 
 
 def test_the_newest_frame_wins():
-    gate = FrameRate()
-    gate.offer(frame(1), 0.0)
-    gate.offer(frame(2), 0.001)
-    gate.offer(frame(3), 0.002)
-    assert gate.release(1.0).sequence == 3
-    assert gate.dropped == 1
+    congestion = SendRate()
+    congestion.offer(frame(1), 0.0)
+    congestion.offer(frame(2), 0.001)
+    congestion.offer(frame(3), 0.002)
+    assert congestion.release(1.0).sequence == 3
+    assert congestion.dropped == 1
 
 
 def test_an_encoder_that_is_behind_holds_frames_back_and_gets_the_newest():
-    gate = FrameRate()
-    gate.offer(frame(1), 0.0)
-    gate.sent(1, 0.0, 1000)
-    gate.acknowledge(1, 0.01, 0.005)
-    offered = [gate.offer(frame(n), 0.02 * n) for n in range(2, 40)]
+    congestion = SendRate()
+    congestion.offer(frame(1), 0.0)
+    congestion.sent(1, 0.0, 1000)
+    congestion.acknowledge(1, 0.01, 0.005)
+    offered = [congestion.offer(frame(n), 0.02 * n) for n in range(2, 40)]
     encoding = [out.sequence for out in offered if out is not None]
     assert len(encoding) == MOST_ENCODING
-    assert gate.release_at() is None
-    gate.sent(encoding[0], 1.0, 1000)
-    assert gate.release(1.0).sequence == 39
+    assert congestion.release_at() is None
+    congestion.sent(encoding[0], 1.0, 1000)
+    assert congestion.release(1.0).sequence == 39
 
 
-def count_sent(gate, start, seconds, first):
+def count_sent(congestion, start, seconds, first):
     sent = 0
     for tick in range(int(seconds * 60)):
-        sent += gate.offer(frame(first + tick), start + tick / 60) is not None
+        sent += congestion.offer(frame(first + tick), start + tick / 60) is not None
     return sent
 
 
 def test_a_viewer_that_does_not_report_gets_a_trickle_and_then_nothing():
-    gate = FrameRate()
-    count_sent(gate, 0.0, 1.0, 1)
-    assert 2 <= count_sent(gate, 1.0, 4.0, 100) <= 10
-    count_sent(gate, 5.0, SILENT_AFTER, 1_000)
-    assert count_sent(gate, 20.0, 5.0, 10_000) == 0
-    assert gate.release_at() is None
+    congestion = SendRate()
+    count_sent(congestion, 0.0, 1.0, 1)
+    assert 2 <= count_sent(congestion, 1.0, 4.0, 100) <= 10
+    count_sent(congestion, 5.0, SILENT_AFTER, 1_000)
+    assert count_sent(congestion, 20.0, 5.0, 10_000) == 0
+    assert congestion.release_at() is None
 
 
 def test_a_viewer_that_reports_again_gets_frames_again():
-    gate = FrameRate()
-    count_sent(gate, 0.0, 30.0, 1)
-    assert gate.acknowledge(100_000, 30.0, 30.0) is not None
-    assert count_sent(gate, 30.1, 1.0, 200_000) >= LOWEST_RATE
+    congestion = SendRate()
+    count_sent(congestion, 0.0, 30.0, 1)
+    assert congestion.acknowledge(100_000, 30.0, 30.0) is not None
+    assert count_sent(congestion, 30.1, 1.0, 200_000) >= LOWEST_RATE
 
 
 def test_after_a_reset_a_frame_goes_at_once():
-    gate = FrameRate()
-    count_sent(gate, 0.0, 30.0, 1)
-    gate.reset()
-    assert gate.in_flight == 0
-    assert gate.offer(frame(10_000), 30.0) is not None
+    congestion = SendRate()
+    count_sent(congestion, 0.0, 30.0, 1)
+    congestion.reset()
+    assert congestion.in_flight == 0
+    assert congestion.offer(frame(10_000), 30.0) is not None
 
 
 @given(
@@ -164,16 +164,16 @@ def test_after_a_reset_a_frame_goes_at_once():
     )
 )
 def test_whatever_a_viewer_reports_the_rate_stays_in_bounds_and_order_holds(steps):
-    gate, now, offered, sent = FrameRate(), 0.0, 0, []
+    congestion, now, offered, sent = SendRate(), 0.0, 0, []
     for wait, ack in steps:
         now += wait
         if ack is None:
             offered += 1
-            out = gate.offer(frame(offered), now)
+            out = congestion.offer(frame(offered), now)
         else:
-            out = gate.acknowledge(ack[0], now, ack[1])
+            out = congestion.acknowledge(ack[0], now, ack[1])
         if out is not None:
             assert out.sequence == offered
             sent.append(out.sequence)
-        assert LOWEST_RATE <= gate.rate <= HIGHEST_RATE
+        assert LOWEST_RATE <= congestion.rate <= HIGHEST_RATE
     assert sent == sorted(set(sent))

@@ -8,13 +8,13 @@ import pytest
 
 from reactor_runtime.media.jpeg import decode_jpeg
 from reactor_runtime.streaming import streams
-from reactor_runtime.streaming.encodings import PictureWishes
+from reactor_runtime.streaming.encodings import PicturePreferences
 from reactor_runtime.values import Codec, Frame
 from tests.runtime.transports.viewers.fakes import FakeLink
 
 av = pytest.importorskip("av")
 
-H264 = PictureWishes(Codec.H264)
+H264 = PicturePreferences(Codec.H264)
 ALL = ["jpeg", "h264", "vp8"]
 
 
@@ -80,7 +80,7 @@ class Page:
 
 @pytest.mark.parametrize("codec", ["h264", "vp8"])
 async def test_a_viewer_that_keeps_up_decodes_every_frame(make_session, codec):
-    session = make_session(wishes=PictureWishes(Codec(codec)))
+    session = make_session(preferences=PicturePreferences(Codec(codec)))
     page = Page(session)
     for sequence in range(1, 31):
         session.show(moving(sequence))
@@ -90,7 +90,7 @@ async def test_a_viewer_that_keeps_up_decodes_every_frame(make_session, codec):
 
 
 async def test_viewers_that_keep_up_share_one_encoder(make_session, pool):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     pages = [Page(session), Page(session)]
     for sequence in range(1, 21):
         session.show(moving(sequence))
@@ -102,7 +102,7 @@ async def test_viewers_that_keep_up_share_one_encoder(make_session, pool):
 async def test_a_slow_viewer_breaks_no_chain_and_costs_a_fast_one_no_key_frame(
     make_session, clock
 ):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     fast, slow = Page(session), Page(session, window=1)
     for sequence in range(1, 61):
         clock.time += 0.1
@@ -119,7 +119,7 @@ async def test_a_slow_viewer_breaks_no_chain_and_costs_a_fast_one_no_key_frame(
 
 
 async def test_a_viewer_that_joins_gets_a_key_frame(make_session, clock):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     first = Page(session)
     for sequence in range(1, 5):
         session.show(moving(sequence))
@@ -135,7 +135,7 @@ async def test_a_viewer_that_joins_gets_a_key_frame(make_session, clock):
 
 
 async def test_a_hidden_viewer_comes_back_with_a_key_frame(make_session, clock):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     page = Page(session)
     for sequence in range(1, 4):
         session.show(moving(sequence))
@@ -149,7 +149,7 @@ async def test_a_hidden_viewer_comes_back_with_a_key_frame(make_session, clock):
 
 
 async def test_another_size_is_a_key_frame_with_its_own_header(make_session):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     page = Page(session)
     for sequence, size in enumerate([(64, 48), (64, 48), (33, 25), (33, 25)], start=1):
         session.show(moving(sequence, size))
@@ -163,7 +163,7 @@ async def test_another_size_is_a_key_frame_with_its_own_header(make_session):
 async def test_a_page_that_lost_the_chain_gets_a_key_frame_of_its_own(
     make_session, clock
 ):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     page, other = Page(session), Page(session)
     for sequence in range(1, 4):
         session.show(moving(sequence))
@@ -176,7 +176,7 @@ async def test_a_page_that_lost_the_chain_gets_a_key_frame_of_its_own(
 
 
 async def test_a_page_whose_decoder_fails_for_good_gets_another_codec(make_session):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     page = Page(session)
     session.show(moving(1))
     await page.draw()
@@ -187,15 +187,15 @@ async def test_a_page_whose_decoder_fails_for_good_gets_another_codec(make_sessi
 
 
 async def test_a_page_that_decodes_only_jpeg_gets_jpeg(make_session):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     page = Page(session, codecs=["jpeg"])
     session.show(moving(1))
     (header,) = await page.draw()
     assert header["codec"] == "jpeg"
 
 
-async def test_quality_and_largest_side_are_as_wished(make_session):
-    session = make_session(wishes=PictureWishes(None, 40, 32))
+async def test_quality_and_largest_side_are_as_preferred(make_session):
+    session = make_session(preferences=PicturePreferences(None, 40, 32))
     page = Page(session)
     session.show(moving(1))
     (header,) = await page.draw()
@@ -205,7 +205,7 @@ async def test_quality_and_largest_side_are_as_wished(make_session):
 
 async def test_too_many_encoders_are_replaced_by_jpeg(make_session, monkeypatch):
     monkeypatch.setattr(streams, "MOST_STREAMS", 0)
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     page = Page(session)
     session.show(moving(1))
     (header,) = await page.draw()
@@ -219,7 +219,7 @@ async def test_an_encoder_that_fails_is_told_once_and_jpeg_takes_its_place(
         raise RuntimeError("no libx264")
 
     monkeypatch.setattr("reactor_runtime.media.video.VideoEncoder.encode", fail)
-    session = make_session(wishes=PictureWishes(Codec.H264))
+    session = make_session(preferences=PicturePreferences(Codec.H264))
     page = Page(session, codecs=["jpeg", "h264"])
     with caplog.at_level(logging.CRITICAL):
         session.show(moving(1))
@@ -245,7 +245,7 @@ async def test_a_stream_that_rests_is_sent_once_more_in_high_quality(make_sessio
 
 
 async def test_without_viewers_no_encoder_is_left(make_session):
-    session = make_session(wishes=H264)
+    session = make_session(preferences=H264)
     page = Page(session)
     session.show(moving(1))
     await page.draw()
