@@ -250,15 +250,15 @@ class Handle:
 
     def pause(self) -> Pending[None]:
         """Hold the model between two steps; handlers still run."""
-        return self._act(self._session.run.engine.pause(), "pause")
+        return self._act(self._session.run.engine.control.pause(), "pause")
 
     def resume(self) -> Pending[None]:
         """Let a paused model go on."""
-        return self._act(self._session.run.engine.resume(), "resume")
+        return self._act(self._session.run.engine.control.resume(), "resume")
 
     def step(self, n: int = 1) -> Pending[None]:
         """Let a paused model make *n* steps."""
-        return self._act(self._session.run.engine.step(n), f"step {n}")
+        return self._act(self._session.run.engine.control.step(n), f"step {n}")
 
     def restart(self) -> Pending[None]:
         """Run the model again, without another ``load``.

@@ -176,7 +176,7 @@ class Dispatcher:
         try:
             await self._serve_one()
         except Exception as error:  # noqa: BLE001 - whoever steps is not to blame
-            self._core.on_broken("Commands could not be served", error)
+            self._core.break_down("Commands could not be served", error)
         is_long = self._core.clock.now() - began > _LONG
         await asyncio.sleep(BREATH if is_long else 0)
 

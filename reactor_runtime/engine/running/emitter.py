@@ -11,6 +11,7 @@ from reactor_runtime.streaming.pacing import BREATH, FrameRate, Pacer, WorkEstim
 
 if TYPE_CHECKING:
     from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.playout import Playout
     from reactor_runtime.engine.running.steps import Step, Steps
 
 
@@ -23,15 +24,22 @@ class Emitter:
     Args:
         core: Shared by the engine's parts.
         steps: Stamps frames with the step that made them.
+        playout: Shows them.
         rate: Frames per second.
         buffer_size: Most frames that wait to be shown.
     """
 
     def __init__(
-        self, core: Core, steps: Steps, rate: FrameRate, buffer_size: int
+        self,
+        core: Core,
+        steps: Steps,
+        playout: Playout,
+        rate: FrameRate,
+        buffer_size: int,
     ) -> None:
         self._core = core
         self._steps = steps
+        self._playout = playout
         self._rate = rate
         self._pacer = Pacer(buffer_size)
         self._work = WorkEstimate()
@@ -65,14 +73,14 @@ class Emitter:
     def clear(self) -> None:
         """Drop what is queued; the last frame stays."""
         self._pacer.clear()
-        self._core.playout.clear()
+        self._playout.clear()
         self.release()
 
     def flush(self) -> None:
         """Drop what is queued and show black."""
         self._pacer.clear()
         now = self._core.clock.now()
-        self._core.playout.clear(self._outputs.blanks(self._steps.current, now))
+        self._playout.clear(self._outputs.blanks(self._steps.current, now))
         self.release()
 
     def convert(self, output: object) -> Batch:
@@ -159,4 +167,4 @@ class Emitter:
         now = self._core.clock.now()
         dues = self._pacer.schedule(batch.count, now, interval, lead)
         items = self._outputs.number(batch, dues, step, created_at)
-        self._core.playout.queue(items)
+        self._playout.queue(items)

@@ -87,7 +87,7 @@ def test_a_port_that_raises_closes_that_client_and_no_other(method):
         steady.send("set_level", level=20)
         driver.step(3)
         assert fragile.closed == "error"
-        assert driver.engine.clients == ("steady",)
+        assert driver.engine.gateway.clients == ("steady",)
         assert len(steady.frames) == 4
         assert steady.closed is None
         assert "broken pipe" in driver.last_error()
@@ -139,7 +139,7 @@ def test_a_contract_can_be_swapped_in_a_running_session():
         driver.settle()
         assert waiting.result().code == "invalid_command"
         assert ContractNotice(new) in heard
-        assert driver.engine.contract is new
+        assert driver.engine.gateway.contract is new
         assert texts(driver, LogKind.CONTRACT_CHANGED)
         driver.step()
         assert len(client.frames) == 2
@@ -246,7 +246,7 @@ def test_clients_that_a_stuck_delivery_loop_drops_are_closed():
         driver.settle()
         driver.advance(0.1)
         assert [client.closed for client in clients] == ["too_slow", "too_slow"]
-        assert driver.engine.clients == ()
+        assert driver.engine.gateway.clients == ()
         again = driver.connect("c")
         again.send("set_level", level=3)
         assert again.closed is None

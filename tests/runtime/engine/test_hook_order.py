@@ -237,7 +237,7 @@ def test_leaving_and_returning_while_the_loop_is_busy_is_two_presences():
     with ModelDriver(TracedPipeline) as driver:
         client = driver.connect()
         driver.step()
-        driver.engine.disconnect(client.id)
+        driver.engine.gateway.disconnect(client.id)
         client.connect()
         driver.settle()
         names = [name for name, _, _ in driver.model.trace]

@@ -126,7 +126,7 @@ def test_a_models_own_loop_has_failed_and_can_be_restarted(loop, leave):
         with pytest.raises(ModelError):
             driver.step(3)
         assert driver.status is SessionStatus.FAILED
-        assert " raised: " in driver.engine.status.detail
+        assert " raised: " in driver.engine.gateway.status.detail
         driver.restart()
         driver.step(3)
         assert set(levels(client)) == {1}

@@ -138,7 +138,7 @@ def test_a_cancelled_task_in_the_models_loop_is_a_failure(model):
         with pytest.raises(ModelError, match=r"catch asyncio\.CancelledError"):
             driver.run_for(1)
         assert driver.status is SessionStatus.FAILED
-        assert "reactor_runtime/engine" not in driver.engine.status.traceback
+        assert "reactor_runtime/engine" not in driver.engine.gateway.status.traceback
 
 
 class Told(ModelMessage):

@@ -3,7 +3,6 @@ import asyncio
 import pytest
 
 from reactor_runtime import ReactorModel, ReactorPipeline, connected, event
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.engine.guarding.guard import (
     Guarded,
@@ -69,10 +68,10 @@ def test_an_interrupt_pauses_the_model_and_says_where_it_was(model):
     with ModelDriver(model) as driver:
         client = driver.connect()
         driver.step(2)
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         client.send("poison")
         driver.advance(1.0)
-        notice = driver.engine.status
+        notice = driver.engine.gateway.status
         assert notice.status is SessionStatus.PAUSED
         assert notice.detail.startswith("Interrupted in step ")
         assert "test_interrupts.py:" in notice.detail
@@ -85,7 +84,7 @@ def test_an_interrupt_pauses_the_model_and_says_where_it_was(model):
 def test_after_an_interrupt_resuming_starts_the_model_again(model):
     with ModelDriver(model) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         driver.advance(0.1)
         client.send("poison")
         driver.advance(1.0)
@@ -105,7 +104,7 @@ def test_an_interrupted_model_can_be_stepped(model):
         driver.model.bad = True
         for _ in range(5):
             if driver.model.made == 1:
-                driver._run(driver.engine.step())
+                driver._run(driver.engine.control.step())
         driver.advance(1.0)
         shown = len(client.frames)
         driver.step(2)
@@ -116,12 +115,12 @@ def test_an_interrupted_model_can_be_stepped(model):
 def test_an_interrupted_handler_is_answered_and_pauses_the_model():
     with ModelDriver(Interruptible) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         with pytest.raises(CommandError) as caught:
             client.send("stop_me")
         assert caught.value.code == "internal_error"
         assert driver.status is SessionStatus.PAUSED
-        assert "the handler of 'stop_me'" in driver.engine.status.detail
+        assert "the handler of 'stop_me'" in driver.engine.gateway.status.detail
         driver.run_for(0.5)
         assert driver.model.made == 1
 
@@ -187,7 +186,7 @@ def test_every_piece_of_model_code_runs_inside_the_guard():
                 await self.emit(grey(1))
 
     loop = VirtualLoop()
-    engine = Engine(Guardedly, delivery=Delivery(loop), clock=loop.clock, guard=guard)
+    engine = Engine(Guardedly, delivery=loop, clock=loop.clock, guard=guard)
 
     class Nobody:
         def __getattr__(self, name):
@@ -196,11 +195,11 @@ def test_every_piece_of_model_code_runs_inside_the_guard():
     async def live():
         await engine.start()
         assert guard.depth == 0
-        engine.connect("a", Nobody())
+        engine.gateway.connect("a", Nobody())
         await asyncio.sleep(1.0)
         assert guard.depth == 0
-        assert engine.status.status is SessionStatus.RUNNING
-        assert not [e for e in engine.log.since() if e.kind == "error"]
+        assert engine.gateway.status.status is SessionStatus.RUNNING
+        assert not [e for e in engine.gateway.log.since() if e.kind == "error"]
         await engine.stop()
 
     loop.run_until_complete(live())

@@ -59,7 +59,7 @@ def test_a_bare_frame_that_nobody_foresaw_makes_the_track_and_tells_the_clients(
         client = driver.connect()
         heard = []
         client.notify = heard.append
-        assert driver.engine.contract.tracks == ()
+        assert driver.engine.gateway.contract.tracks == ()
         driver.step(3)
         assert levels(client) == [9, 9, 9]
         changed = [notice for notice in heard if isinstance(notice, ContractNotice)]
@@ -77,4 +77,4 @@ def test_what_is_no_frame_makes_no_track():
         driver.connect()
         with pytest.raises(ModelError, match="main_video"):
             driver.step()
-        assert driver.engine.contract.tracks == ()
+        assert driver.engine.gateway.contract.tracks == ()

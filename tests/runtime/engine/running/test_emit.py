@@ -64,9 +64,9 @@ class Emitting(ReactorModel):
 
 def driving(cls, **attributes):
     driver = ModelDriver(type(cls.__name__, (cls,), {"outputs": cls.outputs}))
-    driver.engine.contract.model.clock = driver.clock
+    driver.engine.gateway.contract.model.clock = driver.clock
     for name, value in attributes.items():
-        setattr(driver.engine.contract.model, name, value)
+        setattr(driver.engine.gateway.contract.model, name, value)
     return driver
 
 
@@ -115,7 +115,7 @@ def test_a_model_never_queues_more_than_its_buffer():
         driver.connect()
         pacer = driver.engine._parts.emitter._pacer
         queued = []
-        driver.engine.log.subscribe(
+        driver.engine.gateway.log.subscribe(
             lambda _: queued.append(pacer.queued(driver.clock.now()))
         )
         driver.run_for(3.0)
@@ -206,7 +206,7 @@ def test_flush_shows_black_and_releases_a_blocked_producer():
         client = driver.connect()
         driver.run_for(2.5)
         assert driver.model.emitted == 0
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         client.send("flush")
         driver.advance(0.01)
         assert driver.model.emitted == 1
@@ -373,7 +373,7 @@ def test_what_is_no_frame_is_a_type_error_at_emit(payload, text):
         driver.connect()
         with pytest.raises(ModelError, match=text):
             driver.step()
-        assert "await self.emit" in driver.engine.status.traceback
+        assert "await self.emit" in driver.engine.gateway.status.traceback
 
 
 def test_a_value_range_is_decided_once_per_presence_and_logged():

@@ -214,7 +214,7 @@ def test_an_input_frame_is_emitted_as_it_is(wrap):
 
     with ModelDriver(Passing) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         client.feed("webcam", grey(8))
         driver.advance(1)
         assert client.frame().pixels.max() == 8
@@ -293,9 +293,9 @@ def test_only_rgb_frames_can_be_fed(track, shape):
 def test_a_model_reads_what_its_client_sends():
     with ModelDriver(Mirror) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         for level in (3, 4):
-            driver.engine.feed("webcam", grey(level))
+            driver.engine.gateway.feed("webcam", grey(level))
             driver.advance(1.0)
         assert levels(client) == [3, 4]
 
@@ -304,14 +304,14 @@ def test_inputs_are_closed_and_reset_at_the_end_of_a_presence():
     with ModelDriver(Mirror) as driver:
         client = driver.connect()
         for level in range(3):
-            driver.engine.feed("webcam", grey(level))
+            driver.engine.gateway.feed("webcam", grey(level))
         assert driver.model.input.webcam.total_received == 3
         client.leave()
-        driver.engine.feed("webcam", grey(9))
+        driver.engine.gateway.feed("webcam", grey(9))
         assert driver.model.input.webcam.total_received == 0
         again = driver.connect()
-        driver._run(driver.engine.resume())
-        driver.engine.feed("webcam", grey(7))
+        driver._run(driver.engine.control.resume())
+        driver.engine.gateway.feed("webcam", grey(7))
         driver.advance(1.0)
         assert levels(again) == [7]
 
@@ -321,13 +321,13 @@ def test_only_an_input_track_can_be_fed(name):
     with ModelDriver(Mirror) as driver:
         driver.connect()
         with pytest.raises(KeyError, match=name):
-            driver.engine.feed(name, grey(1))
+            driver.engine.gateway.feed(name, grey(1))
 
 
 def test_frames_are_fed_from_any_thread():
     with ModelDriver(Mirror) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
-        driver._run(asyncio.to_thread(driver.engine.feed, "webcam", grey(6)))
+        driver._run(driver.engine.control.resume())
+        driver._run(asyncio.to_thread(driver.engine.gateway.feed, "webcam", grey(6)))
         driver.advance(1.0)
         assert levels(client) == [6]

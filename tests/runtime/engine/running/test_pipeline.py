@@ -49,7 +49,7 @@ def test_idle_shows_nothing_and_waits_for_the_next_command(idle):
         driver.run_for(2.0)
         assert levels(client) == [10]
         assert driver.engine.step_index <= 6
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         began = driver.clock.now()
         client.send("set_level", level=20)
         driver.run_until(lambda: len(client.frames) == 2, "the frame")
@@ -72,10 +72,10 @@ def test_an_idle_pipeline_wakes_for_an_input_frame():
 
     with ModelDriver(Echo) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         driver.advance(0.5)
         began = driver.clock.now()
-        driver.engine.feed("webcam", grey(5))
+        driver.engine.gateway.feed("webcam", grey(5))
         driver.run_until(lambda: len(client.frames) == 1, "the frame")
         assert driver.clock.now() - began < 0.05
         assert levels(client) == [5]
@@ -237,8 +237,8 @@ def test_a_step_that_waits_for_input_ends_with_its_presence():
 
     with ModelDriver(Reading) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
-        driver.engine.feed("webcam", grey(8))
+        driver._run(driver.engine.control.resume())
+        driver.engine.gateway.feed("webcam", grey(8))
         driver.run_until(lambda: len(client.frames) == 1, "the frame")
         driver.advance(1.0)
         client.leave()
@@ -259,7 +259,7 @@ def test_a_step_that_waits_for_ever_is_cancelled_at_the_end():
 
     with ModelDriver(Stuck) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         driver.advance(0.1)
         client.leave()
         assert driver.model.closed

@@ -20,7 +20,6 @@ from reactor_runtime import (
     Video,
     event,
 )
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.media.jpeg import decode_jpeg, encode_jpeg
 from reactor_runtime.streaming.pool import EncodePool
@@ -74,7 +73,7 @@ class Flat(ReactorPipeline):
 
 @pytest.fixture
 async def engine():
-    engine = Engine(Flat, delivery=Delivery(asyncio.get_running_loop()))
+    engine = Engine(Flat, delivery=asyncio.get_running_loop())
     await engine.start()
     yield engine
     await engine.stop()
@@ -85,7 +84,7 @@ async def panel(engine):
     pool = EncodePool(asyncio.get_running_loop())
     client = ClientId("notebook")
     panel = PanelSession(engine, client, name="Flat", session_id="s", pool=pool)
-    engine.connect(client, panel)
+    engine.gateway.connect(client, panel)
     yield panel
     panel.close("stopped")
     pool.close()
@@ -127,7 +126,7 @@ def command(name, request_id="c-1", uploads=None, **data):
 
 async def test_the_welcome_describes_the_model(engine, link):
     schema = link.last("welcome")["schema"]
-    assert schema["model"] == engine.contract.name
+    assert schema["model"] == engine.gateway.contract.name
     assert {control["command"] for control in schema["controls"]} == {
         "set_level",
         "weigh",
@@ -158,7 +157,7 @@ async def test_a_value_out_of_range_is_refused_once_and_changes_nothing(engine, 
     assert rejected["value"] == 999
     assert rejected["number"] > 0
     assert "255" in rejected["constraint"]
-    assert engine.state_values() == {"level": 40}
+    assert engine.gateway.state_values() == {"level": 40}
     assert abs(link.level - 40) <= 1
 
 
@@ -168,7 +167,7 @@ async def test_python_is_refused_in_the_panel_too(engine, link):
 
     request = CommandRequest(ClientId("notebook"), "set_level", {"level": -1})
     with pytest.raises(CommandRejectedError):
-        engine.submit(request)
+        engine.gateway.submit(request)
     await link.until(lambda: link.of("rejected"))
     assert link.last("rejected")["command"] == "set_level"
     assert link.last("rejected")["id"] is None
@@ -245,12 +244,12 @@ async def test_the_microphone_s_sound_reaches_the_input_track(engine, link, rate
 
 async def test_leaving_and_coming_back_keeps_the_panel(engine, panel, link):
     await link.until(lambda: link.of("frame"))
-    engine.disconnect(panel.client)
+    engine.gateway.disconnect(panel.client)
     await link.until(
         lambda: link.of("status") and link.last("status")["status"] == "ready"
     )
     shown = len(link.of("frame"))
-    engine.connect(panel.client, panel)
+    engine.gateway.connect(panel.client, panel)
     await link.until(lambda: len(link.of("frame")) > shown)
     assert not link.is_closed
 
@@ -270,20 +269,20 @@ class Hidden(ReactorModel):
 
 
 async def test_a_panel_shows_a_track_that_began_with_the_first_bare_frame():
-    engine = Engine(Hidden, delivery=Delivery(asyncio.get_running_loop()))
-    await engine.pause()
+    engine = Engine(Hidden, delivery=asyncio.get_running_loop())
+    await engine.control.pause()
     await engine.start()
     pool = EncodePool(asyncio.get_running_loop())
     client = ClientId("notebook")
     panel = PanelSession(engine, client, name="Hidden", session_id="s", pool=pool)
-    engine.connect(client, panel)
+    engine.gateway.connect(client, panel)
     link = FakeLink()
     hello = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "v"}
     panel.attach(link, "direct").receive(hello, [])
     try:
         await link.until(lambda: link.of("welcome"))
         assert link.last("welcome")["schema"]["tracks"] == []
-        await engine.resume()
+        await engine.control.resume()
         await link.until(lambda: link.of("frame"))
         (changed,) = link.of("contract")
         assert [track["name"] for track in changed["schema"]["tracks"]] == [
