@@ -81,7 +81,7 @@ def test_what_fits_is_told_in_the_class_s_order_with_a_reason_for_the_rest():
     ]
 
 
-class FakeEngine:
+class FakeGateway:
     """A model's contract and values."""
 
     def __init__(self, state=Look):
@@ -94,7 +94,7 @@ class FakeEngine:
 
 @pytest.fixture
 def engine():
-    return FakeEngine()
+    return FakeGateway()
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_values_are_saved_loaded_renamed_shared_and_deleted(desk, engine):
     loaded = ask(desk, "load", "fog")
     assert (loaded.values, loaded.text) == (saved.values, "")
     shared = json.loads(ask(desk, "share", "fog").text)
-    assert shared["schema"] == schema_hash(engine.gateway.contract)
+    assert shared["schema"] == schema_hash(engine.contract)
     assert json.loads(ask(desk, "share").text)["values"] == saved.values
     assert ask(desk, "rename", "fog", to="mist").name == "mist"
     assert ask(desk, "delete", "mist").presets == []
@@ -131,10 +131,10 @@ def test_one_that_is_there_is_replaced_only_when_asked_to(desk, engine):
 
 
 def test_one_of_another_version_loads_what_fits_and_says_so(desk, engine):
-    engine.gateway.contract = contract(Wider)
+    engine.contract = contract(Wider)
     engine.values = {"level": 1.5, "mood": "wild"}
     ask(desk, "save", "fog")
-    engine.gateway.contract = contract(Look)
+    engine.contract = contract(Look)
     assert ask(desk, "list").presets[0]["note"] == "made for another version"
     loaded = ask(desk, "load", "fog")
     assert loaded.values == {"mood": "wild"}
@@ -179,7 +179,7 @@ class Mixer(ReactorPipeline):
 
 
 def test_a_field_that_no_command_sets_alone_is_named(desk, engine):
-    engine.gateway.contract = ModelContract.of(Mixer)
+    engine.contract = ModelContract.of(Mixer)
     engine.values = {"level": 1.0, "mix": 2.0}
     saved = ask(desk, "save", "fog")
     assert saved.values == {"level": 1.0}

@@ -92,7 +92,7 @@ def test_two_files_are_one_write(workshop):
         "far_model"
     )
     assert "near=InputField(2, ge=1)" in workshop.text("far_model")
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
     workshop.tuning.undo()
     assert workshop.text("far_base") == BASE
     assert workshop.text("far_model") == MODEL
@@ -143,7 +143,7 @@ def test_an_installed_package_is_not_written_but_a_subclass_can_be(
         "    level: float = InputField(default=1.0, ge=0.0, le=5.0)\n"
         '    name: "str" = InputField(default="a", max_length=3)\n'
     ) in workshop.text("far_model")
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
     workshop.tuning.tune("mode", {"description": "How"})
     refused = workshop.tuning.plan((), "subclass").refused
     assert (
@@ -169,11 +169,11 @@ def test_hints_go_where_they_take_effect(workshop):
     assert '"own": {"step": 3, "soft": (0.0, 9.0)}' in after
     assert '"level": {"step": 0.5}' in after
     assert '"go.near": {}' in after
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
     workshop.tuning.tune("own", {"step": None})
-    shown = workshop.load().contract.controls_json()
+    shown = workshop.load().gateway.contract.controls_json()
     workshop.tuning.write((), None)
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
 
 
 def test_a_ui_of_the_author_s_own_takes_no_hints(workshop):

@@ -167,11 +167,13 @@ def go_round(stage):
     stage.tuning.redo()
     tuned, stage.tuning = stage.tuning, Tuning()
     reloaded = stage.load()
-    found = settings_of(reloaded.contract)
+    found = settings_of(reloaded.gateway.contract)
     assert {k: v for k, v in found.items() if v != wanted[k]} == {}
-    assert reloaded.contract.controls_json() == shown
-    assert reloaded.contract.openapi() == document
-    assert ModelContract.of(reloaded.contract.model) is reloaded.contract
+    assert reloaded.gateway.contract.controls_json() == shown
+    assert reloaded.gateway.contract.openapi() == document
+    assert (
+        ModelContract.of(reloaded.gateway.contract.model) is reloaded.gateway.contract
+    )
     CELL_SOURCES._running = None
     tuned.undo()
     assert stage.raw == before

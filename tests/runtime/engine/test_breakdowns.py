@@ -63,7 +63,7 @@ async def async_fault(*_, **__):
 
 
 def parts(driver):
-    return driver.engine._parts
+    return driver.engine._service
 
 
 def dispatcher(driver):
@@ -84,13 +84,13 @@ def break_service(driver, monkeypatch):
 
 def break_answer(driver, monkeypatch):
     """What follows a handler."""
-    monkeypatch.setattr(driver.engine._state, "report", fault)
+    monkeypatch.setattr(driver.engine.gateway.state, "report", fault)
 
 
 def break_presences(driver, monkeypatch):
     """The task "reactor-presences"."""
-    monkeypatch.setattr(parts(driver).presences._changed, "wait", async_fault)
-    parts(driver).changed.fire()
+    monkeypatch.setattr(parts(driver).presences._core.changed, "wait", async_fault)
+    parts(driver)._core.changed.fire()
 
 
 def break_runner(driver, monkeypatch):
@@ -101,19 +101,19 @@ def break_runner(driver, monkeypatch):
 def break_wake(driver, monkeypatch):
     """The callback that tells the loop of something that came."""
     monkeypatch.setattr(driver.engine, "_on_input", fault)
-    monkeypatch.setattr(driver.engine._inputs["webcam"], "_on_frame", fault)
+    monkeypatch.setattr(driver.engine.gateway.inputs["webcam"], "_on_frame", fault)
     driver.engine.gateway.feed("webcam", grey(1))
 
 
 def break_showing(driver, monkeypatch):
     """The callback that shows a frame when it is due."""
-    monkeypatch.setattr(driver.engine._core.playout, "_on_shown", fault)
+    monkeypatch.setattr(driver.engine._playout, "_on_shown", fault)
     driver._run(driver.engine.control.resume())
 
 
 def break_notices(driver, monkeypatch):
     """The callback that tells clients."""
-    monkeypatch.setattr(driver.engine._core.playout, "_attempt", fault)
+    monkeypatch.setattr(driver.engine._core.ports, "_attempt", fault)
     driver.engine.set_contract(driver.engine.gateway.contract)
 
 
@@ -229,7 +229,7 @@ def test_a_fault_that_stays_is_told_once(monkeypatch):
     with ModelDriver(Driven) as driver:
         client = driver.connect()
         monkeypatch.setattr(dispatcher(driver), "greet_clients", async_fault)
-        driver.engine.gateway.connect("b", InProcessClient(driver.engine, "b"))
+        driver.engine.gateway.connect("b", InProcessClient(driver.engine.gateway, "b"))
         driver.advance(5)
         assert len(texts(driver, LogKind.ERROR)) == 1
         monkeypatch.undo()
@@ -257,7 +257,7 @@ def test_an_action_that_fails_is_logged_and_the_next_one_works(monkeypatch):
     with ModelDriver(Stepped) as driver:
         driver.connect()
         with monkeypatch.context() as broken:
-            broken.setattr(driver.engine, "pause", async_fault)
+            broken.setattr(driver.engine.control, "pause", async_fault)
             driver.engine.gateway.act(Action.PAUSE)
             driver.advance(0.1)
         assert "pause failed" in driver.last_error()
@@ -288,7 +288,7 @@ def test_a_loop_that_was_closed_leaves_nobody_waiting():
     thread = threading.Thread(target=outside.run_forever)
     thread.start()
     engine = Engine(Stepped, delivery=outside)
-    client = InProcessClient(engine, "a")
+    client = InProcessClient(engine.gateway, "a")
 
     async def begin():
         await engine.start()

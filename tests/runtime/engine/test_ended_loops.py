@@ -11,6 +11,7 @@ from reactor_runtime.engine.virtual import VirtualClock
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.session.request import CommandRequest
+from reactor_runtime.supervision import post
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.base import Action
 from reactor_runtime.values import ClientId, TrackDirection, TrackInfo, TrackKind
@@ -65,15 +66,12 @@ def left_behind():
     loop.close()
     yield engine
     engine.gateway.disconnect(ClientId("a"))
-    for store in engine._stores.values():
+    for store in engine.gateway._stores.values():
         store.delete_all()
 
 
 def test_posting_to_an_ended_loop_says_that_it_did_not_work():
-    loop = ended_loop()
-    delivery = loop
-    assert delivery.loop is loop
-    assert delivery.post(print, failed=print) is False
+    assert post(ended_loop(), print, failed=print) is False
 
 
 def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():
@@ -83,20 +81,20 @@ def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():
 
 
 def test_nothing_that_other_threads_ask_of_an_ended_engine_raises(left_behind):
-    left_behind.act(Action.PAUSE)
-    left_behind.feed("webcam", grey(1))
-    upload = left_behind.begin_upload("a.bin", "x/y", 1)
-    left_behind.write_upload(upload, b"a")
-    assert left_behind.finish_upload(upload, ClientId("a")).size == 1
+    left_behind.gateway.act(Action.PAUSE)
+    left_behind.gateway.feed("webcam", grey(1))
+    upload = left_behind.gateway.begin_upload("a.bin", "x/y", 1)
+    left_behind.gateway.write_upload(upload, b"a")
+    assert left_behind.gateway.finish_upload(upload, ClientId("a")).size == 1
 
 
 def test_an_output_is_no_place_for_frames(left_behind):
     with pytest.raises(KeyError, match="is an output; frames go to an input"):
-        left_behind.feed("main", grey(1))
+        left_behind.gateway.feed("main", grey(1))
 
 
 def test_an_engine_that_was_never_started_takes_no_action():
-    Engine(Steady, delivery=ended_loop()).act(Action.PAUSE)
+    Engine(Steady, delivery=ended_loop()).gateway.act(Action.PAUSE)
 
 
 def test_an_answer_that_nobody_waits_for_any_more_is_dropped():

@@ -275,7 +275,7 @@ def test_a_connected_that_never_ends_is_cancelled_after_its_presence():
 
     with ModelDriver(Model) as driver:
         driver.model.patience = 1_000_000
-        first = InProcessClient(driver.engine, "first")
+        first = InProcessClient(driver.engine.gateway, "first")
         first.connect()
         driver.advance(1)
         first.leave()

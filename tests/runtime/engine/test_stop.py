@@ -264,7 +264,7 @@ async def test_an_engine_runs_on_the_loop_where_it_is_started():
     engine = Engine(Steady, delivery=asyncio.get_running_loop())
     before = asyncio.all_tasks()
     await engine.start()
-    client = InProcessClient(engine, "a")
+    client = InProcessClient(engine.gateway, "a")
     client.connect()
     assert await engine.first_frame(5.0)
     assert client.frame().pixels[0, 0, 0] == 10
@@ -280,7 +280,7 @@ async def test_the_first_frame_is_not_waited_for_in_vain():
 
     engine = Engine(Silent, delivery=asyncio.get_running_loop())
     await engine.start()
-    InProcessClient(engine, "a").connect()
+    InProcessClient(engine.gateway, "a").connect()
     assert not await engine.first_frame(60.0)
     await engine.stop()
 
@@ -293,6 +293,6 @@ async def test_waiting_for_the_first_frame_ends_when_the_model_fails():
 
     engine = Engine(Failing, delivery=asyncio.get_running_loop())
     await engine.start()
-    InProcessClient(engine, "a").connect()
+    InProcessClient(engine.gateway, "a").connect()
     assert not await engine.first_frame(60.0)
     await engine.stop()

@@ -49,8 +49,8 @@ def running(model):
 class Watching(InProcessClient):
     """Notes the thread of each call, and tells when a frame came."""
 
-    def __init__(self, engine, client):
-        super().__init__(engine, client)
+    def __init__(self, gateway, client):
+        super().__init__(gateway, client)
         self.threads = set()
         self.shown = threading.Event()
 
@@ -67,7 +67,7 @@ class Watching(InProcessClient):
 @pytest.mark.parametrize("model", [Steady, Looping])
 def test_frames_and_notices_reach_a_client_on_the_delivery_loop(model):
     with running(model) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         assert client.shown.wait(PATIENCE)
         client.submit("set_level", level=99).result(PATIENCE)
@@ -95,7 +95,7 @@ def test_commands_are_judged_at_once_while_the_models_loop_is_blocked():
     Blocking.entered.clear()
     Blocking.release.clear()
     with running(Blocking) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         assert Blocking.entered.wait(PATIENCE)
         with pytest.raises(CommandRejectedError):
@@ -113,7 +113,7 @@ def test_commands_are_judged_at_once_while_the_models_loop_is_blocked():
 
 def test_many_threads_may_send_at_once():
     with running(Steady) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         answers, lock = [], threading.Lock()
 
@@ -134,7 +134,7 @@ def test_many_threads_may_send_at_once():
 
 def test_the_model_is_paused_and_stepped_from_any_thread():
     with running(Steady) as (engine, run):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         assert client.shown.wait(PATIENCE)
         engine.gateway.act(Action.PAUSE)
@@ -160,7 +160,7 @@ async def _until(condition):
 
 def test_calls_after_the_end_of_the_loops_do_nothing():
     with running(Steady) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
     engine.gateway.act(Action.PAUSE)
     engine.gateway.disconnect("a")

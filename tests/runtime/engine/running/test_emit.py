@@ -113,7 +113,7 @@ def test_a_model_never_queues_more_than_its_buffer():
 
     with driving(Hasty) as driver:
         driver.connect()
-        pacer = driver.engine._parts.emitter._pacer
+        pacer = driver.engine._service.emitter._pacer
         queued = []
         driver.engine.gateway.log.subscribe(
             lambda _: queued.append(pacer.queued(driver.clock.now()))

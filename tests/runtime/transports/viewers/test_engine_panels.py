@@ -83,7 +83,7 @@ async def engine():
 async def panel(engine):
     pool = EncodePool(asyncio.get_running_loop())
     client = ClientId("notebook")
-    panel = PanelSession(engine, client, name="Flat", session_id="s", pool=pool)
+    panel = PanelSession(engine.gateway, client, name="Flat", session_id="s", pool=pool)
     engine.gateway.connect(client, panel)
     yield panel
     panel.close("stopped")
@@ -274,7 +274,9 @@ async def test_a_panel_shows_a_track_that_began_with_the_first_bare_frame():
     await engine.start()
     pool = EncodePool(asyncio.get_running_loop())
     client = ClientId("notebook")
-    panel = PanelSession(engine, client, name="Hidden", session_id="s", pool=pool)
+    panel = PanelSession(
+        engine.gateway, client, name="Hidden", session_id="s", pool=pool
+    )
     engine.gateway.connect(client, panel)
     link = FakeLink()
     hello = {"type": "hello", "version": 1, "codecs": ["jpeg"], "view": "v"}
