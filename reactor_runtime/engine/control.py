@@ -9,8 +9,7 @@ from reactor_runtime.engine.core import ENDED
 from reactor_runtime.engine.running.runner import end_task
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.status import Hold, SessionStatus
+from reactor_runtime.session.status import Hold, LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.transports.base import Action
 

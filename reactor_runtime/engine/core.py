@@ -13,9 +13,8 @@ from reactor_runtime.engine.guarding.guard import ModelInterruptedError, describ
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import SessionStateError, TaskCancelledError
 from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.notices import ContractNotice
-from reactor_runtime.session.status import Hold, SessionStatus
+from reactor_runtime.session.status import Hold, LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask, post
 from reactor_runtime.values import NO_METADATA
 
@@ -135,9 +134,9 @@ class Core:
 
     def wake(self) -> None:
         """Let the engine's loop look at what has come."""
-        self.call_soon(self.on_woken)
+        self.post(self.on_woken)
 
-    def call_soon(
+    def post(
         self, function: Callable[[Unpack[Args]], object], *arguments: *Args
     ) -> None:
         """Call *function* on the engine's loop; without a loop, do nothing."""

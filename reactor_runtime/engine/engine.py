@@ -25,9 +25,8 @@ from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface.slips import likely_slips
 from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.machine import LifecycleEvent
 from reactor_runtime.session.session import Session
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask, awaited
 
 if TYPE_CHECKING:
@@ -76,10 +75,12 @@ class Engine:
     ) -> None:
         if not isinstance(model, ModelContract):
             model = ModelContract.of(model)
-        ports = ClientPorts(delivery, self._on_port_failure, self._on_lost)
+        ports = ClientPorts(
+            delivery, self._on_shown, self._on_port_failure, self._on_lost
+        )
         self._core = core = Core(Session(model), clock, ports, guard or Unguarded())
         core.on_woken, core.on_broken = self._on_woken, self._on_broken
-        self._playout = Playout(ports, clock, self._on_shown)
+        self._playout = Playout(ports, clock)
         self._listener = SessionListener(core)
         core.guard = ListeningGuard(core.guard, self._listener)
         self._service: Service | None = None
@@ -321,4 +322,4 @@ class Engine:
     def _on_lost(self, error: BaseException) -> None:
         """Hear, on the delivery loop, that something could not be delivered."""
         what = "Delivering to clients failed"
-        self._core.call_soon(self._core.break_down, what, error)
+        self._core.post(self._core.break_down, what, error)

@@ -187,7 +187,7 @@ class Gateway(EngineGateway):
             buffer.feed(frame, sample_rate)
 
     def act(self, action: Action, count: int = 1) -> None:
-        self._core.call_soon(self._act, action, count)
+        self._core.post(self._act, action, count)
 
     def note(self, text: str) -> None:
         """Append a note for a person to the log."""

@@ -12,7 +12,7 @@ from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from reactor_runtime.clock import Clock
     from reactor_runtime.engine.ports import ClientPorts
@@ -49,15 +49,11 @@ class Playout:
     Args:
         ports: Who is shown what is due.
         clock: Agrees with their loop's time.
-        on_shown: Called on their loop with each frame that was shown.
     """
 
-    def __init__(
-        self, ports: ClientPorts, clock: Clock, on_shown: Callable[[Frame], None]
-    ) -> None:
+    def __init__(self, ports: ClientPorts, clock: Clock) -> None:
         self._ports = ports
         self._clock = clock
-        self._on_shown = on_shown
         self._waiting: deque[Due] = deque()
         self._timer: asyncio.TimerHandle | None = None
         # Two counters, each written by one thread only, so that none is locked.
@@ -94,12 +90,12 @@ class Playout:
         self._waiting.clear()
         self._set_timer()
         for frame in then:
-            self._show(frame)
+            self._ports.show(frame)
 
     def _show_due(self) -> None:
         now = self._clock.now()
         while self._waiting and self._waiting[0].at <= now + _EARLY:
-            self._show(self._waiting.popleft().media)
+            self._ports.show(self._waiting.popleft().media)
         self._set_timer()
 
     def _set_timer(self) -> None:
@@ -111,7 +107,3 @@ class Playout:
             self._timer = call_at(
                 ports.loop, when, self._show_due, failed=ports.on_lost
             )
-
-    def _show(self, media: Media) -> None:
-        if self._ports.show(media) and isinstance(media, Frame):
-            self._on_shown(media)

@@ -42,6 +42,7 @@ class ClientPorts:
     Args:
         loop: The delivery side's loop; whoever made it runs it for longer than any
             engine.
+        on_shown: Called on that loop with each frame that was shown to somebody.
         on_failure: Called on that loop when a port raised, with its client and the
             reason for which it is closed.
         on_lost: Called on that loop with what this object itself raised there.
@@ -50,11 +51,13 @@ class ClientPorts:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
+        on_shown: Callable[[Frame], None],
         on_failure: Callable[[ClientId, str, Exception], None],
         on_lost: Failed = _LOST,
     ) -> None:
         self.loop = loop
         self.on_lost = on_lost
+        self._on_shown = on_shown
         self._on_failure = on_failure
         self._ports: dict[ClientId, ClientPort] = {}
         # Two counters, each written by one thread only, so that none is locked.
@@ -91,16 +94,14 @@ class ClientPorts:
         self._bytes_in += notice.size
         post(self.loop, self._notify, notice, client, failed=self.on_lost)
 
-    def show(self, media: Frame | AudioBlock) -> bool:
-        """Hand a frame or sound that is due to every port; ``False`` without one.
-
-        On the delivery side's loop.
-        """
+    def show(self, media: Frame | AudioBlock) -> None:
+        """Hand a frame or sound that is due to every port. On their loop."""
         is_frame = isinstance(media, Frame)
         ports = tuple(self._ports.items())
         for client, port in ports:
             self._attempt(client, port.show if is_frame else port.play, media)
-        return bool(ports)
+        if ports and isinstance(media, Frame):
+            self._on_shown(media)
 
     def _notify(self, notice: Notice, client: ClientId | None) -> None:
         self._notices_out += 1

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from reactor_runtime.engine.guarding.guard import guarded
 from reactor_runtime.engine.running.runner import PATIENCE, end_task
-from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import LifecycleEvent, SessionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -142,19 +142,16 @@ class FrameFeed:
         while self._encoding and self._encoding[0].picture is not None:
             ready = self._encoding.popleft()
             self._encoding_bytes -= ready.order.frame.size
-            if ready.picture is not None:
-                self._hand_over(ready.order, ready.picture)
+            order, encoded = ready.order, ready.picture
+            if encoded is not None:
+                if not isinstance(encoded, Exception):
+                    size = len(encoded.payload)
+                    self.flow.sent(order.frame.sequence, self._clock.now(), size)
+                self._send(FinishedFrame(order.frame, order.encoding.codec, encoded))
         # A link's budget may have waited for the encoder.
         self._start(self.flow.release(self._clock.now()))
         if self._held is not None:
             self.show(self._held)
-
-    def _hand_over(self, order: Order, picture: Encoded) -> None:
-        frame = order.frame
-        if not isinstance(picture, Exception):
-            size = len(picture.payload)
-            self.flow.sent(frame.sequence, self._clock.now(), size)
-        self._send(FinishedFrame(frame, order.encoding.codec, picture))
 
     def _set_release_timer(self) -> None:
         if self._release_timer is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reactor_runtime.engine.pulse import Pulse
@@ -10,6 +11,8 @@ from reactor_runtime.engine.running.outputs import Batch, OutputTracks
 from reactor_runtime.streaming.pacing import BREATH, FrameRate, Pacer, WorkEstimate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.playout import Playout
     from reactor_runtime.engine.running.steps import Step, Steps
@@ -47,6 +50,7 @@ class Emitter:
         self._released = Pulse()
         self._flushes = 0
         self._sound: float | None = None
+        self._waited = 0.0
 
     @property
     def rate(self) -> FrameRate:
@@ -124,32 +128,26 @@ class Emitter:
         is_waiting = self._core.takes_frames and batch.count > 0
         if is_waiting and compute_time is not None:
             self._rate.measure(compute_time / batch.count)
+        waited = 0.0
         if is_waiting and drop:
             fitting = self._pacer.fitting(batch.count, self._core.clock.now())
             self._queue(batch.first(fitting), step, created_at)
-        waited = 0.0
-        if is_waiting and not drop:
-            waited = await self._queue_in_time(batch, step, created_at)
+        elif is_waiting and await self._wait(partial(self._until_room, batch.count)):
+            self._queue(batch, step, created_at)
+            is_ready = await self._wait(self._until_ready)
+            waited = self._waited if is_ready else 0.0
         if waited < BREATH:
             await self.breathe()
 
-    async def _queue_in_time(
-        self, batch: Batch, step: Step, created_at: float
-    ) -> float:
-        """Queue *batch* when there is room; returns the seconds of its last wait."""
-        flushes = self._flushes
-        while (left := self._until_room(batch.count)) > 0:
-            await self._released.wait(left)
+    async def _wait(self, left: Callable[[], float]) -> bool:
+        """Wait for as long as *left* says; ``False`` if what waits is discarded."""
+        flushes, self._waited = self._flushes, 0.0
+        while (seconds := left()) > 0:
+            await self._released.wait(seconds)
             if flushes != self._flushes:
-                return 0.0
-        self._queue(batch, step, created_at)
-        waited = 0.0
-        while (left := self._until_ready()) > 0:
-            await self._released.wait(left)
-            waited = left
-            if flushes != self._flushes:
-                return 0.0
-        return waited
+                return False
+            self._waited = seconds
+        return True
 
     def _until_room(self, frames: int) -> float:
         now = self._core.clock.now()

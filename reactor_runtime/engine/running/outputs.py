@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from reactor_runtime.engine.playout import Due, Media
-from reactor_runtime.engine.running.metadata import each_metadata
+from reactor_runtime.fields.json_values import NotJsonError, to_json
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.tracks import TrackPayload
 from reactor_runtime.media.audio import convert_audio, share_out
 from reactor_runtime.media.frames import FrameConverter
 from reactor_runtime.session.log import LogKind
 from reactor_runtime.values import (
+    NO_METADATA,
     AudioBlock,
     Frame,
     JsonValue,
@@ -24,8 +27,6 @@ from reactor_runtime.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.running.steps import Step
 
@@ -98,7 +99,7 @@ class OutputTracks:
                 rates[track.name] = track.sample_rate or 48_000
         count = _common_count(video)
         metadata = {
-            name: each_metadata(contract.track(name), given, count)
+            name: _each_metadata(contract.track(name), given, count)
             for name, given in described.items()
         }
         self._core.join(contract)
@@ -189,3 +190,46 @@ def _common_count(video: Mapping[str, list[Pixels]]) -> int:
             f"All video tracks of one output need as many frames, got {found}"
         )
     return counts.pop() if counts else 1
+
+
+def _each_metadata(
+    track: TrackInfo, metadata: object, count: int
+) -> list[Mapping[str, JsonValue]]:
+    """Return the metadata of each of *count* frames.
+
+    Args:
+        track: Whose frames they are.
+        metadata: A dictionary, ``bytes`` or ``None`` for all of them, or a list with
+            one of these for each. Bytes travel as ``{"base64": "..."}``.
+        count: How many frames there are.
+
+    Raises:
+        TypeError: If it is nothing of this, or has not one for each frame.
+    """
+    if not isinstance(metadata, (list, tuple)):
+        return [_metadata(track, metadata)] * count
+    if len(metadata) != count:
+        raise TypeError(
+            f"Track {track.name!r}: a list of metadata has one for each of the "
+            f"{count} frames, got {len(metadata)}"
+        )
+    return [_metadata(track, item) for item in metadata]
+
+
+def _metadata(track: TrackInfo, metadata: object) -> Mapping[str, JsonValue]:
+    if metadata is None:
+        return NO_METADATA
+    if isinstance(metadata, (bytes, bytearray, memoryview)):
+        return {"base64": base64.b64encode(metadata).decode()}
+    try:
+        converted = to_json(metadata)
+    except NotJsonError as error:
+        raise TypeError(
+            f"Track {track.name!r}: metadata{error.path} cannot be sent: {error.reason}"
+        ) from error
+    if not isinstance(converted, Mapping):
+        raise TypeError(
+            f"Track {track.name!r}: metadata is a dictionary, bytes or None, or a list "
+            f"with one for each frame, got {type(metadata).__name__}"
+        )
+    return converted

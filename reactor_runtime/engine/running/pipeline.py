@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.running.emitter import Emitter
     from reactor_runtime.engine.running.outputs import Batch
     from reactor_runtime.engine.running.runner import Advancing
-    from reactor_runtime.engine.running.steps import Step, Steps
+    from reactor_runtime.engine.running.steps import Steps
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.supervision import SupervisedTask
 
@@ -167,14 +167,9 @@ class PipelineDriver:
         elif batch is None:
             await self._idle(dispatcher)
         else:
-            await self._show(batch, step, seconds, created_at)
+            self._emitter.measure(seconds, batch)
+            await self._emitter.show(batch, step, created_at)
         return True
-
-    async def _show(
-        self, batch: Batch, step: Step, seconds: float, created_at: float
-    ) -> None:
-        self._emitter.measure(seconds, batch)
-        await self._emitter.show(batch, step, created_at)
 
     async def _advance(self, generation: Advancing) -> tuple[Batch | None, float]:
         """Run to the next output and return it, with the time at which it came.

@@ -242,7 +242,19 @@ class Generation:
             GeneratorEndedError: The generator has returned.
         """
         error, self._refused = self._refused, None
-        output = await self._resume(error)
+        generator, guard = self._generator, self._core.guard
+        ended = StopAsyncIteration if self.is_async else StopIteration
+        try:
+            if self.is_async and error is None:
+                output = await Guarded(guard, guarded(guard, generator.__anext__))
+            elif self.is_async:
+                output = await Guarded(guard, guarded(guard, generator.athrow, error))
+            elif error is None:
+                output = guarded(guard, generator.__next__)
+            else:
+                output = guarded(guard, generator.throw, error)
+        except ended:
+            raise GeneratorEndedError from None
         self.has_yielded = True
         return output
 
@@ -254,17 +266,3 @@ class Generation:
             await Guarded(guard, guarded(guard, generator.aclose))
         elif hasattr(generator, "close"):
             guarded(guard, generator.close)
-
-    async def _resume(self, error: BaseException | None) -> object:
-        generator, guard = self._generator, self._core.guard
-        ended = StopAsyncIteration if self.is_async else StopIteration
-        try:
-            if self.is_async and error is None:
-                return await Guarded(guard, guarded(guard, generator.__anext__))
-            if self.is_async:
-                return await Guarded(guard, guarded(guard, generator.athrow, error))
-            if error is None:
-                return guarded(guard, generator.__next__)
-            return guarded(guard, generator.throw, error)
-        except ended:
-            raise GeneratorEndedError from None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from reactor_runtime.session.log import LogEntry, LogKind
 from reactor_runtime.session.newest import Newest
-from reactor_runtime.supervision import logged, post
-from reactor_runtime.transports.viewers.printed_feed import PrintedFeed
+from reactor_runtime.session.printed import PrintedNews
+from reactor_runtime.supervision import call_later, logged, post
 from reactor_runtime.transports.viewers.translation import (
     AT_FRAME_RATE,
     SENT_OTHERWISE,
@@ -28,22 +28,24 @@ MOST_OWED_BYTES = 64 * MIB
 
 _TAIL = 200
 _TAIL_BYTES = MIB
+BUNDLE_SECONDS = 0.1
+"""How long the first printed line of a bundle waits for others."""
+
 # A report would be one more entry to send.
-_UNSENT = logged("Sending a log entry to the panels")
+_UNSENT = logged("Sending log entries to the panels")
 
 
 class LogFeed:
     """Passes log entries from whatever thread appends them to the delivery loop.
 
     Entries at frame rate and messages are left out, and what the model prints goes in
-    bundles. To a loop that does not take them
-    10,000 entries, of 64 MiB together, are owed; the others are in the log only.
+    bundles. To a loop that does not take them 10,000 entries, of 64 MiB together, are
+    owed; the others are in the log only.
 
     Args:
         log: The session's log.
         loop: The delivery side's loop.
-        deliver: Called on the loop with each entry, and with the viewer whose command
-            led to it, where one did.
+        deliver: Called on the loop with each entry.
         deliver_printed: Called on the loop with what was printed, oldest first.
     """
 
@@ -51,7 +53,7 @@ class LogFeed:
         self,
         log: SessionLog,
         loop: asyncio.AbstractEventLoop,
-        deliver: Callable[[LogEntry, object | None], None],
+        deliver: Callable[[LogEntry], None],
         deliver_printed: Callable[[list[LogEntry]], object],
     ) -> None:
         self._log = log
@@ -59,8 +61,6 @@ class LogFeed:
         self._deliver = deliver
         self._printed = PrintedFeed(loop, deliver_printed)
         self._leave: Callable[[], None] | None = None
-        self._submitting: tuple[int, object] | None = None
-        self._rejection: int | None = None
         self._entries_in = self._entries_out = 0
         self._bytes_in = self._bytes_out = 0
 
@@ -96,28 +96,12 @@ class LogFeed:
             if entry.kind is LogKind.PRINTED or entry.number >= first
         ]
 
-    def begin_command(self, viewer: object) -> None:
-        """What this thread appends from now on comes of a command of *viewer*."""
-        self._rejection = None
-        self._submitting = (threading.get_ident(), viewer)
-
-    def end_command(self) -> int | None:
-        """Return the number of the entry that refused the command, if one did."""
-        self._submitting = None
-        return self._rejection
-
     def _take(self, entry: LogEntry) -> None:
         if entry.kind in AT_FRAME_RATE or entry.kind is LogKind.MESSAGE_SENT:
             return
         if entry.kind is LogKind.PRINTED:
             self._printed.add(entry)
             return
-        sender: object | None = None
-        submitting = self._submitting
-        if submitting is not None and submitting[0] == threading.get_ident():
-            sender = submitting[1]
-            if entry.kind is LogKind.COMMAND_REJECTED:
-                self._rejection = entry.number
         if (
             self._entries_in - self._entries_out >= MOST_OWED
             or self._bytes_in - self._bytes_out > MOST_OWED_BYTES
@@ -125,9 +109,48 @@ class LogFeed:
             return
         self._entries_in += 1
         self._bytes_in += entry.size
-        post(self._loop, self._pass_on, entry, sender, failed=_UNSENT)
+        post(self._loop, self._pass_on, entry, failed=_UNSENT)
 
-    def _pass_on(self, entry: LogEntry, sender: object | None) -> None:
+    def _pass_on(self, entry: LogEntry) -> None:
         self._entries_out += 1
         self._bytes_out += entry.size
-        self._deliver(entry, sender)
+        self._deliver(entry)
+
+
+class PrintedFeed:
+    """Collects printed entries and hands them on ten times a second.
+
+    At most 500 wait; the oldest gives way.
+
+    Args:
+        loop: Where *send* is called.
+        send: Takes the entries of one bundle, oldest first.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        send: Callable[[list[LogEntry]], object],
+    ) -> None:
+        self._loop = loop
+        self._send = send
+        self._lock = threading.Lock()
+        self._news = PrintedNews()
+        self._is_due = False
+
+    def add(self, entry: LogEntry) -> None:
+        """Put *entry* in line. From any thread; returns at once."""
+        with self._lock:
+            self._news.add(entry)
+            is_due, self._is_due = self._is_due, True
+        if not is_due:
+            post(self._loop, self._wait, failed=_UNSENT)
+
+    def _wait(self) -> None:
+        call_later(self._loop, BUNDLE_SECONDS, self._hand_on, failed=_UNSENT)
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            entries, self._is_due = self._news.take(), False
+        if entries:
+            self._send(entries)

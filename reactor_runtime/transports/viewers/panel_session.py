@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,24 +13,21 @@ from reactor_runtime.media.video import has_video_codecs
 from reactor_runtime.session.log import LogEntry, LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
-    ContractNotice,
-    MessageNotice,
     Notice,
-    StateNotice,
     StatusNotice,
 )
 from reactor_runtime.streaming.encodings import NO_PREFERENCES, PicturePreferences
 from reactor_runtime.streaming.streams import VideoStreams
-from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.transports.viewers.log_feed import LogFeed
+from reactor_runtime.transports.viewers.services import PanelServices
 from reactor_runtime.transports.viewers.translation import (
     answered,
     audio_sent,
     entry_json,
-    message_sent,
     rejection_of,
     schema_of,
     status_changed,
+    told,
 )
 from reactor_runtime.transports.viewers.turns import PresetTurns, TuningTurns
 from reactor_runtime.transports.viewers.upload_desk import CHUNK
@@ -41,8 +37,6 @@ from reactor_runtime.values import (
     ClientId,
     Codec,
     Frame,
-    UploadId,
-    UploadReference,
 )
 from reactor_runtime.wire import panel
 
@@ -65,9 +59,6 @@ Observer: TypeAlias = Callable[[str, object], None]
 
 WINDOW = 3
 MOST_VIEWERS = 64
-
-_MOST_UPLOADS = 1000
-_VIEWER = "viewer-"
 
 
 class PanelSession:
@@ -96,12 +87,6 @@ class PanelSession:
         act: Does what a developer asks of the session, in place of the engine.
         presets: Keeps values under names; without it panels do not offer that.
         tuning: Changes the limits of parameters, for a developer.
-
-    Attributes:
-        presets: Takes what panels ask of presets.
-        tuning: Takes what they ask to be tuned.
-        streams: The video encoders that its viewers share.
-        codecs: What this runtime can encode.
     """
 
     def __init__(
@@ -121,20 +106,19 @@ class PanelSession:
         tuning: TuningBench | None = None,
     ) -> None:
         self.gateway = gateway
-        self._act = act
-        self.presets = PresetTurns(gateway, pool.loop, presets)
-        bench = tuning if developer else None
-        self.tuning = TuningTurns(gateway, pool.loop, bench)
-        self.client = client
-        self.pool = pool
-        self.clock: Clock = clock or MONOTONIC
-        self.developer = developer
-        self.preferences = preferences
-        self.streams = VideoStreams(pool)
-        self.codecs: frozenset[str] = frozenset(
-            Codec if has_video_codecs() else [Codec.JPEG]
+        self._services = PanelServices(
+            gateway,
+            client,
+            pool,
+            VideoStreams(pool),
+            frozenset(Codec if has_video_codecs() else [Codec.JPEG]),
+            clock or MONOTONIC,
+            developer,
+            preferences,
+            PresetTurns(gateway, pool.loop, presets),
+            TuningTurns(gateway, pool.loop, tuning if developer else None),
+            act or gateway.act,
         )
-        self.rejection_number: int | None = None
         self._identity = {"id": session_id, "name": name}
         self._upload_limit = upload_limit
         self._viewers: dict[int, Viewer] = {}
@@ -143,7 +127,6 @@ class PanelSession:
         self._newest: dict[str, Frame] = {}
         self._latest: dict[str, Frame] = {}
         self._observers: dict[object, Observer] = {}
-        self._uploads: OrderedDict[UploadId, UploadReference] = OrderedDict()
         self._log = LogFeed(
             gateway.log, pool.loop, self._send_entry, self._send_printed
         )
@@ -182,7 +165,7 @@ class PanelSession:
             oldest.send(panel.Bye("too_many_viewers"))
             oldest.close()
         self._viewers_made += 1
-        viewer = Viewer(self, link, rung, window, self._viewers_made)
+        viewer = Viewer(self._services, self, link, rung, window, self._viewers_made)
         self._viewers[viewer.number] = viewer
         if self._is_closed:
             viewer.send(panel.Bye("stopped"))
@@ -223,19 +206,18 @@ class PanelSession:
     def notify(self, notice: Notice) -> None:
         """Send *notice* to the viewers that it concerns."""
         self._tell("notice", notice)
-        match notice:
-            case MessageNotice():
-                self._send(message_sent(notice, self.clock.now()))
-            case AnswerNotice():
-                if notice.message is not None:
-                    self._send(message_sent(notice.message, self.clock.now()))
-                self._answer(notice)
-            case StateNotice():
-                self._send(panel.StateChanged(notice.values))
-            case StatusNotice():
-                self._send_status(notice)
-            case ContractNotice():
-                self._send(panel.ContractChanged(schema_of(notice.contract)))
+        if isinstance(notice, StatusNotice):
+            self._send_status(notice)
+            return
+        services, viewers = self._services, self._welcomed()
+        reply = told(notice, services.clock.now())
+        if reply is not None:
+            for viewer in viewers:
+                viewer.send(reply)
+        if isinstance(notice, AnswerNotice):
+            for viewer in viewers:
+                if (request_id := viewer.own_id(notice.request_id)) is not None:
+                    viewer.send(answered(notice, request_id))
 
     def advise(self, text: str, action: Action | None = None) -> None:
         """Show *text* in every panel, now and to come, until other text replaces it.
@@ -246,14 +228,15 @@ class PanelSession:
 
         Only a developer's panels are told.
         """
-        if self.developer:
+        if self._services.developer:
             self._advice = panel.Advised(text, action and action.value)
             self._send(self._advice)
 
     def tell_tuning(self, standing: Mapping[str, JsonValue]) -> None:
         """Tell every panel how the tuning stands, as :class:`TuningTold` has it."""
-        if self.tuning.standing not in (None, standing):
-            self.tuning.standing = standing
+        tuning = self._services.tuning
+        if tuning.standing not in (None, standing):
+            tuning.standing = standing
             self._send(panel.TuningTold(None, "", "", standing))
 
     def close(self, reason: str) -> None:
@@ -268,8 +251,9 @@ class PanelSession:
 
     def welcome(self, view: str, rung: str) -> panel.Welcome:
         """What a new viewer must know."""
-        now = self.clock.now()
-        status = status_changed(self.gateway.status, developer=self.developer)
+        services = self._services
+        now = services.clock.now()
+        status = status_changed(self.gateway.status, developer=services.developer)
         return panel.Welcome(
             version=panel.VERSION,
             session=self._identity,
@@ -283,90 +267,34 @@ class PanelSession:
             },
             link={"rung": rung},
             clock={"now": now, "epoch": time.time() - now},
-            log=self._log.tail() if self.developer else [],
+            log=self._log.tail() if services.developer else [],
             upload={"limit": self._upload_limit, "chunk": CHUNK},
             advice={"text": self._advice.text, "action": self._advice.action},
-            presets=self.presets.offer,
-            tuning=self.tuning.standing,
+            presets=services.presets.offer,
+            tuning=services.tuning.standing,
         )
 
-    def welcomed(self, viewer: Viewer) -> None:
-        """*viewer* has said hello."""
-        self.count_visible()
-        if self.developer:
-            self._log.follow()
-
-    def forget(self, viewer: Viewer) -> None:
-        """*viewer* has ended."""
-        self._viewers.pop(viewer.number, None)
-        self.count_visible()
-        if not self._viewers:
-            self._log.leave()
-
-    def count_visible(self) -> None:
-        """Tell the observers if the number of visible viewers has changed."""
-        visible = sum(viewer.is_visible for viewer in self._welcomed())
+    def recount(self) -> None:
+        """A viewer has said hello, or is now seen or hidden."""
+        welcomed = self._welcomed()
+        visible = sum(viewer.is_visible for viewer in welcomed)
         if visible != self._visible:
             self._visible = visible
             self._tell("viewers", visible)
+        if welcomed and self._services.developer:
+            self._log.follow()
 
-    def remember_upload(self, reference: UploadReference) -> None:
-        """Keep what is known of a complete file, for the command that names it."""
-        self._uploads[reference.upload_id] = reference
-        if len(self._uploads) > _MOST_UPLOADS:
-            self._uploads.popitem(last=False)
-
-    def submit(self, viewer: Viewer, command: panel.Command) -> None:
-        """Hand a viewer's command to the engine.
-
-        Raises:
-            CommandRejectedError: It was refused; :attr:`rejection_number` is the
-                number of its log entry.
-        """
-        request_id = (
-            None if command.id is None else f"{_VIEWER}{viewer.number}:{command.id}"
-        )
-        uploads = {
-            argument: self._uploads.get(
-                UploadId(upload), UploadReference(UploadId(upload))
-            )
-            for argument, upload in command.uploads.items()
-        }
-        self._log.begin_command(viewer)
-        try:
-            self.gateway.submit(
-                CommandRequest(
-                    client=self.client,
-                    name=command.name,
-                    data=command.data,
-                    uploads=uploads,
-                    request_id=request_id,
-                    frame=command.frame,
-                )
-            )
-        finally:
-            self.rejection_number = self._log.end_command()
-
-    def act(self, action: Action, count: int) -> None:
-        """Do what a developer asks of the session itself."""
-        act = self._act or self.gateway.act
-        act(action, count)
-
-    def _answer(self, notice: AnswerNotice) -> None:
-        sender, _, request_id = notice.request_id.partition(":")
-        for viewer in self._welcomed():
-            if sender == f"{_VIEWER}{viewer.number}":
-                viewer.send(answered(notice, request_id))
-
-    def _send_status(self, notice: StatusNotice) -> None:
-        if notice != self._told_status:
-            self._told_status = notice
-            self._send(status_changed(notice, developer=self.developer))
+    def forget(self, number: int) -> None:
+        """The viewer of that number has ended."""
+        self._viewers.pop(number, None)
+        self.recount()
+        if not self._viewers:
+            self._log.leave()
 
     def _send_printed(self, entries: list[LogEntry]) -> None:
         self._send(panel.Printed([entry_json(entry) for entry in entries]))
 
-    def _send_entry(self, entry: LogEntry, sender: object | None) -> None:
+    def _send_entry(self, entry: LogEntry) -> None:
         if entry.kind is LogKind.STATUS:
             # A client that has left the engine gets no notices, but is looked at.
             self._send_status(self.gateway.status)
@@ -374,8 +302,14 @@ class PanelSession:
             self._send(panel.Logged(entry_json(entry)))
             return
         for viewer in self._welcomed():
-            if viewer is not sender:
+            if not viewer.was_refused(entry.number):
                 viewer.send(rejection_of(entry))
+
+    def _send_status(self, notice: StatusNotice) -> None:
+        if notice != self._told_status:
+            self._told_status = notice
+            developer = self._services.developer
+            self._send(status_changed(notice, developer=developer))
 
     def _send(self, reply: PanelReply) -> None:
         for viewer in self._welcomed():

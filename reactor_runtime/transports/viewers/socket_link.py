@@ -48,14 +48,18 @@ class SocketLink:
             return
         if len(self._waiting) >= MOST_MESSAGES or self._waiting_bytes > MOST_BYTES:
             self._waiting.clear()
-            self._queue(pack(*encode(Bye("too_slow"))))
-            self._end(_TRY_LATER, "too_slow")
-            return
-        self._queue(pack(header, buffers))
+            header, buffers = encode(Bye("too_slow"))
+            self._close_code, self._reason = _TRY_LATER, "too_slow"
+            self._is_ending = True
+        message = pack(header, buffers)
+        self._waiting.append(message)
+        self._waiting_bytes += len(message)
+        self._has_work.set()
 
     def close(self) -> None:
         """Close the connection once everything queued has been sent."""
-        self._end(_NORMAL, "")
+        self._is_ending = True
+        self._has_work.set()
 
     async def run(self) -> None:
         """Send until closed. Ends when the connection does, too."""
@@ -72,14 +76,3 @@ class SocketLink:
         except ConnectionClosed:
             self._is_ending = True
             self._waiting.clear()
-
-    def _queue(self, message: bytes) -> None:
-        self._waiting.append(message)
-        self._waiting_bytes += len(message)
-        self._has_work.set()
-
-    def _end(self, code: int, reason: str) -> None:
-        if not self._is_ending:
-            self._is_ending = True
-            self._close_code, self._reason = code, reason
-            self._has_work.set()

@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.notices import (
+    AnswerNotice,
+    ContractNotice,
+    MessageNotice,
+    Notice,
+    StateNotice,
+    StatusNotice,
+)
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
@@ -16,12 +24,8 @@ if TYPE_CHECKING:
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.errors import CommandRejectedError
     from reactor_runtime.media.encoded import EncodedPicture
-    from reactor_runtime.session.notices import (
-        AnswerNotice,
-        MessageNotice,
-        StatusNotice,
-    )
     from reactor_runtime.values import AudioBlock, Frame, JsonValue
+    from reactor_runtime.wire.panel import PanelReply
 
 SENT_OTHERWISE = frozenset({LogKind.MESSAGE_SENT, LogKind.COMMAND_REJECTED})
 """Kinds that reach a panel as a message of their own."""
@@ -111,9 +115,19 @@ def audio_sent(block: AudioBlock) -> panel.AudioSent:
     )
 
 
-def message_sent(notice: MessageNotice, at: float) -> panel.MessageSent:
-    """A message of the model."""
-    return panel.MessageSent(notice.type, notice.data, notice.step, at)
+def told(notice: Notice, at: float) -> PanelReply | None:
+    """What every panel hears of *notice* at the time *at*, if it does."""
+    match notice:
+        case MessageNotice():
+            return panel.MessageSent(notice.type, notice.data, notice.step, at)
+        case AnswerNotice():
+            return None if notice.message is None else told(notice.message, at)
+        case StateNotice():
+            return panel.StateChanged(notice.values)
+        case ContractNotice():
+            return panel.ContractChanged(schema_of(notice.contract))
+        case StatusNotice():
+            return None  # the panels of a developer hear another one than the others
 
 
 def answered(notice: AnswerNotice, request_id: str) -> panel.Answered:
@@ -139,9 +153,7 @@ def status_changed(notice: StatusNotice, *, developer: bool) -> panel.StatusChan
     )
 
 
-def rejected(
-    error: CommandRejectedError, request_id: str | None, number: int | None
-) -> panel.Rejected:
+def rejected(error: CommandRejectedError, request_id: str | None) -> panel.Rejected:
     """The refusal of a command that this panel sent."""
     return panel.Rejected(
         id=request_id,
@@ -151,7 +163,7 @@ def rejected(
         value=error.value,
         constraint=error.constraint,
         text=error.message,
-        number=number,
+        number=error.number,
         reason=error.reason,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import CommandRejectedError, ReactorError, WireError
@@ -13,11 +14,11 @@ from reactor_runtime.streaming.feed import FrameFeed
 from reactor_runtime.streaming.flow import TrackFlow
 from reactor_runtime.streaming.send_rate import SendRate
 from reactor_runtime.streaming.sound import SoundWindow
-from reactor_runtime.transports.base import Action
+from reactor_runtime.transports.base import Action, CommandRequest
 from reactor_runtime.transports.viewers.media_feed import MediaFeed
 from reactor_runtime.transports.viewers.translation import frame_sent, rejected
 from reactor_runtime.transports.viewers.upload_desk import UploadDesk
-from reactor_runtime.values import Codec
+from reactor_runtime.values import Codec, UploadId
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
@@ -25,21 +26,18 @@ if TYPE_CHECKING:
 
     from reactor_runtime.streaming.feed import FinishedFrame
     from reactor_runtime.transports.viewers.link import PanelLink
-    from reactor_runtime.transports.viewers.panel_session import PanelSession
+    from reactor_runtime.transports.viewers.services import Audience, PanelServices
     from reactor_runtime.values import AudioBlock, Frame
     from reactor_runtime.wire.panel import (
         Buffer,
         PanelReply,
         PanelRequest,
-        UploadBegin,
-        UploadCancel,
-        UploadChunk,
-        UploadEnd,
     )
 
 _logger = logging.getLogger(__name__)
 
 _STATS_INTERVAL = 1.0
+_MOST_REFUSED = 1024
 
 
 class Viewer:
@@ -49,7 +47,8 @@ class Viewer:
     nothing that it sends ends anything but itself. A link that raises ends the viewer.
 
     Args:
-        session: What it looks at.
+        services: What all viewers of the session use.
+        audience: All viewers of the session.
         link: Carries it. The viewer closes it at its end.
         rung: Name of the link, for the panel.
         window: Frames on their way per track; ``None`` on a link whose page
@@ -63,7 +62,8 @@ class Viewer:
 
     def __init__(
         self,
-        session: PanelSession,
+        services: PanelServices,
+        audience: Audience,
         link: PanelLink,
         rung: str,
         window: int | None,
@@ -73,16 +73,18 @@ class Viewer:
         self.rung = rung
         self.is_welcomed = False
         self.is_visible = True
-        self._session = session
+        self._services = services
+        self._audience = audience
         self._link = link
         self._window = window
         self._is_closed = False
         self._feeds: dict[str, FrameFeed] = {}
         self._sounds: dict[str, SoundWindow] = {}
         self._uploads = UploadDesk(
-            session.gateway, session.client, self.send, session.remember_upload
+            services.gateway, services.client, self.send, services.uploads.remember
         )
-        self._media = MediaFeed(session.gateway, session.pool, self.refuse)
+        self._media = MediaFeed(services.gateway, services.pool, self.refuse)
+        self._refused: deque[int] = deque(maxlen=_MOST_REFUSED)
         self._made = self._sent_bytes = self._undrawn = 0
         self._next_stats = 0.0
         self._codecs: frozenset[str] = frozenset()
@@ -97,7 +99,7 @@ class Viewer:
         except WireError as error:
             self.refuse(str(error))
         except Exception as error:  # noqa: BLE001 - answered, and shown
-            self._session.gateway.report("A panel's message was not handled", error)
+            self._services.gateway.report("A panel's message was not handled", error)
             self.refuse("The message was not handled; the session's log says why.")
 
     def send(self, reply: PanelReply) -> None:
@@ -107,7 +109,7 @@ class Viewer:
         try:
             self._link.send(*panel.encode(reply))
         except Exception as error:  # noqa: BLE001 - ends this viewer and no other
-            self._session.gateway.report("A panel's link failed", error)
+            self._services.gateway.report("A panel's link failed", error)
             self.close()
 
     def refuse(self, text: str) -> None:
@@ -129,7 +131,7 @@ class Viewer:
     def fail(self, error: BaseException) -> None:
         """End it because what serves it has failed; its page may link anew."""
         if not self._is_closed:
-            self._session.gateway.report("A panel could not be served", error)
+            self._services.gateway.report("A panel could not be served", error)
             self.refuse("The panel could not be served; the session's log says why.")
             self.close()
 
@@ -142,7 +144,7 @@ class Viewer:
             sound = SoundWindow(is_sparse=self._window is None)
             self._sounds[block.track] = sound
         seconds = block.samples.shape[1] / block.sample_rate
-        return sound.offer(block.sequence, seconds, self._session.clock.now())
+        return sound.offer(block.sequence, seconds, self._services.clock.now())
 
     def close(self) -> None:
         """Leave the session, forget unfinished uploads and end the link. Idempotent."""
@@ -151,7 +153,7 @@ class Viewer:
         self._is_closed = True
         self._forget_frames()
         self._uploads.close()
-        self._session.forget(self)
+        self._audience.forget(self.number)
         self._link.close()
 
     def _handle(self, request: PanelRequest) -> None:
@@ -163,8 +165,6 @@ class Viewer:
         match request:
             case panel.Hello():
                 self._greet(request)
-            case panel.Command():
-                self._submit(request)
             case panel.Ack():
                 self._acknowledge(request)
             case panel.KeyFrame():
@@ -176,18 +176,15 @@ class Viewer:
             case panel.Media():
                 self._media.feed(request)
             case panel.PresetAsked():
-                self._session.presets.ask(request, self.send)
+                self._services.presets.ask(request, self.send)
             case panel.TuneAsked():
-                self._session.tuning.ask(request, self.send)
+                self._services.tuning.ask(request, self.send)
             case panel.Ping():
-                self.send(panel.Pong(request.id, self._session.clock.now()))
+                self.send(panel.Pong(request.id, self._services.clock.now()))
+            case panel.Command():
+                self._submit(request)
             case _:
-                self._upload(request)
-
-    def _upload(
-        self, request: UploadBegin | UploadChunk | UploadEnd | UploadCancel
-    ) -> None:
-        self._uploads.handle(request)
+                self._uploads.handle(request)
 
     def _greet(self, hello: panel.Hello) -> None:
         if "jpeg" not in hello.codecs:
@@ -197,22 +194,46 @@ class Viewer:
             )
         self.is_welcomed = True
         self._forget_frames()
-        self._use_codecs(self._session.codecs.intersection(hello.codecs))
-        self.send(self._session.welcome(hello.view, self.rung))
-        self._session.welcomed(self)
+        self._use_codecs(self._services.codecs.intersection(hello.codecs))
+        self.send(self._audience.welcome(hello.view, self.rung))
+        self._audience.recount()
         self._show_newest()
 
+    def own_id(self, request_id: str) -> str | None:
+        """Return what the panel calls the request *request_id*, if it is its own."""
+        sender, _, own = request_id.partition(":")
+        return own if sender == f"viewer-{self.number}" else None
+
+    def was_refused(self, entry: int) -> bool:
+        """Whether the log's *entry* tells of a command of this viewer's own.
+
+        Ask in the order of the log.
+        """
+        while self._refused and self._refused[0] < entry:
+            self._refused.popleft()
+        return bool(self._refused) and self._refused[0] == entry
+
     def _submit(self, command: panel.Command) -> None:
+        services = self._services
+        own_id = None if command.id is None else f"viewer-{self.number}:{command.id}"
+        uploads = {
+            argument: services.uploads.reference(UploadId(upload))
+            for argument, upload in command.uploads.items()
+        }
+        request = CommandRequest(
+            services.client, command.name, command.data, uploads, own_id, command.frame
+        )
         try:
-            self._session.submit(self, command)
+            services.gateway.submit(request)
         except CommandRejectedError as error:
-            number = self._session.rejection_number
-            self.send(rejected(error, command.id, number))
+            if error.number is not None:
+                self._refused.append(error.number)
+            self.send(rejected(error, command.id))
         except ReactorError as error:
             self._deny(command, "unavailable", str(error))
         except Exception as error:  # noqa: BLE001 - answered, and shown
             what = f"The command {command.name[:80]!r} was not taken"
-            self._session.gateway.report(what, error)
+            services.gateway.report(what, error)
             self._deny(command, "internal_error", what)
 
     def _deny(self, command: panel.Command, code: str, text: str) -> None:
@@ -247,7 +268,7 @@ class Viewer:
     def _use_codecs(self, codecs: frozenset[str]) -> None:
         if codecs != self._codecs:
             self._codecs = codecs
-            ladder = ladder_for(codecs, self._session.preferences)
+            ladder = ladder_for(codecs, self._services.preferences)
             for feed in self._feeds.values():
                 feed.use_ladder(ladder)
 
@@ -261,17 +282,17 @@ class Viewer:
             return
         self.is_visible = is_visible
         self._forget_frames()
-        self._session.count_visible()
+        self._audience.recount()
         self._show_newest()
 
     def _control(self, control: panel.Control) -> None:
-        if not self._session.developer:
+        if not self._services.developer:
             raise WireError(
                 f"control: {control.action!r} is for the developer of the model; "
                 "this session does not take it from its clients."
             )
         try:
-            self._session.act(Action(control.action), control.count)
+            self._services.act(Action(control.action), control.count)
         except ReactorError as error:
             self.refuse(f"control: {control.action}: {error}")
 
@@ -283,7 +304,7 @@ class Viewer:
 
     def _show_newest(self) -> None:
         if self.is_visible:
-            for frame in self._session.newest.values():
+            for frame in self._audience.newest.values():
                 self._feed(frame.track).show(frame)
 
     def _feed(self, track: str) -> FrameFeed:
@@ -293,16 +314,17 @@ class Viewer:
         return feed
 
     def _make_feed(self) -> FrameFeed:
-        session, window = self._session, self._window
+        services, window = self._services, self._window
         congestion = SendRate() if window is None else CongestionWindow(window)
-        ladder = ladder_for(self._codecs, session.preferences)
+        ladder = ladder_for(self._codecs, services.preferences)
+        encoder = PictureEncoder(
+            self.number, services.pool, services.streams, services.preferences.max_size
+        )
         return FrameFeed(
             TrackFlow(congestion, ladder, is_sparse=window is None),
-            PictureEncoder(
-                self.number, session.pool, session.streams, session.preferences.max_size
-            ),
-            session.pool.loop,
-            session.clock,
+            encoder,
+            services.pool.loop,
+            services.clock,
             self._deliver,
             self.fail,
         )
@@ -331,7 +353,7 @@ class Viewer:
             )
 
     def _send_stats(self) -> None:
-        now = self._session.clock.now()
+        now = self._services.clock.now()
         if now < self._next_stats:
             return
         self._next_stats = now + _STATS_INTERVAL

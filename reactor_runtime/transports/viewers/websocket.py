@@ -254,9 +254,9 @@ class PanelSocketServer:
         try:
             async with asyncio.timeout(HELLO_WITHIN):
                 while not viewer.is_welcomed:
-                    _pass_on(await connection.recv(), viewer)
+                    pass_on(await connection.recv(), viewer)
             async for message in connection:
-                _pass_on(message, viewer)
+                pass_on(message, viewer)
         except ConnectionClosed:
             return
         except TimeoutError:
@@ -271,7 +271,8 @@ def _shown_tokens(query: str) -> dict[str, str]:
     }
 
 
-def _pass_on(message: str | bytes, viewer: Viewer) -> None:
+def pass_on(message: str | bytes, viewer: Viewer) -> None:
+    """Let *viewer* take one message of its socket, or say what is wrong with it."""
     if isinstance(message, str):
         viewer.refuse(
             "This socket takes binary messages (header length, JSON header, buffers), "

@@ -79,7 +79,7 @@ def break_commands(driver, monkeypatch):
 
 def break_service(driver, monkeypatch):
     """Serving one command, in whichever task does it."""
-    monkeypatch.setattr(dispatcher(driver), "_serve_one", async_fault)
+    monkeypatch.setattr(dispatcher(driver), "greet_clients", async_fault)
 
 
 def break_answer(driver, monkeypatch):
@@ -107,7 +107,7 @@ def break_wake(driver, monkeypatch):
 
 def break_showing(driver, monkeypatch):
     """The callback that shows a frame when it is due."""
-    monkeypatch.setattr(driver.engine._playout, "_on_shown", fault)
+    monkeypatch.setattr(driver.engine._core.ports, "_on_shown", fault)
     driver._run(driver.engine.control.resume())
 
 

@@ -172,11 +172,11 @@ class Port:
 
 
 def ports_on(late):
-    return ClientPorts(late, lambda *_: None)
+    return ClientPorts(late, lambda _: None, lambda *_: None)
 
 
 def playout_to(ports):
-    return Playout(ports, VirtualClock(), lambda _: None)
+    return Playout(ports, VirtualClock())
 
 
 def frame(number):

@@ -51,6 +51,7 @@ class FakeGateway:
         self.state = {"brightness": 1.0}
         self.requests = []
         self.actions = []
+        self.refuse_action_with = None
         self.fed = []
         self.fed_at = []
         self.fed_in = set()
@@ -85,7 +86,7 @@ class FakeGateway:
         return Future()
 
     def reject(self, error, client=None):
-        self.log.append(
+        error.number = self.log.append(
             0.0,
             LogKind.COMMAND_REJECTED,
             error.message,
@@ -98,7 +99,7 @@ class FakeGateway:
                 "constraint": error.constraint,
                 "reason": error.reason,
             },
-        )
+        ).number
 
     def begin_upload(self, name, mime_type, size):
         if size > LIMIT:
@@ -131,6 +132,8 @@ class FakeGateway:
         self._loop.call_soon_threadsafe(self.has_fed.set)
 
     def act(self, action, count=1):
+        if self.refuse_action_with is not None:
+            raise self.refuse_action_with
         self.actions.append((action, count))
 
     def answer(self, request, **fields):

@@ -244,12 +244,12 @@ async def test_the_microphone_s_sound_reaches_the_input_track(engine, link, rate
 
 async def test_leaving_and_coming_back_keeps_the_panel(engine, panel, link):
     await link.until(lambda: link.of("frame"))
-    engine.gateway.disconnect(panel.client)
+    engine.gateway.disconnect(ClientId("notebook"))
     await link.until(
         lambda: link.of("status") and link.last("status")["status"] == "ready"
     )
     shown = len(link.of("frame"))
-    engine.gateway.connect(panel.client, panel)
+    engine.gateway.connect(ClientId("notebook"), panel)
     await link.until(lambda: len(link.of("frame")) > shown)
     assert not link.is_closed
 

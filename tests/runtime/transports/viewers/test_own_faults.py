@@ -74,7 +74,7 @@ async def test_any_message_that_is_not_handled_is_answered(
 ):
     viewer, link = look(session)
     with monkeypatch.context() as broken:
-        broken.setattr(session, "count_visible", fault)
+        broken.setattr(session, "recount", fault)
         viewer.receive(VISIBLE, [])
     assert "was not handled" in link.last("error")["text"]
     assert "our own" in errors(gateway)[0]

@@ -459,11 +459,8 @@ async def test_the_model_is_held_and_stepped_from_the_panel(session, gateway, lo
     viewer.receive({"type": "control", "action": "pause"}, [])
     viewer.receive({"type": "control", "action": "step", "count": 3}, [])
     assert gateway.actions == [("pause", 1), ("step", 3)]
-
-    def refuse(action, count):
-        raise SessionStateError("the model is not held; pause it first")
-
-    gateway.act = refuse
+    refusal = SessionStateError("the model is not held; pause it first")
+    gateway.refuse_action_with = refusal
     viewer.receive({"type": "control", "action": "step"}, [])
     assert "pause it first" in link.last("error")["text"]
 

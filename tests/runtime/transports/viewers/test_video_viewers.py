@@ -249,6 +249,6 @@ async def test_without_viewers_no_encoder_is_left(make_session):
     page = Page(session)
     session.show(moving(1))
     await page.draw()
-    assert session.streams._streams
+    assert session._services.streams._streams
     page.viewer.close()
-    assert not session.streams._streams
+    assert not session._services.streams._streams

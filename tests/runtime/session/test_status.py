@@ -3,12 +3,12 @@ from itertools import product
 import pytest
 
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.machine import (
+from reactor_runtime.session.status import (
     TRANSITIONS,
     LifecycleEvent,
+    SessionStatus,
     next_status,
 )
-from reactor_runtime.session.status import SessionStatus
 
 PAIRS = list(product(SessionStatus, LifecycleEvent))
 
