@@ -9,7 +9,7 @@ from reactor_notebook.files import LocalFile, send_file
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.errors import CommandRejectedError, UploadError
 from reactor_runtime.fields.json_values import json_equal
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.values import UploadId
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from reactor_runtime.engine.gateway import Gateway
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.session.notices import AnswerNotice
     from reactor_runtime.values import ClientId, JsonValue
 

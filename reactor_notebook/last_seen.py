@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_notebook.model_run import ModelRun
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.values import JsonValue
 
 

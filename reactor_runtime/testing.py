@@ -24,7 +24,7 @@ from reactor_runtime.engine.guarding.starving import spinning_place
 from reactor_runtime.engine.virtual import StarvedError, VirtualClock, VirtualLoop
 from reactor_runtime.errors import CommandError, ModelError, SessionStateError
 from reactor_runtime.interface import UploadedFile
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.feeding import feed_payload
 from reactor_runtime.transports.inprocess import InProcessClient, Message

@@ -10,7 +10,7 @@ from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields import json_equal
 from reactor_runtime.fields.json_values import shorten
 from reactor_runtime.fields.nearest import nearest
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.transports.base import CommandRequest
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reactor_runtime.engine.core import ENDED
 from reactor_runtime.engine.running.runner import end_task
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import Hold, LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.transports.base import Action

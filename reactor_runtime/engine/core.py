@@ -12,7 +12,7 @@ from reactor_runtime.engine.guarding.advice import explain
 from reactor_runtime.engine.guarding.guard import ModelInterruptedError, describe
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import SessionStateError, TaskCancelledError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.session.status import Hold, LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask, post
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.guarding.guard import StepGuard
     from reactor_runtime.engine.ports import ClientPorts
     from reactor_runtime.interface.messages import ModelMessage
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.session.notices import Notice
     from reactor_runtime.session.session import Session
     from reactor_runtime.values import ClientId, JsonValue

@@ -16,7 +16,7 @@ from reactor_runtime.errors import CommandError
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
 from reactor_runtime.session.presence import ClientJoined
 from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem

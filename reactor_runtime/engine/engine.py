@@ -24,7 +24,7 @@ from reactor_runtime.engine.service import Service
 from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface.slips import likely_slips
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.session import Session
 from reactor_runtime.session.status import LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask, awaited

@@ -11,7 +11,7 @@ from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
 from reactor_runtime.errors import UploadError
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.uploads import UploadedFile
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.transports.base import EngineGateway
 from reactor_runtime.values import TrackDirection
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import CommandRejectedError, SessionStateError
-from reactor_runtime.session.log import LogKind, SessionLog
+from reactor_runtime.session.entry import LogKind
+from reactor_runtime.session.log import SessionLog
 from reactor_runtime.session.notices import StatusNotice
 from reactor_runtime.session.presence import Presence
 from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reactor_runtime.contract import ModelContract
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.session.request import CommandRequest
     from reactor_runtime.values import ClientId, JsonValue, UploadId, UploadReference
 

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Self
 
 from reactor_runtime.log import Heard
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 
 if TYPE_CHECKING:
     from reactor_runtime.engine.core import Core

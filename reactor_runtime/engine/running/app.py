@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reactor_runtime.engine.guarding.guard import ModelInterruptedError, call, guarded
 from reactor_runtime.engine.running.runner import StepRefusedError
 from reactor_runtime.interface.app import ApplicationError, StepCompleted, StepOutcome
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 
 if TYPE_CHECKING:
     from typing import Any

@@ -16,7 +16,7 @@ from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.tracks import TrackPayload
 from reactor_runtime.media.audio import convert_audio, share_out
 from reactor_runtime.media.frames import FrameConverter
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.values import (
     NO_METADATA,
     AudioBlock,

@@ -11,7 +11,7 @@ from reactor_runtime.engine.guarding.guard import (
     guarded,
 )
 from reactor_runtime.errors import BufferClosed
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 
 if TYPE_CHECKING:

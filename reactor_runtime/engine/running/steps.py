@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 
 if TYPE_CHECKING:
     from reactor_runtime.engine.core import Core

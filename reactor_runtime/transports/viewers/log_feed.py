@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.entry import LogEntry, LogKind
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.session.printed import PrintedNews
 from reactor_runtime.supervision import call_later, logged, post

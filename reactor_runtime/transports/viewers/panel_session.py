@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reactor_runtime.clock import MONOTONIC, Clock
 from reactor_runtime.media.video import has_video_codecs
-from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.entry import LogEntry, LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
     Notice,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.entry import LogEntry, LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
     ContractNotice,

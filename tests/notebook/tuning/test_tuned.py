@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from reactor_runtime.errors import SessionStateError, TuningError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from tests.notebook.conftest import until
 from tests.notebook.shells import MODELS
 

@@ -13,7 +13,7 @@ from reactor_runtime import Input, ReactorModel, ReactorPipeline, Video, event
 from reactor_runtime import connected as hook
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.errors import CommandError, CommandRejectedError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.base import Action

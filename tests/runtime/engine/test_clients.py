@@ -16,7 +16,7 @@ from reactor_runtime.engine.playout import (
 from reactor_runtime.engine.ports import MOST_NOTICE_BYTES, MOST_NOTICES, ClientPorts
 from reactor_runtime.engine.virtual import VirtualClock
 from reactor_runtime.errors import CommandRejectedError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
     ContractNotice,

@@ -4,7 +4,7 @@ import pytest
 
 from reactor_runtime.engine.guarding.guard import ModelInterruptedError
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.base import Action

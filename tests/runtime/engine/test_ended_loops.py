@@ -9,7 +9,7 @@ from reactor_runtime.engine.engine import Engine
 from reactor_runtime.engine.running.inputs import InputTrack
 from reactor_runtime.engine.virtual import VirtualClock
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.request import CommandRequest
 from reactor_runtime.supervision import post
 from reactor_runtime.testing import ModelDriver

@@ -9,7 +9,7 @@ from reactor_runtime.errors import (
     ModelLoadError,
     SessionStateError,
 )
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.values import ClientId

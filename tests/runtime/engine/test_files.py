@@ -8,7 +8,7 @@ from reactor_runtime import (
     file_uploaded,
 )
 from reactor_runtime.errors import CommandError, CommandRejectedError, UploadError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.values import UploadId, UploadReference
 from tests.runtime.engine.models import Picture, grey, texts

@@ -12,7 +12,7 @@ from reactor_runtime import (
     session_ended,
     session_started,
 )
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.inprocess import InProcessClient

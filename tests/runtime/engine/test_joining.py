@@ -13,7 +13,7 @@ from reactor_runtime import (
     event,
 )
 from reactor_runtime.errors import ModelError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.testing import ModelDriver
 

@@ -15,7 +15,7 @@ from reactor_runtime import (
 )
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.errors import CommandRejectedError, SessionStateError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.request import CommandRequest
 from reactor_runtime.session.session import Session
 from reactor_runtime.session.status import LifecycleEvent, SessionStatus

@@ -6,7 +6,7 @@ import pytest
 
 from reactor_runtime import ReactorModel, ReactorPipeline, connected, event
 from reactor_runtime.errors import CommandError, ModelError, ModelLoadError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import Knobs, grey, texts
 

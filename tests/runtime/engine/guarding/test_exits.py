@@ -24,7 +24,7 @@ from reactor_runtime.engine.guarding.guard import (
     summarize,
 )
 from reactor_runtime.errors import CommandRejectedError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import Served, texts

@@ -13,7 +13,7 @@ from reactor_runtime import (
     Video,
 )
 from reactor_runtime.errors import CommandError, ModelError, ModelLoadError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import Picture, Served, grey, levels, texts

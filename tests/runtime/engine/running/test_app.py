@@ -23,7 +23,7 @@ from reactor_runtime import (
 )
 from reactor_runtime.contract.target import check_runnable
 from reactor_runtime.errors import ModelError, TargetError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 

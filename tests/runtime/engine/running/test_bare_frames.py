@@ -4,7 +4,7 @@ import pytest
 
 from reactor_runtime import ReactorModel, ReactorPipeline
 from reactor_runtime.errors import ModelError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import grey, levels, texts

@@ -17,7 +17,7 @@ from reactor_runtime import (
     event,
 )
 from reactor_runtime.errors import ModelError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import Looping, Picture, Steady, grey, levels, texts
 

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from reactor_runtime.errors import CommandRejectedError, UploadError
-from reactor_runtime.session.log import LogKind, SessionLog
+from reactor_runtime.session.entry import LogKind
+from reactor_runtime.session.log import SessionLog
 from reactor_runtime.session.notices import AnswerNotice, StatusNotice
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.values import (

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.printed import PRINTED_LINES
 from reactor_runtime.transports.base import Action
 from tests.notebook.conftest import until

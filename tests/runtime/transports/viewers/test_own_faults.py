@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.streaming.pool import EncodePool
 from reactor_runtime.wire import panel
 from tests.runtime.transports.viewers.fakes import frame

@@ -8,7 +8,7 @@ import pytest
 
 from reactor_runtime.errors import CommandRejectedError, SessionStateError
 from reactor_runtime.media.jpeg import encode_jpeg
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import (
     ContractNotice,
     MessageNotice,
