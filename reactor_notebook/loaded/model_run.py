@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.guarding.interrupting import SignalGuard, ThreadGuard
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.transports.base import Action
-    from reactor_runtime.transports.viewers.link import TuningBench
+    from reactor_runtime.transports.viewers.turns import TuningBench
 
 NOTEBOOK = ClientId("notebook")
 """The one client that a notebook is; its panels are viewers."""

@@ -43,11 +43,8 @@ from reactor_runtime.wire import panel
 if TYPE_CHECKING:
     from reactor_runtime.streaming.pool import EncodePool
     from reactor_runtime.transports.base import Action, EngineGateway
-    from reactor_runtime.transports.viewers.link import (
-        PanelLink,
-        PresetShelf,
-        TuningBench,
-    )
+    from reactor_runtime.transports.viewers.services import PanelLink
+    from reactor_runtime.transports.viewers.turns import PresetShelf, TuningBench
     from reactor_runtime.values import JsonValue
     from reactor_runtime.wire.panel import PanelReply
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from reactor_runtime.transports.base import Action, EngineGateway
     from reactor_runtime.transports.viewers.turns import PresetTurns, TuningTurns
     from reactor_runtime.values import ClientId, Frame, UploadId
-    from reactor_runtime.wire.panel import Welcome
+    from reactor_runtime.wire.panel import (
+        Header,
+        Welcome,
+    )
 
 _MOST_UPLOADS = 1000
 
@@ -88,3 +91,16 @@ class Audience(Protocol):
 
     def forget(self, number: int) -> None:
         """The viewer of that number has ended."""
+
+
+class PanelLink(Protocol):
+    """One way to one panel. Methods run on the delivery side's loop, none waits."""
+
+    def send(self, header: Header, buffers: list[bytes]) -> None:
+        """Send one message of the panel protocol, in order.
+
+        A link whose queue is full closes itself and, from then on, drops.
+        """
+
+    def close(self) -> None:
+        """End the link once what was sent is gone, where it belongs to the viewer."""

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reactor_runtime.streaming.feed import FinishedFrame
-    from reactor_runtime.transports.viewers.link import PanelLink
-    from reactor_runtime.transports.viewers.services import Audience, PanelServices
+    from reactor_runtime.transports.viewers.services import (
+        Audience,
+        PanelLink,
+        PanelServices,
+    )
     from reactor_runtime.values import AudioBlock, Frame
     from reactor_runtime.wire.panel import (
         Buffer,
