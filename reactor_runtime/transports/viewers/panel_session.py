@@ -79,7 +79,6 @@ class PanelSession:
         clock: The engine's clock.
         developer: Whether panels see the log, tracebacks and everybody's rejected
             commands, and may pause, step and restart the model.
-        upload_limit: Largest file in bytes, as panels are told it.
         preferences: How pictures are encoded, where the link is not to decide.
         act: Does what a developer asks of the session, in place of the engine.
         presets: Keeps values under names; without it panels do not offer that.
@@ -96,7 +95,6 @@ class PanelSession:
         pool: EncodePool,
         clock: Clock | None = None,
         developer: bool = True,
-        upload_limit: int = 256 * 2**20,
         preferences: PicturePreferences = NO_PREFERENCES,
         act: Callable[[Action, int], None] | None = None,
         presets: PresetShelf | None = None,
@@ -117,7 +115,6 @@ class PanelSession:
             act or gateway.act,
         )
         self._identity = {"id": session_id, "name": name}
-        self._upload_limit = upload_limit
         self._viewers: dict[int, Viewer] = {}
         self._viewers_made = 0
         self._visible = 0
@@ -265,7 +262,7 @@ class PanelSession:
             link={"rung": rung},
             clock={"now": now, "epoch": time.time() - now},
             log=self._log.tail() if services.developer else [],
-            upload={"limit": self._upload_limit, "chunk": CHUNK},
+            upload={"limit": self.gateway.upload_limit, "chunk": CHUNK},
             advice={"text": self._advice.text, "action": self._advice.action},
             presets=services.presets.offer,
             tuning=services.tuning.standing,
