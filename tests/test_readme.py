@@ -11,7 +11,8 @@ import pytest
 from tests.notebooks.cells import is_plain
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")]
+AT_THE_ROOT = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
+DOCUMENTS = [*(ROOT / name for name in AT_THE_ROOT), *ROOT.glob("docs/*.md")]
 
 
 def blocks(document: str, language: str) -> list[str]:
