@@ -26,7 +26,7 @@ WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle format clean
+.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle dist format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -101,6 +101,11 @@ check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, s
 
 bundle: $(FRONTEND)/node_modules/.ready ## Rebuild what is committed of the panel and of JupyterLab's extension
 	$(NPM) run build
+
+dist: $(VENV)/.dev ## Build wheel and sdist in dist/, check them, try them in an empty environment
+	rm -rf dist
+	REACTOR_DIST=dist $(BIN)/python -m pytest -n 0 -v -m slow tests/test_dist.py
+	@ls dist
 
 bench: $(VENV)/.dev ## Measure the live picture beside its peers
 	scripts/ensure_browsers.sh
