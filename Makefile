@@ -91,9 +91,11 @@ coverage: $(VENV)/.dev ## Run the tests that need no browser, and say what they 
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
-check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, stale bundles
+check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, spelling, types, front end, stale bundles
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/mypy
 	$(NPM) run check
 	$(NPM) run build
