@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reactor_notebook.display import current_shell
-from reactor_runtime.engine.guard import own_frames
-from reactor_runtime.engine.spinning import Place
+from reactor_runtime.engine.guarding.guard import own_frames
+from reactor_runtime.engine.guarding.spinning import Place
 
 
 def busy_place(thread: int | None) -> str:

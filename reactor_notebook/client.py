@@ -48,8 +48,8 @@ class NotebookClient:
         self, name: str, arguments: Mapping[str, object]
     ) -> Pending[Message | None]:
         """Send a command; see :meth:`reactor_notebook.handle.Handle.send`."""
-        engine = self._run().engine
-        known = engine.contract.commands.get(name)
+        gateway = self._run().gateway
+        known = gateway.contract.commands.get(name)
         given = dict(arguments)
         uploads = {
             argument.name: self.upload(given.pop(argument.name))
@@ -60,7 +60,7 @@ class NotebookClient:
         data = cast("Mapping[str, JsonValue]", given)
         request = CommandRequest(NOTEBOOK, name, data, uploads)
         # Messages come over the I/O thread: who has the answer has those before it.
-        future = cast("Future[object]", self._io.in_turn(engine.submit(request)))
+        future = cast("Future[object]", self._io.in_turn(gateway.submit(request)))
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
         return Pending(future, f"send {name}", finish_answer)
@@ -69,13 +69,13 @@ class NotebookClient:
         """Upload a file; see :meth:`reactor_notebook.handle.Handle.upload`."""
         if isinstance(source, UploadReference):
             return source
-        return send_file(self._run().engine, NOTEBOOK, as_file(source, name))
+        return send_file(self._run().gateway, NOTEBOOK, as_file(source, name))
 
     def feed(
         self, track: str, frame: object, pts: float | None, metadata: bytes | None
     ) -> None:
         """Feed a frame; see :meth:`reactor_notebook.handle.Handle.feed`."""
-        feed_payload(self._run().engine, track, frame, pts=pts, metadata=metadata)
+        feed_payload(self._run().gateway, track, frame, pts=pts, metadata=metadata)
 
     def wait_for(self, name: str, timeout: float | None) -> Future[object]:
         """Return a future of the next message called *name*; see :class:`Inbox`.

@@ -12,7 +12,7 @@ from reactor_notebook.handle import Handle
 from reactor_notebook.kept_values import KeptValues
 from reactor_notebook.link import Link
 from reactor_notebook.loops import EngineLoop, SharedLoop, ThreadLoop
-from reactor_notebook.options import LoadOptions, keeps_prints, picture_wishes
+from reactor_notebook.options import LoadOptions, keeps_prints, picture_preferences
 from reactor_notebook.panel_view import PanelView, WidgetPost
 from reactor_notebook.pending import Pending, completed, running_loop
 from reactor_notebook.redefined import equate_enums
@@ -93,7 +93,7 @@ class Controller:
         """
         if idle_stop is not None and idle_stop <= 0:
             raise OptionError(f"idle_stop must be > 0 seconds, got {idle_stop}")
-        wishes = picture_wishes(codec, quality, max_size)
+        preferences = picture_preferences(codec, quality, max_size)
         keeps = keeps_prints(prints, has_panel=has_panels())
         binding = Binding(source, self._namespace, config)
         target = binding.find()
@@ -101,7 +101,7 @@ class Controller:
         key = self._key(name, str(binding))
         old = self._sessions.pop(key, None)
         label = name or self._free_label(target.name)
-        options = LoadOptions(label, binding, thread, idle_stop, wishes, keeps)
+        options = LoadOptions(label, binding, thread, idle_stop, preferences, keeps)
         if old is None:
             return self._start(key, options, target, None, KeptValues())
         is_same = old.model_name == target.model.__qualname__

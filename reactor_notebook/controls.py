@@ -44,7 +44,7 @@ class Controls(Mapping[str, ipywidgets.Widget]):
         return f"Controls({', '.join(self)})"
 
     def _described(self) -> tuple[Control, ...]:
-        return self._session.run.engine.contract.controls()
+        return self._session.run.gateway.contract.controls()
 
     def _find(self, name: str) -> Control:
         found = {control.command: control for control in self._described()}

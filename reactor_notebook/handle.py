@@ -13,7 +13,7 @@ from reactor_notebook.pending import Pending, running_loop, settle, wait_for_fut
 from reactor_notebook.presets.shelf import Presets
 from reactor_notebook.state_view import StateView, describe_state
 from reactor_notebook.tuning.tuned import TunedSettings
-from reactor_runtime.engine.guard import is_being_cancelled
+from reactor_runtime.engine.guarding.guard import is_being_cancelled
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface import ModelMessage
 from reactor_runtime.interface.messages import wire_type
@@ -250,15 +250,15 @@ class Handle:
 
     def pause(self) -> Pending[None]:
         """Hold the model between two steps; handlers still run."""
-        return self._act(self._session.run.engine.pause(), "pause")
+        return self._act(self._session.run.engine.control.pause(), "pause")
 
     def resume(self) -> Pending[None]:
         """Let a paused model go on."""
-        return self._act(self._session.run.engine.resume(), "resume")
+        return self._act(self._session.run.engine.control.resume(), "resume")
 
     def step(self, n: int = 1) -> Pending[None]:
         """Let a paused model make *n* steps."""
-        return self._act(self._session.run.engine.step(n), f"step {n}")
+        return self._act(self._session.run.engine.control.step(n), f"step {n}")
 
     def restart(self) -> Pending[None]:
         """Run the model again, without another ``load``.

@@ -80,11 +80,11 @@ def watch_model(
         if run.status is not SessionStatus.RUNNING:
             return False
         with contextlib.suppress(SessionStateError):
-            submit(run.engine.hold_unwatched(), "pause")
+            submit(run.engine.control.hold_unwatched(), "pause")
         return True
 
     def resume() -> None:
         with contextlib.suppress(SessionStateError):
-            submit(run.engine.release_unwatched(), "resume")
+            submit(run.engine.control.release_unwatched(), "resume")
 
     return IdleStop(io, seconds, lambda: run.panel.visible_viewers > 0, pause, resume)

@@ -9,7 +9,7 @@ from reactor_notebook.files import LocalFile, send_file
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.errors import CommandRejectedError, UploadError
 from reactor_runtime.fields.json_values import json_equal
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.transports.base import CommandRequest
 from reactor_runtime.values import UploadId
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
-    from reactor_runtime.engine import Engine
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.engine.gateway import Gateway
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.session.notices import AnswerNotice
     from reactor_runtime.values import ClientId, JsonValue
 
@@ -75,9 +75,9 @@ class KeptValues:
         ):
             self._forget(name, number)
 
-    def settle(self, engine: Engine) -> None:
-        """Make what is kept outlive *engine*: read its files, forget its defaults."""
-        controls = engine.contract.controls_json()
+    def settle(self, gateway: Gateway) -> None:
+        """Make what is kept outlive *gateway*: read its files, forget its defaults."""
+        controls = gateway.contract.controls_json()
         defaults = {
             control["command"]: control["default"]
             for control in controls
@@ -92,15 +92,15 @@ class KeptValues:
             if is_default:
                 del self._values[name]
             elif not value.files:
-                self._values[name] = [self._with_files(engine, value)]
+                self._values[name] = [self._with_files(gateway, value)]
 
     def restore(
-        self, engine: Engine, client: ClientId, refused: Callable[[str, str], None]
+        self, gateway: Gateway, client: ClientId, refused: Callable[[str, str], None]
     ) -> None:
         """Send every value again, as a command of *client*, which has just arrived.
 
         Args:
-            engine: The model that was loaded anew.
+            gateway: Of the model that was loaded anew.
             client: Who sends.
             refused: Called, in some thread, with a value's name and why the model does
                 not take it; its default holds then.
@@ -114,22 +114,22 @@ class KeptValues:
                 continue
             try:
                 uploads = {
-                    given: send_file(engine, client, file)
+                    given: send_file(gateway, client, file)
                     for given, file in value.files.items()
                 }
                 data = {} if uploads else value.data
-                answer = engine.submit(CommandRequest(client, name, data, uploads))
+                answer = gateway.submit(CommandRequest(client, name, data, uploads))
             except (CommandRejectedError, UploadError) as error:
                 refused(argument, str(error))
             else:
                 answer.add_done_callback(_listener(argument, refused))
 
-    def _with_files(self, engine: Engine, value: _Value) -> _Value:
+    def _with_files(self, gateway: Gateway, value: _Value) -> _Value:
         files = {}
         for argument, item in value.data.items():
             upload = item.get("upload_id") if isinstance(item, dict) else None
             file = (
-                engine.uploaded(UploadId(upload)) if isinstance(upload, str) else None
+                gateway.uploaded(UploadId(upload)) if isinstance(upload, str) else None
             )
             if file is not None:
                 files[argument] = LocalFile(file.name, file.data, file.mime_type)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_notebook.model_run import ModelRun
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.values import JsonValue
 
 
@@ -33,7 +33,11 @@ class LastSeen:
     @classmethod
     def of(cls, run: ModelRun) -> LastSeen:
         """Return what *run* shows now."""
-        return cls(run.frames(), run.engine.state_values(), run.engine.log.since())
+        return cls(
+            run.frames(),
+            run.gateway.state_values(),
+            run.gateway.log.since(),
+        )
 
     def frame(self, track: str | None = None) -> npt.NDArray[np.uint8] | None:
         """Return a copy of the last frame of *track*, by default of the first track."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, TypeVarTuple, Unpack
 from reactor_notebook.loop_thread import LoopThread
 from reactor_notebook.offer import PanelOffer, no_socket, socket_offer
 from reactor_notebook.relay.door import RelayDoor
-from reactor_runtime.engine.delivery import Delivery
+from reactor_runtime.streaming.pool import EncodePool
 from reactor_runtime.supervision import (
     SupervisedTask,
     call_later,
@@ -24,14 +24,13 @@ from reactor_runtime.supervision import (
     post,
     tell,
 )
-from reactor_runtime.transports.encoding import EncodePool
-from reactor_runtime.transports.websocket import PanelSocketServer
+from reactor_runtime.transports.viewers.websocket import PanelSocketServer
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from reactor_runtime.supervision import Failed
-    from reactor_runtime.transports.panel_session import PanelSession
+    from reactor_runtime.transports.viewers.panel_session import PanelSession
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
@@ -46,7 +45,7 @@ class IoThread:
     """A daemon thread with an event loop, from construction until :meth:`end`.
 
     Attributes:
-        delivery: Where engines hand their frames and notices.
+        loop: The thread's loop, where engines hand their frames and notices.
         pool: Encodes frames for every panel.
     """
 
@@ -54,9 +53,8 @@ class IoThread:
         self._reports: list[Report] = []
         self._told: set[tuple[str, type[BaseException]]] = set()
         self._thread = LoopThread("reactor-io", self._report)
-        self._loop = self._thread.loop
-        self.delivery = Delivery(self._loop)
-        self.pool = EncodePool(self._loop)
+        self.loop = self._thread.loop
+        self.pool = EncodePool(self.loop)
         self._door = RelayDoor()
         self._server = PanelSocketServer(relay_secret=self._door.secret)
         self._tokens: dict[str, str] = {}
@@ -92,7 +90,7 @@ class IoThread:
         self, function: Callable[[Unpack[Args]], object], *arguments: *Args
     ) -> None:
         """Call *function* soon on the loop, or never if the loop has ended."""
-        post(self._loop, function, *arguments, failed=self._failed(function))
+        post(self.loop, function, *arguments, failed=self._failed(function))
 
     def call(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Call *function* on the loop; returns a future of what it returns."""
@@ -113,7 +111,7 @@ class IoThread:
 
         def arrive(done: Future[T]) -> None:
             failed = self._failed(_hand_on)
-            if not post(self._loop, _hand_on, done, arrived, failed=failed):
+            if not post(self.loop, _hand_on, done, arrived, failed=failed):
                 _hand_on(done, arrived)
 
         future.add_done_callback(arrive)
@@ -127,7 +125,7 @@ class IoThread:
 
         async def work() -> object:
             try:
-                outcome = self._loop.run_in_executor(None, function)
+                outcome = self.loop.run_in_executor(None, function)
             except RuntimeError:  # the interpreter ends, and has no helpers any more
                 return None
             return await outcome
@@ -145,7 +143,7 @@ class IoThread:
         is_over = threading.Event()
 
         def start() -> None:
-            call_later(self._loop, period, tick, failed=self._failed(function))
+            call_later(self.loop, period, tick, failed=self._failed(function))
 
         def tick() -> None:
             if not is_over.is_set():
@@ -170,7 +168,7 @@ class IoThread:
                 function()
 
         def start() -> None:
-            call_later(self._loop, delay, due, failed=self._failed(function))
+            call_later(self.loop, delay, due, failed=self._failed(function))
 
         self.post(start)
         return is_over.set
@@ -227,7 +225,7 @@ class IoThread:
             end = task.dismiss if isinstance(task, SupervisedTask) else task.cancel
             end()
         await asyncio.gather(*rest, return_exceptions=True)
-        await self._loop.shutdown_default_executor()
+        await self.loop.shutdown_default_executor()
 
     def _failed(self, function: Callable[..., object]) -> Failed:
         what = getattr(function, "__qualname__", type(function).__name__)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import reactor_runtime
-from reactor_runtime.engine.guard import ModelInterruptedError
+from reactor_runtime.engine.guarding.guard import ModelInterruptedError
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_runtime.session.log import FREQUENT, LogKind
+from reactor_runtime.session.entry import FREQUENT, LogKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
 
 
 _SHOWN = 30

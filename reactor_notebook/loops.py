@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from reactor_notebook.busy import busy_place
 from reactor_notebook.loop_thread import LoopThread
 from reactor_notebook.patience import CHECK_SECONDS
-from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
+from reactor_runtime.engine.guarding.interrupting import SignalGuard, ThreadGuard
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.supervision import awaited, log, post, submit
 

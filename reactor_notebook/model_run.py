@@ -10,11 +10,11 @@ from reactor_notebook.presets.desk import PresetDesk
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
 from reactor_runtime.engine import Engine
-from reactor_runtime.engine.sources import SOURCES
-from reactor_runtime.engine.spinning import HeldGuard
+from reactor_runtime.engine.guarding.sources import SOURCES
+from reactor_runtime.engine.guarding.spinning import HeldGuard
 from reactor_runtime.errors import ModelLoadError, SessionStateError, SharingError
-from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
-from reactor_runtime.transports.panel_session import PanelSession
+from reactor_runtime.streaming.encodings import NO_PREFERENCES, PicturePreferences
+from reactor_runtime.transports.viewers.panel_session import PanelSession
 from reactor_runtime.values import ClientId
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from reactor_notebook.link import IoThread
     from reactor_runtime.contract.target import Target
-    from reactor_runtime.engine.interrupting import SignalGuard, ThreadGuard
+    from reactor_runtime.engine.guarding.interrupting import SignalGuard, ThreadGuard
     from reactor_runtime.session.status import SessionStatus
     from reactor_runtime.transports.base import Action
-    from reactor_runtime.transports.panel_link import TuningBench
+    from reactor_runtime.transports.viewers.link import TuningBench
 
 NOTEBOOK = ClientId("notebook")
 """The one client that a notebook is; its panels are viewers."""
@@ -46,7 +46,7 @@ class ModelRun:
         io: The delivery side.
         guard: Entered round the model's code.
         act: Does what a panel asks of the session.
-        wishes: How pictures are encoded, where the link is not to decide.
+        preferences: How pictures are encoded, where the link is not to decide.
         to_cell: Whether what the model prints goes to the cell, too: while it loads,
             and after that.
         tuning: Changes the limits of parameters for the panels.
@@ -60,7 +60,7 @@ class ModelRun:
         io: IoThread,
         guard: SignalGuard | ThreadGuard,
         act: Callable[[Action, int], None],
-        wishes: PictureWishes = NO_WISHES,
+        preferences: PicturePreferences = NO_PREFERENCES,
         to_cell: tuple[bool, bool] = (True, False),
         tuning: TuningBench | None = None,
     ) -> None:
@@ -73,21 +73,25 @@ class ModelRun:
             target.model,
             config=target.config,
             config_path=target.config_path,
-            delivery=io.delivery,
+            delivery=io.loop,
             guard=printing,
         )
+        self.gateway = self.engine.gateway
         self.prints = Prints(
-            io, self.engine.print_line, self.engine.lock, to_cell=to_cell
+            io,
+            self.gateway.print_line,
+            self.gateway.lock,
+            to_cell=to_cell,
         )
         printing.use(self.prints)
-        self.presets = PresetDesk(self.engine)
+        self.presets = PresetDesk(self.gateway)
         self.panel = PanelSession(
-            self.engine,
+            self.gateway,
             NOTEBOOK,
             name=label,
             session_id=session_id,
             pool=io.pool,
-            wishes=wishes,
+            preferences=preferences,
             act=act,
             presets=self.presets,
             tuning=tuning,
@@ -112,7 +116,7 @@ class ModelRun:
 
     def connect(self) -> None:
         """Let the notebook arrive; the model generates for it."""
-        self.engine.connect(NOTEBOOK, self.panel)
+        self.gateway.connect(NOTEBOOK, self.panel)
 
     async def arrive(self) -> None:
         """Let the notebook arrive, unless it is there, and its presence begin."""
@@ -122,18 +126,18 @@ class ModelRun:
         """Let the notebook leave; returns when its presence has ended."""
         await self.engine.depart(NOTEBOOK)
         # The engine tells nothing to who has left, but the panels stay.
-        self._io.post(self.panel.notify, self.engine.status)
+        self._io.post(self.panel.notify, self.gateway.status)
 
     def tell_failure(self, what: str, error: Exception) -> None:
         """Say in the log that *what* was asked for has failed."""
         if isinstance(error, SessionStateError | SharingError | ValueError):
-            self.engine.note(f"{what}: {error}")
+            self.gateway.note(f"{what}: {error}")
         elif not isinstance(error, ModelLoadError):  # its load has told of it
-            self.engine.report(f"{what} failed", error)
+            self.gateway.report(f"{what} failed", error)
 
     def advise(self, text: str, action: Action | None = None) -> None:
         """Say *text* in the log and in every panel, with what to do about it."""
-        self.engine.note(text)
+        self.gateway.note(text)
         self._io.post(self.panel.advise, text, action)
 
     async def first_frame(self, seconds: float) -> None:
@@ -151,12 +155,12 @@ class ModelRun:
     @property
     def status(self) -> SessionStatus:
         """The engine's status."""
-        return self.engine.status.status
+        return self.gateway.status.status
 
     def frames(self) -> dict[str, npt.NDArray[np.uint8]]:
         """Return copies of the last shown frame of each track, in their order."""
         latest = dict(self.panel.latest)
-        names = [track.name for track in self.engine.contract.output_tracks]
+        names = [track.name for track in self.gateway.contract.output_tracks]
         return {name: latest[name].pixels.copy() for name in names if name in latest}
 
     def newest(self, track: str | None = None) -> npt.NDArray[np.uint8] | None:
@@ -167,7 +171,7 @@ class ModelRun:
         """
         latest = dict(self.panel.latest)
         names = (
-            [track] if track else [t.name for t in self.engine.contract.output_tracks]
+            [track] if track else [t.name for t in self.gateway.contract.output_tracks]
         )
         found = next((latest[name] for name in names if name in latest), None)
         return None if found is None else found.pixels.copy()

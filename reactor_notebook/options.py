@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import OptionError
 from reactor_runtime.media.video import has_video_codecs
-from reactor_runtime.session.encodings import NO_WISHES, PictureWishes
+from reactor_runtime.streaming.encodings import NO_PREFERENCES, PicturePreferences
 from reactor_runtime.values import Codec
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class LoadOptions:
         thread: Whether the engine gets a thread of its own.
         idle_stop: Seconds without a visible panel after which the model is paused,
             ``None`` for never.
-        wishes: How pictures are encoded, where the link is not to decide.
+        preferences: How pictures are encoded, where the link is not to decide.
         keeps_prints: Whether what the model prints goes on to the cell after the load.
     """
 
@@ -34,7 +34,7 @@ class LoadOptions:
     binding: Binding
     thread: bool = False
     idle_stop: float | None = None
-    wishes: PictureWishes = NO_WISHES
+    preferences: PicturePreferences = NO_PREFERENCES
     keeps_prints: bool = False
 
 
@@ -42,37 +42,37 @@ PRINTS = ("panel", "cell")
 """Where a model's prints go once it is loaded; the panel has them in any case."""
 
 
-def keeps_prints(wish: str | None, *, has_panel: bool) -> bool:
+def keeps_prints(prints: str | None, *, has_panel: bool) -> bool:
     """Return whether prints go on to the cell after the load.
 
     Args:
-        wish: One of :data:`PRINTS`, ``None`` for the panel where one can be seen.
+        prints: One of :data:`PRINTS`, ``None`` for the panel where one can be seen.
         has_panel: Whether one can.
 
     Raises:
-        OptionError: *wish* is something else.
+        OptionError: *prints* is something else.
     """
-    if wish is not None and wish not in PRINTS:
-        raise OptionError(f"prints must be 'panel' or 'cell', got {wish!r}")
-    return wish == "cell" or (wish is None and not has_panel)
+    if prints is not None and prints not in PRINTS:
+        raise OptionError(f"prints must be 'panel' or 'cell', got {prints!r}")
+    return prints == "cell" or (prints is None and not has_panel)
 
 
-def picture_wishes(
+def picture_preferences(
     codec: str | None, quality: int | None, max_size: int | None
-) -> PictureWishes:
-    """Return the wishes that a load's options spell out.
+) -> PicturePreferences:
+    """Return the preferences that a load's options spell out.
 
     Raises:
         OptionError: If there is no such codec, it needs PyAV and that is not installed,
             or a number is out of range.
     """
     try:
-        wishes = PictureWishes.of(codec, quality, max_size)
+        preferences = PicturePreferences.of(codec, quality, max_size)
     except ValueError as error:
         raise OptionError(str(error)) from None
-    if wishes.codec not in (None, Codec.JPEG) and not has_video_codecs():
+    if preferences.codec not in (None, Codec.JPEG) and not has_video_codecs():
         raise OptionError(
-            f"codec {wishes.codec} needs PyAV, which is not installed; "
+            f"codec {preferences.codec} needs PyAV, which is not installed; "
             "pip install av, or use codec jpeg"
         )
-    return wishes
+    return preferences

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from reactor_notebook.link import IoThread
-    from reactor_runtime.engine.guard import StepGuard
+    from reactor_runtime.engine.guarding.guard import StepGuard
 
 CHANGE_SECONDS = 0.1
 """How often a line that changes is told anew."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_notebook.model_run import ModelRun
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.values import JsonValue
 
 
@@ -46,7 +46,7 @@ class Reading:
     def model_name(self) -> str:
         """What the class of the model is called; empty without one."""
         shown = self._shown
-        return "" if shown is None else shown.engine.contract.model.__qualname__
+        return "" if shown is None else shown.gateway.contract.model.__qualname__
 
     @property
     def run(self) -> ModelRun:
@@ -65,12 +65,12 @@ class Reading:
     def state_values(self) -> Mapping[str, JsonValue] | None:
         """Return the public state as JSON; after the end, as it was last."""
         run = self._run
-        return self._last.values if run is None else run.engine.state_values()
+        return self._last.values if run is None else run.gateway.state_values()
 
     def log(self) -> list[LogEntry]:
         """Return the session log, oldest first; after the end, as it was last."""
         shown = self._shown
-        return list(self._last.log) if shown is None else shown.engine.log.since()
+        return list(self._last.log) if shown is None else shown.gateway.log.since()
 
     def frame(self, track: str | None) -> npt.NDArray[np.uint8] | None:
         """Return a copy of the last shown frame, after the end, too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.guard import Unguarded, guarded
+from reactor_runtime.engine.guarding.guard import Unguarded, guarded
 from reactor_runtime.fields.redefinition import equate_redefinitions, renew_members
 
 if TYPE_CHECKING:

@@ -81,7 +81,7 @@ class Renewal:
         """*run* has loaded *model*: from now on keep what a person sets and tunes."""
         self._model, self._told = model, ""
         self._kept.tuning.begin(run.engine)
-        run.engine.log.subscribe(self._kept.entry)
+        run.gateway.log.subscribe(self._kept.entry)
 
     def restore(self, run: ModelRun, tell: Callable[[str], object]) -> None:
         """Set again in *run*, where the notebook has arrived, what was kept.
@@ -98,12 +98,12 @@ class Renewal:
             run.advise(text)
             tell(text)
 
-        self._kept.restore(run.engine, NOTEBOOK, refuse)
+        self._kept.restore(run.gateway, NOTEBOOK, refuse)
 
     def settle(self, run: ModelRun | None) -> KeptValues:
         """Make what is kept outlive *run* and return it."""
         if run is not None:
-            self._kept.settle(run.engine)
+            self._kept.settle(run.gateway)
         return self._kept
 
     def let_go(self) -> None:

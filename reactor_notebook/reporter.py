@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from reactor_notebook.display import print_error
-from reactor_runtime.session.log import LogEntry, LogKind
+from reactor_runtime.session.entry import LogEntry, LogKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ from reactor_notebook.renewal import Renewal
 from reactor_notebook.reporter import Reporter
 from reactor_notebook.spins import Spins
 from reactor_notebook.transport import CommTransport, Post
-from reactor_runtime.engine.guard import summarize
+from reactor_runtime.engine.guarding.guard import summarize
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.base import Action
@@ -250,7 +250,7 @@ class NotebookSession(Reading):
             self._io,
             self._host.guard,
             self._act,
-            options.wishes,
+            options.preferences,
             (is_awaited or options.keeps_prints, options.keeps_prints),
             self._renewal.bench,
         )
@@ -263,10 +263,10 @@ class NotebookSession(Reading):
         await run.start()
         self._run = run
         self._renewal.begin(run, target.model)
-        run.engine.log.subscribe(self._reporter.entry)
+        run.gateway.log.subscribe(self._reporter.entry)
         run.observe(self.hearing.notice)
         self._watches += [
-            self._io.watch(run.engine.report),
+            self._io.watch(run.gateway.report),
             self._io.every(CHECK_SECONDS, self.check_class),
         ]
         run.connect()
@@ -279,7 +279,7 @@ class NotebookSession(Reading):
         self._phase = SessionStatus.READY
 
     def _tell_spin(self, run: ModelRun, text: str) -> None:
-        run.engine.note(text)
+        run.gateway.note(text)
         self._reporter.print(f"{self.label}: {text}")
 
     async def _restart(self, *, is_awaited: bool) -> None:
@@ -287,11 +287,11 @@ class NotebookSession(Reading):
         async with self._busy:
             run, news = self._run, self._renewal.news()
             if run is not None and not news:
-                await run.engine.restart()
+                await run.engine.control.restart()
                 return
             why = news or f"{self.label} is not loaded"
             await self._renew(is_awaited=is_awaited)
-            self.run.engine.note(f"{why}; the restart has loaded it anew")
+            self.run.gateway.note(f"{why}; the restart has loaded it anew")
 
     async def _reload(self, *, is_awaited: bool, defaults: bool = False) -> None:
         async with self._busy:
@@ -325,7 +325,7 @@ class NotebookSession(Reading):
         elif action is Action.RELOAD:
             acting = self._host.submit(self._reload(is_awaited=False))
         else:
-            shown.engine.act(action, count)
+            shown.gateway.act(action, count)
             return
         acting.add_done_callback(lambda done: self._tell_failure(shown, done))
 
@@ -380,7 +380,7 @@ class NotebookSession(Reading):
         try:
             await shown.stop()
         finally:
-            log = shown.engine.log.since()
+            log = shown.gateway.log.since()
             self._last = dataclasses.replace(self._last, log=log)
             self._run = self._shown = None
             self._renewal.end()

@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from reactor_notebook.busy import in_words
-from reactor_runtime.engine.spinning import SAMPLE_SECONDS, SpinWatch
-from reactor_runtime.engine.starving import model_tasks, spinning_place
+from reactor_runtime.engine.guarding.spinning import SAMPLE_SECONDS, SpinWatch
+from reactor_runtime.engine.guarding.starving import model_tasks, spinning_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reactor_notebook.link import IoThread
     from reactor_notebook.loops import EngineLoop
     from reactor_notebook.model_run import ModelRun
-    from reactor_runtime.engine.spinning import Held, Place
+    from reactor_runtime.engine.guarding.spinning import Held, Place
 
 SPIN_SECONDS = 2.0
 

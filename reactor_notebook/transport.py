@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from reactor_runtime.transports.websocket import LARGEST_MESSAGE
+from reactor_runtime.transports.viewers.websocket import LARGEST_MESSAGE
 from reactor_runtime.weight import KIB, MIB, weigh
 
 if TYPE_CHECKING:
     from reactor_notebook.offer import PanelOffer
-    from reactor_runtime.transports.panel_session import PanelSession
-    from reactor_runtime.transports.viewer import Viewer
+    from reactor_runtime.transports.viewers.panel_session import PanelSession
+    from reactor_runtime.transports.viewers.viewer import Viewer
 
 Post = Callable[[dict[str, object], Sequence[bytes]], None]
 """Sends a custom message to every page of one widget."""

@@ -112,6 +112,8 @@ class CommandRejectedError(CommandError):
         reason: The end of a sentence about *field*, e.g. ``"must be <= 2.0, got 9"``:
             whoever shows it begins with what the person calls the field. ``None`` where
             the message is about the command itself.
+        number: Of the entry in the session's log that tells of it, ``None`` before
+            there is one.
     """
 
     def __init__(
@@ -131,6 +133,7 @@ class CommandRejectedError(CommandError):
         self.value = value
         self.constraint = constraint
         self.reason = reason
+        self.number: int | None = None
 
 
 class UploadError(ReactorError):

@@ -18,14 +18,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
-from reactor_runtime.engine.stalls import StallWatch
-from reactor_runtime.engine.starving import spinning_place
+from reactor_runtime.engine.guarding.stalls import StallWatch
+from reactor_runtime.engine.guarding.starving import spinning_place
 from reactor_runtime.engine.virtual import StarvedError, VirtualClock, VirtualLoop
 from reactor_runtime.errors import CommandError, ModelError, SessionStateError
 from reactor_runtime.interface import UploadedFile
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.transports.feeding import feed_payload
 from reactor_runtime.transports.inprocess import InProcessClient, Message
@@ -58,7 +57,7 @@ class DriverClient(InProcessClient):
     """A client of a :class:`ModelDriver`; every call runs the model's loop."""
 
     def __init__(self, driver: ModelDriver, client: str) -> None:
-        super().__init__(driver.engine, client)
+        super().__init__(driver.engine.gateway, client)
         self._driver = driver
         self._requests = 0
 
@@ -138,7 +137,7 @@ class ModelDriver:
                 model,
                 config=config,
                 config_path=config_path,
-                delivery=Delivery(self._loop),
+                delivery=self._loop,
                 clock=self.clock,
                 guard=self._stalls.guard,
             )
@@ -156,7 +155,7 @@ class ModelDriver:
             )
         self._stalls.start()
         try:
-            self._run(self.engine.pause())
+            self._run(self.engine.control.pause())
             self._run(self.engine.start())
         except BaseException:
             self.close()
@@ -182,18 +181,22 @@ class ModelDriver:
         return None if self.model is None else self.model.state
 
     @property
+    def _name(self) -> str:
+        return self.engine.gateway.contract.name
+
+    @property
     def log(self) -> SessionLog:
         """The session's log."""
-        return self.engine.log
+        return self.engine.gateway.log
 
     @property
     def status(self) -> SessionStatus:
         """The session's status: ``paused`` between steps, once a client is there."""
-        return self.engine.status.status
+        return self.engine.gateway.status.status
 
     def state_values(self) -> Mapping[str, JsonValue] | None:
         """Public state fields as clients know them."""
-        return self.engine.state_values()
+        return self.engine.gateway.state_values()
 
     def connect(self, name: str = "client") -> DriverClient:
         """Return a new client, once the hooks of its arrival have run."""
@@ -214,7 +217,7 @@ class ModelDriver:
 
         Without a client it is dropped.
         """
-        feed_payload(self.engine, track, frame, pts=pts, metadata=metadata)
+        feed_payload(self.engine.gateway, track, frame, pts=pts, metadata=metadata)
 
     def step(self, n: int = 1) -> None:
         """Run exactly *n* steps (yields, or emits) and show what they made.
@@ -228,7 +231,7 @@ class ModelDriver:
         """
         for _ in range(n):
             self._fail_loudly()
-            self._run(self._in_time(self.engine.step(), "the next step"))
+            self._run(self._in_time(self.engine.control.step(), "the next step"))
             self._fail_loudly()
         self._show_all()
 
@@ -239,10 +242,10 @@ class ModelDriver:
             ModelError: The model failed; the text has its traceback.
         """
         self._fail_loudly()
-        self._run(self.engine.resume())
+        self._run(self.engine.control.resume())
         self.advance(seconds)
         self._fail_loudly()
-        self._run(self.engine.pause())
+        self._run(self.engine.control.pause())
 
     def advance(self, seconds: float) -> None:
         """Let *seconds* pass while the model is held; handlers still run."""
@@ -250,7 +253,7 @@ class ModelDriver:
 
     def restart(self) -> None:
         """Run the model again after a failure, without a second ``load``."""
-        self._run(self.engine.restart())
+        self._run(self.engine.control.restart())
 
     def settle(self) -> None:
         """Run hooks and handlers until every client, file and command is served."""
@@ -290,7 +293,7 @@ class ModelDriver:
 
     def _fail_loudly(self) -> None:
         if self.status is SessionStatus.FAILED:
-            notice = self.engine.status
+            notice = self.engine.gateway.status
             raise ModelError(f"{notice.detail}\n{notice.traceback}".strip())
 
     async def _in_time(self, awaited: Coroutine[Any, Any, T], what: str) -> T:
@@ -298,7 +301,7 @@ class ModelDriver:
             return await asyncio.wait_for(awaited, PATIENCE)
         except TimeoutError:
             raise TimeoutError(
-                f"{self.engine.contract.name}: {what} took longer than {PATIENCE:g} s "
+                f"{self._name}: {what} took longer than {PATIENCE:g} s "
                 f"of virtual time; {self._why_not()}"
             ) from None
 
@@ -309,7 +312,7 @@ class ModelDriver:
         except StarvedError:
             reason = self._why_not(is_starved=True)
             work.cancel()
-            raise TimeoutError(f"{self.engine.contract.name}: {reason}") from None
+            raise TimeoutError(f"{self._name}: {reason}") from None
         except Exception:
             self._name_stall()
             raise
@@ -325,7 +328,7 @@ class ModelDriver:
         place = self._stalls.take()
         if place is not None:
             raise TimeoutError(
-                f"{self.engine.contract.name}: {place} goes round and never gives the "
+                f"{self._name}: {place} goes round and never gives the "
                 f"loop back; {_INSTEAD}"
             ) from None
 

@@ -39,13 +39,15 @@ class PresetDesk:
     500 presets, and of 50 values that do not fit.
 
     Args:
-        engine: Whose values they are, and who says which of them fit.
+        gateway: Whose values they are, and who says which of them fit.
         store: Where they are kept.
     """
 
-    def __init__(self, engine: EngineGateway, store: PresetStore | None = None) -> None:
-        self._engine = engine
-        self.store = store or PresetStore(engine.contract.name)
+    def __init__(
+        self, gateway: EngineGateway, store: PresetStore | None = None
+    ) -> None:
+        self._gateway = gateway
+        self.store = store or PresetStore(gateway.contract.name)
 
     @property
     def limit(self) -> int:
@@ -54,7 +56,7 @@ class PresetDesk:
 
     @property
     def _contract(self) -> ModelContract:
-        return self._engine.contract
+        return self._gateway.contract
 
     def answer(self, asked: PresetAsked) -> PresetsTold:
         """Do what a panel asks; whatever is wrong with it stands in the answer."""
@@ -69,7 +71,7 @@ class PresetDesk:
         Raises:
             PresetError: There is no state.
         """
-        values = self._engine.state_values()
+        values = self._gateway.state_values()
         if values is None:
             raise PresetError(
                 "There are no values to keep: the model has no state now. "

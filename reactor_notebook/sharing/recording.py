@@ -145,17 +145,17 @@ class Recording:
         file, engine = self.options.file, self.run.engine
         if file.exists() and not self.options.overwrite and not _is_ours(file):
             raise SharingError(f"{file} is there and none of ours; name another file")
-        if engine.status.status is not SessionStatus.RUNNING:
+        if engine.gateway.status.status is not SessionStatus.RUNNING:
             raise SharingError(
                 f"Only a model that runs can be recorded; this one is "
-                f"{engine.status.status}"
+                f"{engine.gateway.status.status}"
             )
         if self.run in _UNDER_WAY:
             raise SharingError(
                 "This model is being recorded already; wait until that page is there"
             )
-        state = engine.state_values() or {}
-        contract, asked = engine.contract, self.options
+        state = engine.gateway.state_values() or {}
+        contract, asked = engine.gateway.contract, self.options
         controls = choose(contract, state, asked.controls, asked.stops)
         remove = self._listen(contract)
         _UNDER_WAY.add(self.run)
@@ -209,7 +209,7 @@ class Recording:
         """Put *value* in force; returns the number of the command that did."""
         request = CommandRequest(NOTEBOOK, control.command, {control.name: value})
         try:
-            answer = await asyncio.wrap_future(self.run.engine.submit(request))
+            answer = await asyncio.wrap_future(self.run.gateway.submit(request))
         except CommandRejectedError as error:
             raise SharingError(
                 f"{control.name} cannot be {value!r}: {error}"
@@ -277,7 +277,7 @@ class Recording:
             value = before.get(one.name, one.values[one.start])
             request = CommandRequest(NOTEBOOK, one.command, {one.name: value})
             try:
-                self.run.engine.submit(request)
+                self.run.gateway.submit(request)
             except CommandRejectedError as error:
                 self.tell(f"{one.label} stays as it was recorded last: {error}")
 

@@ -10,7 +10,7 @@ from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields import json_equal
 from reactor_runtime.fields.json_values import shorten
 from reactor_runtime.fields.nearest import nearest
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.transports.base import CommandRequest
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def put_in_force(
         contract: The tuned one.
         names: The parameters that were tuned.
     """
-    with engine.lock:
-        old, new = settings_of(engine.contract), settings_of(contract)
+    with engine.gateway.lock:
+        old, new = settings_of(engine.gateway.contract), settings_of(contract)
         if all(is_same_setting(new[key], value) for key, value in old.items()):
             return
         engine.set_contract(contract)
@@ -59,24 +59,26 @@ def _move(engine: Engine, name: str, command: CommandContract) -> None:
         return
     told = f"{name} was {shorten(value)}, which its constraints do not admit any more"
     try:
-        engine.submit(CommandRequest(NOTEBOOK, command.name, {argument.name: found}))
+        engine.gateway.submit(
+            CommandRequest(NOTEBOOK, command.name, {argument.name: found})
+        )
     except CommandRejectedError as error:
-        engine.note(f"{told}; it stays: {error}")
+        engine.gateway.note(f"{told}; it stays: {error}")
     else:
-        engine.note(f"{told}; it moves to {shorten(found)}")
+        engine.gateway.note(f"{told}; it moves to {shorten(found)}")
 
 
 def _value_in_force(engine: Engine, command: CommandContract) -> JsonValue | object:
     """Return the value that a live command set last, :data:`_NONE` without one."""
     argument = command.live_argument
     assert argument is not None
-    values = engine.state_values()
+    values = engine.gateway.state_values()
     if values is not None and command.state_field is not None:
         value = values.get(command.state_field)
         return _NONE if value is None else value
-    if not engine.clients:
+    if not engine.gateway.clients:
         return _NONE
-    for entry in reversed(engine.log.since()):
+    for entry in reversed(engine.gateway.log.since()):
         if entry.kind is LogKind.COMMAND_ACCEPTED and entry.text == command.name:
             given = entry.data.get("arguments")
             return given.get(argument.name, _NONE) if isinstance(given, dict) else _NONE

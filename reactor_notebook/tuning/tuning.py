@@ -63,20 +63,20 @@ class Tuning:
         What the source says otherwise than before is the source's.
         """
         with self._lock:
-            contract = ModelContract.of(engine.contract.model)
+            contract = ModelContract.of(engine.gateway.contract.model)
             declared = Declared.of(contract)
             dropped = self._rebase(declared, contract.model)
             self._engine, self._contract = engine, contract
             self._declared, self._model = declared, weakref.ref(contract.model)
             try:
-                changed = retuned(engine.contract, contract, self._wanted)
+                changed = retuned(engine.gateway.contract, contract, self._wanted)
             except (TypeError, KeyError) as error:
                 dropped.append(f"What was tuned does not fit any more: {error}")
                 self._wanted = {}
             else:
                 put_in_force(engine, changed, ())
             for text in dropped:
-                engine.note(text)
+                engine.gateway.note(text)
             self._tell()
 
     def end(self) -> None:
@@ -134,7 +134,7 @@ class Tuning:
             known = find_tunable(contract, name).name
             keys = self._known().settings
             in_force = {k[1]: self._in_force(k) for k in keys if k[0] == known}
-            return engine.contract, {k: self._said(k) for k in keys}, in_force
+            return engine.gateway.contract, {k: self._said(k) for k in keys}, in_force
 
     @property
     def standing(self) -> dict[str, JsonValue]:
@@ -286,7 +286,7 @@ class Tuning:
         """Put *settings* in force. Raises TypeError, and nothing has changed."""
         engine, contract = self._running()
         wanted = {**self._wanted, **settings}
-        changed = retuned(engine.contract, contract, wanted)
+        changed = retuned(engine.gateway.contract, contract, wanted)
         self._wanted = wanted
         put_in_force(engine, changed, {name for name, _ in settings})
 

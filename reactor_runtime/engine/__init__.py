@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from reactor_runtime.engine.clock import MONOTONIC, Clock, MonotonicClock
-from reactor_runtime.engine.delivery import Delivery
+from reactor_runtime.clock import MONOTONIC, Clock, MonotonicClock
 from reactor_runtime.engine.engine import Engine
-from reactor_runtime.engine.guard import StepGuard
+from reactor_runtime.engine.guarding.guard import StepGuard
 
 __all__ = [
     "MONOTONIC",
     "Clock",
-    "Delivery",
     "Engine",
     "MonotonicClock",
     "StepGuard",

@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.gateway import ENDED, Gateway
+from reactor_runtime.engine.core import ENDED
+from reactor_runtime.engine.running.runner import end_task
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.status import Hold, SessionStatus
+from reactor_runtime.session.entry import LogKind
+from reactor_runtime.session.status import Hold, LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask
 from reactor_runtime.transports.base import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reactor_runtime.engine.core import Core
-    from reactor_runtime.engine.parts import Parts
+    from reactor_runtime.engine.service import Service
 
 GENERATING = (SessionStatus.READY, SessionStatus.RUNNING)
 STEPPABLE = (*GENERATING, SessionStatus.PAUSED)
@@ -27,15 +29,17 @@ async def _refuse_reload() -> None:
     )
 
 
-class Control(Gateway):
-    """What a developer does to a running model.
+class SessionControl:
+    """What a developer does to a running model. Use it on the engine's loop.
 
-    Everything but :meth:`act` belongs on the engine's loop.
+    Args:
+        core: Shared by the engine's parts.
+        service: Returns what serves the model, ``None`` while it is not loaded.
     """
 
-    def __init__(self, core: Core, upload_limit: int) -> None:
-        super().__init__(core, upload_limit)
-        self._parts: Parts | None = None
+    def __init__(self, core: Core, service: Callable[[], Service | None]) -> None:
+        self._core = core
+        self._service = service
         self._acting: set[SupervisedTask[None]] = set()
 
     async def pause(self) -> None:
@@ -83,11 +87,12 @@ class Control(Gateway):
         self._check_steppable("stepped")
         if Hold.PERSON not in self._core.session.holds:
             await self.pause()
-        if self._parts is None or not self._core.session.accepting():
+        service = self._service()
+        if service is None or not self._core.session.accepting():
             raise SessionStateError(
                 "The model makes no steps while nobody is connected; connect first"
             )
-        steps, gate = self._parts.steps, self._core.gate
+        steps, gate = service.steps, self._core.gate
         target = max(steps.current.index, steps.ended) + gate.permits + n
         gate.permit(n)
         holds = gate.holds
@@ -100,25 +105,37 @@ class Control(Gateway):
         Raises:
             SessionStateError: The model is not loaded.
         """
-        if self._parts is None or self._core.model is None:
+        service = self._service()
+        if service is None or self._core.model is None:
             raise SessionStateError(
                 f"The session is {self._core.status}, so nothing can be restarted; "
                 "load the model again"
             )
         self._core.session.defect = ""
-        self._parts.presences.revive()
+        service.presences.revive()
         if self._core.status is SessionStatus.FAILED:
             self._core.move(LifecycleEvent.RESTARTED)
             if self._core.is_present():
                 self._core.resume_status()
-        await self._parts.runner.restart()
+        await service.runner.restart()
 
     def act(self, action: Action, count: int = 1) -> None:
-        """Pause, resume, step or restart the model, from any thread.
+        """Begin to pause, resume, step or restart the model.
 
         What does not fit the session's state is noted in the log.
         """
-        self._call_soon(self._begin_action, action, count)
+        task = SupervisedTask(
+            self._perform(action, count),
+            name=f"reactor-{action}",
+            failed=partial(self._core.error, f"{action} failed"),
+        )
+        self._acting.add(task)
+        task.add_done_callback(self._acting.discard)
+
+    async def end(self) -> None:
+        """End what has begun and not ended."""
+        for task in tuple(self._acting):
+            await end_task(task)
 
     def _hold(self, hold: Hold) -> None:
         with self._core.lock:
@@ -146,24 +163,9 @@ class Control(Gateway):
                 f"A session that is {self._core.status} cannot be {what}; {advice}"
             )
 
-    def _halt(self) -> None:
-        if self._parts is not None:
-            self._parts.runner.halt()
-            self._parts.changed.fire()
-        self._core.progress.fire()
-
     def _is_stepping(self) -> bool:
         is_open = self._core.status in (SessionStatus.PAUSED, SessionStatus.READY)
         return is_open and self._core.session.accepting() is not None
-
-    def _begin_action(self, action: Action, count: int) -> None:
-        task = SupervisedTask(
-            self._perform(action, count),
-            name=f"reactor-{action}",
-            failed=partial(self._core.error, f"{action} failed"),
-        )
-        self._acting.add(task)
-        task.add_done_callback(self._acting.discard)
 
     async def _perform(self, action: Action, count: int) -> None:
         match action:

@@ -1,34 +1,45 @@
-"""What the parts of one engine share: the session and how to report to people."""
+"""What the parts of one engine share: the session, its lock, its loop, its reports."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVarTuple, Unpack
 
 from reactor_runtime.contract.joining import told
-from reactor_runtime.engine.advice import explain
 from reactor_runtime.engine.gate import StepGate
-from reactor_runtime.engine.guard import ModelInterruptedError, describe
+from reactor_runtime.engine.guarding.advice import explain
+from reactor_runtime.engine.guarding.guard import ModelInterruptedError, describe
 from reactor_runtime.engine.pulse import Pulse
-from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.machine import LifecycleEvent
+from reactor_runtime.errors import SessionStateError, TaskCancelledError
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import ContractNotice
-from reactor_runtime.session.status import Hold, SessionStatus
-from reactor_runtime.supervision import SupervisedTask
+from reactor_runtime.session.status import Hold, LifecycleEvent, SessionStatus
+from reactor_runtime.supervision import SupervisedTask, post
 from reactor_runtime.values import NO_METADATA
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine, Mapping
 
+    from reactor_runtime.clock import Clock
     from reactor_runtime.contract import ModelContract
-    from reactor_runtime.engine.clock import Clock
-    from reactor_runtime.engine.guard import StepGuard
-    from reactor_runtime.engine.playout import Playout
+    from reactor_runtime.engine.guarding.guard import StepGuard
+    from reactor_runtime.engine.ports import ClientPorts
     from reactor_runtime.interface.messages import ModelMessage
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.session.notices import Notice
     from reactor_runtime.session.session import Session
     from reactor_runtime.values import ClientId, JsonValue
+
+Args = TypeVarTuple("Args")
+
+ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
+
+_CANCELLED = (
+    "The session's tasks were cancelled by somebody who does not own them, or with "
+    "their event loop; stop a model before its loop ends"
+)
 
 
 class Core:
@@ -39,17 +50,19 @@ class Core:
     Args:
         session: The rules; touched only under :attr:`lock`.
         clock: The engine's clock.
-        playout: Where notices go.
+        ports: Where notices go.
         guard: Entered round every piece of model code.
     """
 
     def __init__(
-        self, session: Session, clock: Clock, playout: Playout, guard: StepGuard
+        self, session: Session, clock: Clock, ports: ClientPorts, guard: StepGuard
     ) -> None:
         self.session = session
         self.clock = clock
-        self.playout = playout
+        self.ports = ports
         self.guard = guard
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """The engine's loop, from its start on."""
         self.lock = threading.RLock()
         self.gate = StepGate()
         self.model: Any = None
@@ -59,9 +72,13 @@ class Core:
         """Whether a client sees what is emitted: a presence, with its first hooks."""
         self.progress = Pulse()
         """Fired on the engine's loop after a step, a first frame, a new status."""
+        self.changed = Pulse()
+        """Fired on the engine's loop when clients may have come or gone."""
         self.on_stuck: Callable[[], None] = lambda: None
         """Called when clients do not take their notices any more."""
-        self.on_broken: Callable[[str, BaseException], None] = self.fail
+        self.on_woken: Callable[[], None] = lambda: None
+        """Called on the engine's loop when something has come for it."""
+        self.on_broken: Callable[[], None] = lambda: None
         """Called on the engine's loop when a part of the engine itself has failed."""
 
     @property
@@ -112,11 +129,43 @@ class Core:
         self, coroutine: Coroutine[Any, Any, None], name: str
     ) -> SupervisedTask[None]:
         """Start a task without which the session cannot go on. On the engine's loop."""
-
-        def failed(error: BaseException) -> None:
-            self.on_broken(f"The engine's task {name!r} ended", error)
-
+        failed = partial(self.break_down, f"The engine's task {name!r} ended")
         return SupervisedTask(coroutine, name=name, failed=failed)
+
+    def wake(self) -> None:
+        """Let the engine's loop look at what has come."""
+        self.post(self.on_woken)
+
+    def post(
+        self, function: Callable[[Unpack[Args]], object], *arguments: *Args
+    ) -> None:
+        """Call *function* on the engine's loop; without a loop, do nothing."""
+        if self.loop is None:
+            return
+        failed = partial(self.break_down, "The engine could not be woken")
+        is_posted = post(self.loop, function, *arguments, failed=failed)
+        if not is_posted and self.status not in ENDED:
+            error = SessionStateError("the event loop that it ran on was closed")
+            self.break_down("The session's event loop has ended", error)
+
+    def break_down(self, what: str, error: BaseException) -> None:
+        """Fail the session, because a part of the engine itself has.
+
+        Whoever waits for an answer gets one, and commands are refused until the session
+        is restarted. On the engine's loop, or when that has ended.
+        """
+        is_cancelled = isinstance(error, TaskCancelledError)
+        with self.lock:
+            if self.session.defect or self.status in ENDED:
+                if not is_cancelled:
+                    self.error(what, error)
+                return
+            if is_cancelled:
+                what = _CANCELLED
+            self.session.defect = what
+            self.session.drop_commands()
+            self.fail(what, None if is_cancelled else error)
+        self.on_broken()
 
     def note(
         self,
@@ -145,9 +194,9 @@ class Core:
     def tell(self, notice: Notice, client: ClientId | None = None) -> None:
         """Send *notice* to one client, or with ``None`` to all."""
         with self.lock:
-            if self.playout.is_stuck:
+            if self.ports.is_stuck:
                 self.on_stuck()
-            self.playout.notify(notice, client)
+            self.ports.notify(notice, client)
 
     def move(
         self, event: LifecycleEvent, detail: str = "", traceback: str = ""
@@ -174,7 +223,7 @@ class Core:
         detail = what if error is None else f"{what}: {explain(error, self.contract)}"
         traceback = describe(error) if error is not None else ""
         with self.lock:
-            if self.status in (SessionStatus.STOPPING, SessionStatus.STOPPED):
+            if self.status in ENDED:
                 return
             self.note(LogKind.ERROR, detail, data={"traceback": traceback})
             if self.status is not SessionStatus.FAILED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from reactor_runtime.engine.guard import (
+from reactor_runtime.engine.guarding.guard import (
     ModelInterruptedError,
     call,
     guarded,
@@ -16,20 +16,20 @@ from reactor_runtime.errors import CommandError
 from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
-from reactor_runtime.session.pacing import BREATH
 from reactor_runtime.session.presence import ClientJoined
 from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
-from reactor_runtime.session.rejection import references_in, replace_references
+from reactor_runtime.session.request import references_in, replace_references
+from reactor_runtime.streaming.pacing import BREATH
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from reactor_runtime.engine.answers import Answers
     from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.running.steps import Steps
     from reactor_runtime.engine.state_report import StateReport
-    from reactor_runtime.engine.steps import Steps
     from reactor_runtime.engine.uploads import UploadStore
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.values import ClientId, JsonValue, UploadReference
@@ -174,22 +174,22 @@ class Dispatcher:
         """Serve the next client or item; a failure that is not the model's is told."""
         began = self._core.clock.now()
         try:
-            await self._serve_one()
+            await self.greet_clients()
+            item = self._next_item()
+            if isinstance(item, ArrivedFile):
+                await self._announce(item.reference, item.client)
+            elif item is not None:
+                await self._answer(item)
         except Exception as error:  # noqa: BLE001 - whoever steps is not to blame
-            self._core.on_broken("Commands could not be served", error)
+            self._core.break_down("Commands could not be served", error)
         is_long = self._core.clock.now() - began > _LONG
         await asyncio.sleep(BREATH if is_long else 0)
 
-    async def _serve_one(self) -> None:
-        await self.greet_clients()
+    def _next_item(self) -> QueueItem | None:
         with self._core.lock:
             head = self.presence.queue.head()
             is_ready = head is not None and not self._is_waiting(head)
-            item = self.presence.queue.pop() if is_ready else None
-        if isinstance(item, ArrivedFile):
-            await self._announce(item.reference, item.client)
-        elif item is not None:
-            await self._answer(item)
+            return self.presence.queue.pop() if is_ready else None
 
     async def _answer(self, command: QueuedCommand) -> None:
         message, code, text = None, None, ""
@@ -235,8 +235,10 @@ class Dispatcher:
             )
         arguments = await self._resolve(command)
         if contract.method is None:
+            core, field = self._core, contract.state_field or ""
             value = arguments[contract.arguments[0].name]
-            self._set_field(contract.state_field or "", value)
+            state = guarded(core.guard, getattr, core.model, "state")
+            guarded(core.guard, setattr, state, field, value)
             return None
         if contract.takes_client:
             arguments["client"] = self._client_info(command.client)
@@ -248,11 +250,6 @@ class Dispatcher:
         core = self._core
         bound = guarded(core.guard, getattr, core.model, method)
         return await call(core.guard, lambda: bound(**arguments))
-
-    def _set_field(self, field: str, value: object) -> None:
-        core = self._core
-        state = guarded(core.guard, getattr, core.model, "state")
-        guarded(core.guard, setattr, state, field, value)
 
     def _encode(self, name: str, result: object) -> MessageNotice | None:
         if result is None:

@@ -7,49 +7,46 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime import log
+from reactor_runtime.clock import MONOTONIC
 from reactor_runtime.contract import ModelContract
-from reactor_runtime.engine.advice import about_own_state, explain
-from reactor_runtime.engine.clock import MONOTONIC
-from reactor_runtime.engine.control import GENERATING, Control
-from reactor_runtime.engine.core import Core
-from reactor_runtime.engine.dispatcher import Dispatcher
-from reactor_runtime.engine.gateway import ENDED
-from reactor_runtime.engine.guard import Unguarded, describe
-from reactor_runtime.engine.inputs import InputTrack
-from reactor_runtime.engine.listening import ListeningGuard, SessionListener
+from reactor_runtime.engine.control import GENERATING, SessionControl
+from reactor_runtime.engine.core import ENDED, Core
+from reactor_runtime.engine.gateway import Gateway
+from reactor_runtime.engine.guarding.advice import about_own_state, explain
+from reactor_runtime.engine.guarding.guard import Unguarded, describe
+from reactor_runtime.engine.guarding.listening import ListeningGuard, SessionListener
 from reactor_runtime.engine.loading import load_model
-from reactor_runtime.engine.parts import Parts
 from reactor_runtime.engine.playout import Playout
-from reactor_runtime.engine.runner import end_task
+from reactor_runtime.engine.ports import ClientPorts
+from reactor_runtime.engine.running.inputs import InputTrack
+from reactor_runtime.engine.running.runner import end_task
+from reactor_runtime.engine.service import Service
 from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface.slips import likely_slips
-from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.machine import LifecycleEvent
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.session import Session
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import LifecycleEvent, SessionStatus
 from reactor_runtime.supervision import SupervisedTask, awaited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from reactor_runtime.engine.clock import Clock
-    from reactor_runtime.engine.delivery import Delivery
-    from reactor_runtime.engine.guard import StepGuard
+    from reactor_runtime.clock import Clock
+    from reactor_runtime.engine.guarding.guard import StepGuard
     from reactor_runtime.interface import ReactorModel
-    from reactor_runtime.session.presence import Presence
     from reactor_runtime.transports.base import ClientPort
     from reactor_runtime.values import ClientId, Frame, JsonValue, TrackInfo
 
 
-class Engine(Control):
+class Engine:
     """One model as a session.
 
     It runs on the loop on which :meth:`start` is awaited; all model code runs there.
-    What ``EngineGateway`` offers may be called from any thread; every
-    other method belongs on that loop. From :meth:`start` until :meth:`stop` returns the
-    engine owns its tasks and the model; afterwards neither is left.
+    :attr:`gateway` may be called from any thread; everything else belongs on that loop.
+    From :meth:`start` until :meth:`stop` returns the engine owns its tasks and the
+    model; afterwards neither is left.
 
     Args:
         model: The class, or a contract of it.
@@ -59,6 +56,10 @@ class Engine(Control):
         clock: Agrees with the time of both loops.
         guard: Entered round every piece of model code.
         upload_limit: Largest uploaded file, in bytes.
+
+    Attributes:
+        gateway: What transports and other threads ask for.
+        control: Pauses, resumes, steps and restarts the model.
     """
 
     def __init__(
@@ -67,20 +68,24 @@ class Engine(Control):
         *,
         config: Mapping[str, Any] | None = None,
         config_path: Path | None = None,
-        delivery: Delivery,
+        delivery: asyncio.AbstractEventLoop,
         clock: Clock = MONOTONIC,
         guard: StepGuard | None = None,
         upload_limit: int = UPLOAD_LIMIT,
     ) -> None:
         if not isinstance(model, ModelContract):
             model = ModelContract.of(model)
-        playout = Playout(
-            delivery, clock, self._on_shown, self._on_port_failure, self._on_lost
+        ports = ClientPorts(
+            delivery, self._on_shown, self._on_port_failure, self._on_lost
         )
-        core = Core(Session(model), clock, playout, guard or Unguarded())
+        self._core = core = Core(Session(model), clock, ports, guard or Unguarded())
+        core.on_woken, core.on_broken = self._on_woken, self._on_broken
+        self._playout = Playout(ports, clock)
         self._listener = SessionListener(core)
         core.guard = ListeningGuard(core.guard, self._listener)
-        super().__init__(core, upload_limit)
+        self._service: Service | None = None
+        self.control = SessionControl(core, lambda: self._service)
+        self.gateway = Gateway(core, upload_limit, self.control.act)
         self._config = dict(config or {})
         self._config_path = config_path
         self._loading: SupervisedTask[ReactorModel] | None = None
@@ -108,7 +113,8 @@ class Engine(Control):
             served = self._core.session.waiting_presence()
             if served is None or self._core.session.defect:
                 return True
-            dispatcher = self._parts.presences.dispatcher if self._parts else None
+            service = self._service
+            dispatcher = service.presences.dispatcher if service else None
             is_busy = dispatcher is None or dispatcher.turn.locked()
             is_between = served.is_over or not self._core.is_present()
             is_owed = served.has_changes or len(served.queue) > 0
@@ -117,7 +123,7 @@ class Engine(Control):
     @property
     def last_due(self) -> float | None:
         """When the newest queued frame is due, on the engine's clock."""
-        return self._parts.emitter.last_due if self._parts else None
+        return self._service.emitter.last_due if self._service else None
 
     async def start(self) -> None:
         """Make the model and load it.
@@ -127,24 +133,21 @@ class Engine(Control):
             SessionStateError: It was started before, or stopped while it was loading.
         """
         self._core.move(LifecycleEvent.LOAD)
-        slips = likely_slips(self.contract.model)
-        for text in (*slips, *self.contract.hints.left_out):
-            self.note(text)
+        contract = self._core.contract
+        for text in (*likely_slips(contract.model), *contract.hints.left_out):
+            self.gateway.note(text)
         log.begin(self._listener)
-        self._loop = asyncio.get_running_loop()
-        self._inputs.update(
-            (track.name, self._input_track(track))
-            for track in self.contract.input_tracks
+        self._core.loop = asyncio.get_running_loop()
+        self.gateway.inputs.update(
+            (track.name, self._input_track(track)) for track in contract.input_tracks
         )
-        self._parts = parts = Parts.make(
-            self._core, self._state, self._inputs, self._make_dispatcher, self._retire
-        )
-        self._core.model = await self._load(parts)
-        if advice := about_own_state(self._core.model, self.contract):
-            self.note(advice)
+        self._service = service = Service(self._core, self.gateway, self._playout)
+        self._core.model = await self._load(service)
+        if advice := about_own_state(self._core.model, self._core.contract):
+            self.gateway.note(advice)
         self._core.move(LifecycleEvent.LOADED)
-        parts.presences.start()
-        parts.runner.start()
+        service.presences.start()
+        service.runner.start()
 
     async def stop(self) -> None:
         """End the session: everybody leaves, hooks run, the model is let go.
@@ -167,12 +170,12 @@ class Engine(Control):
         Raises:
             SessionStateError: The model is not loaded, or the session has ended.
         """
-        if client not in self.clients:
-            self.connect(client, port)
-        presence, parts = self._core.session.accepting(), self._parts
-        if presence is not None and parts is not None:
+        if client not in self.gateway.clients:
+            self.gateway.connect(client, port)
+        presence, service = self._core.session.accepting(), self._service
+        if presence is not None and service is not None:
             await self._until(
-                lambda: presence.is_over or parts.presences.has_begun(presence)
+                lambda: presence.is_over or service.presences.has_begun(presence)
             )
 
     async def depart(self, client: ClientId, reason: str = "left") -> None:
@@ -180,13 +183,13 @@ class Engine(Control):
 
         So it does where the client has left before and the hooks of that still run.
         """
-        self.disconnect(client, reason)
+        self.gateway.disconnect(client, reason)
         await self._until(lambda: not self._core.session.is_ending)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         """Wait until *condition* holds, or nothing is served any more."""
         while not condition() and not self._core.session.defect:
-            if self._parts is None or not self._parts.presences.is_alive:
+            if self._service is None or not self._service.presences.is_alive:
                 return
             await self._core.progress.wait()
 
@@ -204,25 +207,26 @@ class Engine(Control):
         while not self._has_shown:
             left = deadline - self._core.clock.now()
             is_coming = self._core.status in GENERATING
-            if left <= 0 or not is_coming or not self.contract.output_tracks:
+            if left <= 0 or not is_coming or not self._core.contract.output_tracks:
                 return False
             await self._core.progress.wait(left)
         return True
 
-    async def _load(self, parts: Parts) -> ReactorModel:
+    async def _load(self, service: Service) -> ReactorModel:
+        contract = self._core.contract
         self._loading = SupervisedTask(
             load_model(
-                self.contract,
-                parts.host,
+                contract,
+                service.host,
                 self._core.guard,
-                self._inputs,
+                self.gateway.inputs,
                 self._config,
                 self._config_path,
             ),
             name="reactor-load",
             failed=awaited,
         )
-        name = self.contract.model.__name__
+        name = contract.model.__name__
         try:
             await self._loading
         except asyncio.CancelledError:
@@ -230,7 +234,7 @@ class Engine(Control):
             if self._core.status not in ENDED:
                 raise
         except Exception as error:
-            detail = f"Loading {name} failed: {explain(error, self.contract)}"
+            detail = f"Loading {name} failed: {explain(error, self._core.contract)}"
             self._fail_loading(detail, describe(error))
             raise ModelLoadError(detail) from error
         loading, self._loading = self._loading, None
@@ -241,7 +245,7 @@ class Engine(Control):
         return loading.result()
 
     def _fail_loading(self, detail: str, traceback: str) -> None:
-        self._parts = self._loading = None
+        self._service = self._loading = None
         log.end(self._listener)
         if self._core.status not in ENDED:
             facts = {"traceback": traceback}
@@ -251,83 +255,71 @@ class Engine(Control):
     async def _stop(self) -> None:
         clients = self._send_everyone_away()
         try:
-            for task in (*self._acting, *([self._loading] if self._loading else ())):
-                await end_task(task)
-            await self._end_parts()
+            await self.control.end()
+            if self._loading is not None:
+                await end_task(self._loading)
+            service, self._service = self._service, None
+            if service is not None:
+                await service.stop()
         finally:
             self._let_go(clients)
-
-    async def _end_parts(self) -> None:
-        parts, self._parts = self._parts, None
-        if parts is not None:
-            try:
-                await parts.presences.stop()
-            finally:
-                await parts.runner.stop()
 
     def _let_go(self, clients: tuple[ClientId, ...]) -> None:
         log.end(self._listener)
         self._core.model = None
-        self._inputs.clear()
-        self._answers.fail_owed("stopped", "The session has ended")
+        self.gateway.inputs.clear()
+        self.gateway.answers.fail_owed("stopped", "The session has ended")
         with self._core.lock:
-            self._forget_stores()
+            self.gateway.forget_stores()
             self._core.move(LifecycleEvent.STOPPED)
-            self._core.playout.clear()
+            self._playout.clear()
             for client in clients:
-                self._core.playout.remove(client, "stopped")
+                self._core.ports.remove(client, "stopped")
 
     def _send_everyone_away(self) -> tuple[ClientId, ...]:
         with self._core.lock:
-            clients, unserved = self.clients, []
+            clients, unserved = self.gateway.clients, []
             self._core.move(LifecycleEvent.STOP)
             for client in clients:
                 now = self._core.clock.now()
                 unserved += self._core.session.disconnect(now, client, "stopped")
-        self._answers.fail_all(unserved, "stopped", "The session has ended")
+        self.gateway.answers.fail_all(unserved, "stopped", "The session has ended")
         return clients
 
-    def _make_dispatcher(self, parts: Parts, presence: Presence) -> Dispatcher:
-        with self._core.lock:
-            uploads = self._stores[presence]
-        return Dispatcher(
-            self._core,
-            presence,
-            uploads,
-            self._answers,
-            parts.steps,
-            self._state,
-            parts.host.to_client,
-        )
-
     def _input_track(self, track: TrackInfo) -> InputTrack:
-        assert self._loop is not None
+        core = self._core
+        assert core.loop is not None
         what = f"Input track {track.name!r} could not be read"
-        failed = partial(self._break_down, what)
-        return InputTrack(track, self._loop, self._core.clock, self._on_input, failed)
+        failed = partial(core.break_down, what)
+        return InputTrack(track, core.loop, core.clock, self._on_input, failed)
 
     def _on_input(self) -> None:
-        if self._parts is not None and self._parts.presences.dispatcher is not None:
-            self._parts.presences.dispatcher.ran.fire()
+        if self._service is not None:
+            self._service.take_input()
 
-    def _on_wake(self) -> None:
+    def _on_woken(self) -> None:
         self._core.progress.fire()
-        if self._parts is not None:
-            self._parts.changed.fire()
-            if self._parts.presences.dispatcher is not None:
-                self._parts.presences.dispatcher.work.fire()
+        if self._service is not None:
+            self._service.wake()
+
+    def _on_broken(self) -> None:
+        self.gateway.answers.fail_owed("internal_error", "")
+        if self._service is not None:
+            self._service.halt()
+        self._core.progress.fire()
 
     def _on_shown(self, frame: Frame) -> None:
         facts: dict[str, JsonValue] = {"track": frame.track, "sequence": frame.sequence}
         self._core.note(LogKind.FRAME_SHOWN, frame.track, data=facts)
         if not self._has_shown:
             self._has_shown = True
-            self._wake()
+            self._core.wake()
 
     def _on_port_failure(self, client: ClientId, reason: str, error: Exception) -> None:
         self._core.error(f"Client {client} was closed ({reason})", error, client)
-        self.disconnect(client, reason)
+        self.gateway.disconnect(client, reason)
 
     def _on_lost(self, error: BaseException) -> None:
         """Hear, on the delivery loop, that something could not be delivered."""
-        self._call_soon(self._break_down, "Delivering to clients failed", error)
+        what = "Delivering to clients failed"
+        self._core.post(self._core.break_down, what, error)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVarTuple, Unpack
+from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
 from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
-from reactor_runtime.errors import SessionStateError, TaskCancelledError, UploadError
+from reactor_runtime.errors import UploadError
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.uploads import UploadedFile
-from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.status import SessionStatus
-from reactor_runtime.supervision import post
+from reactor_runtime.session.entry import LogKind
+from reactor_runtime.transports.base import EngineGateway
 from reactor_runtime.values import TrackDirection
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
     from threading import RLock
@@ -27,11 +24,11 @@ if TYPE_CHECKING:
 
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.engine.core import Core
-    from reactor_runtime.engine.inputs import InputTrack
+    from reactor_runtime.engine.running.inputs import InputTrack
     from reactor_runtime.session.log import SessionLog
     from reactor_runtime.session.notices import AnswerNotice, StatusNotice
     from reactor_runtime.session.presence import Presence
-    from reactor_runtime.transports.base import ClientPort, CommandRequest
+    from reactor_runtime.transports.base import Action, ClientPort, CommandRequest
     from reactor_runtime.values import (
         ClientId,
         JsonValue,
@@ -39,17 +36,8 @@ if TYPE_CHECKING:
         UploadReference,
     )
 
-Args = TypeVarTuple("Args")
 
-_CANCELLED = (
-    "The session's tasks were cancelled by somebody who does not own them, or with "
-    "their event loop; stop a model before its loop ends"
-)
-
-ENDED = (SessionStatus.STOPPING, SessionStatus.STOPPED)
-
-
-class Gateway:
+class Gateway(EngineGateway):
     """Admits clients, commands and files to a session, from any thread.
 
     Commands are judged at once, under one lock, also while the model computes; its loop
@@ -58,32 +46,34 @@ class Gateway:
     Args:
         core: Shared by the engine's parts.
         upload_limit: Largest uploaded file, in bytes.
+        act: Begins on the engine's loop what a developer asks of the session.
     """
 
-    def __init__(self, core: Core, upload_limit: int) -> None:
+    def __init__(
+        self, core: Core, upload_limit: int, act: Callable[[Action, int], None]
+    ) -> None:
         self._core = core
         self._upload_limit = upload_limit
-        self._answers = Answers(core)
-        self._state = StateReport(core)
+        self._act = act
+        self.answers = Answers(core)
+        """What became of commands."""
+        self.state = StateReport(core)
+        """What clients know of the model's state."""
+        self.inputs: dict[str, InputTrack] = {}
+        """The input tracks by name, while the engine runs."""
         self._stores: dict[Presence, UploadStore] = {}
-        self._inputs: dict[str, InputTrack] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
         core.on_stuck = self._drop_everyone
-        core.on_broken = self._break_down
 
     @property
     def contract(self) -> ModelContract:
-        """The contract in force."""
         return self._core.session.contract
 
     @property
     def status(self) -> StatusNotice:
-        """The session's status as last announced."""
         return self._core.session.status
 
     @property
     def log(self) -> SessionLog:
-        """The session's log; read it, never append."""
         return self._core.session.log
 
     @property
@@ -115,88 +105,55 @@ class Gateway:
         return self._core.note(LogKind.PRINTED, text, data=facts).number
 
     def state_values(self) -> Mapping[str, JsonValue] | None:
-        """Public state fields as JSON; ``None`` without a presence or a state."""
-        return self._state.values
+        return self.state.values
 
     def connect(self, client: ClientId, port: ClientPort) -> None:
-        """Add *client*. The first one starts a presence.
-
-        Raises:
-            SessionStateError: The model is not loaded, the session has ended, or the
-                client is there already.
-        """
         with self._core.lock:
             self._core.session.connect(self._core.clock.now(), client)
             presence = self._core.session.accepting()
             if presence is not None and presence not in self._stores:
-                self._forget_stores()
+                self.forget_stores()
                 self._stores[presence] = UploadStore(self._upload_limit)
-            self._core.playout.add(client, port)
-        self._wake()
+            self._core.ports.add(client, port)
+        self._core.wake()
 
     def disconnect(self, client: ClientId, reason: str = "left") -> None:
-        """Remove *client*; unknown clients are ignored. The last one ends a presence.
-
-        Commands of a presence that has ended are answered with code
-        ``"disconnected"``.
-        """
         with self._core.lock:
             if not self._core.session.has_client(client):
                 return
             now = self._core.clock.now()
             unserved = self._core.session.disconnect(now, client, reason)
-            self._core.playout.remove(client)
-        self._answers.fail_all(unserved, "disconnected", "The last client has left")
-        self._wake()
+            self._core.ports.remove(client)
+        self.answers.fail_all(unserved, "disconnected", "The last client has left")
+        self._core.wake()
 
     def submit(self, request: CommandRequest) -> Future[AnswerNotice]:
-        """Judge, log and queue a command; the only way in for any command.
-
-        Returns:
-            The command's answer, done once its handler has ended. It may be ignored.
-            A handler's failure is an answer with a ``code``, not an exception.
-
-        Raises:
-            CommandRejectedError: The command was refused; nothing has changed.
-        """
         with self._core.lock:
             now = self._core.clock.now()
             admission = self._core.session.submit(now, request, self._is_known_upload)
-            answer = self._answers.expect(admission.command)
+            answer = self.answers.expect(admission.command)
         if admission.superseded is not None:
-            self._answers.supersede(admission.superseded)
-        self._wake()
+            self.answers.supersede(admission.superseded)
+        self._core.wake()
         return answer
 
     def begin_upload(self, name: str, mime_type: str, size: int) -> UploadId:
-        """Announce a file of *size* bytes.
-
-        Raises:
-            UploadError: It is over the size limit, or nobody is connected.
-        """
         return self._store().begin(name, mime_type, size)
 
     def write_upload(self, upload: UploadId, chunk: bytes | memoryview) -> int:
-        """Append *chunk*; returns the bytes received so far. Raises UploadError."""
         with self._logging_storage():
             return self._store().write(upload, chunk)
 
     def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
-        """Close a complete upload and announce it to the model.
-
-        Raises:
-            UploadError: Bytes are missing, or the upload is unknown.
-        """
         with self._logging_storage():
             reference = self._store().finish(upload)
         with self._core.lock:
             now = self._core.clock.now()
             self._core.session.arrive(now, client, reference)
-        self._wake()
+        self._core.wake()
         return reference
 
     def abort_upload(self, upload: UploadId) -> None:
-        """Forget an upload that will not be completed; unknown ones are ignored."""
         for store in tuple(self._stores.values()):
             store.abort(upload)
 
@@ -222,36 +179,21 @@ class Gateway:
         capture_time_us: int | None = None,
         sample_rate: int | None = None,
     ) -> None:
-        """Hand a frame to an input track.
-
-        The track keeps a reference; do not write to the array afterwards. Without a
-        client the frame is dropped.
-
-        Args:
-            track: The track's name.
-            data: RGB ``uint8`` ``(H, W, 3)``, or sound ``int16`` ``(1, samples)``.
-            pts: When it is to be shown, in seconds of the sender's clock.
-            metadata: What the sender sent with it.
-            capture_time_us: When it was taken, in microseconds.
-            sample_rate: Samples per second of sound; the track's own if left out.
-
-        Raises:
-            KeyError: The model has no input track of that name.
-            ValueError: The frame has another shape or dtype.
-        """
         if self.contract.track(track).direction is not TrackDirection.IN:
             raise KeyError(f"Track {track!r} is an output; frames go to an input track")
-        buffer = self._inputs.get(track)
+        buffer = self.inputs.get(track)
         if buffer is not None and self._core.session.accepting() is not None:
             frame = InputFrame(data, pts, metadata, capture_time_us)
             buffer.feed(frame, sample_rate)
+
+    def act(self, action: Action, count: int = 1) -> None:
+        self._core.post(self._act, action, count)
 
     def note(self, text: str) -> None:
         """Append a note for a person to the log."""
         self._core.note(LogKind.NOTE, text)
 
     def report(self, what: str, error: BaseException) -> None:
-        """Log a failure that is neither the model's nor the engine's own."""
         self._core.error(what, error)
 
     @contextlib.contextmanager
@@ -262,51 +204,6 @@ class Gateway:
             if error.code == STORAGE_FAILED:
                 self._core.note(LogKind.ERROR, str(error))
             raise
-
-    def _wake(self) -> None:
-        """Let the engine's loop look at what has come."""
-        self._call_soon(self._on_wake)
-
-    def _on_wake(self) -> None:
-        raise NotImplementedError
-
-    def _halt(self) -> None:
-        raise NotImplementedError
-
-    def _call_soon(
-        self,
-        function: Callable[[Unpack[Args]], object],
-        *arguments: *Args,
-    ) -> None:
-        """Call *function* on the engine's loop; without a loop, do nothing."""
-        if self._loop is None:
-            return
-        failed = partial(self._break_down, "The engine could not be woken")
-        is_posted = post(self._loop, function, *arguments, failed=failed)
-        if not is_posted and self._core.status not in ENDED:
-            error = SessionStateError("the event loop that it ran on was closed")
-            self._break_down("The session's event loop has ended", error)
-
-    def _break_down(self, what: str, error: BaseException) -> None:
-        """Fail the session, because a part of the engine itself has.
-
-        Whoever waits for an answer gets one, and commands are refused until the session
-        is restarted. On the engine's loop, or when that has ended.
-        """
-        core = self._core
-        is_cancelled = isinstance(error, TaskCancelledError)
-        with core.lock:
-            if core.session.defect or core.status in ENDED:
-                if not is_cancelled:
-                    core.error(what, error)
-                return
-            if is_cancelled:
-                what = _CANCELLED
-            core.session.defect = what
-            core.session.drop_commands()
-            core.fail(what, None if is_cancelled else error)
-        self._answers.fail_owed("internal_error", "")
-        self._halt()
 
     def _is_known_upload(self, upload: UploadId) -> bool:
         presence = self._core.session.accepting()
@@ -329,10 +226,15 @@ class Gateway:
 
     def _drop(self, client: ClientId, reason: str) -> None:
         """Remove *client* against its will, and close its port."""
-        self._core.playout.remove(client, reason)
+        self._core.ports.remove(client, reason)
         self.disconnect(client, reason)
 
-    def _retire(self, presence: Presence) -> None:
+    def store_of(self, presence: Presence) -> UploadStore:
+        """The files of *presence*, which has begun."""
+        with self._core.lock:
+            return self._stores[presence]
+
+    def retire(self, presence: Presence) -> None:
         """Delete the files of a presence that has been served. On the engine's loop."""
         with self._core.lock:
             store = self._stores.pop(presence, None)
@@ -340,7 +242,7 @@ class Gateway:
             store.delete_all()
         self._core.progress.fire()
 
-    def _forget_stores(self) -> None:
+    def forget_stores(self) -> None:
         """Delete the files of presences that came and went unseen."""
         for presence in tuple(self._stores):
             if not self._core.session.knows(presence):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.guard import call, guarded
+from reactor_runtime.engine.guarding.guard import call, guarded
 from reactor_runtime.interface.host import bind
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from reactor_runtime.contract import ModelContract
-    from reactor_runtime.engine.guard import StepGuard
+    from reactor_runtime.engine.guarding.guard import StepGuard
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.interface.host import ModelHost
 

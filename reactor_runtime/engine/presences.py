@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.guard import guarded
-from reactor_runtime.engine.runner import PATIENCE, end_task
-from reactor_runtime.session.machine import LifecycleEvent
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.engine.guarding.guard import guarded
+from reactor_runtime.engine.running.runner import PATIENCE, end_task
+from reactor_runtime.session.status import LifecycleEvent, SessionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.dispatcher import Dispatcher
-    from reactor_runtime.engine.emitter import Emitter
-    from reactor_runtime.engine.host import EngineHost
-    from reactor_runtime.engine.inputs import InputTrack
-    from reactor_runtime.engine.pulse import Pulse
-    from reactor_runtime.engine.runner import Runner
-    from reactor_runtime.engine.state_report import StateReport
+    from reactor_runtime.engine.gateway import Gateway
+    from reactor_runtime.engine.running.emitter import Emitter
+    from reactor_runtime.engine.running.host import EngineHost
+    from reactor_runtime.engine.running.runner import Runner
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.supervision import SupervisedTask
 
@@ -33,11 +30,8 @@ class Presences:
         host: Whose ``connected`` is set and cleared.
         emitter: Emptied at the end of a presence.
         runner: Generates while a presence is on.
-        state: Told when a state begins and ends.
-        inputs: Input tracks, by name.
-        changed: Fired when clients have come or gone.
+        gateway: Its state begins and ends; its input tracks are reset.
         make_dispatcher: Returns what runs handlers and hooks for a presence.
-        on_retired: Called with each presence that has been served.
     """
 
     def __init__(
@@ -46,21 +40,15 @@ class Presences:
         host: EngineHost,
         emitter: Emitter,
         runner: Runner,
-        state: StateReport,
-        inputs: dict[str, InputTrack],
-        changed: Pulse,
+        gateway: Gateway,
         make_dispatcher: Callable[[Presence], Dispatcher],
-        on_retired: Callable[[Presence], None],
     ) -> None:
         self._core = core
         self._host = host
         self._emitter = emitter
         self._runner = runner
-        self._state = state
-        self._inputs = inputs
-        self._changed = changed
+        self._gateway = gateway
         self._make_dispatcher = make_dispatcher
-        self._on_retired = on_retired
         self._is_stopping = False
         self._task: SupervisedTask[None] | None = None
         self._running: SupervisedTask[None] | None = None
@@ -104,7 +92,7 @@ class Presences:
     async def stop(self) -> None:
         """Wait for the presence that is on to end its hooks, and end the task."""
         self._is_stopping = True
-        self._changed.fire()
+        self._core.changed.fire()
         task, self._task = self._task, None
         if task is not None:
             await end_task(task, 3 * PATIENCE)
@@ -121,7 +109,7 @@ class Presences:
             elif self._is_stopping:
                 return
             else:
-                await self._changed.wait()
+                await self._core.changed.wait()
 
     async def _serve_presence(self, presence: Presence) -> None:
         dispatcher = self._dispatcher
@@ -131,14 +119,14 @@ class Presences:
             self._core.session.defect = ""
             self._serve_commands(dispatcher)
         while not presence.is_over:
-            await self._changed.wait()
+            await self._core.changed.wait()
         try:
             await self._end(dispatcher)
         finally:
             self._dispatcher = None
             with self._core.lock:
                 self._core.session.retire(presence)
-            self._on_retired(presence)
+            self._gateway.retire(presence)
 
     def _serve_commands(self, dispatcher: Dispatcher) -> None:
         self._running = self._core.supervise(self._run(dispatcher), "reactor-commands")
@@ -178,13 +166,13 @@ class Presences:
                 self._put_state(state)
             except Exception as error:  # noqa: BLE001 - a factory of the author's
                 self._core.fail("The state could not be made", error)
-        self._state.begin()
+        self._gateway.state.begin()
 
     def _put_state(self, state: object) -> None:
         guarded(self._core.guard, setattr, self._core.model, "state", state)
 
     def _forget_state(self) -> None:
-        self._state.end()
+        self._gateway.state.end()
         if self._core.contract.state is None:
             return
         try:
@@ -201,7 +189,7 @@ class Presences:
         await self._end_commands()
         await dispatcher.greet_clients()
         await dispatcher.run_hook("disconnected")
-        for track in self._inputs.values():
+        for track in self._gateway.inputs.values():
             track.close()
             track.reset()
         self._emitter.clear()
@@ -216,7 +204,7 @@ class Presences:
         dispatcher.work.fire()
         dispatcher.ran.fire()
         dispatcher.ended.fire()
-        for track in self._inputs.values():
+        for track in self._gateway.inputs.values():
             track.release()
 
     async def _end_commands(self) -> None:

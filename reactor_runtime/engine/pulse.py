@@ -22,7 +22,8 @@ class Pulse:
         """Wake everyone who is waiting."""
         waiters, self._waiters = self._waiters, set()
         for waiter in waiters:
-            _settle(waiter, fired=True)
+            if not waiter.done() and not waiter.get_loop().is_closed():
+                waiter.set_result(True)
 
     async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109
         """Wait for the next :meth:`fire`; ``False`` if *timeout* seconds passed."""
@@ -42,9 +43,5 @@ class Pulse:
 
 
 def _expire(waiter: asyncio.Future[bool]) -> None:
-    _settle(waiter, fired=False)
-
-
-def _settle(waiter: asyncio.Future[bool], *, fired: bool) -> None:
     if not waiter.done() and not waiter.get_loop().is_closed():
-        waiter.set_result(fired)
+        waiter.set_result(False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_runtime.engine.guard import Unguarded, guarded, summarize
+from reactor_runtime.engine.guarding.guard import Unguarded, guarded, summarize
 from reactor_runtime.fields.json_values import json_equal
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import StateNotice
 
 if TYPE_CHECKING:

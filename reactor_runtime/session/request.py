@@ -1,14 +1,17 @@
-"""A command as it arrived, before anything has judged it."""
+"""A command as it arrived: what it says, the files that it names, what was wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from reactor_runtime.errors import CommandRejectedError
+from reactor_runtime.fields.json_values import json_for_display, to_json
+from reactor_runtime.values import JsonValue, UploadId, UploadReference
 
-    from reactor_runtime.values import ClientId, JsonValue, UploadReference
+if TYPE_CHECKING:
+    from reactor_runtime.values import ClientId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,86 @@ class CommandRequest:
     uploads: Mapping[str, UploadReference] = field(default_factory=dict)
     request_id: str | None = None
     frame: int | None = None
+
+
+def references_in(value: object) -> Iterator[UploadReference]:
+    """Find every upload that *value* refers to, in containers too."""
+    if isinstance(value, UploadReference):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from references_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from references_in(item)
+
+
+def replace_references(
+    value: object, resolve: Callable[[UploadReference], object]
+) -> object:
+    """Return *value* with every upload reference replaced, in containers too."""
+    if isinstance(value, UploadReference):
+        return resolve(value)
+    if isinstance(value, dict):
+        return {key: replace_references(item, resolve) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(replace_references(item, resolve) for item in value)
+    return value
+
+
+def check_uploads(
+    command: str,
+    arguments: Mapping[str, object],
+    is_known: Callable[[UploadId], bool],
+) -> None:
+    """Refuse a command that names a file which this session was never sent.
+
+    Raises:
+        CommandRejectedError: With code ``"unresolved_upload"``.
+    """
+    for name, value in arguments.items():
+        for reference in references_in(value):
+            if not is_known(reference.upload_id):
+                raise CommandRejectedError(
+                    f"Upload {reference.upload_id!r} is unknown in this session; "
+                    "upload the file again",
+                    command=command,
+                    code="unresolved_upload",
+                    field=name,
+                    value=reference.upload_id,
+                    constraint="an upload of this session",
+                    reason="must be a file of this session; upload it again",
+                )
+
+
+def arguments_json(
+    request: CommandRequest, convert: Callable[[object], JsonValue] = to_json
+) -> dict[str, JsonValue]:
+    """A command's arguments as the log keeps them: JSON that nobody else holds."""
+    given: object = request.data
+    if not isinstance(given, Mapping):
+        return {}
+    arguments = {str(name): convert(value) for name, value in given.items()}
+    for name, reference in request.uploads.items():
+        arguments[name] = {
+            "upload_id": reference.upload_id,
+            "name": reference.name,
+            "mime_type": reference.mime_type,
+            "size": reference.size,
+        }
+    return arguments
+
+
+def rejection_data(
+    request: CommandRequest, error: CommandRejectedError
+) -> dict[str, JsonValue]:
+    """The facts of a refusal as the log keeps them."""
+    return {
+        "name": request.name,
+        "code": error.code,
+        "field": error.field,
+        "value": error.value,
+        "constraint": error.constraint,
+        "reason": error.reason,
+        "arguments": arguments_json(request, json_for_display),
+    }

@@ -11,17 +11,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reactor_runtime.errors import CommandRejectedError, SessionStateError
-from reactor_runtime.session.log import LogKind, SessionLog
-from reactor_runtime.session.machine import LifecycleEvent, next_status
+from reactor_runtime.session.entry import LogKind
+from reactor_runtime.session.log import SessionLog
 from reactor_runtime.session.notices import StatusNotice
 from reactor_runtime.session.presence import Presence
 from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
-from reactor_runtime.session.rejection import (
+from reactor_runtime.session.request import (
     arguments_json,
     check_uploads,
     rejection_data,
 )
-from reactor_runtime.session.status import Hold, SessionStatus
+from reactor_runtime.session.status import (
+    Hold,
+    LifecycleEvent,
+    SessionStatus,
+    next_status,
+)
 from reactor_runtime.values import NO_METADATA
 from reactor_runtime.weight import in_words, weigh
 
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reactor_runtime.contract import ModelContract
-    from reactor_runtime.session.log import LogEntry
+    from reactor_runtime.session.entry import LogEntry
     from reactor_runtime.session.request import CommandRequest
     from reactor_runtime.values import ClientId, JsonValue, UploadId, UploadReference
 
@@ -245,7 +250,7 @@ class Session:
         try:
             command, arguments = self._judge(now, request, is_known_upload)
         except CommandRejectedError as error:
-            self.note(
+            entry = self.note(
                 now,
                 LogKind.COMMAND_REJECTED,
                 _told(request.name, error),
@@ -253,6 +258,7 @@ class Session:
                 frame=request.frame,
                 data=rejection_data(request, error),
             )
+            error.number = entry.number
             raise
         presence = self.accepting()
         assert presence is not None

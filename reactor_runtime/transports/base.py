@@ -95,10 +95,19 @@ class EngineGateway(Protocol):
         """Public state fields as JSON; ``None`` without a presence or a state."""
 
     def connect(self, client: ClientId, port: ClientPort) -> None:
-        """Add *client*. The first one starts a presence."""
+        """Add *client*. The first one starts a presence.
+
+        Raises:
+            SessionStateError: The model is not loaded, the session has ended, or the
+                client is there already.
+        """
 
     def disconnect(self, client: ClientId, reason: str = "left") -> None:
-        """Remove *client*; unknown clients are ignored. The last one ends it."""
+        """Remove *client*; unknown clients are ignored. The last one ends a presence.
+
+        Commands of a presence that has ended are answered with code
+        ``"disconnected"``.
+        """
 
     def submit(self, request: CommandRequest) -> Future[AnswerNotice]:
         """Judge, log and queue a command; the only way in for any command.
@@ -115,7 +124,7 @@ class EngineGateway(Protocol):
         """Announce a file of *size* bytes.
 
         Raises:
-            UploadError: It is over the size limit, or the session is not running.
+            UploadError: It is over the size limit, or nobody is connected.
         """
 
     def write_upload(self, upload: UploadId, chunk: bytes | memoryview) -> int:
@@ -141,17 +150,30 @@ class EngineGateway(Protocol):
         capture_time_us: int | None = None,
         sample_rate: int | None = None,
     ) -> None:
-        """Hand a frame, RGB ``(H, W, 3)`` or sound ``(1, samples)``, to an input track.
+        """Hand a frame to an input track.
 
-        Sound of a *sample_rate* that is not the track's is resampled. The track keeps
-        a reference; do not write to the array afterwards.
+        The track keeps a reference; do not write to the array afterwards. Without a
+        client the frame is dropped.
+
+        Args:
+            track: The track's name.
+            data: RGB ``uint8`` ``(H, W, 3)``, or sound ``int16`` ``(1, samples)``.
+            pts: When it is to be shown, in seconds of the sender's clock.
+            metadata: What the sender sent with it.
+            capture_time_us: When it was taken, in microseconds.
+            sample_rate: Samples per second of sound, which is resampled where it is
+                not the track's; the track's own if left out.
 
         Raises:
             KeyError: The model has no input track of that name.
+            ValueError: The frame has another shape or dtype.
         """
 
     def report(self, what: str, error: BaseException) -> None:
-        """Log a failure of the transport's own, with its traceback."""
+        """Log a failure that is neither the model's nor the engine's own."""
 
     def act(self, action: Action, count: int = 1) -> None:
-        """Pause, resume, step or restart the model."""
+        """Pause, resume, step or restart the model.
+
+        What does not fit the session's state is noted in the log.
+        """

@@ -18,7 +18,7 @@ LOAD = "%load_ext reactor_notebook\nhandle = %reactor_load {}:Lamp"
 LARGE = {"width": 1400, "height": 1300}
 RELOADED = """from reactor_runtime.contract.tuning import settings_of
 await handle.reload()
-contract = handle._session.run.engine.contract
+contract = handle._session.run.engine.gateway.contract
 print(handle.tuned.changes, settings_of(contract)[{name!r}, {setting!r}])"""
 
 

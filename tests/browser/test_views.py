@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 COUNT_ENCODES = """
 import reactor_runtime.media.jpeg as jpeg
-import reactor_runtime.transports.encoding as encoding
+import reactor_runtime.streaming.pool as encoding
 encodes = 0
 def counted(*arguments, original=jpeg.encode_jpeg, **options):
     global encodes

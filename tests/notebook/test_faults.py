@@ -83,14 +83,14 @@ async def test_nothing_that_rises_ends_the_io_thread(io, start):
     if start == "post":
         io.post(leave)
     else:
-        io.post(lambda: io._loop.call_soon(leave))
+        io.post(lambda: io.loop.call_soon(leave))
     await until(lambda: io.heard)
     assert io.call(lambda: 7).result(5) == 7
     assert isinstance(io.heard[0][1], SystemExit)
 
 
 async def test_a_callback_of_others_on_the_io_thread_is_told_of_too(io):
-    io.post(lambda: io._loop.call_soon(fault))
+    io.post(lambda: io.loop.call_soon(fault))
     await until(lambda: io.heard)
     assert isinstance(io.heard[0][1], Fault)
 
@@ -176,7 +176,7 @@ async def test_a_task_of_the_engine_that_dies_is_seen_in_the_notebook(
     await until(lambda: handle.status == "running")
     engine = handle._session.run.engine
     with monkeypatch.context() as broken:
-        broken.setattr(engine._parts.presences.dispatcher, "_is_ready", rising)
+        broken.setattr(engine._service.presences.dispatcher, "_is_ready", rising)
         waiting = handle.send("count", value=1)
         async with asyncio.timeout(10):
             with pytest.raises(Exception, match="internal_error"):

@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError, Future
 import pytest
 
 from reactor_notebook.link import Link
-from reactor_runtime.transports.websocket import PanelSocketServer
+from reactor_runtime.transports.viewers.websocket import PanelSocketServer
 
 
 def names():

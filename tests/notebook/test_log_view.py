@@ -1,7 +1,8 @@
 import re
 
 from reactor_notebook.log_view import LogView
-from reactor_runtime.session.log import LogKind, SessionLog
+from reactor_runtime.session.entry import LogKind
+from reactor_runtime.session.log import SessionLog
 
 ROW = re.compile(r" *\d+ +\d+\.\d{3} s  \w+ ")
 

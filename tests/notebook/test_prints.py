@@ -16,8 +16,8 @@ from reactor_notebook.link import IoThread
 from reactor_notebook.options import keeps_prints
 from reactor_notebook.prints import PrintingGuard, Prints
 from reactor_notebook.progress_bars import ProgressBars
-from reactor_runtime.engine.guard import call
-from reactor_runtime.engine.interrupting import ThreadGuard
+from reactor_runtime.engine.guarding.guard import call
+from reactor_runtime.engine.guarding.interrupting import ThreadGuard
 from reactor_runtime.log import Heard, get_logger
 from tests.notebook.conftest import until
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from reactor_runtime import ReactorPipeline, event, get_logger, log
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 
 logger = get_logger("studio.model")

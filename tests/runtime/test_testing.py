@@ -13,7 +13,7 @@ from reactor_runtime import (
     event,
 )
 from reactor_runtime.errors import CommandRejectedError, ModelError, SessionStateError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import Looping, Picture, Steady, grey, levels

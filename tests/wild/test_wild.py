@@ -11,7 +11,7 @@ from PIL import Image
 
 from reactor_runtime import UploadedFile
 from reactor_runtime.contract.target import resolve_target
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 from tests.notebook.kernels import Kernel
 

@@ -81,7 +81,7 @@ def test_what_fits_is_told_in_the_class_s_order_with_a_reason_for_the_rest():
     ]
 
 
-class FakeEngine:
+class FakeGateway:
     """A model's contract and values."""
 
     def __init__(self, state=Look):
@@ -94,7 +94,7 @@ class FakeEngine:
 
 @pytest.fixture
 def engine():
-    return FakeEngine()
+    return FakeGateway()
 
 
 @pytest.fixture

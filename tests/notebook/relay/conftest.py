@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from reactor_runtime.transports.encoding import EncodePool
-from reactor_runtime.transports.panel_session import PanelSession
+from reactor_runtime.streaming.pool import EncodePool
+from reactor_runtime.transports.viewers.panel_session import PanelSession
 from reactor_runtime.values import ClientId
-from tests.runtime.transports.fakes import FakeGateway
+from tests.runtime.transports.viewers.fakes import FakeGateway
 
 
 @pytest.fixture

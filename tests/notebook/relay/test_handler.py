@@ -16,12 +16,12 @@ from reactor_notebook.relay.registration import (
     registration_path,
     write_registration,
 )
-from reactor_runtime.transports.websocket import PanelSocketServer
+from reactor_runtime.transports.viewers.websocket import PanelSocketServer
 from reactor_runtime.wire.panel import pack, unpack
 from tests.browser.lab import LabServer
 from tests.notebook.relay.authorizers import READER, Readers
-from tests.runtime.transports.conftest import HELLO
-from tests.runtime.transports.fakes import frame
+from tests.runtime.transports.viewers.conftest import HELLO
+from tests.runtime.transports.viewers.fakes import frame
 from tests.sockets import connect
 
 BASE_URL = "/user/ann/"

@@ -10,7 +10,7 @@ from reactor_notebook.relay import upstream
 from reactor_notebook.relay.errors import RelayError
 from reactor_notebook.relay.registration import Registration
 from reactor_notebook.relay.upstream import open_upstream
-from reactor_runtime.transports.websocket import PanelSocketServer
+from reactor_runtime.transports.viewers.websocket import PanelSocketServer
 from reactor_runtime.wire.relay import KERNEL_HEADER
 
 

@@ -10,7 +10,6 @@ import pytest
 from reactor_notebook.tuning import disk
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.engine import Engine
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.errors import SessionStateError, TuningError
 
 BASE = """\
@@ -61,7 +60,7 @@ class Workshop:
         return self.begin(getattr(importlib.import_module(module), name))
 
     def begin(self, model):
-        engine = Engine(model, delivery=Delivery(self._loop))
+        engine = Engine(model, delivery=self._loop)
         self.tuning.begin(engine)
         return engine
 
@@ -86,14 +85,14 @@ def test_two_files_are_one_write(workshop):
     workshop.tuning.tune("level", {"le": 5.0})
     workshop.tuning.tune("own", {"ge": 0})
     workshop.tuning.tune("go.near", {"ge": 1})
-    shown = engine.contract.controls_json()
+    shown = engine.gateway.contract.controls_json()
     workshop.tuning.write((), None)
     assert "InputField(1.0, ge=0.0, le=5.0)  # level" in workshop.text("far_base")
     assert "import InputState, ReactorPipeline, event, InputField\n" in workshop.text(
         "far_model"
     )
     assert "near=InputField(2, ge=1)" in workshop.text("far_model")
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
     workshop.tuning.undo()
     assert workshop.text("far_base") == BASE
     assert workshop.text("far_model") == MODEL
@@ -137,14 +136,14 @@ def test_an_installed_package_is_not_written_but_a_subclass_can_be(
     workshop.tuning.tune("name", {"max_length": 3})
     with pytest.raises(TuningError, match=r"belongs to an installed package.*subclass"):
         workshop.tuning.write((), None)
-    shown = engine.contract.controls_json()
+    shown = engine.gateway.contract.controls_json()
     workshop.tuning.write((), "subclass")
     assert (
         "    own: int = 1\n"
         "    level: float = InputField(default=1.0, ge=0.0, le=5.0)\n"
         '    name: "str" = InputField(default="a", max_length=3)\n'
     ) in workshop.text("far_model")
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
     workshop.tuning.tune("mode", {"description": "How"})
     refused = workshop.tuning.plan((), "subclass").refused
     assert (
@@ -159,22 +158,22 @@ def test_hints_go_where_they_take_effect(workshop):
     text = text.replace("    state: FarState\n", f"    state: FarState\n{model_ui}")
     workshop.write(far_model=text)
     engine = workshop.load()
-    assert engine.contract.hints.controls["set_own"].step == 5
+    assert engine.gateway.contract.hints.controls["set_own"].step == 5
     workshop.tuning.tune("own", {"step": 7, "soft": (0, 9)})
     workshop.tuning.tune("level", {"step": 0.5})
     workshop.tuning.tune("go.near", {"unit": None})
-    shown = engine.contract.controls_json()
+    shown = engine.gateway.contract.controls_json()
     workshop.tuning.write((), None)
     after = workshop.text("far_model")
     assert '"own": {"step": 7.0}' in after
     assert '"own": {"step": 3, "soft": (0.0, 9.0)}' in after
     assert '"level": {"step": 0.5}' in after
     assert '"go.near": {}' in after
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
     workshop.tuning.tune("own", {"step": None})
-    shown = workshop.load().contract.controls_json()
+    shown = workshop.load().gateway.contract.controls_json()
     workshop.tuning.write((), None)
-    assert workshop.load().contract.controls_json() == shown
+    assert workshop.load().gateway.contract.controls_json() == shown
 
 
 def test_a_ui_of_the_author_s_own_takes_no_hints(workshop):

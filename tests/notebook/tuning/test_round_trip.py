@@ -19,7 +19,6 @@ from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.contract.tuning import CONSTRAINTS, settings_of
 from reactor_runtime.engine import Engine
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.errors import TuningError
 from tests.notebook.tuning.written_classes import KEEP, examples
 
@@ -80,7 +79,7 @@ class RoundTripStage:
             exec(compile(code, "<cell>", "exec"), vars(module))
         else:
             exec(compile(self.path.read_bytes(), self.path, "exec"), vars(module))
-        engine = Engine(module.Model, delivery=Delivery(LOOP))
+        engine = Engine(module.Model, delivery=LOOP)
         self.tuning.begin(engine)
         return engine
 
@@ -140,8 +139,11 @@ def round_trip(example):
 def go_round(stage):
     engine = stage.load()
     tune_all(stage)
-    wanted = settings_of(engine.contract)
-    shown, document = engine.contract.controls_json(), engine.contract.openapi()
+    wanted = settings_of(engine.gateway.contract)
+    shown, document = (
+        engine.gateway.contract.controls_json(),
+        engine.gateway.contract.openapi(),
+    )
     before = stage.raw
     assume(stage.tuning.changes)
     CELL_SOURCES._running = None
@@ -165,11 +167,13 @@ def go_round(stage):
     stage.tuning.redo()
     tuned, stage.tuning = stage.tuning, Tuning()
     reloaded = stage.load()
-    found = settings_of(reloaded.contract)
+    found = settings_of(reloaded.gateway.contract)
     assert {k: v for k, v in found.items() if v != wanted[k]} == {}
-    assert reloaded.contract.controls_json() == shown
-    assert reloaded.contract.openapi() == document
-    assert ModelContract.of(reloaded.contract.model) is reloaded.contract
+    assert reloaded.gateway.contract.controls_json() == shown
+    assert reloaded.gateway.contract.openapi() == document
+    assert (
+        ModelContract.of(reloaded.gateway.contract.model) is reloaded.gateway.contract
+    )
     CELL_SOURCES._running = None
     tuned.undo()
     assert stage.raw == before

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from reactor_runtime.errors import SessionStateError, TuningError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from tests.notebook.conftest import until
 from tests.notebook.shells import MODELS
 
@@ -225,7 +225,7 @@ async def test_what_is_written_is_what_the_next_load_declares(lamp):
     handle.tune("brightness", le=3.0, ge=-1.0, default=1.5)
     handle.tune("set_style.style", default="long style", max_length=20)
     handle.tune("set_count.count", step=2)
-    shown = handle._session.run.engine.contract.controls_json()
+    shown = handle._session.run.gateway.contract.controls_json()
     diff = handle.tuned.diff()
     assert diff.startswith("# brightness: ge was LO, which keeps its own value\n--- ")
     assert (
@@ -237,7 +237,7 @@ async def test_what_is_written_is_what_the_next_load_declares(lamp):
     )
     await handle.reload()
     assert handle.tuned.changes == {}
-    assert handle._session.run.engine.contract.controls_json() == shown
+    assert handle._session.run.gateway.contract.controls_json() == shown
     assert handle.state.brightness == 1.5
     handle.tuned.undo()
     assert path.read_text() == FILE

@@ -22,7 +22,7 @@ from reactor_runtime.interface import (
     Video,
     event,
 )
-from reactor_runtime.session.pacing import FrameRate
+from reactor_runtime.streaming.pacing import FrameRate
 
 
 class Rate(IntEnum):

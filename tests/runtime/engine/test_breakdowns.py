@@ -11,10 +11,9 @@ import pytest
 
 from reactor_runtime import Input, ReactorModel, ReactorPipeline, Video, event
 from reactor_runtime import connected as hook
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.errors import CommandError, CommandRejectedError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.base import Action
@@ -64,7 +63,7 @@ async def async_fault(*_, **__):
 
 
 def parts(driver):
-    return driver.engine._parts
+    return driver.engine._service
 
 
 def dispatcher(driver):
@@ -80,18 +79,18 @@ def break_commands(driver, monkeypatch):
 
 def break_service(driver, monkeypatch):
     """Serving one command, in whichever task does it."""
-    monkeypatch.setattr(dispatcher(driver), "_serve_one", async_fault)
+    monkeypatch.setattr(dispatcher(driver), "greet_clients", async_fault)
 
 
 def break_answer(driver, monkeypatch):
     """What follows a handler."""
-    monkeypatch.setattr(driver.engine._state, "report", fault)
+    monkeypatch.setattr(driver.engine.gateway.state, "report", fault)
 
 
 def break_presences(driver, monkeypatch):
     """The task "reactor-presences"."""
-    monkeypatch.setattr(parts(driver).presences._changed, "wait", async_fault)
-    parts(driver).changed.fire()
+    monkeypatch.setattr(parts(driver).presences._core.changed, "wait", async_fault)
+    parts(driver)._core.changed.fire()
 
 
 def break_runner(driver, monkeypatch):
@@ -102,20 +101,20 @@ def break_runner(driver, monkeypatch):
 def break_wake(driver, monkeypatch):
     """The callback that tells the loop of something that came."""
     monkeypatch.setattr(driver.engine, "_on_input", fault)
-    monkeypatch.setattr(driver.engine._inputs["webcam"], "_on_frame", fault)
-    driver.engine.feed("webcam", grey(1))
+    monkeypatch.setattr(driver.engine.gateway.inputs["webcam"], "_on_frame", fault)
+    driver.engine.gateway.feed("webcam", grey(1))
 
 
 def break_showing(driver, monkeypatch):
     """The callback that shows a frame when it is due."""
-    monkeypatch.setattr(driver.engine._core.playout, "_on_shown", fault)
-    driver._run(driver.engine.resume())
+    monkeypatch.setattr(driver.engine._core.ports, "_on_shown", fault)
+    driver._run(driver.engine.control.resume())
 
 
 def break_notices(driver, monkeypatch):
     """The callback that tells clients."""
-    monkeypatch.setattr(driver.engine._core.playout, "_attempt", fault)
-    driver.engine.set_contract(driver.engine.contract)
+    monkeypatch.setattr(driver.engine._core.ports, "_attempt", fault)
+    driver.engine.set_contract(driver.engine.gateway.contract)
 
 
 BREAKS = [
@@ -149,10 +148,11 @@ def test_a_part_that_fails_fails_the_session_and_answers_what_is_owed(
             driver.run_until(
                 lambda: driver.status is SessionStatus.FAILED, "the failure"
             )
-        assert driver.engine.status.detail
-        assert driver.engine.status.traceback or break_it is break_runner
+        assert driver.engine.gateway.status.detail
+        assert driver.engine.gateway.status.traceback or break_it is break_runner
         assert any(
-            driver.engine.status.detail in e for e in texts(driver, LogKind.ERROR)
+            driver.engine.gateway.status.detail in e
+            for e in texts(driver, LogKind.ERROR)
         )
         assert {running.result().code, waiting.result().code} <= {
             None,
@@ -218,7 +218,7 @@ def test_whoever_cancels_every_task_of_the_loop_is_told_what_that_did():
 
         driver._run(cancel_all())
         assert driver.status is SessionStatus.FAILED
-        assert "cancelled by somebody" in driver.engine.status.detail
+        assert "cancelled by somebody" in driver.engine.gateway.status.detail
         assert running.result().code
         driver.restart()
         client.send("set_level", level=3)
@@ -229,7 +229,7 @@ def test_a_fault_that_stays_is_told_once(monkeypatch):
     with ModelDriver(Driven) as driver:
         client = driver.connect()
         monkeypatch.setattr(dispatcher(driver), "greet_clients", async_fault)
-        driver.engine.connect("b", InProcessClient(driver.engine, "b"))
+        driver.engine.gateway.connect("b", InProcessClient(driver.engine.gateway, "b"))
         driver.advance(5)
         assert len(texts(driver, LogKind.ERROR)) == 1
         monkeypatch.undo()
@@ -257,11 +257,11 @@ def test_an_action_that_fails_is_logged_and_the_next_one_works(monkeypatch):
     with ModelDriver(Stepped) as driver:
         driver.connect()
         with monkeypatch.context() as broken:
-            broken.setattr(driver.engine, "pause", async_fault)
-            driver.engine.act(Action.PAUSE)
+            broken.setattr(driver.engine.control, "pause", async_fault)
+            driver.engine.gateway.act(Action.PAUSE)
             driver.advance(0.1)
         assert "pause failed" in driver.last_error()
-        driver.engine.act(Action.RESUME)
+        driver.engine.gateway.act(Action.RESUME)
         driver.advance(0.1)
         assert driver.status is SessionStatus.RUNNING
 
@@ -287,8 +287,8 @@ def test_a_loop_that_was_closed_leaves_nobody_waiting():
     outside = asyncio.new_event_loop()
     thread = threading.Thread(target=outside.run_forever)
     thread.start()
-    engine = Engine(Stepped, delivery=Delivery(outside))
-    client = InProcessClient(engine, "a")
+    engine = Engine(Stepped, delivery=outside)
+    client = InProcessClient(engine.gateway, "a")
 
     async def begin():
         await engine.start()
@@ -300,13 +300,13 @@ def test_a_loop_that_was_closed_leaves_nobody_waiting():
     try:
         answer = client.submit("set_level", level=1)
         assert answer.result(PATIENCE).code == "internal_error"
-        assert engine.status.status is SessionStatus.FAILED
-        assert "event loop has ended" in engine.status.detail
+        assert engine.gateway.status.status is SessionStatus.FAILED
+        assert "event loop has ended" in engine.gateway.status.detail
         with pytest.raises(CommandRejectedError, match="event loop has ended"):
             client.submit("set_level", level=2)
-        engine.act(Action.RESTART)
+        engine.gateway.act(Action.RESTART)
         asyncio.run(asyncio.wait_for(engine.stop(), PATIENCE))
-        assert engine.status.status is SessionStatus.STOPPED
+        assert engine.gateway.status.status is SessionStatus.STOPPED
         assert engine.model is None
     finally:
         outside.call_soon_threadsafe(outside.stop)

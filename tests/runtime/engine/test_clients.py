@@ -10,14 +10,13 @@ from reactor_runtime.contract import ModelContract
 from reactor_runtime.engine.playout import (
     MOST_FRAME_BYTES,
     MOST_FRAMES,
-    MOST_NOTICE_BYTES,
-    MOST_NOTICES,
     Due,
     Playout,
 )
+from reactor_runtime.engine.ports import MOST_NOTICE_BYTES, MOST_NOTICES, ClientPorts
 from reactor_runtime.engine.virtual import VirtualClock
 from reactor_runtime.errors import CommandRejectedError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
     ContractNotice,
@@ -87,7 +86,7 @@ def test_a_port_that_raises_closes_that_client_and_no_other(method):
         steady.send("set_level", level=20)
         driver.step(3)
         assert fragile.closed == "error"
-        assert driver.engine.clients == ("steady",)
+        assert driver.engine.gateway.clients == ("steady",)
         assert len(steady.frames) == 4
         assert steady.closed is None
         assert "broken pipe" in driver.last_error()
@@ -139,7 +138,7 @@ def test_a_contract_can_be_swapped_in_a_running_session():
         driver.settle()
         assert waiting.result().code == "invalid_command"
         assert ContractNotice(new) in heard
-        assert driver.engine.contract is new
+        assert driver.engine.gateway.contract is new
         assert texts(driver, LogKind.CONTRACT_CHANGED)
         driver.step()
         assert len(client.frames) == 2
@@ -151,11 +150,10 @@ class Late:
     def __init__(self):
         self.posted = []
 
-    def post(self, function, *arguments, failed):
+    def call_soon_threadsafe(self, function, *arguments):
         self.posted.append((function, arguments))
-        return True
 
-    def call_at(self, when, function, *arguments, failed):
+    def call_at(self, when, function, *arguments):
         return self
 
     def cancel(self):
@@ -173,8 +171,12 @@ class Port:
         self.notify, self.show = self.notices.append, self.frames.append
 
 
-def playout(late):
-    return Playout(late, VirtualClock(), lambda _: None, lambda *_: None)
+def ports_on(late):
+    return ClientPorts(late, lambda _: None, lambda *_: None)
+
+
+def playout_to(ports):
+    return Playout(ports, VirtualClock())
 
 
 def frame(number):
@@ -183,8 +185,9 @@ def frame(number):
 
 def test_a_delivery_loop_that_hangs_is_owed_a_bounded_number_of_frames():
     late = Late()
-    stuck, port = playout(late), Port()
-    stuck.add(ClientId("a"), port)
+    ports, port = ports_on(late), Port()
+    stuck = playout_to(ports)
+    ports.add(ClientId("a"), port)
     for number in range(1, 2 * MOST_FRAMES):
         stuck.queue([Due(0.0, frame(number))])
     late.work()
@@ -197,7 +200,7 @@ def test_a_delivery_loop_that_hangs_is_owed_a_bounded_number_of_frames():
 
 def test_a_delivery_loop_that_hangs_is_owed_a_bounded_number_of_notices():
     late = Late()
-    stuck, port = playout(late), Port()
+    stuck, port = ports_on(late), Port()
     stuck.add(ClientId("a"), port)
     for step in range(MOST_NOTICES + 50):
         stuck.notify(MessageNotice("told", {}, step))
@@ -210,8 +213,9 @@ def test_a_delivery_loop_that_hangs_is_owed_a_bounded_number_of_notices():
 
 def test_a_delivery_loop_that_hangs_is_owed_256_mib_of_frames():
     late = Late()
-    stuck, port = playout(late), Port()
-    stuck.add(ClientId("a"), port)
+    ports, port = ports_on(late), Port()
+    stuck = playout_to(ports)
+    ports.add(ClientId("a"), port)
     large = Frame("main", np.zeros((2160, 3840, 3), np.uint8), pts=0.0)
     for _ in range(30):
         stuck.queue([Due(0.0, large)])
@@ -225,7 +229,7 @@ def test_a_delivery_loop_that_hangs_is_owed_256_mib_of_frames():
 
 def test_a_delivery_loop_that_hangs_is_owed_64_mib_of_notices():
     late = Late()
-    stuck, port = playout(late), Port()
+    stuck, port = ports_on(late), Port()
     stuck.add(ClientId("a"), port)
     notice = MessageNotice("told", {"text": "x" * 2**20}, 0)
     for _ in range(80):
@@ -246,7 +250,7 @@ def test_clients_that_a_stuck_delivery_loop_drops_are_closed():
         driver.settle()
         driver.advance(0.1)
         assert [client.closed for client in clients] == ["too_slow", "too_slow"]
-        assert driver.engine.clients == ()
+        assert driver.engine.gateway.clients == ()
         again = driver.connect("c")
         again.send("set_level", level=3)
         assert again.closed is None
@@ -254,7 +258,7 @@ def test_clients_that_a_stuck_delivery_loop_drops_are_closed():
 
 def test_notices_of_one_client_are_for_that_client():
     late = Late()
-    shown, a, b = playout(late), Port(), Port()
+    shown, a, b = ports_on(late), Port(), Port()
     shown.add(ClientId("a"), a)
     shown.add(ClientId("b"), b)
     shown.notify(AnswerNotice("1", 1), ClientId("a"))
@@ -266,11 +270,11 @@ def test_notices_of_one_client_are_for_that_client():
 
 def test_a_removed_port_is_shown_nothing_more():
     late = Late()
-    shown, port = playout(late), Port()
+    shown, port = ports_on(late), Port()
     shown.add(ClientId("a"), port)
     shown.remove(ClientId("a"))
     shown.notify(StateNotice({}))
-    shown.queue([Due(0.0, frame(1))])
+    playout_to(shown).queue([Due(0.0, frame(1))])
     late.work()
     assert port.notices == port.frames == []
 

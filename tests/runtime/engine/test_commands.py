@@ -15,7 +15,7 @@ from reactor_runtime import (
     event,
 )
 from reactor_runtime.errors import CommandRejectedError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import Knobs, Looping, Picture, Steady, grey, texts
 

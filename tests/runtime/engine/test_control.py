@@ -2,9 +2,9 @@ import asyncio
 
 import pytest
 
-from reactor_runtime.engine.guard import ModelInterruptedError
+from reactor_runtime.engine.guarding.guard import ModelInterruptedError
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.base import Action
@@ -17,7 +17,9 @@ def test_steps_that_are_asked_for_at_once_add_up(model):
         client = driver.connect()
 
         async def press_twice():
-            await asyncio.gather(driver.engine.step(3), driver.engine.step(2))
+            await asyncio.gather(
+                driver.engine.control.step(3), driver.engine.control.step(2)
+            )
 
         driver._run(asyncio.wait_for(press_twice(), 10))
         driver.advance(1)
@@ -31,9 +33,9 @@ def test_pausing_takes_back_the_steps_that_have_not_begun(model):
         client = driver.connect()
 
         async def change_ones_mind():
-            stepping = asyncio.ensure_future(driver.engine.step(1_000_000))
+            stepping = asyncio.ensure_future(driver.engine.control.step(1_000_000))
             await asyncio.sleep(1)
-            await driver.engine.pause()
+            await driver.engine.control.pause()
             await asyncio.wait_for(stepping, 1)
 
         driver._run(change_ones_mind())
@@ -46,7 +48,7 @@ def test_pausing_takes_back_the_steps_that_have_not_begun(model):
 def test_an_action_that_does_not_fit_is_noted():
     with ModelDriver(Steady) as driver:
         driver.connect()
-        driver.engine.act(Action.STEP, 0)
+        driver.engine.gateway.act(Action.STEP, 0)
         driver.advance(0.1)
         assert texts(driver, LogKind.NOTE) == ["step: n must be >= 1 step, got 0"]
 
@@ -55,7 +57,7 @@ def test_a_stopped_session_cannot_be_stepped():
     with ModelDriver(Steady) as driver:
         driver._run(driver.engine.stop())
         with pytest.raises(SessionStateError, match="load the model again"):
-            driver._run(driver.engine.step())
+            driver._run(driver.engine.control.step())
 
 
 async def hold_by_an_interrupt(engine):
@@ -65,8 +67,8 @@ async def hold_by_an_interrupt(engine):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda engine: engine.pause(),
-        lambda engine: engine.step(1),
+        lambda engine: engine.control.pause(),
+        lambda engine: engine.control.step(1),
         hold_by_an_interrupt,
     ],
     ids=["pause", "step", "interrupt"],
@@ -75,29 +77,29 @@ async def hold_by_an_interrupt(engine):
 def test_nobody_takes_back_what_a_person_holds(ask, is_before):
     with ModelDriver(Steady) as driver:
         driver.connect()
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         if is_before:
             driver._run(ask(driver.engine))
-        driver._run(driver.engine.hold_unwatched())
+        driver._run(driver.engine.control.hold_unwatched())
         assert driver.status is SessionStatus.PAUSED
         if not is_before:
             driver._run(ask(driver.engine))
-        driver._run(driver.engine.release_unwatched())
+        driver._run(driver.engine.control.release_unwatched())
         assert driver.status is SessionStatus.PAUSED
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
         assert driver.status is SessionStatus.RUNNING
 
 
 def test_a_model_that_nobody_looked_at_goes_on_when_somebody_does():
     with ModelDriver(Steady) as driver:
         client = driver.connect()
-        driver._run(driver.engine.resume())
-        driver._run(driver.engine.hold_unwatched())
+        driver._run(driver.engine.control.resume())
+        driver._run(driver.engine.control.hold_unwatched())
         driver.advance(1)
         shown = len(client.frames)
         driver.advance(1)
         assert len(client.frames) == shown
-        driver._run(driver.engine.release_unwatched())
+        driver._run(driver.engine.control.release_unwatched())
         driver.advance(1)
         assert len(client.frames) > shown
 
@@ -105,10 +107,10 @@ def test_a_model_that_nobody_looked_at_goes_on_when_somebody_does():
 def test_resuming_a_model_that_nobody_looks_at_lets_it_run():
     with ModelDriver(Steady) as driver:
         driver.connect()
-        driver._run(driver.engine.resume())
-        driver._run(driver.engine.hold_unwatched())
-        driver._run(driver.engine.resume())
+        driver._run(driver.engine.control.resume())
+        driver._run(driver.engine.control.hold_unwatched())
+        driver._run(driver.engine.control.resume())
         assert driver.status is SessionStatus.RUNNING
-        driver._run(driver.engine.pause())
-        driver._run(driver.engine.release_unwatched())
+        driver._run(driver.engine.control.pause())
+        driver._run(driver.engine.control.release_unwatched())
         assert driver.status is SessionStatus.PAUSED

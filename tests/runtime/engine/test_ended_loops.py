@@ -5,13 +5,13 @@ import asyncio
 import pytest
 
 from reactor_runtime import Input, InputFrame, Output, ReactorPipeline, Video, event
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
-from reactor_runtime.engine.inputs import InputTrack
+from reactor_runtime.engine.running.inputs import InputTrack
 from reactor_runtime.engine.virtual import VirtualClock
 from reactor_runtime.errors import SessionStateError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.request import CommandRequest
+from reactor_runtime.supervision import post
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.base import Action
 from reactor_runtime.values import ClientId, TrackDirection, TrackInfo, TrackKind
@@ -57,24 +57,21 @@ class Port:
 def left_behind():
     """An engine whose loop was closed while a client was there."""
     loop = asyncio.new_event_loop()
-    engine = Engine(Mirror, delivery=Delivery(loop))
+    engine = Engine(Mirror, delivery=loop)
     loop.run_until_complete(engine.start())
-    engine.connect(ClientId("a"), Port())
+    engine.gateway.connect(ClientId("a"), Port())
     for task in asyncio.all_tasks(loop):
         task.cancel()
         loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
     loop.close()
     yield engine
-    engine.disconnect(ClientId("a"))
-    for store in engine._stores.values():
+    engine.gateway.disconnect(ClientId("a"))
+    for store in engine.gateway._stores.values():
         store.delete_all()
 
 
 def test_posting_to_an_ended_loop_says_that_it_did_not_work():
-    loop = ended_loop()
-    delivery = Delivery(loop)
-    assert delivery.loop is loop
-    assert delivery.post(print, failed=print) is False
+    assert post(ended_loop(), print, failed=print) is False
 
 
 def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():
@@ -84,26 +81,26 @@ def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():
 
 
 def test_nothing_that_other_threads_ask_of_an_ended_engine_raises(left_behind):
-    left_behind.act(Action.PAUSE)
-    left_behind.feed("webcam", grey(1))
-    upload = left_behind.begin_upload("a.bin", "x/y", 1)
-    left_behind.write_upload(upload, b"a")
-    assert left_behind.finish_upload(upload, ClientId("a")).size == 1
+    left_behind.gateway.act(Action.PAUSE)
+    left_behind.gateway.feed("webcam", grey(1))
+    upload = left_behind.gateway.begin_upload("a.bin", "x/y", 1)
+    left_behind.gateway.write_upload(upload, b"a")
+    assert left_behind.gateway.finish_upload(upload, ClientId("a")).size == 1
 
 
 def test_an_output_is_no_place_for_frames(left_behind):
     with pytest.raises(KeyError, match="is an output; frames go to an input"):
-        left_behind.feed("main", grey(1))
+        left_behind.gateway.feed("main", grey(1))
 
 
 def test_an_engine_that_was_never_started_takes_no_action():
-    Engine(Steady, delivery=Delivery(ended_loop())).act(Action.PAUSE)
+    Engine(Steady, delivery=ended_loop()).gateway.act(Action.PAUSE)
 
 
 def test_an_answer_that_nobody_waits_for_any_more_is_dropped():
     with ModelDriver(Steady) as driver:
         client = driver.connect()
-        answer = driver.engine.submit(
+        answer = driver.engine.gateway.submit(
             CommandRequest(client.id, "set_level", {"level": 5}, request_id="1")
         )
         assert answer.cancel()
@@ -114,7 +111,7 @@ def test_an_answer_that_nobody_waits_for_any_more_is_dropped():
 def test_a_session_that_has_ended_is_neither_held_nor_stepped():
     with ModelDriver(Steady) as driver:
         driver.connect()
-    for action in (driver.engine.pause(), driver.engine.resume()):
+    for action in (driver.engine.control.pause(), driver.engine.control.resume()):
         with pytest.raises(SessionStateError, match="load the model again"):
             asyncio.run(action)
 
@@ -123,8 +120,8 @@ def test_a_whole_number_of_steps_is_one_or_more():
     with ModelDriver(Steady) as driver:
         driver.connect()
         with pytest.raises(ValueError, match="n must be >= 1 step, got 0"):
-            driver._run(driver.engine.step(0))
-        driver.engine.act(Action.STEP, 0)
+            driver._run(driver.engine.control.step(0))
+        driver.engine.gateway.act(Action.STEP, 0)
         driver.advance(0.1)
         assert any("n must be >= 1" in text for text in texts(driver, LogKind.NOTE))
 
@@ -133,7 +130,7 @@ def test_a_whole_number_of_steps_is_one_or_more():
 def test_an_action_of_a_person_is_carried_out(action):
     with ModelDriver(Steady) as driver:
         driver.connect()
-        driver.engine.act(action)
+        driver.engine.gateway.act(action)
         driver.advance(0.5)
         expected = "running" if action is Action.RESUME else "paused"
         assert driver.status == expected

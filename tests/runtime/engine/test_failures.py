@@ -9,7 +9,7 @@ from reactor_runtime.errors import (
     ModelLoadError,
     SessionStateError,
 )
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.values import ClientId
@@ -57,7 +57,7 @@ def test_an_exception_in_inference_fails_the_session_with_its_traceback():
         client.send("set_level", level=13)
         with pytest.raises(ModelError, match="thirteen"):
             driver.step()
-        notice = driver.engine.status
+        notice = driver.engine.gateway.status
         assert notice.status is SessionStatus.FAILED
         assert notice.detail == "inference() raised: RuntimeError: thirteen"
         assert 'raise RuntimeError("thirteen")' in notice.traceback
@@ -99,7 +99,7 @@ def test_a_run_that_raises_fails_and_restarts_without_a_second_load():
         driver.step(2)
         with pytest.raises(ModelError, match="thirteen"):
             driver.step()
-        assert "run() raised" in driver.engine.status.detail
+        assert "run() raised" in driver.engine.gateway.status.detail
         driver.restart()
         driver.step(2)
         assert len(client.frames) == 4
@@ -127,7 +127,7 @@ def test_a_failed_run_stays_failed_until_it_is_restarted():
         client = driver.connect()
         assert driver.status is SessionStatus.FAILED
         with pytest.raises(SessionStateError, match="restart it first"):
-            driver._run(driver.engine.resume())
+            driver._run(driver.engine.control.resume())
         driver.restart()
         assert driver.status is SessionStatus.PAUSED
         driver.step()
@@ -142,7 +142,7 @@ def test_a_run_that_fails_while_nobody_is_there_is_reported():
     with ModelDriver(Early) as driver:
         driver.advance(0.1)
         assert driver.status is SessionStatus.FAILED
-        assert "too early" in driver.engine.status.detail
+        assert "too early" in driver.engine.gateway.status.detail
 
 
 def test_a_run_that_works_can_be_restarted_too():
@@ -267,7 +267,7 @@ def test_restarting_a_model_that_is_not_loaded_says_what_to_do():
     with driver:
         pass
     with pytest.raises(SessionStateError, match="load the model again"):
-        asyncio.run(driver.engine.restart())
+        asyncio.run(driver.engine.control.restart())
 
 
 class Verbose(ReactorPipeline):
@@ -304,7 +304,7 @@ def test_what_a_client_sent_cannot_forge_a_line_of_the_log_or_move_a_cursor():
             client.submit("set\n  7  0.1 s  status  failed")
         with pytest.raises(CommandRejectedError):
             client.submit("shout", **{"text\nforged": 1})
-        driver.engine.connect(ClientId("me\n  8  0.2 s  error  oh"), client)
+        driver.engine.gateway.connect(ClientId("me\n  8  0.2 s  error  oh"), client)
         driver.settle()
         for entry in driver.log.since():
             assert entry.text.isprintable()

@@ -8,7 +8,7 @@ from reactor_runtime import (
     file_uploaded,
 )
 from reactor_runtime.errors import CommandError, CommandRejectedError, UploadError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.values import UploadId, UploadReference
 from tests.runtime.engine.models import Picture, grey, texts
@@ -80,13 +80,13 @@ def test_file_uploaded_runs_once_per_upload_whatever_uses_it():
 def test_file_uploaded_runs_before_the_handler_of_a_command_that_came_first():
     with ModelDriver(Receiving) as driver:
         client, engine = driver.connect(), driver.engine
-        upload = engine.begin_upload("a.bin", "x/y", 3)
+        upload = engine.gateway.begin_upload("a.bin", "x/y", 3)
         reference = UploadReference(upload, "a.bin", "x/y", 3)
         answer = client.submit("use", image=reference)
         driver.advance(1.0)
         assert driver.model.trace == []
-        assert engine.write_upload(upload, b"abc") == 3
-        engine.finish_upload(upload, client.id)
+        assert engine.gateway.write_upload(upload, b"abc") == 3
+        engine.gateway.finish_upload(upload, client.id)
         driver.settle()
         assert [entry[0] for entry in driver.model.trace] == ["arrived", "used"]
         assert answer.result().code is None
@@ -95,7 +95,7 @@ def test_file_uploaded_runs_before_the_handler_of_a_command_that_came_first():
 def test_a_command_waits_three_seconds_for_its_upload_without_blocking_steps():
     with ModelDriver(Receiving) as driver:
         client = driver.connect()
-        upload = driver.engine.begin_upload("a.bin", "x/y", 3)
+        upload = driver.engine.gateway.begin_upload("a.bin", "x/y", 3)
         answer = client.submit("use", image=UploadReference(upload, "a.bin"))
         later = client.submit("other")
         driver.run_for(2.9)
@@ -146,14 +146,14 @@ def test_a_file_over_the_limit_is_refused_before_its_bytes():
     with ModelDriver(Receiving) as driver:
         driver.connect()
         with pytest.raises(UploadError, match="limit is 256 MiB") as caught:
-            driver.engine.begin_upload("big.bin", "x/y", 300 * 2**20)
+            driver.engine.gateway.begin_upload("big.bin", "x/y", 300 * 2**20)
         assert caught.value.code == "too_large"
 
 
 def test_without_a_client_nothing_can_be_uploaded():
     no_client = pytest.raises(UploadError, match="No client is connected")
     with ModelDriver(Receiving) as driver, no_client:
-        driver.engine.begin_upload("a", "x/y", 1)
+        driver.engine.gateway.begin_upload("a", "x/y", 1)
 
 
 def test_a_file_uploaded_hook_that_raises_does_not_stop_the_command():

@@ -12,7 +12,7 @@ from reactor_runtime import (
     session_ended,
     session_started,
 )
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.transports.inprocess import InProcessClient
@@ -237,7 +237,7 @@ def test_leaving_and_returning_while_the_loop_is_busy_is_two_presences():
     with ModelDriver(TracedPipeline) as driver:
         client = driver.connect()
         driver.step()
-        driver.engine.disconnect(client.id)
+        driver.engine.gateway.disconnect(client.id)
         client.connect()
         driver.settle()
         names = [name for name, _, _ in driver.model.trace]
@@ -275,7 +275,7 @@ def test_a_connected_that_never_ends_is_cancelled_after_its_presence():
 
     with ModelDriver(Model) as driver:
         driver.model.patience = 1_000_000
-        first = InProcessClient(driver.engine, "first")
+        first = InProcessClient(driver.engine.gateway, "first")
         first.connect()
         driver.advance(1)
         first.leave()

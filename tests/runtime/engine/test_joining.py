@@ -13,7 +13,7 @@ from reactor_runtime import (
     event,
 )
 from reactor_runtime.errors import ModelError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import ContractNotice
 from reactor_runtime.testing import ModelDriver
 
@@ -77,7 +77,7 @@ def notes(driver):
 
 
 def tracks(driver):
-    return [track.name for track in driver.engine.contract.tracks]
+    return [track.name for track in driver.engine.gateway.contract.tracks]
 
 
 def test_an_output_that_is_first_seen_at_a_yield_is_shown_and_told_once(driver):
@@ -93,7 +93,7 @@ def test_an_output_that_is_first_seen_at_a_yield_is_shown_and_told_once(driver):
     assert client.frame("main_video") is not None
     assert client.closed is None
     contracts = [n.contract for n in heard if isinstance(n, ContractNotice)]
-    assert contracts == [driver.engine.contract]
+    assert contracts == [driver.engine.gateway.contract]
     (note,) = [text for text in notes(driver) if "first seen" in text]
     assert note.startswith("Depth was first seen when it was emitted")
     assert "outputs = (Main, Depth,) in the class" in note
@@ -112,10 +112,10 @@ def test_frames_of_a_track_that_joins_keep_their_order(driver):
 @pytest.mark.parametrize("command", ["ask", "tell"])
 def test_a_message_that_is_first_seen_when_it_is_sent_joins(driver, command):
     client = driver.connect()
-    assert "answer" not in driver.engine.contract.messages
+    assert "answer" not in driver.engine.gateway.contract.messages
     for _ in range(3):
         answer = client.send(command)
-    assert "answer" in driver.engine.contract.messages
+    assert "answer" in driver.engine.gateway.contract.messages
     if command == "ask":
         assert (answer.type, answer.data) == ("answer", {"text": "here"})
     else:

@@ -13,7 +13,6 @@ from reactor_runtime import (
     connected,
     event,
 )
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.errors import (
     CommandRejectedError,
@@ -69,7 +68,7 @@ def test_after_stop_nothing_keeps_the_model_alive():
         gc.collect()
         assert alive() is None
         assert client.frames
-        assert driver.engine.log.since()
+        assert driver.engine.gateway.log.since()
 
 
 def test_a_model_that_failed_is_let_go_too():
@@ -139,15 +138,15 @@ def test_a_stopped_session_takes_nothing_more():
     driver, client, _ = used(Steady)
     driver.close()
     with pytest.raises(SessionStateError, match="stopped"):
-        driver.engine.connect(client.id, client)
+        driver.engine.gateway.connect(client.id, client)
     with pytest.raises(CommandRejectedError, match="not connected"):
         client.submit("set_level", level=1)
     with pytest.raises(UploadError):
-        driver.engine.begin_upload("a", "x/y", 1)
-    driver.engine.disconnect(client.id)
-    driver.engine.feed  # noqa: B018 - there is no input track to feed
+        driver.engine.gateway.begin_upload("a", "x/y", 1)
+    driver.engine.gateway.disconnect(client.id)
+    driver.engine.gateway.feed  # noqa: B018 - there is no input track to feed
     with pytest.raises(SessionStateError, match="load the model again"):
-        asyncio.run(driver.engine.resume())
+        asyncio.run(driver.engine.control.resume())
 
 
 def test_an_engine_is_started_once():
@@ -189,7 +188,7 @@ def test_an_async_load_can_be_cancelled():
 
     driver._run(cancel())
     assert driver.status is SessionStatus.FAILED
-    assert "cancelled" in driver.engine.status.detail
+    assert "cancelled" in driver.engine.gateway.status.detail
     driver.close()
 
 
@@ -262,10 +261,10 @@ def test_a_failed_load_lets_the_model_go():
 
 
 async def test_an_engine_runs_on_the_loop_where_it_is_started():
-    engine = Engine(Steady, delivery=Delivery(asyncio.get_running_loop()))
+    engine = Engine(Steady, delivery=asyncio.get_running_loop())
     before = asyncio.all_tasks()
     await engine.start()
-    client = InProcessClient(engine, "a")
+    client = InProcessClient(engine.gateway, "a")
     client.connect()
     assert await engine.first_frame(5.0)
     assert client.frame().pixels[0, 0, 0] == 10
@@ -279,9 +278,9 @@ async def test_the_first_frame_is_not_waited_for_in_vain():
             while True:
                 yield None
 
-    engine = Engine(Silent, delivery=Delivery(asyncio.get_running_loop()))
+    engine = Engine(Silent, delivery=asyncio.get_running_loop())
     await engine.start()
-    InProcessClient(engine, "a").connect()
+    InProcessClient(engine.gateway, "a").connect()
     assert not await engine.first_frame(60.0)
     await engine.stop()
 
@@ -292,8 +291,8 @@ async def test_waiting_for_the_first_frame_ends_when_the_model_fails():
             yield None
             raise ValueError("no frame")
 
-    engine = Engine(Failing, delivery=Delivery(asyncio.get_running_loop()))
+    engine = Engine(Failing, delivery=asyncio.get_running_loop())
     await engine.start()
-    InProcessClient(engine, "a").connect()
+    InProcessClient(engine.gateway, "a").connect()
     assert not await engine.first_frame(60.0)
     await engine.stop()

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import pytest
 
 from reactor_runtime import ReactorPipeline, event
-from reactor_runtime.engine.delivery import Delivery
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.session.status import SessionStatus
@@ -34,7 +33,7 @@ def loop_thread(name):
 @contextmanager
 def running(model):
     with loop_thread("delivery") as outside, loop_thread("model") as inside:
-        engine = Engine(model, delivery=Delivery(outside))
+        engine = Engine(model, delivery=outside)
 
         def run(coroutine):
             future = asyncio.run_coroutine_threadsafe(coroutine, inside)
@@ -50,8 +49,8 @@ def running(model):
 class Watching(InProcessClient):
     """Notes the thread of each call, and tells when a frame came."""
 
-    def __init__(self, engine, client):
-        super().__init__(engine, client)
+    def __init__(self, gateway, client):
+        super().__init__(gateway, client)
         self.threads = set()
         self.shown = threading.Event()
 
@@ -68,7 +67,7 @@ class Watching(InProcessClient):
 @pytest.mark.parametrize("model", [Steady, Looping])
 def test_frames_and_notices_reach_a_client_on_the_delivery_loop(model):
     with running(model) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         assert client.shown.wait(PATIENCE)
         client.submit("set_level", level=99).result(PATIENCE)
@@ -96,7 +95,7 @@ def test_commands_are_judged_at_once_while_the_models_loop_is_blocked():
     Blocking.entered.clear()
     Blocking.release.clear()
     with running(Blocking) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         assert Blocking.entered.wait(PATIENCE)
         with pytest.raises(CommandRejectedError):
@@ -109,12 +108,12 @@ def test_commands_are_judged_at_once_while_the_models_loop_is_blocked():
         Blocking.release.set()
         assert level.result(PATIENCE).code is None
         assert newest.result(PATIENCE).code is None
-        assert engine.state_values() == {"level": 5}
+        assert engine.gateway.state_values() == {"level": 5}
 
 
 def test_many_threads_may_send_at_once():
     with running(Steady) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         answers, lock = [], threading.Lock()
 
@@ -135,17 +134,21 @@ def test_many_threads_may_send_at_once():
 
 def test_the_model_is_paused_and_stepped_from_any_thread():
     with running(Steady) as (engine, run):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
         assert client.shown.wait(PATIENCE)
-        engine.act(Action.PAUSE)
-        engine.act(Action.STEP, 2)
-        engine.act(Action.STEP, 0)
-        run(_until(lambda: any("n must be" in e.text for e in engine.log.since())))
-        assert engine.status.status is SessionStatus.PAUSED
-        engine.act(Action.RESUME)
-        run(_until(lambda: engine.status.status is SessionStatus.RUNNING))
-        engine.act(Action.RESTART)
+        engine.gateway.act(Action.PAUSE)
+        engine.gateway.act(Action.STEP, 2)
+        engine.gateway.act(Action.STEP, 0)
+        run(
+            _until(
+                lambda: any("n must be" in e.text for e in engine.gateway.log.since())
+            )
+        )
+        assert engine.gateway.status.status is SessionStatus.PAUSED
+        engine.gateway.act(Action.RESUME)
+        run(_until(lambda: engine.gateway.status.status is SessionStatus.RUNNING))
+        engine.gateway.act(Action.RESTART)
         run(_until(lambda: len(client.frames) > 3))
 
 
@@ -157,8 +160,8 @@ async def _until(condition):
 
 def test_calls_after_the_end_of_the_loops_do_nothing():
     with running(Steady) as (engine, _):
-        client = Watching(engine, "a")
+        client = Watching(engine.gateway, "a")
         client.connect()
-    engine.act(Action.PAUSE)
-    engine.disconnect("a")
-    assert engine.status.status is SessionStatus.STOPPED
+    engine.gateway.act(Action.PAUSE)
+    engine.gateway.disconnect("a")
+    assert engine.gateway.status.status is SessionStatus.STOPPED

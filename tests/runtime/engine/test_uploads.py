@@ -10,7 +10,7 @@ from PIL import Image
 from reactor_runtime.engine import uploads
 from reactor_runtime.engine.uploads import UploadStore
 from reactor_runtime.errors import UploadError
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 from tests.runtime.engine.models import Steady, texts
 

@@ -15,7 +15,7 @@ from reactor_runtime import (
 )
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.interface.slips import is_slip, likely_slips
-from reactor_runtime.session.log import LogKind
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
 
 

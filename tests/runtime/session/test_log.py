@@ -4,7 +4,8 @@ import threading
 import pytest
 
 from reactor_runtime.session import log as session_log
-from reactor_runtime.session.log import LARGEST_DATA, LONGEST_TEXT, LogKind, SessionLog
+from reactor_runtime.session.entry import LogKind
+from reactor_runtime.session.log import LARGEST_DATA, LONGEST_TEXT, SessionLog
 from reactor_runtime.weight import KIB, MIB, weigh
 
 NUMBERS = [index / 7 for index in range(1000)]

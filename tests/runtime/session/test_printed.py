@@ -1,4 +1,5 @@
-from reactor_runtime.session.log import LogEntry, LogKind, SessionLog
+from reactor_runtime.session.entry import LogEntry, LogKind
+from reactor_runtime.session.log import SessionLog
 from reactor_runtime.session.printed import LONGEST_LINE, PrintedNews, Screen
 
 

@@ -15,11 +15,10 @@ from reactor_runtime import (
 )
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.errors import CommandRejectedError, SessionStateError
-from reactor_runtime.session.log import LogKind
-from reactor_runtime.session.machine import LifecycleEvent
+from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.request import CommandRequest
 from reactor_runtime.session.session import Session
-from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.session.status import LifecycleEvent, SessionStatus
 from reactor_runtime.values import ClientId, UploadId, UploadReference
 
 A, B = ClientId("a"), ClientId("b")

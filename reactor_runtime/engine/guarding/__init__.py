@@ -1,0 +1,1 @@
+"""Stand round a model's code: what it raises, logs, holds up, and where it is."""

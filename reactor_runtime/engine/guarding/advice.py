@@ -1,0 +1,75 @@
+"""Say what an author meant, where an error of the model's code shows it."""
+
+from __future__ import annotations
+
+import dis
+from bdb import BdbQuit
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.guarding.guard import summarize
+from reactor_runtime.interface.state import InputState
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from reactor_runtime.contract import ModelContract
+    from reactor_runtime.interface import ReactorModel
+
+_NO_STDIN = "StdinNotImplementedError"  # IPython's
+
+_WHO_IS_ASKED = (
+    "A model can ask, by input() or in a debugger, only while a notebook's cell runs, "
+    "such as one with: await handle.step(). Or load it with --thread and attach debugpy"
+)
+
+
+def explain(error: BaseException, contract: ModelContract) -> str:
+    """Return *error* as one line, and what to write where that can be told."""
+    text = summarize(error)
+    if isinstance(error, BdbQuit):
+        return f"{text}. The debugger was left, or had nobody to ask. {_WHO_IS_ASKED}"
+    if isinstance(error, EOFError) or type(error).__name__ == _NO_STDIN:
+        return f"{text}. {_WHO_IS_ASKED}"
+    if not _is_missing_state(error):
+        return text
+    if contract.state is None:
+        advice = f"{contract.name} declares no state; write state: MyState in the class"
+    else:
+        advice = (
+            "self.state is there from @session_started until @session_ended has "
+            "returned, and None before and after"
+        )
+    return f"{text}. {advice}"
+
+
+def about_own_state(model: ReactorModel, contract: ModelContract) -> str:
+    """Say what to write where a loaded *model* has made its state; else nothing."""
+    state = vars(model).get("state")
+    if contract.state is not None or not isinstance(state, InputState):
+        return ""
+    return (
+        f"{contract.name} makes its state itself, so no client sees it; write "
+        f"state: {type(state).__name__} in the class and leave the rest to the runtime"
+    )
+
+
+def _is_missing_state(error: BaseException) -> bool:
+    """Whether *error* comes from an attribute of ``self.state`` being ``None``."""
+    if not isinstance(error, AttributeError) or "NoneType" not in summarize(error):
+        return False
+    innermost: TracebackType | None = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    if innermost is None:
+        return False
+    # An augmented assignment copies what it reads from.
+    instructions = (
+        instruction
+        for instruction in dis.get_instructions(innermost.tb_frame.f_code)
+        if instruction.opname != "COPY"
+    )
+    return any(
+        failed.offset == innermost.tb_lasti and source.argval == "state"
+        for source, failed in pairwise(instructions)
+    )

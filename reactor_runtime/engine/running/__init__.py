@@ -1,0 +1,1 @@
+"""Drive a model's own code: its loop, its steps, what it takes and what it emits."""

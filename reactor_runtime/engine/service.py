@@ -1,0 +1,101 @@
+"""What serves one loaded model: its steps, what drives it, and its presences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reactor_runtime.engine.dispatcher import Dispatcher
+from reactor_runtime.engine.presences import Presences
+from reactor_runtime.engine.running.app import AppSteps
+from reactor_runtime.engine.running.emitter import Emitter
+from reactor_runtime.engine.running.host import EngineHost
+from reactor_runtime.engine.running.pipeline import PipelineDriver
+from reactor_runtime.engine.running.runner import Generation, RunDriver, Runner
+from reactor_runtime.engine.running.steps import Steps
+from reactor_runtime.streaming.pacing import FrameRate
+
+if TYPE_CHECKING:
+    from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.gateway import Gateway
+    from reactor_runtime.engine.playout import Playout
+    from reactor_runtime.session.presence import Presence
+
+
+class Service:
+    """What lives from the start of an engine to its stop. Use it on the engine's loop.
+
+    Args:
+        core: Shared by the engine's parts.
+        gateway: Where commands and files come from.
+        playout: Where frames go.
+    """
+
+    def __init__(self, core: Core, gateway: Gateway, playout: Playout) -> None:
+        contract = core.contract
+        self._core = core
+        self._gateway = gateway
+        self.steps = Steps(core)
+        self.emitter = Emitter(
+            core, self.steps, playout, FrameRate(contract.fps), contract.buffer_size
+        )
+        self.host = EngineHost(
+            core, self.steps, self.emitter, self._is_serving, gateway.state.report
+        )
+        self.runner = self._make_runner()
+        self.presences = Presences(
+            core,
+            self.host,
+            self.emitter,
+            self.runner,
+            gateway,
+            self._make_dispatcher,
+        )
+
+    def wake(self) -> None:
+        """Look at what has come."""
+        self._core.changed.fire()
+        if self.presences.dispatcher is not None:
+            self.presences.dispatcher.work.fire()
+
+    def take_input(self) -> None:
+        """An input frame has come."""
+        if self.presences.dispatcher is not None:
+            self.presences.dispatcher.ran.fire()
+
+    def halt(self) -> None:
+        """End what runs, because the session has failed."""
+        self.runner.halt()
+        self._core.changed.fire()
+
+    async def stop(self) -> None:
+        """Run the hooks of the end, and leave no task."""
+        try:
+            await self.presences.stop()
+        finally:
+            await self.runner.stop()
+
+    def _make_runner(self) -> Runner:
+        contract = self._core.contract
+        if not contract.is_pipeline:
+            return RunDriver(self._core, self.emitter, self.steps)
+        return PipelineDriver(
+            self._core,
+            self.emitter,
+            self.steps,
+            self._gateway.state,
+            AppSteps if contract.is_app else Generation,
+        )
+
+    def _make_dispatcher(self, presence: Presence) -> Dispatcher:
+        return Dispatcher(
+            self._core,
+            presence,
+            self._gateway.store_of(presence),
+            self._gateway.answers,
+            self.steps,
+            self._gateway.state,
+            self.host.to_client,
+        )
+
+    def _is_serving(self) -> bool:
+        return self.presences.is_service()

@@ -1,0 +1,1 @@
+"""The runtime's side of a panel: its viewers, their socket, files and media."""
