@@ -1,7 +1,10 @@
 """What docs/compatibility.md promises is there, and what is there is promised."""
 
 import importlib
+import inspect
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -89,6 +92,37 @@ def test_the_oldest_libraries_are_those_that_pip_takes():
     for what, version, _ in rows("What it runs on"):
         name = canonicalize_name(what.partition(",")[0].replace(" ", "-"))
         assert oldest[called.get(name, name)] == version, what
+
+
+def homes() -> set[str]:
+    """The files in which the public names are defined."""
+    found = set()
+    for module, names in NAMES.items():
+        exported = importlib.import_module(module)
+        for value in (exported, *(getattr(exported, name) for name in names)):
+            if inspect.ismodule(value) or inspect.isclass(value) or callable(value):
+                found.add(inspect.getsourcefile(value))
+    return found - {None}
+
+
+def wants_docstrings(file: str) -> bool:
+    command = ["ruff", "check", "--no-cache", "--select", "D1", "--stdin-filename"]
+    done = subprocess.run(
+        [sys.executable, "-m", *command, file, "-"],
+        cwd=ROOT,
+        input="def public():\n    pass\n",
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return "D103" in done.stdout
+
+
+@pytest.mark.slow
+def test_docstrings_are_demanded_where_public_names_come_from_and_not_elsewhere():
+    assert [file for file in sorted(homes()) if not wants_docstrings(file)] == []
+    assert not wants_docstrings("reactor_runtime/engine/another.py")
+    assert not wants_docstrings("reactor_notebook/tuning/another.py")
 
 
 def test_nothing_is_deprecated_without_being_listed():
