@@ -1,5 +1,6 @@
 """What docs/compatibility.md promises is there, and what is there is promised."""
 
+import contextlib
 import importlib
 import inspect
 import re
@@ -100,9 +101,9 @@ def homes() -> set[str]:
     for module, names in NAMES.items():
         exported = importlib.import_module(module)
         for value in (exported, *(getattr(exported, name) for name in names)):
-            if inspect.ismodule(value) or inspect.isclass(value) or callable(value):
+            with contextlib.suppress(TypeError):  # a constant has no file
                 found.add(inspect.getsourcefile(value))
-    return found - {None}
+    return found
 
 
 def wants_docstrings(file: str) -> bool:
