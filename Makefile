@@ -27,7 +27,7 @@ WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle dist fuzz format clean
+.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle dist fuzz autobahn format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -121,6 +121,9 @@ soak: $(VENV)/.dev ## Overrun the live picture's links for ten minutes each
 
 fuzz: $(VENV)/.dev ## Send what no client should, for SECONDS (60) or again by SEED and TARGET
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(TARGET),--target $(TARGET))
+
+autobahn: $(VENV)/.dev ## Let Autobahn's suite ask the panel's socket and the relay, where Python 2.7 is
+	PYTHONPATH=. $(BIN)/python scripts/autobahn.py
 
 format: $(VENV)/.dev ## Format the Python code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -188,6 +188,8 @@ WRONG_FRAMES = {
     "a last piece of nothing": encode(CONTINUATION, b"x", fin=False),
     "a message within another": encode(BINARY, b"x", fin=False) + encode(BINARY, b"x"),
     "a text within another": encode(BINARY, b"x", fin=False) + encode(TEXT, b"x"),
+    "a close within a message": encode(BINARY, b"x", fin=False)
+    + encode(CLOSE, struct.pack(">H", 1000)),
     "a close of one byte": encode(CLOSE, b"\x03"),
     **{
         f"a close by {code}": encode(CLOSE, struct.pack(">H", code))
