@@ -38,7 +38,7 @@ __all__ = [
     "unload_ipython_extension",
 ]
 
-__version__ = VERSION
+__version__: str = VERSION
 
 _HOMES = {
     "Handle": "reactor_notebook.handle",

@@ -124,6 +124,7 @@ def test_the_wheel_carries_the_bundle_and_not_its_source(wheel):
     assert "reactor_runtime/panel/static/panel.js" in names
     assert "reactor_notebook/sharing/page/page.html" in names
     assert "reactor_runtime/py.typed" in names
+    assert "reactor_notebook/py.typed" in names
     assert [name for name in names if name.endswith(EXTENSION)]
     ours = [name for name in names if f"data/{LAB_EXTENSION}/" in name]
     kept = [path.name for path in LAB_SOURCE.rglob("*.*") if path.is_file()]

@@ -83,4 +83,4 @@ __all__ = [
     "session_started",
 ]
 
-__version__ = VERSION
+__version__: str = VERSION
