@@ -18,7 +18,7 @@ _MOST_KINSHIP = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FittedLine:
     """A least-squares line.
 
     Attributes:
@@ -39,20 +39,20 @@ class Line:
         return self.slope + sigmas * self.error
 
 
-def fit(points: Sequence[Point]) -> Line:
+def fit(points: Sequence[Point]) -> FittedLine:
     """Return the line through *points*, in order of their first coordinate."""
     if len(points) < _LEAST_POINTS:
-        return Line(math.nan, math.nan)
+        return FittedLine(math.nan, math.nan)
     middle_x = fmean(x for x, _ in points)
     middle_y = fmean(y for _, y in points)
     spread = sum((x - middle_x) ** 2 for x, _ in points)
     if spread == 0:
-        return Line(math.nan, math.nan)
+        return FittedLine(math.nan, math.nan)
     slope = sum((x - middle_x) * (y - middle_y) for x, y in points) / spread
     rests = [y - middle_y - slope * (x - middle_x) for x, y in points]
     variance = sum(rest**2 for rest in rests) / (len(points) - 2)
     error = math.sqrt(variance / spread)
-    return Line(slope, error * _widening(rests))
+    return FittedLine(slope, error * _widening(rests))
 
 
 def _widening(rests: Sequence[float]) -> float:

@@ -18,7 +18,7 @@ from benchmarks.samples import median, percentile
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from benchmarks.fits import Line, Point
+    from benchmarks.fits import FittedLine, Point
 
 LONG_SECONDS = 300.0
 """A soak of at least this length is held to the promises themselves."""
@@ -138,13 +138,13 @@ def judge_memory(
     return findings
 
 
-def _is_age_broken(line: Line, limits: Limits) -> bool:
+def _is_age_broken(line: FittedLine, limits: Limits) -> bool:
     if not line.lower(limits.sigmas) <= limits.age_ms:
         return True
     return limits.is_two_sided and not line.upper(limits.sigmas) >= -limits.age_ms
 
 
 def _finding(
-    name: str, level: float, line: Line, limit: str, *, is_broken: bool
+    name: str, level: float, line: FittedLine, limit: str, *, is_broken: bool
 ) -> Finding:
     return Finding(name, level, line.slope, line.error, limit, is_broken)

@@ -17,13 +17,13 @@ require_sole_distribution()
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from reactor_notebook.handle import Handle
-    from reactor_notebook.kit import (
+    from reactor_notebook.api import (
         reactor_export,
         reactor_load,
         reactor_status,
         reactor_stop,
     )
+    from reactor_notebook.handle.handle import Handle
     from reactor_notebook.sharing.command import reactor_share
 
 __all__ = [
@@ -41,12 +41,12 @@ __all__ = [
 __version__: str = VERSION
 
 _HOMES = {
-    "Handle": "reactor_notebook.handle",
-    "reactor_export": "reactor_notebook.kit",
-    "reactor_load": "reactor_notebook.kit",
+    "Handle": "reactor_notebook.handle.handle",
+    "reactor_export": "reactor_notebook.api",
+    "reactor_load": "reactor_notebook.api",
     "reactor_share": "reactor_notebook.sharing.command",
-    "reactor_status": "reactor_notebook.kit",
-    "reactor_stop": "reactor_notebook.kit",
+    "reactor_status": "reactor_notebook.api",
+    "reactor_stop": "reactor_notebook.api",
 }
 
 

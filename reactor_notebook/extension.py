@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_notebook.asking import ASKING
-from reactor_notebook.awaiting import AwaitTransformer
-from reactor_notebook.kit import CELLS, controller
+from reactor_notebook.api import CELLS, controller
+from reactor_notebook.cell.asking import ASKING
+from reactor_notebook.cell.awaiting import AwaitTransformer
+from reactor_notebook.cell.tracebacks import restore_tracebacks, shorten_tracebacks
+from reactor_notebook.cell.unawaited import UNAWAITED
 from reactor_notebook.magics import ReactorMagics
-from reactor_notebook.tracebacks import restore_tracebacks, shorten_tracebacks
-from reactor_notebook.tuning.cell_comm import close_cells, open_cells
-from reactor_notebook.tuning.cell_sources import CELL_SOURCES
-from reactor_notebook.unawaited import UNAWAITED
+from reactor_notebook.tuning.cells.comm import close_cells, open_cells
+from reactor_notebook.tuning.cells.sources import CELL_SOURCES
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

@@ -9,8 +9,8 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
-from reactor_notebook.options import PRINTS
-from reactor_notebook.pending import completed, settle
+from reactor_notebook.handle.pending import completed, settle
+from reactor_notebook.options import PRINTS, LoadOptions
 from reactor_notebook.sharing.command import reactor_share as share
 from reactor_runtime.errors import ModelLoadError, ReactorError
 from reactor_runtime.values import Codec
@@ -18,7 +18,7 @@ from reactor_runtime.values import Codec
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from reactor_notebook.controller import Controller
+    from reactor_notebook.loaded.controller import Controller
 
 
 @magics_class
@@ -93,18 +93,9 @@ class ReactorMagics(Magics):
         """
         args = _parse(self.reactor_load, line)
         try:
-            handle = self._controller.load(
-                args.target,
-                config=args.config,
-                thread=args.thread,
-                name=args.name,
-                idle_stop=args.idle_stop,
-                codec=args.codec,
-                quality=args.quality,
-                max_size=args.max_size,
-                prints=args.prints,
-                defaults=args.defaults,
-            )
+            target, given = args.target, dict(vars(args))
+            del given["target"]
+            handle = self._controller.load(target, LoadOptions(**given))
         except ModelLoadError:
             raise
         except ReactorError as error:

@@ -15,6 +15,9 @@ from reactor_runtime.printable import shorten_middle
 KIB = 2**10
 MIB = 2**20
 
+MOST_MEDIA_BYTES = 256 * MIB
+"""What frames and sound that wait for somebody may take, wherever they wait."""
+
 _NUMBER = 32
 """A number with its place in a list."""
 

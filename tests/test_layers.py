@@ -120,3 +120,45 @@ def test_importing_the_runtime_loads_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert loaded.stdout.strip() == "[]"
+
+
+def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
+    """The groups of modules that reach each other, by Tarjan's algorithm."""
+    numbers: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(module: str) -> None:
+        numbers[module] = lowest[module] = len(numbers)
+        stack.append(module)
+        for other in arrows[module] & arrows.keys():
+            if other not in numbers:
+                visit(other)
+            if other in stack:
+                lowest[module] = min(lowest[module], lowest[other])
+        if lowest[module] == numbers[module]:
+            start = stack.index(module)
+            group = stack[start:]
+            del stack[start:]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for module in arrows:
+        if module not in numbers:
+            visit(module)
+    return found
+
+
+def test_a_circle_is_found():
+    arrows = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}
+    assert circles(arrows) == [["b", "c"]]
+
+
+def test_no_module_reaches_itself_not_even_for_types():
+    paths = [*sources("reactor_runtime"), *sources("reactor_notebook")]
+    arrows = {module_name(path): imported_modules(path) for path in paths}
+    # A package that only collects names for people is none of its parts' business.
+    for collecting in ("reactor_runtime", "reactor_notebook"):
+        del arrows[collecting]
+    assert circles(arrows) == []

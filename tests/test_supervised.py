@@ -28,12 +28,12 @@ STARTS = {
 
 # What these start hands its outcome to a supervised task or callback.
 EXCEPT = {
-    "reactor_notebook/loop_thread.py": {"Thread"},
+    "reactor_runtime/engine/hosting/loop_thread.py": {"Thread"},
     "reactor_runtime/engine/guarding/stalls.py": {
         "Thread"
     },  # it only looks, and tells a test
-    "reactor_notebook/console.py": {"Thread"},  # what a model's threads inherit
-    "reactor_notebook/link.py": {"run_in_executor"},
+    "reactor_notebook/cell/console.py": {"Thread"},  # what a model's threads inherit
+    "reactor_runtime/engine/hosting/delivery_thread.py": {"run_in_executor"},
     "reactor_runtime/engine/virtual.py": {"run_in_executor"},
     "reactor_runtime/testing.py": {"create_task"},  # run to its end at once
     "reactor_notebook/sharing/recording.py": {"ThreadPoolExecutor", "run_in_executor"},

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reactor_notebook.display import current_shell
+from reactor_notebook.cell.display import current_shell
 from reactor_notebook.sharing.checking import check as check_plan
 from reactor_notebook.sharing.plan import SharePlan, make_plan
 from reactor_runtime.errors import ReactorError, SharingError

@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from PIL import Image
 
-from reactor_notebook.model_run import NOTEBOOK
+from reactor_notebook.loaded.model_run import NOTEBOOK
 from reactor_notebook.sharing.page import MARK, render
 from reactor_notebook.sharing.stops import Scrubbed, choose, places
 from reactor_runtime.errors import CommandRejectedError, SharingError
@@ -24,9 +24,9 @@ from reactor_runtime.values import Frame, TrackKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from reactor_notebook.model_run import ModelRun
-    from reactor_notebook.pending import Pending
-    from reactor_notebook.session import NotebookSession
+    from reactor_notebook.handle.pending import Pending
+    from reactor_notebook.loaded.model_run import ModelRun
+    from reactor_notebook.loaded.session import NotebookSession
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.values import JsonValue
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reactor_notebook.tuning.disk import read_source
-from reactor_notebook.tuning.places import ClassPlace, place_of
+from reactor_notebook.tuning.source.places import ClassPlace, place_of
 from reactor_runtime.contract.tuning import Settings, settings_of, tunables
 from reactor_runtime.errors import TuningError
 from reactor_runtime.fields import to_json
 from reactor_runtime.fields.value_types import FloatType, OneOfType
 
 if TYPE_CHECKING:
-    from reactor_notebook.tuning.literals import Members
+    from reactor_notebook.tuning.source.literals import Members
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.contract.tuning import Tunable
 

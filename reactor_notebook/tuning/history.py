@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from reactor_notebook.tuning.cell_sources import Cell
+    from reactor_notebook.tuning.cells.sources import Cell
 
 MOST_ENTRIES = 200
 """Most steps that can be taken back; the oldest go."""

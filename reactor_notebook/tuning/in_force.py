@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_notebook.model_run import NOTEBOOK
+from reactor_notebook.loaded.model_run import NOTEBOOK
 from reactor_runtime.contract.tuning import is_same_setting, settings_of, tunables
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields import json_equal

@@ -9,10 +9,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from reactor_notebook.tuning.cell_sources import Cell
+from reactor_notebook.tuning.cells.sources import Cell
 from reactor_notebook.tuning.disk import check_writable, read_source
-from reactor_notebook.tuning.places import NoSource
-from reactor_notebook.tuning.wishes import FieldWish, HintWish, NewFieldWish, Wish
+from reactor_notebook.tuning.source.literals import call_of
+from reactor_notebook.tuning.source.places import NoSource
+from reactor_notebook.tuning.source.wishes import (
+    FieldWish,
+    HintWish,
+    NewFieldWish,
+    Wish,
+)
 from reactor_runtime.contract.hints import NO_HINT
 from reactor_runtime.contract.tuning import CONSTRAINTS, HINTS, is_same_setting
 from reactor_runtime.errors import TuningError
@@ -22,8 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reactor_notebook.tuning.declared import Declaration, Declared
-    from reactor_notebook.tuning.places import ClassPlace
-    from reactor_notebook.tuning.source_text import SourceText
+    from reactor_notebook.tuning.source.places import ClassPlace
+    from reactor_notebook.tuning.source.source_text import SourceText
+    from reactor_runtime.contract.tuning import Settings
 
 Changes: TypeAlias = "Mapping[str, Mapping[str, tuple[Any, Any]]]"
 """What the source says, and what is in force: by parameter, by setting."""
@@ -103,7 +110,7 @@ class Planner:
                 class is.
         """
         try:
-            from reactor_notebook.tuning.splice import splice
+            from reactor_notebook.tuning.source.splice import splice
         except ImportError as error:
             raise TuningError(
                 f"LibCST, which finds the place in the source, is not here ({error}); "
@@ -137,7 +144,7 @@ class Planner:
 
     def _texts(self, source: Path | Cell) -> tuple[SourceText, SourceText]:
         """Return *source* as it is now, and as it was loaded."""
-        from reactor_notebook.tuning.source_text import SourceText
+        from reactor_notebook.tuning.source.source_text import SourceText
 
         if isinstance(source, Cell):
             text = SourceText(str(source), self._cells.get(source, source.text))
@@ -186,8 +193,8 @@ class Planner:
         Raises:
             TuningError: The subclass's module does not know its names.
         """
-        from reactor_notebook.tuning.source_text import SourceText
-        from reactor_notebook.tuning.syntax import Syntax
+        from reactor_notebook.tuning.source.source_text import SourceText
+        from reactor_notebook.tuning.source.syntax import Syntax
 
         place, source = declaration.place, declaration.place.source
         if isinstance(source, NoSource):
@@ -267,3 +274,38 @@ def _lines(text: str) -> list[str]:
     if lines and not lines[-1].endswith(("\n", "\r")):
         lines[-1] += "\n\\ No newline at end of file\n"
     return lines
+
+
+def declarations_in_force(declared: Declared, changes: Changes, now: Settings) -> str:
+    """Return the ``InputField(...)`` of each changed parameter, and the ``ui``.
+
+    Args:
+        declared: What the model's classes declare.
+        changes: What is changed.
+        now: Every setting, as it is in force.
+    """
+    lines: list[str] = []
+    hints: dict[str, dict[str, Any]] = {}
+    for name, settings in changes.items():
+        declaration = declared.declarations[name]
+        if any(setting in CONSTRAINTS for setting in settings):
+            said = {setting: now[name, setting] for setting in CONSTRAINTS}
+            place = declaration.place.qualname
+            inside = (
+                place if declaration.method is None else f"{place}.{declaration.method}"
+            )
+            annotation = f": {declaration.annotation}" if declaration.annotation else ""
+            lines += [
+                f"# in {inside}",
+                f"{declaration.argument}{annotation} = {call_of(said)}",
+            ]
+        shown = {setting: now[name, setting] for setting in HINTS}
+        if any(setting in HINTS for setting in settings):
+            hints[declaration.keys[0]] = {
+                setting: value
+                for setting, value in shown.items()
+                if not is_same_setting(value, getattr(NO_HINT, setting))
+            }
+    if hints:
+        lines.append(f"ui = {hints!r}")
+    return "\n".join(lines)

@@ -235,7 +235,7 @@ class Tuning:
 
     def code(self, names: tuple[str, ...] = ()) -> str:
         """Return the changed declarations; see :meth:`TunedSettings.code`."""
-        from reactor_notebook.tuning.code import declarations_in_force
+        from reactor_notebook.tuning.planning import declarations_in_force
 
         with self._lock:
             known = self._known()

@@ -11,11 +11,11 @@ from __future__ import annotations
 import dis
 import functools
 import inspect
+import os
 import sys
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reactor_runtime.contract.authors import is_authors
 from reactor_runtime.interface.bytecode import nested_code
 from reactor_runtime.interface.declarations import author_classes, named_classes_of
 from reactor_runtime.interface.handlers import returned_classes, scope_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from reactor_runtime.interface.model import ReactorModel
+
 
 Kind = TypeVar("Kind")
 
@@ -230,3 +231,41 @@ def _of_module(model: type[ReactorModel], base: type[Kind]) -> tuple[type[Kind],
     values = tuple(vars(module).values()) if module else ()
     own = (v for v in values if getattr(v, "__module__", None) == model.__module__)
     return _unique(own, base)
+
+
+_NOT_AUTHORS = sys.stdlib_module_names - {"__main__"} | {
+    "reactor_runtime",
+    "reactor_notebook",
+}
+
+
+def is_authors(module: str | None, model: type[ReactorModel]) -> bool:
+    """Whether *module* is code of the author of *model*.
+
+    It is, unless it is Python's, this package's, or an installed package other than the
+    model's own. A package that is installed to be edited lies where its author does.
+
+    Args:
+        module: Its name, as in ``sys.modules``.
+        model: The model, whose own package counts wherever it is.
+    """
+    if not isinstance(module, str):
+        return False
+    package = module.partition(".")[0]
+    if package == model.__module__.partition(".")[0]:
+        return True
+    if package in _NOT_AUTHORS:
+        return False
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if file is None:
+        return module == "__main__"
+    return not str(file).startswith(_installed())
+
+
+@functools.cache
+def _installed() -> tuple[str, ...]:
+    import sysconfig  # takes a while, and is needed where a class is loaded
+
+    return tuple(
+        f"{sysconfig.get_path(name)}{os.sep}" for name in ("purelib", "platlib")
+    )

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 from reactor_runtime.contract.assembly import (
     commands_of,
     description_of,
+    is_same,
+    lists_output,
     messages_of,
     tracks_of_model,
     with_bare_track,
+    with_output,
 )
 from reactor_runtime.contract.commands import (
     NO_UPLOADS,
@@ -23,12 +26,6 @@ from reactor_runtime.contract.commands import (
 )
 from reactor_runtime.contract.discovery import used_classes
 from reactor_runtime.contract.hints import Hints, hints_of
-from reactor_runtime.contract.joining import (
-    is_same,
-    lists_output,
-    with_message,
-    with_output,
-)
 from reactor_runtime.contract.layout import controls_of
 from reactor_runtime.contract.messages import MessageContract, encode_data
 from reactor_runtime.contract.openapi import openapi_document
@@ -220,8 +217,11 @@ class ModelContract:
             TypeError: If another track has the same name.
         """
         if isinstance(output, Output):
-            known = lists_output(self, type(output))
-            return self if known else with_output(self, type(output))
+            if lists_output(self.outputs, type(output)):
+                return self
+            outputs = with_output(self.outputs, type(output))
+            tracks = tracks_of_model(self.model, self.input, outputs)
+            return replace(self, outputs=outputs, tracks=tracks)
         if self.output_tracks:
             return self
         return replace(self, tracks=with_bare_track(self.model, self.tracks))
@@ -234,7 +234,11 @@ class ModelContract:
         Raises:
             TypeError: If it is no message, or another one has the same type.
         """
-        return self if self._listed(message) else with_message(self, type(message))
+        if self._listed(message):
+            return self
+        classes = [listed.cls for listed in self.messages.values()]
+        messages = messages_of(self.model, [*classes, type(message)])
+        return replace(self, messages=MappingProxyType(messages))
 
     def _listed(self, message: ModelMessage) -> MessageContract | None:
         """Return what is known of a message, ``None`` if it is seen for the first time.

@@ -6,9 +6,8 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVarTuple, Unpack
 
-from reactor_runtime.contract.joining import told
 from reactor_runtime.engine.gate import StepGate
-from reactor_runtime.engine.guarding.advice import explain
+from reactor_runtime.engine.guarding.advice import about_joining, explain
 from reactor_runtime.engine.guarding.guard import ModelInterruptedError, describe
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import SessionStateError, TaskCancelledError
@@ -96,7 +95,7 @@ class Core:
         """Put *contract* in force, which a class has just joined; say so once."""
         if contract is self.contract:
             return
-        text = told(self.contract, contract)
+        text = about_joining(self.contract, contract)
         self.set_contract(contract)
         if text:
             self.note(LogKind.NOTE, text)

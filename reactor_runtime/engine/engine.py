@@ -15,12 +15,11 @@ from reactor_runtime.engine.gateway import Gateway
 from reactor_runtime.engine.guarding.advice import about_own_state, explain
 from reactor_runtime.engine.guarding.guard import Unguarded, describe
 from reactor_runtime.engine.guarding.listening import ListeningGuard, SessionListener
-from reactor_runtime.engine.loading import load_model
 from reactor_runtime.engine.playout import Playout
 from reactor_runtime.engine.ports import ClientPorts
 from reactor_runtime.engine.running.inputs import InputTrack
 from reactor_runtime.engine.running.runner import end_task
-from reactor_runtime.engine.service import Service
+from reactor_runtime.engine.service import Service, load_model
 from reactor_runtime.engine.uploads import UPLOAD_LIMIT
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface.slips import likely_slips

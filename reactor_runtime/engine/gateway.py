@@ -53,7 +53,7 @@ class Gateway(EngineGateway):
         self, core: Core, upload_limit: int, act: Callable[[Action, int], None]
     ) -> None:
         self._core = core
-        self._upload_limit = upload_limit
+        self.upload_limit = upload_limit
         self._act = act
         self.answers = Answers(core)
         """What became of commands."""
@@ -113,7 +113,7 @@ class Gateway(EngineGateway):
             presence = self._core.session.accepting()
             if presence is not None and presence not in self._stores:
                 self.forget_stores()
-                self._stores[presence] = UploadStore(self._upload_limit)
+                self._stores[presence] = UploadStore(self.upload_limit)
             self._core.ports.add(client, port)
         self._core.wake()
 

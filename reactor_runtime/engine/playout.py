@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reactor_runtime.supervision import call_at, post
 from reactor_runtime.values import AudioBlock, Frame
-from reactor_runtime.weight import MIB
+from reactor_runtime.weight import MOST_MEDIA_BYTES
 
 if TYPE_CHECKING:
     import asyncio
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 MOST_FRAMES = 256
 """Frames under way to a delivery loop that does not take them; newer ones are lost."""
-
-MOST_FRAME_BYTES = 256 * MIB
-"""What these frames may take in memory."""
 
 # A loop's timers are good to a millisecond: a frame due within that is shown now rather
 # than up to a millisecond late.
@@ -66,7 +63,7 @@ class Playout:
         """Show *items* when they are due; their times never decrease."""
         if (
             self._frames_in - self._frames_out > MOST_FRAMES
-            or self._bytes_in - self._bytes_out > MOST_FRAME_BYTES
+            or self._bytes_in - self._bytes_out > MOST_MEDIA_BYTES
         ):
             self.dropped += len(items)
             return

@@ -74,7 +74,7 @@ class _StoredFile:
 
     def open(self) -> BinaryIO:
         """Return a file that reads the bytes, with a place of its own in them."""
-        return io.BufferedReader(_Reader(self), _PIECE)
+        return io.BufferedReader(_StoredReader(self), _PIECE)
 
     def read_at(self, place: int, most: int) -> bytes:
         """Return at most *most* bytes from *place* on, empty at the end.
@@ -118,7 +118,7 @@ class _StoredFile:
             ) from error
 
 
-class _Reader(io.RawIOBase):
+class _StoredReader(io.RawIOBase):
     """Reads one stored file; several may, each from where it is."""
 
     def __init__(self, stored: _StoredFile) -> None:

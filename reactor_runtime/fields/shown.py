@@ -80,11 +80,11 @@ def show_attribute(owner: object, name: str) -> Shown:
 
     Never raises, and runs no code of *owner* or of what it stores.
     """
-    reader = _Reader()
+    reader = _ValueReader()
     return Shown(reader.attribute(owner, name, ""), tuple(reader.flaws))
 
 
-class _Reader:
+class _ValueReader:
     def __init__(self) -> None:
         self.flaws: list[Flaw] = []
         self._left = MOST_VALUES

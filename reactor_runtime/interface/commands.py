@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from reactor_runtime.interface.messages import snake_case
-from reactor_runtime.interface.parameters import declare_parameter
 from reactor_runtime.interface.records import (
     Record,
     allow_required_after_default,
     body_scope,
     own_annotations,
 )
+from reactor_runtime.interface.state import declare_parameter
 
 if TYPE_CHECKING:
     from reactor_runtime.fields.scope import Scope

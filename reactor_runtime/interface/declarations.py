@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from reactor_runtime.fields.scope import Scope
-    from reactor_runtime.interface.model import ReactorModel
 
 _ATTRIBUTE = "_reactor_declarations"
 
@@ -53,7 +52,7 @@ class OwnDeclarations:
     named: tuple[type[Any], ...] = ()
 
 
-def declare(cls: type[ReactorModel], scope: Scope) -> None:
+def declare(cls: type[Any], scope: Scope) -> None:
     """Note what the body of *cls* declares. Called once, when it is created.
 
     Raises:
@@ -84,7 +83,7 @@ def declare(cls: type[ReactorModel], scope: Scope) -> None:
     hooks_of(cls)
 
 
-def events_of(cls: type[ReactorModel]) -> dict[str, EventDeclaration]:
+def events_of(cls: type[Any]) -> dict[str, EventDeclaration]:
     """Return every event of *cls*, inherited ones first, by name of the method.
 
     Raises:
@@ -113,7 +112,7 @@ def events_of(cls: type[ReactorModel]) -> dict[str, EventDeclaration]:
     return found
 
 
-def hooks_of(cls: type[ReactorModel]) -> dict[str, HookDeclaration]:
+def hooks_of(cls: type[Any]) -> dict[str, HookDeclaration]:
     """Return every lifecycle hook of *cls*, inherited ones included, by slot."""
     found: dict[str, HookDeclaration] = {}
     for base in reversed(author_classes(cls)):
@@ -134,13 +133,13 @@ def hooks_of(cls: type[ReactorModel]) -> dict[str, HookDeclaration]:
     return found
 
 
-def state_of(cls: type[ReactorModel]) -> type[InputState] | None:
+def state_of(cls: type[Any]) -> type[InputState] | None:
     """Return the class that ``state: ...`` names, nearest first."""
     found = (_declarations(base).state for base in author_classes(cls))
     return next((state for state in found if state is not None), None)
 
 
-def inputs_of(cls: type[ReactorModel]) -> Mapping[str, type[Input]]:
+def inputs_of(cls: type[Any]) -> Mapping[str, type[Input]]:
     """Return the attributes that hold the input tracks, with their one class.
 
     They are those of the nearest class that has any: ``input: MyInput``, or an
@@ -150,7 +149,7 @@ def inputs_of(cls: type[ReactorModel]) -> Mapping[str, type[Input]]:
     return next((inputs for inputs in found if inputs), {})
 
 
-def named_classes_of(cls: type[ReactorModel]) -> tuple[type[Any], ...]:
+def named_classes_of(cls: type[Any]) -> tuple[type[Any], ...]:
     """Return the outputs and messages in annotations of *cls* and its bases."""
     return tuple(
         found

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import asyncio
 
     from reactor_runtime.interface.messages import ModelMessage
-    from reactor_runtime.interface.model import ReactorModel
     from reactor_runtime.values import ClientId
 
 _HOST = "_reactor_host"
@@ -71,12 +70,12 @@ class ModelHost(Protocol):
         """Send *message* to one client, or to all."""
 
 
-def bind(model: ReactorModel, host: ModelHost) -> None:
+def bind(model: object, host: ModelHost) -> None:
     """Let *host* carry out what *model* asks for. Done before ``__init__``."""
     object.__setattr__(model, _HOST, host)
 
 
-def host_of(model: ReactorModel) -> ModelHost:
+def host_of(model: object) -> ModelHost:
     """Return the host of *model*.
 
     Raises:

@@ -17,7 +17,6 @@ from reactor_runtime.interface.tracks import Input
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reactor_runtime.interface.model import ReactorModel
 
 MINE = frozenset({"connected", "emit", "output_buffer", "send"})
 """Attributes of the runtime that a model may only use."""
@@ -46,7 +45,7 @@ DECLARED: dict[str, type[Any]] = {"state": InputState, "input": Input}
 """Attributes that a model declares by an annotation, with the base of their class."""
 
 
-def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
+def check_model(cls: type[Any], *, is_pipeline: bool) -> None:
     """Refuse what would break the runtime or be ignored by it.
 
     Raises:
@@ -63,7 +62,7 @@ def check_model(cls: type[ReactorModel], *, is_pipeline: bool) -> None:
         raise TypeError(f"{cls.__name__}.run: must be a coroutine; write async def run")
 
 
-def declared_fps(cls: type[ReactorModel]) -> float | None:
+def declared_fps(cls: type[Any]) -> float | None:
     """Return the class's frames per second, ``None`` if it declares none.
 
     Raises:
@@ -79,7 +78,7 @@ def declared_fps(cls: type[ReactorModel]) -> float | None:
     return fps
 
 
-def declared_buffer_size(cls: type[ReactorModel]) -> int:
+def declared_buffer_size(cls: type[Any]) -> int:
     """Return how many frames of the class wait at most to be shown.
 
     Raises:
@@ -93,7 +92,7 @@ def declared_buffer_size(cls: type[ReactorModel]) -> int:
     return size
 
 
-def load_arguments(cls: type[ReactorModel]) -> dict[str, str]:
+def load_arguments(cls: type[Any]) -> dict[str, str]:
     """Return the parameters of ``load``, each with ``config`` or ``config_path``."""
     wanted: dict[str, str] = {}
     for parameter in list(inspect.signature(cls.load).parameters.values())[1:]:
@@ -137,7 +136,7 @@ def _refuse_value(owner: str, name: str, value: object) -> None:
     )
 
 
-def _check_load(cls: type[ReactorModel]) -> None:
+def _check_load(cls: type[Any]) -> None:
     written = inspect.getattr_static(cls, "load")
     parameters = list(inspect.signature(cls.load).parameters.values())
     if isinstance(written, (staticmethod, classmethod)) or any(
@@ -156,7 +155,7 @@ def _check_load(cls: type[ReactorModel]) -> None:
     _refuse_yield(f"{cls.__name__}.load", cls.load)
 
 
-def _check_pipeline(cls: type[ReactorModel]) -> None:
+def _check_pipeline(cls: type[Any]) -> None:
     for base in author_classes(cls):
         if "run" in vars(base):
             raise TypeError(

@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from reactor_runtime.fields.scope import Scope
-    from reactor_runtime.interface.model import ReactorModel
 
 _PREFIX = "on_"
 _LETTERS_OF_SHORT_NAMES = 4
 _LETTERS_OF_A_PREFIX = 4
 
 
-def check_annotations(cls: type[ReactorModel], scope: Scope) -> None:
+def check_annotations(cls: type[Any], scope: Scope) -> None:
     """Refuse ``State: MyState`` and the like, where there is no ``state``.
 
     An ``Input`` may have any name.
@@ -50,7 +49,7 @@ def check_annotations(cls: type[ReactorModel], scope: Scope) -> None:
             )
 
 
-def likely_slips(cls: type[ReactorModel]) -> list[str]:
+def likely_slips(cls: type[Any]) -> list[str]:
     """Say which methods of *cls* were probably meant for the runtime, and what to do.
 
     They are close to what the class lacks, the runtime could call them, and no code of
@@ -108,7 +107,7 @@ def _distance(left: str, right: str) -> int:
     return row[-1]
 
 
-def _names_of(cls: type[ReactorModel]) -> set[str]:
+def _names_of(cls: type[Any]) -> set[str]:
     names: set[str] = set()
     for base in author_classes(cls):
         names |= vars(base).keys() | inspect.get_annotations(base).keys()

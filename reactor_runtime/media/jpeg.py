@@ -118,3 +118,21 @@ def _decode_with_pillow(data: bytes | memoryview) -> npt.NDArray[np.uint8]:
             return np.array(image.convert("RGB"), dtype=np.uint8)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise ValueError(f"not a readable JPEG ({error})") from error
+
+
+def scale_to(
+    pixels: npt.NDArray[np.uint8], width: int, height: int
+) -> npt.NDArray[np.uint8]:
+    """Return an RGB picture ``(H, W, 3)`` as ``(height, width, 3)``.
+
+    Returns:
+        *pixels* itself if it has that size, else an array of its own. Pillow does the
+        work, without the GIL.
+    """
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    from PIL import Image
+
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    scaled = image.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return np.asarray(scaled)

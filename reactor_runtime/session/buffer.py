@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from reactor_runtime.session.newest import Newest
-from reactor_runtime.weight import MIB, in_words
+from reactor_runtime.weight import MOST_MEDIA_BYTES, in_words
 
 ItemT = TypeVar("ItemT")
 
 INPUT_CAPACITY = 128
-INPUT_BYTES = 256 * MIB
 
 
 class InputQueue(Generic[ItemT]):
@@ -21,7 +20,7 @@ class InputQueue(Generic[ItemT]):
     """
 
     def __init__(
-        self, capacity: int = INPUT_CAPACITY, most_bytes: int = INPUT_BYTES
+        self, capacity: int = INPUT_CAPACITY, most_bytes: int = MOST_MEDIA_BYTES
     ) -> None:
         self._items: Newest[ItemT] = Newest(capacity, most_bytes)
         self._received = 0

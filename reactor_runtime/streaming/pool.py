@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from reactor_runtime.media.encoded import EncodedPicture
-from reactor_runtime.media.jpeg import DEFAULT_QUALITY, encode_jpeg
-from reactor_runtime.media.scaling import scale_to
+from reactor_runtime.media.jpeg import DEFAULT_QUALITY, encode_jpeg, scale_to
 from reactor_runtime.supervision import call_soon, contained, logged, post
 from reactor_runtime.values import Codec
 from reactor_runtime.weight import MIB

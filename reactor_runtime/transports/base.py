@@ -77,7 +77,13 @@ class Action(StrEnum):
 
 
 class EngineGateway(Protocol):
-    """What a transport may ask of a running engine. Every member, from any thread."""
+    """What a transport may ask of a running engine. Every member, from any thread.
+
+    Attributes:
+        upload_limit: Largest file that is taken, in bytes.
+    """
+
+    upload_limit: int
 
     @property
     def contract(self) -> ModelContract:

@@ -14,7 +14,7 @@ from reactor_runtime.session.notices import (
 from reactor_runtime.transports.base import CommandRequest, SlowClientError
 from reactor_runtime.transports.feeding import feed_payload
 from reactor_runtime.values import ClientId, UploadReference
-from reactor_runtime.weight import MIB, in_words, weigh
+from reactor_runtime.weight import MIB, MOST_MEDIA_BYTES, in_words, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_FRAMES = 1_024
 MOST_MESSAGES = 10_000
-MOST_MEDIA_BYTES = 256 * MIB
 MOST_BYTES = 64 * MIB
 
 

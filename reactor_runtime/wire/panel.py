@@ -37,7 +37,7 @@ from reactor_runtime.wire.replies import (
 from reactor_runtime.wire.requests import (
     VERSION,
     Ack,
-    Command,
+    CommandAsked,
     Control,
     Hello,
     KeyFrame,
@@ -62,7 +62,7 @@ __all__ = [
     "AudioSent",
     "Buffer",
     "Bye",
-    "Command",
+    "CommandAsked",
     "ContractChanged",
     "Control",
     "Counted",

@@ -40,7 +40,7 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class CommandAsked:
     """A command for the model, not yet judged.
 
     Args:
@@ -208,7 +208,7 @@ class Ping:
 
 PanelRequest: TypeAlias = (
     Hello
-    | Command
+    | CommandAsked
     | Ack
     | KeyFrame
     | Visible
@@ -278,12 +278,12 @@ def _hello(read: FieldReader) -> Hello:
     return Hello(read.strings("codecs"), read.string("view", longest=200))
 
 
-def _command(read: FieldReader) -> Command:
+def _command(read: FieldReader) -> CommandAsked:
     uploads = read.mapping("uploads", default={})
     for argument, upload in uploads.items():
         if not isinstance(upload, str):
             raise read.refuse(f"uploads.{argument}", "an upload's id", upload)
-    return Command(
+    return CommandAsked(
         name=read.string("name"),
         data=read.mapping("data", default={}),
         id=read.optional_string("id"),

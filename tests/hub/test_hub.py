@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.hub, pytest.mark.asyncio(loop_scope="session")]
 USERS = ("alice", "bob")
 SESSION = """
 import gc
-from reactor_notebook.session import NotebookSession
+from reactor_notebook.loaded.session import NotebookSession
 print([o.id for o in gc.get_objects() if isinstance(o, NotebookSession)][-1])
 """
 OPEN_SOCKET = """url => new Promise(resolve => {

@@ -12,7 +12,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from reactor_notebook import kit
+from reactor_notebook import api as kit
 from tests.notebook.kernels import Kernel
 from tests.notebook.shells import FakeComm, Notebook
 

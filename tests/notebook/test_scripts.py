@@ -10,7 +10,7 @@ MODEL = """
 import asyncio, gc, threading, weakref
 import numpy as np
 from reactor_notebook import reactor_load
-from reactor_notebook.kit import controller
+from reactor_notebook.api import controller
 from reactor_runtime import *
 
 made = []

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reactor_notebook.display import current_shell
-from reactor_notebook.load_errors import from_author, is_interrupt
+from reactor_notebook.cell.display import current_shell
+from reactor_notebook.cell.tracebacks import from_author, is_interrupt
 from reactor_notebook.namespace import check_model
 from reactor_notebook.targets import Binding, find_target
 from reactor_runtime import ReactorModel, ReactorPipeline

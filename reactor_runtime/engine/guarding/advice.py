@@ -5,12 +5,13 @@ from __future__ import annotations
 import dis
 from bdb import BdbQuit
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.engine.guarding.guard import summarize
 from reactor_runtime.interface.state import InputState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
     from reactor_runtime.contract import ModelContract
@@ -72,4 +73,34 @@ def _is_missing_state(error: BaseException) -> bool:
     return any(
         failed.offset == innermost.tb_lasti and source.argval == "state"
         for source, failed in pairwise(instructions)
+    )
+
+
+def about_joining(before: ModelContract, after: ModelContract) -> str:
+    """Say which class has joined, and what the author writes to list it.
+
+    Empty where none has: a bare frame needs no class.
+    """
+    if after.outputs != before.outputs:
+        return _listing("outputs", before.outputs, after.outputs, "emitted")
+    old, new = (
+        [message.cls for message in contract.messages.values()]
+        for contract in (before, after)
+    )
+    return _listing("messages", old, new, "sent") if new != old else ""
+
+
+def _listing(
+    attribute: str,
+    before: Iterable[type[Any]],
+    after: Iterable[type[Any]],
+    deed: str,
+) -> str:
+    known = set(before)
+    (joined,) = (cls.__name__ for cls in after if cls not in known)
+    names = ", ".join(cls.__name__ for cls in after)
+    return (
+        f"{joined} was first seen when it was {deed}, and has joined the contract. "
+        f"So that clients know it from the start, write {attribute} = ({names},) in "
+        "the class"
     )

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
-from reactor_runtime.engine.guarding.sources import SOURCES
 from reactor_runtime.errors import ModelError, text_of
 from reactor_runtime.printable import many_lines, one_line, shorten_middle
 from reactor_runtime.weight import KIB
@@ -33,7 +32,7 @@ F = TypeVar("F")
 LONGEST_TRACEBACK = 64 * KIB
 LONGEST_SUMMARY = 1000
 
-_RUNTIME = str(Path(__file__).parent.parent) + os.sep
+_RUNTIME = str(Path(__file__).parents[2]) + os.sep
 
 
 class StepGuard(Protocol):
@@ -55,6 +54,28 @@ class Unguarded:
 
     def __exit__(self, *exc_info: object) -> None:
         """Do nothing."""
+
+
+class SourceNames:
+    """What people call the code of a file, where a path tells them nothing.
+
+    A notebook compiles each cell as a file of its own that nobody has ever seen. Who
+    knows better says so here, once for the process.
+    """
+
+    def __init__(self) -> None:
+        self.called: Callable[[str], str] = str
+        """Returns what people call the file of a path; the path where it knows none."""
+
+    def rename(self, frame: FrameSummary) -> FrameSummary:
+        """Let *frame* say the name of its file, and its line of code as before."""
+        _ = frame.line  # read by the path, and kept
+        frame.filename = self.called(frame.filename)
+        return frame
+
+
+SOURCES = SourceNames()
+"""The names of this process."""
 
 
 class ModelInterruptedError(ModelError):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from reactor_runtime.engine.guarding.guard import own_frames
+from reactor_runtime.engine.guarding.guard import SOURCES, own_frames
 from reactor_runtime.engine.guarding.reachable import digest
 
 if TYPE_CHECKING:
@@ -87,8 +87,25 @@ class Place:
         line = frame.f_lineno or code.co_firstlineno
         return cls(code.co_filename, line, code.co_name)
 
+    def in_words(self) -> str:
+        """Return it as a person says it, such as ``Cell In[3], line 7, in load``."""
+        return f"{SOURCES.called(self.filename)}, line {self.line}, in {self.function}"
+
     def __str__(self) -> str:
         return f"{self.filename}:{self.line} in {self.function}"
+
+
+def busy_place(thread: int | None) -> str:
+    """Return the line of an author's that *thread* is in, in words for a person.
+
+    Args:
+        thread: A thread on which the engine runs a model's code.
+
+    Returns:
+        Empty where no code of an author runs.
+    """
+    own = own_frames(thread) if thread is not None else []
+    return Place.of(own[-1]).in_words() if own else ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reactor_runtime.interface.host import ModelHost, OutputBuffer
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import MessageNotice
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reactor_runtime.values import ClientId, JsonValue
 
 
-class EngineOutputBuffer:
+class EngineOutputBuffer(OutputBuffer):
     """The model's queued frames."""
 
     def __init__(self, host: EngineHost, emitter: Emitter) -> None:
@@ -28,7 +29,6 @@ class EngineOutputBuffer:
 
     @property
     def fps(self) -> float:
-        """Frames per second at which they are shown."""
         return self._emitter.rate.fps
 
     @fps.setter
@@ -36,11 +36,6 @@ class EngineOutputBuffer:
         self.set_fps(fps)
 
     def set_fps(self, fps: float | None) -> None:
-        """Show what is queued from now on at *fps* frames per second.
-
-        ``None`` follows the model's own pace. Raises ``ValueError`` for what is no
-        rate.
-        """
         self._emitter.rate.declare(fps)
 
     async def emit(
@@ -50,22 +45,19 @@ class EngineOutputBuffer:
         compute_time: float | None = None,
         drop: bool = False,
     ) -> None:
-        """Show *output*, as the model's own ``emit`` does."""
         await self._host.emit(output, compute_time=compute_time, drop=drop)
 
     def flush(self, hold: bool = False) -> None:  # noqa: FBT001, FBT002 - the authoring contract
-        """Drop what is queued and show black, or with *hold* the last frame."""
         if hold:
             self._emitter.clear()
         else:
             self._emitter.flush()
 
     def clear(self) -> None:
-        """Drop what is queued; the last frame stays."""
         self._emitter.clear()
 
 
-class EngineHost:
+class EngineHost(ModelHost):
     """Carries out ``emit`` and ``send`` for one model, on the engine's loop.
 
     It knows no model, so that a model that is let go is gone at once.
@@ -97,18 +89,15 @@ class EngineHost:
 
     @property
     def connected(self) -> asyncio.Event:
-        """Set while a client is there."""
         return self._connected
 
     @property
     def output_buffer(self) -> EngineOutputBuffer:
-        """The model's queued frames."""
         return self._output_buffer
 
     async def emit(
         self, output: object, *, compute_time: float | None, drop: bool
     ) -> None:
-        """Queue *output* for showing, waiting for room unless *drop*."""
         created_at = self._core.clock.now()
         is_service = self._is_service()
         if not (self._core.is_present() or (is_service and self._core.takes_frames)):
@@ -142,7 +131,6 @@ class EngineHost:
     async def send(
         self, message: ModelMessage, *, client: ClientId | None = None
     ) -> None:
-        """Send *message* to one client, or to all."""
         try:
             kind, data = self._core.encode(message)
         except TypeError:

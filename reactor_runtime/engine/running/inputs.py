@@ -11,7 +11,7 @@ import numpy as np
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import BufferClosed
 from reactor_runtime.interface.inputs import InputFrame, ReadMode
-from reactor_runtime.media.resampling import Resampler
+from reactor_runtime.media.audio import Resampler
 from reactor_runtime.session.buffer import InputQueue
 from reactor_runtime.supervision import Failed, logged, post
 from reactor_runtime.values import TrackKind

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from reactor_runtime.clock import MONOTONIC, Clock
-from reactor_runtime.media.video import has_video_codecs
 from reactor_runtime.session.entry import LogEntry, LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
@@ -32,22 +31,18 @@ from reactor_runtime.transports.viewers.translation import (
 from reactor_runtime.transports.viewers.turns import PresetTurns, TuningTurns
 from reactor_runtime.transports.viewers.upload_desk import CHUNK
 from reactor_runtime.transports.viewers.viewer import Viewer
-from reactor_runtime.values import (
-    AudioBlock,
-    ClientId,
-    Codec,
-    Frame,
-)
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
+    from reactor_runtime.values import (
+        AudioBlock,
+        ClientId,
+        Frame,
+    )
     from reactor_runtime.streaming.pool import EncodePool
     from reactor_runtime.transports.base import Action, EngineGateway
-    from reactor_runtime.transports.viewers.link import (
-        PanelLink,
-        PresetShelf,
-        TuningBench,
-    )
+    from reactor_runtime.transports.viewers.services import PanelLink
+    from reactor_runtime.transports.viewers.turns import PresetShelf, TuningBench
     from reactor_runtime.values import JsonValue
     from reactor_runtime.wire.panel import PanelReply
 
@@ -82,7 +77,6 @@ class PanelSession:
         clock: The engine's clock.
         developer: Whether panels see the log, tracebacks and everybody's rejected
             commands, and may pause, step and restart the model.
-        upload_limit: Largest file in bytes, as panels are told it.
         preferences: How pictures are encoded, where the link is not to decide.
         act: Does what a developer asks of the session, in place of the engine.
         presets: Keeps values under names; without it panels do not offer that.
@@ -99,7 +93,6 @@ class PanelSession:
         pool: EncodePool,
         clock: Clock | None = None,
         developer: bool = True,
-        upload_limit: int = 256 * 2**20,
         preferences: PicturePreferences = NO_PREFERENCES,
         act: Callable[[Action, int], None] | None = None,
         presets: PresetShelf | None = None,
@@ -111,7 +104,6 @@ class PanelSession:
             client,
             pool,
             VideoStreams(pool),
-            frozenset(Codec if has_video_codecs() else [Codec.JPEG]),
             clock or MONOTONIC,
             developer,
             preferences,
@@ -120,10 +112,8 @@ class PanelSession:
             act or gateway.act,
         )
         self._identity = {"id": session_id, "name": name}
-        self._upload_limit = upload_limit
         self._viewers: dict[int, Viewer] = {}
-        self._viewers_made = 0
-        self._visible = 0
+        self._viewers_made = self._visible = 0
         self._newest: dict[str, Frame] = {}
         self._latest: dict[str, Frame] = {}
         self._observers: dict[object, Observer] = {}
@@ -268,7 +258,7 @@ class PanelSession:
             link={"rung": rung},
             clock={"now": now, "epoch": time.time() - now},
             log=self._log.tail() if services.developer else [],
-            upload={"limit": self._upload_limit, "chunk": CHUNK},
+            upload={"limit": self.gateway.upload_limit, "chunk": CHUNK},
             advice={"text": self._advice.text, "action": self._advice.action},
             presets=services.presets.offer,
             tuning=services.tuning.standing,

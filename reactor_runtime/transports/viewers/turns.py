@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from reactor_runtime.supervision import submit
 from reactor_runtime.wire import panel
@@ -13,13 +13,42 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reactor_runtime.transports.base import EngineGateway
-    from reactor_runtime.transports.viewers.link import PresetShelf, TuningBench
     from reactor_runtime.values import JsonValue
+    from reactor_runtime.wire.panel import (
+        PresetAsked,
+        PresetsTold,
+        TuneAsked,
+        TuningTold,
+    )
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 
 MOST_WAITING = 32
+
+
+class PresetShelf(Protocol):
+    """Where the values of a session are kept under names. Called from any thread."""
+
+    @property
+    def limit(self) -> int:
+        """Most bytes of a preset that was shared."""
+
+    def answer(self, asked: PresetAsked) -> PresetsTold:
+        """Do what a panel asks; it may take as long as files take."""
+
+
+class TuningBench(Protocol):
+    """Where the limits of parameters are changed. Called from any thread."""
+
+    def watch(self, told: Callable[[Mapping[str, JsonValue]], object]) -> None:
+        """Call *told*, in some thread, with how the tuning stands, when that changes.
+
+        It takes the place of what was told before.
+        """
+
+    def answer(self, asked: TuneAsked) -> TuningTold:
+        """Do what a panel asks; it may take as long as files, or a page, take."""
 
 
 class Turns(Generic[Asked, Told]):

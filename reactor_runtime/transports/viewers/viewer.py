@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reactor_runtime.streaming.feed import FinishedFrame
-    from reactor_runtime.transports.viewers.link import PanelLink
-    from reactor_runtime.transports.viewers.services import Audience, PanelServices
+    from reactor_runtime.transports.viewers.services import (
+        Audience,
+        PanelLink,
+        PanelServices,
+    )
     from reactor_runtime.values import AudioBlock, Frame
     from reactor_runtime.wire.panel import (
         Buffer,
@@ -95,7 +98,13 @@ class Viewer:
         if self._is_closed:
             return
         try:
-            self._handle(panel.decode(header, buffers))
+            request = panel.decode(header, buffers)
+            if not self.is_welcomed and not isinstance(request, panel.Hello):
+                kind = header.get("type") if isinstance(header, dict) else header
+                raise WireError(
+                    f"The first message must be 'hello', got {kind!r}. Send a hello."
+                )
+            self._handle(request)
         except WireError as error:
             self.refuse(str(error))
         except Exception as error:  # noqa: BLE001 - answered, and shown
@@ -157,11 +166,6 @@ class Viewer:
         self._link.close()
 
     def _handle(self, request: PanelRequest) -> None:
-        if not self.is_welcomed and not isinstance(request, panel.Hello):
-            raise WireError(
-                f"The first message must be 'hello', got "
-                f"{type(request).__name__.lower()!r}. Send a hello."
-            )
         match request:
             case panel.Hello():
                 self._greet(request)
@@ -181,7 +185,7 @@ class Viewer:
                 self._services.tuning.ask(request, self.send)
             case panel.Ping():
                 self.send(panel.Pong(request.id, self._services.clock.now()))
-            case panel.Command():
+            case panel.CommandAsked():
                 self._submit(request)
             case _:
                 self._uploads.handle(request)
@@ -213,7 +217,7 @@ class Viewer:
             self._refused.popleft()
         return bool(self._refused) and self._refused[0] == entry
 
-    def _submit(self, command: panel.Command) -> None:
+    def _submit(self, command: panel.CommandAsked) -> None:
         services = self._services
         own_id = None if command.id is None else f"viewer-{self.number}:{command.id}"
         uploads = {
@@ -236,7 +240,7 @@ class Viewer:
             services.gateway.report(what, error)
             self._deny(command, "internal_error", what)
 
-    def _deny(self, command: panel.Command, code: str, text: str) -> None:
+    def _deny(self, command: panel.CommandAsked, code: str, text: str) -> None:
         if command.id is None:
             self.refuse(f"command: {text}")
         else:

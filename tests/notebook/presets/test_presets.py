@@ -19,7 +19,7 @@ from reactor_runtime.errors import PresetError, SessionStateError
 from reactor_runtime.wire.panel import PresetAsked, encode
 from tests.notebook.conftest import until
 from tests.notebook.shells import MODELS
-from tests.notebook.test_panels import headers, say, welcomed
+from tests.notebook.widget.test_panels import headers, say, welcomed
 
 MODEL = """
 from reactor_runtime import *

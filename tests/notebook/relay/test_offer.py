@@ -1,4 +1,4 @@
-from reactor_notebook.offer import no_socket, socket_offer
+from reactor_notebook.widget.comm import no_socket, socket_offer
 
 
 def offer(kernel_id):

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from reactor_notebook.tuning.cell_comm import NAME
-from reactor_notebook.tuning.cell_pages import VERSION
+from reactor_notebook.tuning.cells.comm import NAME
+from reactor_notebook.tuning.cells.pages import VERSION
 from tests.notebook.kernels import LIMIT
 
 WRITTEN = """\
@@ -83,7 +83,7 @@ def page(fresh):
 
 @pytest.fixture(scope="module", autouse=True)
 def slot(kernel):
-    kernel.run("from reactor_notebook.tuning.cell_editor import CELL_EDITOR")
+    kernel.run("from reactor_notebook.tuning.cells.editor import CELL_EDITOR")
 
 
 def test_a_page_that_comes_finds_the_comm_and_one_that_was_there_is_told(kernel):

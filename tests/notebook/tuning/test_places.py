@@ -259,14 +259,14 @@ def test_nothing_can_be_tuned_before_a_load():
 def test_without_libcst_the_code_can_be_pasted(workshop, monkeypatch):
     workshop.load()
     workshop.tuning.tune("own", {"le": 5})
-    monkeypatch.setitem(sys.modules, "reactor_notebook.tuning.splice", None)
+    monkeypatch.setitem(sys.modules, "reactor_notebook.tuning.source.splice", None)
     with pytest.raises(TuningError, match="pip install libcst, or paste"):
         workshop.tuning.plan()
 
 
 def test_libcst_is_not_imported_before_a_difference_is_asked_for():
     code = (
-        "import sys, reactor_notebook.kit, reactor_notebook.tuning.tuned\n"
+        "import sys, reactor_notebook.api, reactor_notebook.tuning.tuned\n"
         "print('libcst' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

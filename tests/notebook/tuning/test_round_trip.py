@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from IPython.core.inputtransformer2 import TransformerManager
 
-from reactor_notebook.tuning.cell_editor import CELL_EDITOR
-from reactor_notebook.tuning.cell_sources import CELL_SOURCES, Cell
+from reactor_notebook.tuning.cells.editor import CELL_EDITOR
+from reactor_notebook.tuning.cells.sources import CELL_SOURCES, Cell
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.contract.tuning import CONSTRAINTS, settings_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reactor_notebook.tuning.source_text import SourceText
+from reactor_notebook.tuning.source.source_text import SourceText
 from reactor_runtime.errors import TuningError
 
 

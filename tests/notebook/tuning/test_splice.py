@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from reactor_notebook.tuning.source_text import SourceText
-from reactor_notebook.tuning.splice import splice
-from reactor_notebook.tuning.wishes import FieldWish, HintWish, NewFieldWish
+from reactor_notebook.tuning.source.source_text import SourceText
+from reactor_notebook.tuning.source.splice import splice
+from reactor_notebook.tuning.source.wishes import FieldWish, HintWish, NewFieldWish
 from reactor_runtime import InputField
 from reactor_runtime.errors import TuningError
 from reactor_runtime.fields import UNSET, FieldInfo

@@ -8,7 +8,6 @@ import pytest
 from reactor_runtime import ReactorModel, ReactorPipeline, connected
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.engine.playout import (
-    MOST_FRAME_BYTES,
     MOST_FRAMES,
     Due,
     Playout,
@@ -26,6 +25,7 @@ from reactor_runtime.session.notices import (
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import DriverClient, ModelDriver
 from reactor_runtime.values import ClientId, Frame
+from reactor_runtime.weight import MOST_MEDIA_BYTES
 from tests.runtime.engine.models import Picture, Steady, Told, grey, texts
 
 
@@ -220,7 +220,7 @@ def test_a_delivery_loop_that_hangs_is_owed_256_mib_of_frames():
     for _ in range(30):
         stuck.queue([Due(0.0, large)])
     late.work()
-    assert sum(frame.size for frame in port.frames) <= MOST_FRAME_BYTES + large.size
+    assert sum(frame.size for frame in port.frames) <= MOST_MEDIA_BYTES + large.size
     assert stuck.dropped == 30 - len(port.frames) > 10
     stuck.queue([Due(0.0, frame(9_999))])
     late.work()

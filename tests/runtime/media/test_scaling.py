@@ -1,6 +1,6 @@
 import numpy as np
 
-from reactor_runtime.media.scaling import scale_to
+from reactor_runtime.media.jpeg import scale_to
 
 
 def test_a_picture_of_that_size_stays_itself():

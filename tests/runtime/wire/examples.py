@@ -288,8 +288,8 @@ REQUESTS = {
     "hello": panel.Hello(
         ("jpeg", "h264", "vp8"), "5a0c7c1e-0d53-4a43-8d45-0a6cf6a6a001"
     ),
-    "command": panel.Command("set_brightness", {"brightness": 1.5}, "c-1", 42, {}),
-    "command_with_upload": panel.Command(
+    "command": panel.CommandAsked("set_brightness", {"brightness": 1.5}, "c-1", 42, {}),
+    "command_with_upload": panel.CommandAsked(
         "set_reference", {}, "c-2", None, {"image": "u-1"}
     ),
     "ack": panel.Ack("main_video", 42, 100.26, 0, 100.255),

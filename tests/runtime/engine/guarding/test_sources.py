@@ -4,8 +4,7 @@ import linecache
 
 import pytest
 
-from reactor_runtime.engine.guarding.guard import describe
-from reactor_runtime.engine.guarding.sources import SOURCES
+from reactor_runtime.engine.guarding.guard import SOURCES, describe
 
 PATH = "/tmp/kernel_7/8123.py"
 CODE = "def step():\n    return 1 / 0\n"

@@ -52,6 +52,7 @@ class FakeGateway:
         self.state = {"brightness": 1.0}
         self.requests = []
         self.actions = []
+        self.upload_limit = LIMIT
         self.refuse_action_with = None
         self.fed = []
         self.fed_at = []

@@ -1,0 +1,1 @@
+"""What a cell sees and says: prints, tracebacks, progress, awaits."""

@@ -1,0 +1,1 @@
+"""One loaded model in a kernel, from its load to its stop."""

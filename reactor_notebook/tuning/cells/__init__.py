@@ -1,0 +1,1 @@
+"""The cells of a notebook as sources: where they are, and who can edit them."""

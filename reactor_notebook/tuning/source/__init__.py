@@ -1,0 +1,1 @@
+"""Read and change the source that declares a model, without I/O."""

@@ -1,0 +1,1 @@
+"""The widget of a panel: its pages, its comm and its saved outputs."""
