@@ -145,7 +145,7 @@ class Painter(ReactorModel):
         picture: npt.NDArray[np.uint8] = np.zeros((4, 4, 3), np.uint8)
         await self.emit(Frames(main_video=picture, main_audio=np.zeros(10)))
         await self.emit(TrackPayload(picture, {"step": 1}), drop=True)
-        await self.emit(picture, dorp=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        await self.emit(picture, dropped=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def decorated(model: Ripple) -> None:
