@@ -9,7 +9,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
-from reactor_notebook.handle.pending import completed, settle
+from reactor_notebook.cell.pending import completed, settle
 from reactor_notebook.options import PRINTS, LoadOptions
 from reactor_notebook.sharing.command import reactor_share as share
 from reactor_runtime.errors import ModelLoadError, ReactorError
@@ -18,7 +18,7 @@ from reactor_runtime.values import Codec
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from reactor_notebook.loaded.controller import Controller
+    from reactor_notebook.controller import Controller
 
 
 @magics_class

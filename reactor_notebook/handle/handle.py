@@ -6,16 +6,16 @@ import asyncio
 import inspect
 from typing import TYPE_CHECKING, Any, Self
 
-from reactor_notebook.cell.tracebacks import from_author, is_interrupt
-from reactor_notebook.handle.inbox import Message, Messages
-from reactor_notebook.handle.pending import (
+from reactor_notebook.cell.pending import (
     Pending,
     running_loop,
     settle,
     wait_for_future,
 )
+from reactor_notebook.cell.tracebacks import from_author, is_interrupt
+from reactor_notebook.handle.presets import Presets
 from reactor_notebook.handle.state_view import LogView, StateView, describe_state
-from reactor_notebook.presets.shelf import Presets
+from reactor_notebook.loaded.inbox import Message, Messages
 from reactor_notebook.tuning.tuned import TunedSettings
 from reactor_runtime.engine.guarding.guard import is_being_cancelled
 from reactor_runtime.errors import ModelLoadError, SessionStateError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.author_names import AuthorNames, own
-from reactor_notebook.handle.pending import waiting_note
+from reactor_notebook.cell.pending import waiting_note
+from reactor_notebook.loaded.author_names import AuthorNames, own
 from reactor_runtime.session.entry import FREQUENT, LogKind
 from reactor_runtime.values import JsonValue
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.files import as_file, send_file
-from reactor_notebook.handle.inbox import Message
-from reactor_notebook.handle.pending import Pending
+from reactor_notebook.cell.pending import Pending
+from reactor_notebook.loaded.files import as_file, send_file
+from reactor_notebook.loaded.inbox import Message
 from reactor_notebook.loaded.model_run import NOTEBOOK
 from reactor_runtime.errors import CommandError
 from reactor_runtime.session.notices import AnswerNotice
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
-    from reactor_notebook.handle.inbox import Inbox
+    from reactor_notebook.loaded.inbox import Inbox
     from reactor_notebook.loaded.io_thread import IoThread
     from reactor_notebook.loaded.model_run import ModelRun
     from reactor_runtime.values import JsonValue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reactor_notebook.handle.files import LocalFile, send_file
+from reactor_notebook.loaded.files import LocalFile, send_file
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.errors import CommandRejectedError, UploadError
 from reactor_runtime.fields.json_values import json_equal

@@ -12,15 +12,15 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from reactor_notebook.cell.display import has_panels, print_error
-from reactor_notebook.cell.reporter import Reporter, still_busy
+from reactor_notebook.cell.pending import Pending, completed
 from reactor_notebook.cell.tracebacks import from_author
-from reactor_notebook.handle.pending import Pending, completed
 from reactor_notebook.loaded.client import NotebookClient
 from reactor_notebook.loaded.hearing import Hearing
 from reactor_notebook.loaded.idle import IdleStop, watch_model
 from reactor_notebook.loaded.model_run import ModelRun
 from reactor_notebook.loaded.reading import LastSeen, Reading
 from reactor_notebook.loaded.renewal import Renewal
+from reactor_notebook.loaded.reporter import Reporter, still_busy
 from reactor_notebook.loaded.spins import Spins
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadPlan
 from reactor_notebook.widget.comm import CommTransport, Post

@@ -7,8 +7,8 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from reactor_notebook.cell.display import current_shell, print_error
-from reactor_notebook.handle.pending import Pending, completed
-from reactor_notebook.tuning.cells.editor import CELL_EDITOR, CellEdit
+from reactor_notebook.cell.pending import Pending, completed
+from reactor_notebook.tuning.cells.pages import CELL_EDITOR, CellEdit
 from reactor_notebook.tuning.cells.sources import CELL_SOURCES, Cell
 from reactor_notebook.tuning.disk import exchange, read_source
 from reactor_notebook.tuning.history import Written
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
     from pathlib import Path
 
-    from reactor_notebook.tuning.cells.editor import CellEditor
+    from reactor_notebook.tuning.cells.pages import CellEditor
     from reactor_notebook.tuning.declared import Declared
     from reactor_notebook.tuning.history import Delta
     from reactor_notebook.tuning.planning import SourceChange, WritePlan

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reactor_notebook.cell.display import Bundle
 from reactor_notebook.widget.picture import fit_jpeg, shrink
 from reactor_runtime.printable import one_line
 from reactor_runtime.session.status import SessionStatus
@@ -33,7 +34,6 @@ _TEXT_LIMIT = 400
 
 PREFIX = "Reactor: "
 
-Bundle = dict[str, str]
 Publish = Callable[[Bundle, str, bool], None]
 """``(bundle, display_id, is_update)``: show an output, or replace the one shown."""
 

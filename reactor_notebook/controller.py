@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from reactor_notebook.cell.display import current_shell, publish
+from reactor_notebook.cell.pending import Pending, completed, running_loop
 from reactor_notebook.cell.surroundings import loop_ends_with_cell
 from reactor_notebook.cell.unawaited import UNAWAITED
 from reactor_notebook.handle.controls import Controls
 from reactor_notebook.handle.handle import Handle
-from reactor_notebook.handle.pending import Pending, completed, running_loop
 from reactor_notebook.loaded.io_thread import IoLender
 from reactor_notebook.loaded.kept_values import KeptValues
 from reactor_notebook.loaded.renewal import equate_enums

@@ -3,7 +3,7 @@ import pickle
 
 import pytest
 
-from reactor_notebook.handle.inbox import (
+from reactor_notebook.loaded.inbox import (
     CAPACITY,
     MOST_BYTES,
     MOST_WAITING,

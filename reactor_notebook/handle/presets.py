@@ -7,13 +7,13 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.pending import Pending, settle
+from reactor_notebook.cell.pending import Pending, settle
 from reactor_runtime.errors import CommandRejectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from reactor_notebook.handle.inbox import Message
+    from reactor_notebook.loaded.inbox import Message
     from reactor_notebook.presets.desk import PresetDesk
     from reactor_runtime.values import JsonValue
 

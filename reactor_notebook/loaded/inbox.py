@@ -6,8 +6,8 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.author_names import AuthorNames, own
-from reactor_notebook.handle.pending import waiting_note
+from reactor_notebook.cell.pending import waiting_note
+from reactor_notebook.loaded.author_names import AuthorNames, own
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.values import NO_METADATA, JsonValue
