@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from reactor_notebook.controller import Controller
 
 
+_ONE_SESSION = argument(
+    "name",
+    nargs="*",
+    help="The session's name, as %%reactor_status lists it; without it, every session.",
+)
+
+
 @magics_class
 class ReactorMagics(Magics):
     """``%reactor_load``, ``_stop``, ``_status``, ``_export`` and ``_share``.
@@ -106,12 +113,7 @@ class ReactorMagics(Magics):
         return handle
 
     @magic_arguments()
-    @argument(
-        "name",
-        nargs="*",
-        help="The session's name, as %%reactor_status lists it; without it, every "
-        "session.",
-    )
+    @_ONE_SESSION
     @line_magic
     def reactor_stop(self, line: str) -> object:
         """Stop a session; afterwards nothing keeps its model alive.
@@ -132,12 +134,7 @@ class ReactorMagics(Magics):
         print(self._controller.status())  # noqa: T201 - the magic's output
 
     @magic_arguments()
-    @argument(
-        "name",
-        nargs="*",
-        help="The session's name, as %%reactor_status lists it; without it, every "
-        "session.",
-    )
+    @_ONE_SESSION
     @argument(
         "--write",
         action="store_true",

@@ -15,7 +15,7 @@ from reactor_notebook.cell.pending import (
 from reactor_notebook.cell.tracebacks import from_author, is_interrupt
 from reactor_notebook.handle.presets import Presets
 from reactor_notebook.handle.state_view import LogView, StateView, describe_state
-from reactor_notebook.loaded.inbox import Message, Messages
+from reactor_notebook.loaded.inbox import Messages, ReceivedMessage
 from reactor_notebook.tuning.tuned import TunedSettings
 from reactor_runtime.engine.guarding.guard import is_being_cancelled
 from reactor_runtime.errors import ModelLoadError, SessionStateError
@@ -174,7 +174,9 @@ class Handle:
         """
         return self._session.frame(track)
 
-    def send(self, name: str, /, **arguments: object) -> Pending[Message | None]:
+    def send(
+        self, name: str, /, **arguments: object
+    ) -> Pending[ReceivedMessage | None]:
         """Send a command to the model.
 
         Args:
@@ -196,7 +198,7 @@ class Handle:
 
     def wait_for(
         self, message: type[ModelMessage] | str, timeout: float | None = None
-    ) -> Pending[Message]:
+    ) -> Pending[ReceivedMessage]:
         """Wait for the model to send a message.
 
         Returns:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from reactor_notebook.cell.pending import Pending
     from reactor_notebook.handle.labelled_widget import LabelledWidget
-    from reactor_notebook.loaded.inbox import Message
+    from reactor_notebook.loaded.inbox import ReceivedMessage
     from reactor_notebook.loaded.session import NotebookSession
     from reactor_runtime.contract.controls import ValueControl
     from reactor_runtime.values import JsonValue
@@ -92,7 +92,9 @@ class LiveControl:
         if is_unsure or not self._has_state:
             self._changed()
 
-    def _answered(self, answer: Pending[Message | None], value: JsonValue) -> None:
+    def _answered(
+        self, answer: Pending[ReceivedMessage | None], value: JsonValue
+    ) -> None:
         self._answers += 1
         try:
             answer.result()

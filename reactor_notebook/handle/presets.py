@@ -13,7 +13,7 @@ from reactor_runtime.errors import CommandRejectedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from reactor_notebook.loaded.inbox import Message
+    from reactor_notebook.loaded.inbox import ReceivedMessage
     from reactor_notebook.presets.desk import PresetDesk
     from reactor_runtime.values import JsonValue
 
@@ -30,7 +30,7 @@ class Presets:
     def __init__(
         self,
         desk: Callable[[], PresetDesk],
-        send: Callable[..., Pending[Message | None]],
+        send: Callable[..., Pending[ReceivedMessage | None]],
     ) -> None:
         self._desk = desk
         self._send = send
@@ -85,7 +85,7 @@ class _Setting:
 
     def __init__(
         self,
-        send: Callable[..., Pending[Message | None]],
+        send: Callable[..., Pending[ReceivedMessage | None]],
         left_out: Mapping[str, str],
     ) -> None:
         self._send = send
@@ -110,7 +110,7 @@ class _Setting:
         self._count_down()
         return Pending(self._done, what, _as_reasons)
 
-    def _answered(self, field: str, sent: Pending[Message | None]) -> None:
+    def _answered(self, field: str, sent: Pending[ReceivedMessage | None]) -> None:
         try:
             sent.result()
         except Exception as error:  # noqa: BLE001 - a handler's, which is told

@@ -21,7 +21,7 @@ MOST_BYTES = 64 * MIB
 MOST_WAITING = 1_000
 
 
-class Message(AuthorNames):
+class ReceivedMessage(AuthorNames):
     """A message of the model; its fields are its attributes: ``m.prompt``.
 
     Where the message has no such fields, ``type`` is the snake-case name of its class,
@@ -58,19 +58,19 @@ class Message(AuthorNames):
         self.__setattr__(name, None)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Message):
+        if not isinstance(other, ReceivedMessage):
             return NotImplemented
         return self.__reduce__() == other.__reduce__()
 
     def __hash__(self) -> int:
         return hash((message_type(self), own(self, "step")))
 
-    def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[type[ReceivedMessage], tuple[object, ...]]:
         parts = (own(self, "type"), dict(own(self, "data")), own(self, "step"))
-        return Message, parts
+        return ReceivedMessage, parts
 
 
-def message_type(message: Message) -> str:
+def message_type(message: ReceivedMessage) -> str:
     """Return what the class of *message* is called, whatever its fields are."""
     return cast("str", own(message, "type"))
 
@@ -84,12 +84,14 @@ class Inbox:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._messages: Newest[tuple[int, Message]] = Newest(CAPACITY, MOST_BYTES)
+        self._messages: Newest[tuple[int, ReceivedMessage]] = Newest(
+            CAPACITY, MOST_BYTES
+        )
         self._count = 0
         self._mark: int | None = None
         self._waiting: list[tuple[str, Future[object]]] = []
 
-    def put(self, message: Message, size: int = 0) -> None:
+    def put(self, message: ReceivedMessage, size: int = 0) -> None:
         """Keep *message* of *size* bytes and give it to who waits for its type."""
         with self._lock:
             self._count += 1
@@ -148,7 +150,7 @@ class Inbox:
             if not future.done():
                 future.set_exception(error)
 
-    def all(self) -> list[Message]:
+    def all(self) -> list[ReceivedMessage]:
         """Return what is kept, oldest first."""
         with self._lock:
             return [message for _, message in self._messages]
@@ -169,10 +171,10 @@ class Messages:
     def __len__(self) -> int:
         return len(self._inbox.all())
 
-    def __iter__(self) -> Iterator[Message]:
+    def __iter__(self) -> Iterator[ReceivedMessage]:
         return iter(self._inbox.all())
 
-    def __getitem__(self, index: int) -> Message:
+    def __getitem__(self, index: int) -> ReceivedMessage:
         return self._inbox.all()[index]
 
     def __repr__(self) -> str:
@@ -187,6 +189,6 @@ class Messages:
         return "\n".join(lines)
 
 
-def _resolve(future: Future[object], message: Message) -> None:
+def _resolve(future: Future[object], message: ReceivedMessage) -> None:
     if not future.done():
         future.set_result(message)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue
 
 
-class Reading:
+class ReadableSession:
     """The side of a session that is read, from any thread.
 
     Args:

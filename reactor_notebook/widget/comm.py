@@ -135,20 +135,17 @@ class CommTransport:
 
     def _take(self, size: int, content: object, buffers: list[bytes]) -> None:
         self._bytes_out += size
-        self._dispatch(content, buffers)
-
-    def _dispatch(self, content: object, buffers: list[bytes]) -> None:
         name = content.get("view") if isinstance(content, dict) else None
         if not isinstance(name, str) or len(name) > _LONGEST_NAME:
             self._refuse("", f"needs a string 'view', got {content!r:.200}")
             return
         assert isinstance(content, dict)
-        size = sum(map(len, buffers))
-        if size > LARGEST_MESSAGE:
+        length = sum(map(len, buffers))
+        if length > LARGEST_MESSAGE:
             self._refuse(
                 name,
-                f"has {size} bytes, at most {LARGEST_MESSAGE} are taken; send files in "
-                "chunks of the size that the welcome names",
+                f"has {length} bytes, at most {LARGEST_MESSAGE} are taken; send files "
+                "in chunks of the size that the welcome names",
             )
             return
         match content.get("type"):
