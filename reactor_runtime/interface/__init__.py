@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reactor_runtime.distribution import installed_version
+from reactor_runtime.distribution import VERSION
 from reactor_runtime.errors import BufferClosed, CommandError
 from reactor_runtime.fields import InputField
 from reactor_runtime.fields.info import FieldInfo
@@ -83,4 +83,4 @@ __all__ = [
     "session_started",
 ]
 
-__version__ = installed_version()
+__version__: str = VERSION

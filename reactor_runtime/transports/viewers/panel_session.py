@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from reactor_runtime.clock import MONOTONIC, Clock
-from reactor_runtime.media.video import has_video_codecs
 from reactor_runtime.session.entry import LogEntry, LogKind
 from reactor_runtime.session.notices import (
     AnswerNotice,
@@ -32,12 +31,6 @@ from reactor_runtime.transports.viewers.translation import (
 from reactor_runtime.transports.viewers.turns import PresetTurns, TuningTurns
 from reactor_runtime.transports.viewers.upload_desk import CHUNK
 from reactor_runtime.transports.viewers.viewer import Viewer
-from reactor_runtime.values import (
-    AudioBlock,
-    ClientId,
-    Codec,
-    Frame,
-)
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
@@ -45,7 +38,12 @@ if TYPE_CHECKING:
     from reactor_runtime.transports.base import Action, EngineGateway
     from reactor_runtime.transports.viewers.services import PanelLink
     from reactor_runtime.transports.viewers.turns import PresetShelf, TuningBench
-    from reactor_runtime.values import JsonValue
+    from reactor_runtime.values import (
+        AudioBlock,
+        ClientId,
+        Frame,
+        JsonValue,
+    )
     from reactor_runtime.wire.panel import PanelReply
 
 _logger = logging.getLogger(__name__)
@@ -106,7 +104,6 @@ class PanelSession:
             client,
             pool,
             VideoStreams(pool),
-            frozenset(Codec if has_video_codecs() else [Codec.JPEG]),
             clock or MONOTONIC,
             developer,
             preferences,
@@ -116,8 +113,7 @@ class PanelSession:
         )
         self._identity = {"id": session_id, "name": name}
         self._viewers: dict[int, Viewer] = {}
-        self._viewers_made = 0
-        self._visible = 0
+        self._viewers_made = self._visible = 0
         self._newest: dict[str, Frame] = {}
         self._latest: dict[str, Frame] = {}
         self._observers: dict[object, Observer] = {}

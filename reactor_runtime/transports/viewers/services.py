@@ -6,7 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from reactor_runtime.values import UploadReference
+from reactor_runtime.media.video import has_video_codecs
+from reactor_runtime.values import Codec, UploadReference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +44,10 @@ class CompleteUploads:
         return self._known.get(upload) or UploadReference(upload)
 
 
+def _encodable() -> frozenset[str]:
+    return frozenset(Codec if has_video_codecs() else [Codec.JPEG])
+
+
 @dataclass(frozen=True, slots=True)
 class PanelServices:
     """What all viewers of one session use.
@@ -52,7 +57,6 @@ class PanelServices:
         client: Which of its clients the viewers are.
         pool: Encodes for all viewers.
         streams: The video encoders that they share.
-        codecs: What this runtime can encode.
         clock: The engine's clock.
         developer: Whether they see the log, tracebacks and everybody's rejected
             commands, and may pause, step and restart the model.
@@ -60,19 +64,21 @@ class PanelServices:
         presets: Takes what they ask of presets.
         tuning: Takes what they ask to be tuned.
         act: Does what a developer asks of the session.
+        codecs: What this runtime can encode.
+        uploads: What is known of their files.
     """
 
     gateway: EngineGateway
     client: ClientId
     pool: EncodePool
     streams: VideoStreams
-    codecs: frozenset[str]
     clock: Clock
     developer: bool
     preferences: PicturePreferences
     presets: PresetTurns
     tuning: TuningTurns
     act: Callable[[Action, int], None]
+    codecs: frozenset[str] = field(default_factory=_encodable)
     uploads: CompleteUploads = field(default_factory=CompleteUploads)
 
 
