@@ -82,7 +82,19 @@ class ModelRun:
         )
         printing.use(self.prints)
         self.presets = PresetDesk(self.gateway)
-        self.panel = PanelSession(
+        self.panel = self._make_panel(plan, session_id, io, act, tuning)
+        self._io = io
+        tuning.watch(lambda stands: io.post(self.panel.tell_tuning, stands))
+
+    def _make_panel(
+        self,
+        plan: LoadPlan,
+        session_id: str,
+        io: IoThread,
+        act: Callable[[Action, int], None],
+        tuning: TuningBench,
+    ) -> PanelSession:
+        return PanelSession(
             self.gateway,
             NOTEBOOK,
             name=plan.label,
@@ -93,8 +105,6 @@ class ModelRun:
             presets=self.presets,
             tuning=tuning,
         )
-        self._io = io
-        tuning.watch(lambda stands: io.post(self.panel.tell_tuning, stands))
 
     async def start(self) -> None:
         """Make the model and ``load`` it.

@@ -43,7 +43,7 @@ def test_a_field_wins_over_every_name_of_ours(name):
     inbox.mark()
     inbox.put(message)
     assert waiting.result(0) is message
-    with pytest.raises(AttributeError, match="ReceivedMessage 'progress' has no field"):
+    with pytest.raises(AttributeError, match="Message 'progress' has no field"):
         _ = message.missing
 
 
