@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from reactor_notebook.cell.display import current_shell
-from reactor_notebook.cell.pending import running_loop
+from reactor_notebook.cell.pending import settle
 from reactor_notebook.cell.surroundings import is_within_cell
 from reactor_notebook.cell.tracebacks import shorten_tracebacks
 from reactor_notebook.cell.unawaited import UNAWAITED
@@ -114,10 +114,7 @@ def reactor_stop(name: str | None = None) -> Pending[None]:
     Raises:
         SessionStateError: No session has that name.
     """
-    pending = controller().stop(name)
-    if running_loop() is None:
-        pending.result()
-    return pending
+    return settle(controller().stop(name))
 
 
 def reactor_status() -> str:

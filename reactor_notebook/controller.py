@@ -87,6 +87,7 @@ class Controller:
         target = binding.find()
         equate_enums(self._namespace())
         key = self._key(options.name, str(binding))
+        # Out of the table before a name is looked for, so that its own is free again.
         old = self._sessions.pop(key, None)
         label = options.name or self._free_label(target.name)
         plan = LoadPlan(label, binding, options)
@@ -220,6 +221,8 @@ class Controller:
         session.on_end.append(lambda: self._unended.discard(session))
         view = PanelView(widget, session.snapshot)
         session.on_end += [view.close, lambda: self._forget(key, session)]
+        # The panel is the cell's first output; what a notebook saves stands below it.
+        # Both are there before the load, which may block this loop for minutes.
         handle_text = f"<Reactor {session.label}>"
         view.show_in_loading_cell(handle_text)
         static.open(f"loading {session.label} …")

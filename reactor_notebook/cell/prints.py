@@ -76,6 +76,7 @@ class Prints:
             if self._append is None:
                 return
             self.flush()
+            # Threads of the model keep this object; it must not keep the engine.
             self._append = None
             self._screens.clear()
         CONSOLE.close()

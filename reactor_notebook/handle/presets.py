@@ -91,6 +91,7 @@ class _Setting:
         self._send = send
         self._left_out = dict(left_out)
         self._lock = threading.Lock()
+        # One for the sending itself, so that no answer ends it before all are sent.
         self._unanswered = 1
         self._done: Future[object] = Future()
 

@@ -101,6 +101,7 @@ class Inbox:
             self._waiting = [entry for entry in self._waiting if entry[0] != kind]
             if due:
                 self._mark = self._count
+        # Outside the lock: what waits may ask for the next message at once.
         for future in due:
             _resolve(future, message)
 

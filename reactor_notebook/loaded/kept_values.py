@@ -68,6 +68,7 @@ class KeptValues:
             if isinstance(data, dict) and name == f"set_{next(iter(data), '')}":
                 known = self._values.pop(name, [])
                 left_out = str(entry.data.get("left_out", ""))
+                # With the one before it, which holds again where the handler fails.
                 self._values[name] = [*known[-1:], _Value(number, data, left_out)]
         elif (
             entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR)

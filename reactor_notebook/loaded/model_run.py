@@ -150,6 +150,7 @@ class ModelRun:
         try:
             await self.engine.stop()
         finally:
+            # After the engine: a model's hooks print while it ends.
             self.prints.close()
         await asyncio.wrap_future(self._io.call(self.panel.close, "stopped"))
 

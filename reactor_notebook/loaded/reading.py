@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class ReadableSession:
     """The side of a session that is read, from any thread.
 
+    Each method looks at ``_run`` once: another thread may take the model away.
+
     Args:
         label: What people call the session.
     """

@@ -174,6 +174,7 @@ class NotebookSession(ReadableSession):
             if self._stopping is None:
                 self.cancel_load()
                 self._renew_turns()
+                # It leads to the cell that asks, which may be over when this is told.
                 asked = contextvars.copy_context()
                 give_up = partial(self._give_up, keep_picture=keep_picture, asked=asked)
                 patience = Patience(self._io, self._engine_loop, give_up)
@@ -259,6 +260,7 @@ class NotebookSession(ReadableSession):
         run.gateway.log.subscribe(self._reporter.entry)
         run.panel.add_observer(self.hearing.notice)
         self._watches.begin_running(run, self.check_class)
+        # Values are commands, and whoever sends commands must have arrived.
         run.connect()
         self._renewal.restore(run, self._reporter.print)
         await run.engine.first_frame(FIRST_FRAME_SECONDS)
@@ -329,6 +331,7 @@ class NotebookSession(ReadableSession):
                 await self._end_run()
             finally:
                 self._conclude(keep_picture=keep_picture)
+                # Last: it may end the I/O thread, which the end before it uses.
                 self._lender.release()
 
     def _conclude(self, *, keep_picture: bool) -> None:
@@ -367,6 +370,7 @@ class NotebookSession(ReadableSession):
         try:
             await shown.stop()
         finally:
+            # Only now: what the model said at its end is in the log, too.
             log = shown.gateway.log.since()
             self._last = dataclasses.replace(self._last, log=log)
             self._run = self._shown = None

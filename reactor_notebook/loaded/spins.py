@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SPIN_SECONDS = 2.0
 
 _QUIET_SECONDS = 0.3
+"""A thread that is held for less is not looked at."""
+
 _POLLS_PER_SECOND = 200
 """A model that comes to so many awaits and to no step may be polling."""
 

@@ -40,6 +40,7 @@ class Tuning:
     """
 
     def __init__(self) -> None:
+        # Methods call each other, and who is told of a change asks how things stand.
         self._lock = threading.RLock()
         self._history = History()
         self._wanted: Settings = {}

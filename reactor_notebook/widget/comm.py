@@ -94,6 +94,7 @@ class CommTransport:
         self._panel: PanelSession | None = None
         self._views: dict[str, _View] = {}
         self._announced: dict[str, str] = {}
+        # Two counters, so that who takes never writes what receivers write.
         self._bytes_in = self._bytes_out = 0
 
     def receive(self, content: object, buffers: Buffers) -> None:
@@ -110,6 +111,7 @@ class CommTransport:
     def mount(self, panel: PanelSession) -> None:
         """Show *panel* to every page, those already there and those to come."""
         self._panel = panel
+        # Before the offers, which name what is open.
         self._offer.open(self._session_id, panel)
         for name, view in self._views.items():
             if view.hello is not None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from reactor_runtime.values import JsonValue
 
+# Of the JPEG; a notebook of any number of loads has so at most 24 + 8 x 3 = 48 kB of
+# pictures (docs/decisions.md), a third more as base64.
 FULL_BYTES = 24_000
 THUMBNAIL_BYTES = 3_000
 THUMBNAILS = 8
