@@ -14,8 +14,12 @@ from reactor_notebook.cell.pending import (
 )
 from reactor_notebook.cell.tracebacks import from_author, is_interrupt
 from reactor_notebook.handle.presets import Presets
-from reactor_notebook.handle.state_view import LogView, StateView, describe_state
-from reactor_notebook.loaded.inbox import Messages, ReceivedMessage
+from reactor_notebook.handle.views import (
+    LogView,
+    Messages,
+    StateView,
+    describe_state,
+)
 from reactor_notebook.tuning.tuned import TunedSettings
 from reactor_runtime.engine.guarding.guard import is_being_cancelled
 from reactor_runtime.errors import ModelLoadError, SessionStateError
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_notebook.handle.controls import Controls
+    from reactor_notebook.loaded.inbox import ReceivedMessage
     from reactor_notebook.loaded.session import NotebookSession
     from reactor_notebook.sharing.recording import RecordedPage
     from reactor_notebook.tuning.tuning import Tuning

@@ -6,7 +6,6 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.cell.pending import waiting_note
 from reactor_notebook.loaded.author_names import AuthorNames, own
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.newest import Newest
@@ -14,7 +13,7 @@ from reactor_runtime.values import NO_METADATA, JsonValue
 from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
 CAPACITY = 10_000
 MOST_BYTES = 64 * MIB
@@ -155,39 +154,6 @@ class Inbox:
         """Return what is kept, oldest first."""
         with self._lock:
             return [message for _, message in self._messages]
-
-
-class Messages:
-    """A live, read-only list of a session's messages, oldest first.
-
-    Args:
-        inbox: Where they are kept.
-        waiting: Returns how many commands of this kernel have no answer yet.
-    """
-
-    def __init__(self, inbox: Inbox, waiting: Callable[[], int]) -> None:
-        self._inbox = inbox
-        self._waiting = waiting
-
-    def __len__(self) -> int:
-        return len(self._inbox.all())
-
-    def __iter__(self) -> Iterator[ReceivedMessage]:
-        return iter(self._inbox.all())
-
-    def __getitem__(self, index: int) -> ReceivedMessage:
-        return self._inbox.all()[index]
-
-    def __repr__(self) -> str:
-        messages = self._inbox.all()
-        lines = [repr(message) for message in messages[-20:]]
-        if len(messages) > len(lines):
-            lines.insert(0, f"… {len(messages) - len(lines)} earlier")
-        if not lines:
-            lines = ["(no messages yet)"]
-        if note := waiting_note(self._waiting()):
-            lines.append(f"({note})")
-        return "\n".join(lines)
 
 
 def _resolve(future: Future[object], message: ReceivedMessage) -> None:

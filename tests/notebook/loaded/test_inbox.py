@@ -3,12 +3,12 @@ import pickle
 
 import pytest
 
+from reactor_notebook.handle.views import Messages
 from reactor_notebook.loaded.inbox import (
     CAPACITY,
     MOST_BYTES,
     MOST_WAITING,
     Inbox,
-    Messages,
     ReceivedMessage,
 )
 from reactor_runtime.errors import SessionStateError
