@@ -83,7 +83,7 @@ def page(fresh):
 
 @pytest.fixture(scope="module", autouse=True)
 def slot(kernel):
-    kernel.run("from reactor_notebook.tuning.cells.editor import CELL_EDITOR")
+    kernel.run("from reactor_notebook.tuning.cells.pages import CELL_EDITOR")
 
 
 def test_a_page_that_comes_finds_the_comm_and_one_that_was_there_is_told(kernel):

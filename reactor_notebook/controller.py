@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from reactor_notebook.cell.display import current_shell, publish
+from reactor_notebook.cell.pending import Pending, completed, running_loop
 from reactor_notebook.cell.surroundings import loop_ends_with_cell
 from reactor_notebook.cell.unawaited import UNAWAITED
 from reactor_notebook.handle.controls import Controls
 from reactor_notebook.handle.handle import Handle
-from reactor_notebook.handle.pending import Pending, completed, running_loop
 from reactor_notebook.loaded.io_thread import IoLender
 from reactor_notebook.loaded.kept_values import KeptValues
 from reactor_notebook.loaded.renewal import equate_enums
 from reactor_notebook.loaded.session import NotebookSession
 from reactor_notebook.options import LoadOptions, LoadPlan
 from reactor_notebook.targets import Binding
-from reactor_notebook.widget.panel_view import PanelView, WidgetPost
+from reactor_notebook.widget.panel_view import PanelView
 from reactor_notebook.widget.static_output import Gallery, StaticOutput
 from reactor_runtime.engine.hosting.engine_loop import (
     EngineLoop,
@@ -60,7 +61,7 @@ class Controller:
     ) -> None:
         self._cell = cell
         self._namespace = namespace
-        self._link = IoLender()
+        self._lender = IoLender()
         self._gallery = Gallery()
         self._sessions: dict[Key, NotebookSession] = {}
         self._unended: set[NotebookSession] = set()
@@ -86,6 +87,7 @@ class Controller:
         target = binding.find()
         equate_enums(self._namespace())
         key = self._key(options.name, str(binding))
+        # Out of the table before a name is looked for, so that its own is free again.
         old = self._sessions.pop(key, None)
         label = options.name or self._free_label(target.name)
         plan = LoadPlan(label, binding, options)
@@ -205,20 +207,22 @@ class Controller:
         stopping: Pending[None] | None,
         kept: KeptValues,
     ) -> Handle:
-        host = engine_loop(plan)
+        session_id = uuid.uuid4().hex
+        widget = _make_widget(session_id)
+        post = _to_nobody if widget is None else widget.post
         static = StaticOutput(publish, self._gallery)
-        post = WidgetPost()
-        session = NotebookSession(plan, host, self._link, static, post, kept)
+        session = NotebookSession(
+            plan, session_id, choose_loop(plan), self._lender, static, post, kept
+        )
+        if widget is not None:
+            widget.received = session.transport.receive
         self._sessions[key] = session
         self._unended.add(session)
         session.on_end.append(lambda: self._unended.discard(session))
-        try:
-            widget = self._make_widget(session, post)
-        except FileNotFoundError:
-            session.stop(keep_picture=False)
-            raise
         view = PanelView(widget, session.snapshot)
         session.on_end += [view.close, lambda: self._forget(key, session)]
+        # The panel is the cell's first output; what a notebook saves stands below it.
+        # Both are there before the load, which may block this loop for minutes.
         handle_text = f"<Reactor {session.label}>"
         view.show_in_loading_cell(handle_text)
         static.open(f"loading {session.label} …")
@@ -232,23 +236,29 @@ class Controller:
         )
         return handle
 
-    def _make_widget(
-        self, session: NotebookSession, post: WidgetPost
-    ) -> PanelWidget | None:
-        if current_shell() is None:
-            return None
-        from reactor_notebook.widget.widget import PanelWidget
-
-        widget = PanelWidget(session.id, session.transport.receive)
-        post.use(widget)
-        return widget
-
     def _forget(self, key: Key, session: NotebookSession) -> None:
         if self._sessions.get(key) is session:
             del self._sessions[key]
 
 
-def engine_loop(plan: LoadPlan) -> EngineLoop:
+def _make_widget(session_id: str) -> PanelWidget | None:
+    """Return the widget of a session, ``None`` in plain Python.
+
+    Raises:
+        FileNotFoundError: The panel was not built; no session has begun.
+    """
+    if current_shell() is None:
+        return None
+    from reactor_notebook.widget.widget import PanelWidget
+
+    return PanelWidget(session_id)
+
+
+def _to_nobody(_: dict[str, object], __: Sequence[bytes]) -> None:
+    """Send to the pages of plain Python, which are none."""
+
+
+def choose_loop(plan: LoadPlan) -> EngineLoop:
     """Return where the engine of a load lives.
 
     That is the loop that runs, unless a thread was asked for or the loop stops with the

@@ -7,13 +7,13 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.pending import Pending, settle
+from reactor_notebook.cell.pending import Pending, settle
 from reactor_runtime.errors import CommandRejectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from reactor_notebook.handle.inbox import Message
+    from reactor_notebook.loaded.inbox import ReceivedMessage
     from reactor_notebook.presets.desk import PresetDesk
     from reactor_runtime.values import JsonValue
 
@@ -30,7 +30,7 @@ class Presets:
     def __init__(
         self,
         desk: Callable[[], PresetDesk],
-        send: Callable[..., Pending[Message | None]],
+        send: Callable[..., Pending[ReceivedMessage | None]],
     ) -> None:
         self._desk = desk
         self._send = send
@@ -85,12 +85,13 @@ class _Setting:
 
     def __init__(
         self,
-        send: Callable[..., Pending[Message | None]],
+        send: Callable[..., Pending[ReceivedMessage | None]],
         left_out: Mapping[str, str],
     ) -> None:
         self._send = send
         self._left_out = dict(left_out)
         self._lock = threading.Lock()
+        # One for the sending itself, so that no answer ends it before all are sent.
         self._unanswered = 1
         self._done: Future[object] = Future()
 
@@ -110,7 +111,7 @@ class _Setting:
         self._count_down()
         return Pending(self._done, what, _as_reasons)
 
-    def _answered(self, field: str, sent: Pending[Message | None]) -> None:
+    def _answered(self, field: str, sent: Pending[ReceivedMessage | None]) -> None:
         try:
             sent.result()
         except Exception as error:  # noqa: BLE001 - a handler's, which is told

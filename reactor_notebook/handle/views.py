@@ -1,18 +1,19 @@
-"""What ``handle.state`` gives: the public state fields, live and read-only."""
+"""What ``handle.state``, ``.messages`` and ``.log`` show, live and read-only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.author_names import AuthorNames, own
-from reactor_notebook.handle.pending import waiting_note
+from reactor_notebook.cell.pending import waiting_note
+from reactor_notebook.loaded.author_names import AuthorNames, own
 from reactor_runtime.session.entry import FREQUENT, LogKind
 from reactor_runtime.values import JsonValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from reactor_notebook.loaded.inbox import Inbox, ReceivedMessage
     from reactor_runtime.session.entry import LogEntry
 
 
@@ -86,6 +87,39 @@ def describe_state(values: Mapping[str, JsonValue], waiting: int) -> str:
     fields = ", ".join(f"{name}={value!r}" for name, value in values.items())
     note = waiting_note(waiting)
     return f"{fields} ({note})".lstrip() if note else fields
+
+
+class Messages:
+    """A live, read-only list of a session's messages, oldest first.
+
+    Args:
+        inbox: Where they are kept.
+        waiting: Returns how many commands of this kernel have no answer yet.
+    """
+
+    def __init__(self, inbox: Inbox, waiting: Callable[[], int]) -> None:
+        self._inbox = inbox
+        self._waiting = waiting
+
+    def __len__(self) -> int:
+        return len(self._inbox.all())
+
+    def __iter__(self) -> Iterator[ReceivedMessage]:
+        return iter(self._inbox.all())
+
+    def __getitem__(self, index: int) -> ReceivedMessage:
+        return self._inbox.all()[index]
+
+    def __repr__(self) -> str:
+        messages = self._inbox.all()
+        lines = [repr(message) for message in messages[-20:]]
+        if len(messages) > len(lines):
+            lines.insert(0, f"… {len(messages) - len(lines)} earlier")
+        if not lines:
+            lines = ["(no messages yet)"]
+        if note := waiting_note(self._waiting()):
+            lines.append(f"({note})")
+        return "\n".join(lines)
 
 
 _SHOWN = 30

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from reactor_notebook.loaded.model_run import NOTEBOOK
 from reactor_notebook.tuning import disk
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.engine import Engine
@@ -61,7 +62,7 @@ class Workshop:
 
     def begin(self, model):
         engine = Engine(model, delivery=self._loop)
-        self.tuning.begin(engine)
+        self.tuning.begin(engine, NOTEBOOK)
         return engine
 
     def close(self):

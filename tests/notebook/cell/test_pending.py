@@ -4,7 +4,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from reactor_notebook.handle.pending import Pending, completed, settle
+from reactor_notebook.cell.pending import Pending, completed, settle
 from reactor_runtime.errors import SessionStateError
 
 

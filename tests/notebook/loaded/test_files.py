@@ -3,7 +3,7 @@ import io
 import pytest
 from PIL import Image
 
-from reactor_notebook.handle.files import CHUNK_BYTES, as_file, send_file
+from reactor_notebook.loaded.files import CHUNK_BYTES, as_file, send_file
 
 
 def test_a_path_keeps_its_name_and_is_read_in_parts(tmp_path):

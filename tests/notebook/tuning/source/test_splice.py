@@ -2,51 +2,17 @@
 
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from reactor_notebook.tuning.source.source_text import SourceText
 from reactor_notebook.tuning.source.splice import splice
-from reactor_notebook.tuning.source.wishes import FieldWish, HintWish, NewFieldWish
+from reactor_notebook.tuning.source.wishes import NewFieldWish
 from reactor_runtime import InputField
 from reactor_runtime.errors import TuningError
 from reactor_runtime.fields import UNSET, FieldInfo
+from tests.notebook.tuning.source.splicing import body, field, hints, refusal, spliced
 
 HEAD = "from reactor_runtime import InputField, InputState\n"
-
-
-def field(argument, after, *, before=None, method=None, qualname="S", line=1, **more):
-    return FieldWish(
-        name=argument, qualname=qualname, line=line, argument=argument, method=method,
-        before=before or {}, after=after, **more,
-    )  # fmt: skip
-
-
-def hints(after, key="x", qualname="S"):
-    keys = (key, f"set_{key}")
-    return HintWish(name=key, qualname=qualname, line=1, keys=keys, after=after)
-
-
-def spliced(text, *wishes, namespace=None, loaded=None):
-    known = {"InputField": InputField} if namespace is None else namespace
-    was = None if loaded is None else SourceText("cell [1]", loaded)
-    return splice(SourceText("cell [1]", text), wishes, known, was)
-
-
-def body(line, *wishes, **more):
-    """Return the one line of a class after *wishes*; nothing may be refused."""
-    head = "class S(InputState):\n    "
-    done = spliced(f"{head}{line}", *wishes, **more)
-    assert done.refused == {}
-    assert done.text.startswith(head)
-    return done.text.removeprefix(head)
-
-
-def refusal(line, *wishes, **more):
-    done = spliced(f"class S(InputState):\n    {line}", *wishes, **more)
-    assert done.text.endswith(line)
-    (reason,) = done.refused.values()
-    return reason
 
 
 @pytest.mark.parametrize(
@@ -300,60 +266,6 @@ def test_both_changes_are_kept_where_the_source_changed_elsewhere():
     assert "has no class statement S" in gone.refused["y"]
 
 
-def test_hints_that_changed_since_are_not_overwritten():
-    loaded = 'class S:\n    ui = {"x": {"step": 1}}\n'
-    now = loaded.replace("1", "2")
-    told = spliced(now, hints({"step": 3}), loaded=loaded).refused["x"]
-    assert "since it was loaded" in told
-    anew = spliced(now, hints({"step": 3}), loaded="class S:\n    pass\n")
-    assert "since it was loaded" in anew.refused["x"]
-
-
-@pytest.mark.parametrize(
-    ("line", "after", "expected"),
-    [
-        ("ui = {}", {"step": 1}, 'ui = {"x": {"step": 1}}'),
-        ("ui = {'x': {}}", {"step": 1}, "ui = {'x': {'step': 1}}"),
-        ("ui = {'y': {}}", {"soft": (0, 1)}, "ui = {'y': {}, 'x': {'soft': (0, 1)}}"),
-        ("ui = {'set_x': {'step': 2}}", {"step": 1}, "ui = {'set_x': {'step': 1}}"),
-        (
-            "ui: ClassVar = {'x': {'step': 2, 'unit': 'm',}}",
-            {"step": None, "label": "X"},
-            "ui: ClassVar = {'x': {'unit': 'm', 'label': 'X',}}",
-        ),
-        ("ui = {'y': {}}", {"step": None}, "ui = {'y': {}}"),
-        ("pass", {"step": None}, "pass"),
-        ("pass", {"step": 1}, 'pass\n    ui = {"x": {"step": 1}}'),
-        (
-            "x: int = 1  # a",
-            {"step": 1},
-            'x: int = 1  # a\n    ui = {"x": {"step": 1}}',
-        ),
-        (
-            "@event\n    def go(self): pass",
-            {"step": 1},
-            'ui = {"x": {"step": 1}}\n    @event\n    def go(self): pass',
-        ),
-    ],
-)
-def test_hints_go_into_ui(line, after, expected):
-    assert body(line, hints(after)) == expected
-
-
-def test_several_new_hints_share_one_ui():
-    wishes = (hints({"step": 1}), hints({"step": 2}, "y"))
-    assert body("x: int = 1", *wishes).endswith(
-        'ui = {"x": {"step": 1}, "y": {"step": 2}}'
-    )
-
-
-@pytest.mark.parametrize(
-    "line", ["ui = make()", "ui = {**BASE}", "ui = {'x': make()}", "ui = dict(x={})"]
-)
-def test_a_ui_that_is_made_elsewhere_is_refused(line):
-    assert "is no plain {...}" in refusal(line, hints({"step": 1}))
-
-
 def test_a_subclass_declares_a_field_anew():
     wish = NewFieldWish(
         name="x", qualname="S", line=1, annotation="float",
@@ -363,113 +275,6 @@ def test_a_subclass_declares_a_field_anew():
         "x: float = InputField(default=1.0, le=3, choices=[1])"
     )
     assert "declares 'x' itself" in refusal("x: int = 1", wish)
-
-
-IMPORTS = [
-    (
-        "from reactor_runtime import InputState\n",
-        "from reactor_runtime import InputState, InputField\n",
-        "InputField",
-    ),
-    (
-        "from reactor_runtime import (\n    InputState,\n    event,\n)\n",
-        "from reactor_runtime import (\n    InputState,\n    event,\n"
-        "    InputField,\n)\n",
-        "InputField",
-    ),
-    (
-        "import numpy as np  # arrays\n\n",
-        "import numpy as np  # arrays\nfrom reactor_runtime import InputField\n\n",
-        "InputField",
-    ),
-    (
-        '"""Doc."""\n',
-        '"""Doc."""\nfrom reactor_runtime import InputField\n',
-        "InputField",
-    ),
-    ("", "from reactor_runtime import InputField\n", "InputField"),
-    ("from reactor_runtime import *\n", None, "InputField"),
-    ("from reactor_runtime import InputField as F\n", None, "F"),
-    ("import reactor_runtime as rr\n", None, "rr.InputField"),
-    (
-        "import reactor_runtime.interface\n",
-        None,
-        "reactor_runtime.interface.InputField",
-    ),
-]
-
-
-@pytest.mark.parametrize(("head", "expected", "name"), IMPORTS)
-def test_a_missing_import_goes_beside_the_others(head, expected, name):
-    text = f"{head}class S:\n    x: int = 1\n"
-    wishes = [field("x", {"le": 2})]
-    done = spliced(text, *wishes, namespace={})
-    call = f"class S:\n    x: int = {name}(1, le=2)\n"
-    assert done.text == f"{head if expected is None else expected}{call}"
-
-
-def test_one_import_is_enough_for_two_fields():
-    text = "@deco\nclass S:\n    x: int = 1\n    y: int = 1\n"
-    done = spliced(text, field("x", {"le": 2}), field("y", {"le": 2}), namespace={})
-    assert done.text.startswith("from reactor_runtime import InputField\n@deco\n")
-    assert done.text.count("import") == 1
-
-
-def test_what_is_refused_takes_neither_the_import_nor_the_notes_along():
-    text = "LO = 1\nclass S:\n    def go(self, x: int, z: int): pass\n    y: int = LO\n"
-    done = spliced(
-        text,
-        field("x", {"le": 2}, method="go"),
-        field("y", {"le": 2}),
-        namespace={},
-    )
-    assert list(done.refused) == ["x"]
-    assert done.text.startswith("from reactor_runtime import InputField\nLO = 1\n")
-    line = "x: int = InputField(LO, choices=[1,  # one\n        2])"
-    both = field("x", {"default": 3, "choices": (2, 1)})
-    assert spliced(f"class S:\n    {line}", both).notes == []
-
-
-def test_an_import_in_another_function_is_not_seen():
-    text = (
-        "def other():\n    from reactor_runtime import InputField as F\n"
-        "def make():\n    from reactor_runtime import InputField as G\n"
-        "    class S:\n        x: int = 1\n"
-    )
-    wish = field("x", {"le": 2}, qualname="make.<locals>.S")
-    assert "x: int = G(1, le=2)" in spliced(text, wish, namespace={}).text
-
-
-def test_a_name_that_means_something_else_is_refused():
-    told = refusal("x: int = 1", field("x", {"le": 2}), namespace={"InputField": 3})
-    assert "InputField means something else in cell [1]" in told
-
-
-def test_a_call_by_another_name_is_known_by_what_it_means():
-    namespace = {"F": InputField, "G": print}
-    line = "x: int = F(1)"
-    assert (
-        body(line, field("x", {"le": 2}), namespace=namespace) == "x: int = F(1, le=2)"
-    )
-    assert "made elsewhere" in refusal(
-        "x: int = G(1)", field("x", {"le": 2}), namespace=namespace
-    )
-
-
-def test_a_default_that_a_class_makes_is_a_plain_one():
-    known = {"InputField": InputField, "V": complex, "np": np}
-    wish = field("x", {"description": "d"})
-    assert body("x: V = V(1)", wish, namespace=known) == (
-        'x: V = InputField(V(1), description="d")'
-    )
-    number = field("x", {"default": 2.5})
-    assert body("x: float = np.float32(1)", number, namespace=known) == "x: float = 2.5"
-
-
-def test_a_constant_is_told_from_a_field_by_the_source_itself():
-    text = "LO = 1\ndef make():\n    class S:\n        x: int = LO\n    return S\n"
-    wish = field("x", {"default": 2}, qualname="make.<locals>.S")
-    assert "x: int = 2" in spliced(text, wish, namespace={}).text
 
 
 def test_what_the_encoding_does_not_have_is_escaped():

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from reactor_notebook.tuning.cells.editor import CELL_EDITOR
+from reactor_notebook.tuning.cells.pages import CELL_EDITOR
 from reactor_notebook.tuning.cells.sources import CELL_SOURCES, is_cell_file
 from reactor_notebook.tuning.source.places import NoSource, place_of
 from reactor_runtime.errors import TuningError

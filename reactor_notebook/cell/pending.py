@@ -39,6 +39,7 @@ async def wait_for_future(future: Future[object]) -> object:
     its loop does something, and while it waits for nothing else it would sleep on.
     """
     outcome = asyncio.wrap_future(future)
+    # Not ``await outcome``: see WAKING_SECONDS.
     while not outcome.done():
         await asyncio.wait({outcome}, timeout=WAKING_SECONDS)
     return outcome.result()

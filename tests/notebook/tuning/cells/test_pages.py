@@ -2,8 +2,13 @@
 
 import pytest
 
-from reactor_notebook.tuning.cells.editor import CELL_EDITOR, CellEdit
-from reactor_notebook.tuning.cells.pages import MOST_PAGES, VERSION, CellPages
+from reactor_notebook.tuning.cells.pages import (
+    CELL_EDITOR,
+    MOST_PAGES,
+    VERSION,
+    CellEdit,
+    CellPages,
+)
 from reactor_runtime.errors import TuningError
 
 EDIT = CellEdit("c1", "cell [3]", "x = 1", "x = 2")

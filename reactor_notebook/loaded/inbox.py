@@ -6,22 +6,21 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.author_names import AuthorNames, own
-from reactor_notebook.handle.pending import waiting_note
+from reactor_notebook.loaded.author_names import AuthorNames, own
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.newest import Newest
 from reactor_runtime.values import NO_METADATA, JsonValue
 from reactor_runtime.weight import MIB
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
 CAPACITY = 10_000
 MOST_BYTES = 64 * MIB
 MOST_WAITING = 1_000
 
 
-class Message(AuthorNames):
+class ReceivedMessage(AuthorNames):
     """A message of the model; its fields are its attributes: ``m.prompt``.
 
     Where the message has no such fields, ``type`` is the snake-case name of its class,
@@ -58,19 +57,19 @@ class Message(AuthorNames):
         self.__setattr__(name, None)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Message):
+        if not isinstance(other, ReceivedMessage):
             return NotImplemented
         return self.__reduce__() == other.__reduce__()
 
     def __hash__(self) -> int:
         return hash((message_type(self), own(self, "step")))
 
-    def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[type[ReceivedMessage], tuple[object, ...]]:
         parts = (own(self, "type"), dict(own(self, "data")), own(self, "step"))
-        return Message, parts
+        return ReceivedMessage, parts
 
 
-def message_type(message: Message) -> str:
+def message_type(message: ReceivedMessage) -> str:
     """Return what the class of *message* is called, whatever its fields are."""
     return cast("str", own(message, "type"))
 
@@ -84,12 +83,14 @@ class Inbox:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._messages: Newest[tuple[int, Message]] = Newest(CAPACITY, MOST_BYTES)
+        self._messages: Newest[tuple[int, ReceivedMessage]] = Newest(
+            CAPACITY, MOST_BYTES
+        )
         self._count = 0
         self._mark: int | None = None
         self._waiting: list[tuple[str, Future[object]]] = []
 
-    def put(self, message: Message, size: int = 0) -> None:
+    def put(self, message: ReceivedMessage, size: int = 0) -> None:
         """Keep *message* of *size* bytes and give it to who waits for its type."""
         with self._lock:
             self._count += 1
@@ -99,6 +100,7 @@ class Inbox:
             self._waiting = [entry for entry in self._waiting if entry[0] != kind]
             if due:
                 self._mark = self._count
+        # Outside the lock: what waits may ask for the next message at once.
         for future in due:
             _resolve(future, message)
 
@@ -148,45 +150,12 @@ class Inbox:
             if not future.done():
                 future.set_exception(error)
 
-    def all(self) -> list[Message]:
+    def all(self) -> list[ReceivedMessage]:
         """Return what is kept, oldest first."""
         with self._lock:
             return [message for _, message in self._messages]
 
 
-class Messages:
-    """A live, read-only list of a session's messages, oldest first.
-
-    Args:
-        inbox: Where they are kept.
-        waiting: Returns how many commands of this kernel have no answer yet.
-    """
-
-    def __init__(self, inbox: Inbox, waiting: Callable[[], int]) -> None:
-        self._inbox = inbox
-        self._waiting = waiting
-
-    def __len__(self) -> int:
-        return len(self._inbox.all())
-
-    def __iter__(self) -> Iterator[Message]:
-        return iter(self._inbox.all())
-
-    def __getitem__(self, index: int) -> Message:
-        return self._inbox.all()[index]
-
-    def __repr__(self) -> str:
-        messages = self._inbox.all()
-        lines = [repr(message) for message in messages[-20:]]
-        if len(messages) > len(lines):
-            lines.insert(0, f"… {len(messages) - len(lines)} earlier")
-        if not lines:
-            lines = ["(no messages yet)"]
-        if note := waiting_note(self._waiting()):
-            lines.append(f"({note})")
-        return "\n".join(lines)
-
-
-def _resolve(future: Future[object], message: Message) -> None:
+def _resolve(future: Future[object], message: ReceivedMessage) -> None:
     if not future.done():
         future.set_result(message)
