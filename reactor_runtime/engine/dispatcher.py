@@ -13,7 +13,7 @@ from reactor_runtime.engine.guarding.guard import (
 )
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import CommandError
-from reactor_runtime.interface.clients import ClientInfo
+from reactor_runtime.interface.host import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.entry import LogKind

@@ -21,7 +21,7 @@ from reactor_runtime.interface import (
 )
 from reactor_runtime.interface.declarations import inputs_of, state_of
 from reactor_runtime.interface.host import bind
-from reactor_runtime.interface.pipeline import is_idle
+from reactor_runtime.interface.model import is_idle
 from reactor_runtime.interface.rules import load_arguments
 
 
