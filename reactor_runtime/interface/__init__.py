@@ -21,8 +21,8 @@ from reactor_runtime.interface.events import (
     session_ended,
     session_started,
 )
-from reactor_runtime.interface.host import ClientInfo
-from reactor_runtime.interface.host import OutputBuffer as OutputStream
+from reactor_runtime.interface.model_host import ClientInfo
+from reactor_runtime.interface.model_host import OutputBuffer as OutputStream
 from reactor_runtime.interface.inputs import InputBuffer, InputFrame, ReadMode
 from reactor_runtime.interface.messages import MessageField, ModelMessage
 from reactor_runtime.interface.model import Idle, ReactorModel, ReactorPipeline

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from reactor_runtime.fields.scope import creating_place, creating_scope
 from reactor_runtime.interface.declarations import declare, generators_of
-from reactor_runtime.interface.host import OutputBuffer, host_of
+from reactor_runtime.interface.model_host import OutputBuffer, host_of
 from reactor_runtime.interface.rules import check_model
 from reactor_runtime.interface.slips import check_annotations
 
