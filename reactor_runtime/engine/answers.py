@@ -55,6 +55,7 @@ class Answers:
                 self._core.tell(notice, command.client)
             elif notice.message is not None:
                 self._core.tell(notice.message, command.client)
+        # Outside the lock: its callbacks run here, and they may be anybody's.
         try:
             future.set_result(notice)
         except InvalidStateError:  # whoever waited has cancelled it

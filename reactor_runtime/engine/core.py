@@ -193,6 +193,7 @@ class Core:
     def tell(self, notice: Notice, client: ClientId | None = None) -> None:
         """Send *notice* to one client, or with ``None`` to all."""
         with self.lock:
+            # Under the lock, so that clients hear things in the order of the log.
             if self.ports.is_stuck:
                 self.on_stuck()
             self.ports.notify(notice, client)

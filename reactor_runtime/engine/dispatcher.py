@@ -13,8 +13,8 @@ from reactor_runtime.engine.guarding.guard import (
 )
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import CommandError
-from reactor_runtime.interface.model_host import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
+from reactor_runtime.interface.model_host import ClientInfo
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 UPLOAD_PATIENCE = 3.0
 """Seconds that a command waits for the bytes of its upload."""
 
-# A handler longer than this leaves others on the loop a whole breath, not one turn of the loop.
+# A handler longer than this leaves the loop for a whole breath, not for one turn.
 _LONG = 0.002
 
 
@@ -182,6 +182,8 @@ class Dispatcher:
                 await self._answer(item)
         except Exception as error:  # noqa: BLE001 - whoever steps is not to blame
             self._core.break_down("Commands could not be served", error)
+        # A whole breath (1 ms) after each short handler would slow a burst of commands;
+        # one turn of the loop is enough for what is short, too.
         is_long = self._core.clock.now() - began > _LONG
         await asyncio.sleep(BREATH if is_long else 0)
 
@@ -208,6 +210,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - contained, answered and shown
             code = "internal_error"
             self._note_error(f"The handler of {command.name!r} raised", command, error)
+        # The state before the answer: who has the answer sees what the command did.
         self._steps.handled_command = command.number
         self._state.report()
         notice = AnswerNotice(

@@ -261,6 +261,7 @@ class Engine:
             if service is not None:
                 await service.stop()
         finally:
+            # Last, whatever failed: a stopped engine keeps no model and no client.
             self._let_go(clients)
 
     def _let_go(self, clients: tuple[ClientId, ...]) -> None:

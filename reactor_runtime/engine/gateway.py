@@ -124,6 +124,7 @@ class Gateway(EngineGateway):
             now = self._core.clock.now()
             unserved = self._core.session.disconnect(now, client, reason)
             self._core.ports.remove(client)
+        # Outside the lock: a future's callbacks run here, and they may be anybody's.
         self.answers.fail_all(unserved, "disconnected", "The last client has left")
         self._core.wake()
 
@@ -131,6 +132,7 @@ class Gateway(EngineGateway):
         with self._core.lock:
             now = self._core.clock.now()
             admission = self._core.session.submit(now, request, self._is_known_upload)
+            # Before the lock goes: the loop may serve the command the moment after.
             answer = self.answers.expect(admission.command)
         if admission.superseded is not None:
             self.answers.supersede(admission.superseded)

@@ -106,6 +106,7 @@ class ClientPorts:
     def _notify(self, notice: Notice, client: ClientId | None) -> None:
         self._notices_out += 1
         self._bytes_out += notice.size
+        # A copy: a port that fails is taken out on the way.
         for known, port in tuple(self._ports.items()):
             if client is None or known == client:
                 self._attempt(known, port.notify, notice)

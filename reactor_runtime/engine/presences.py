@@ -184,6 +184,8 @@ class Presences:
         core = self._core
         core.set_presence(is_on=False)
         self._model_host.connected.clear()
+        # Who waits goes first: a step that waits for a frame to be shown would keep the
+        # runner for as long as its patience lasts.
         self._release(dispatcher)
         await self._runner.end_presence()
         await self._end_commands()

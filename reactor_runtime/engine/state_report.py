@@ -58,6 +58,8 @@ class StateReport:
             if name not in self._known or not json_equal(self._known[name], value)
         }
         if changed:
+            # Together, or a viewer that comes in between is told the new values twice
+            # or never.
             with self._core.lock:
                 self._known = values
                 self._core.tell(StateNotice(changed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reactor_runtime.distribution import installed_version
+from reactor_runtime.distribution import VERSION
 from reactor_runtime.errors import BufferClosed, CommandError
 from reactor_runtime.fields import InputField
 from reactor_runtime.fields.info import FieldInfo
@@ -21,11 +21,11 @@ from reactor_runtime.interface.events import (
     session_ended,
     session_started,
 )
-from reactor_runtime.interface.model_host import ClientInfo
-from reactor_runtime.interface.model_host import OutputBuffer as OutputStream
 from reactor_runtime.interface.inputs import InputBuffer, InputFrame, ReadMode
 from reactor_runtime.interface.messages import MessageField, ModelMessage
 from reactor_runtime.interface.model import Idle, ReactorModel, ReactorPipeline
+from reactor_runtime.interface.model_host import ClientInfo
+from reactor_runtime.interface.model_host import OutputBuffer as OutputStream
 from reactor_runtime.interface.state import InputState
 from reactor_runtime.interface.tracks import (
     Audio,
@@ -82,4 +82,4 @@ __all__ = [
     "session_started",
 ]
 
-__version__ = installed_version()
+__version__: str = VERSION

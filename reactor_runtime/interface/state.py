@@ -40,6 +40,11 @@ class InputState(Record, is_base=True):
 
     _reactor_own_fields: ClassVar[dict[str, Argument]] = {}
 
+    if TYPE_CHECKING:
+        # A checker takes from @dataclass that there are no arguments, and cannot tell
+        # which ones a subclass has: a field's default may be InputField's first one.
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
     @classmethod
     def _reactor_declare(cls, scope: Scope) -> None:
         cls._reactor_own_fields = {}

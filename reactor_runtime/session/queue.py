@@ -114,6 +114,7 @@ class CommandQueue:
                 f"The queue holds {self._commands} commands of {self._bytes} bytes "
                 "already"
             )
+        # It waits at the end, where it was sent: what was sent before runs before.
         superseded = self._remove_replaceable(item.name) if item.dedupe else None
         self._append(item)
         self._commands += 1

@@ -260,6 +260,7 @@ class Session:
             )
             error.number = entry.number
             raise
+        # Judged, so somebody is there: nothing has happened under the lock since.
         presence = self.accepting()
         assert presence is not None
         superseded = presence.queue.push(command)

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 FLUENT_RATE = 24.0
 """Frames per second below which less quality is better than fewer frames."""
 
+# Nine tenths of the source's rate count as all of it: counts over a second jitter.
 _ENOUGH = 0.9
 _SETTLE = 0.5
 _SHORT_TRIP = 0.1
 _ROOM = 1.15
+# A failed trial doubles the wait for the next one, up to two minutes.
 _FIRST_TRIAL = 1.0
 _FIRST_CODEC_TRIAL = 5.0
 _LAST_TRIAL = 120.0

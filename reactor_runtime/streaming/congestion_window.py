@@ -60,11 +60,16 @@ class CongestionControl(Protocol):
         """Forget what is on its way or waiting; the counts stay."""
 
 
+# Seconds that acks come late by. Two frames at 60 per second are 33 ms: less than
+# that is no queue. Over a tenth of a second a person feels a slider lag; at 300 ms half
+# a window goes at once, which is what this project promises to stay under.
 _QUEUE_TO_GROW = 0.03
 _QUEUE_TO_SHRINK = 0.1
 _QUEUE_TO_HALVE = 0.3
 _INTERVAL = 1 / 60
 _MOST_IN_FLIGHT = 32
+# A route that has become longer is believed after about ten acks, not after one that
+# a busy page sent late.
 _TRUST_IN_NEW_BASE = 0.1
 
 
@@ -171,7 +176,7 @@ class CongestionWindow:
             # Nothing queued before it, so the link itself has become slower.
             self._round_trip_min += _TRUST_IN_NEW_BASE * (trip - self._round_trip_min)
         if item.at < self._adjusted_at:
-            return  # it was sent under the former limit
+            return  # it was sent under the former limit, and says nothing of this one
         queued = trip - self._round_trip_min
         if queued > _QUEUE_TO_SHRINK:
             halved = queued > _QUEUE_TO_HALVE

@@ -99,6 +99,7 @@ class PictureEncoder:
         if stream.encode(self._member, frame, size, now, done):
             self._has_waited = False
             return True
+        # Once is chance: a viewer that joins between two key frames waits for the next.
         is_lost = self._has_waited or stream.chain.has_lost(self._member)
         self._has_waited = True
         if stream.key.owner is not None or not is_lost:

@@ -89,6 +89,7 @@ class FrameFeed:
 
     def show(self, frame: Frame) -> None:
         """Take a frame that is due."""
+        # One frame always goes, however large; else nothing would ever be shown.
         if self._encoding_bytes + frame.size > MOST_BYTES and self._encoding:
             self._held = frame
             return
@@ -138,6 +139,7 @@ class FrameFeed:
         self._set_release_timer()
 
     def _finish(self, slot: _Slot, picture: Encoded) -> None:
+        # Several threads encode at once: a later frame may be ready first, and waits.
         slot.picture = picture
         while self._encoding and self._encoding[0].picture is not None:
             ready = self._encoding.popleft()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from reactor_runtime.streaming.round_trip import RoundTripMinimum
 
+# Three frames at 60 per second.
 _QUEUE_OF_A_FULL_LINK = 0.05
 _TRIP_OF_A_LONG_LINK = 0.1
 _WINDOW = 1.0

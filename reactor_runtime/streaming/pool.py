@@ -65,6 +65,7 @@ class EncodePool:
         self.loop = loop
         self.encodes = 0
         self._jobs: OrderedDict[_Key, _JpegJob] = OrderedDict()
+        # Threads, not processes: encoders release the GIL, and no frame is copied.
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reactor-encode")
 
     def encode(

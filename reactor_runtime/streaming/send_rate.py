@@ -25,6 +25,8 @@ MOST_IN_FLIGHT = 0.3
 MOST_ENCODING = 3
 SILENT_AFTER = 10.0
 
+# Seconds of queue. The page reports every 250 ms, so each of these is judged on four
+# readings a second at most: up slowly, down at once, and on only when it has drained.
 _QUEUE_TO_SPEED_UP = 0.06
 _QUEUE_TO_SLOW_DOWN = 0.1
 _QUEUE_TO_GO_ON = 0.03
@@ -110,6 +112,7 @@ class SendRate:
         # What this frame takes more than the usual one has to be made up for.
         if self._budget is not None:
             self._next_slot += max(0.0, size - self._size) / self._budget
+        # A moving average: key frames are several times as large as what follows.
         self._size += _NEW_SIZE_SHARE * (size - self._size)
 
     def acknowledge(

@@ -39,7 +39,8 @@ class FieldReader:
     def refuse(self, name: str, expected: str, value: object) -> WireError:
         """Make the error for a field that is not *expected*."""
         got = "nothing" if value is _MISSING else _shortened(value)
-        return WireError(f"{self._type}: {name!r} must be {expected}, got {got}.")
+        named = _shortened(name)  # of "uploads.x" the client chose a part
+        return WireError(f"{self._type}: {named} must be {expected}, got {got}.")
 
     def string(
         self, name: str, *, default: str = _MISSING, longest: int = LONGEST_NAME

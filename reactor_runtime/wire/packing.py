@@ -11,6 +11,7 @@ import json
 import math
 import numbers
 import struct
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, TypeAlias
 
@@ -21,6 +22,10 @@ Buffer: TypeAlias = bytes | bytearray | memoryview
 
 LARGEST_HEADER = 2 * 2**20
 MOST_BUFFERS = 16
+LARGEST_BUFFER = 2**53
+
+LARGEST_NUMBER = int(sys.float_info.max)
+"""A browser's. Python itself refuses to write an integer of over 4300 digits."""
 
 _LENGTH = struct.Struct(">I")
 
@@ -64,12 +69,14 @@ def unpack(message: Buffer) -> tuple[Header, list[memoryview]]:
 def plain(value: object) -> Any:
     """Return *value* as JSON that every browser reads.
 
-    Mappings and sequences become dicts and lists, numbers that JSON lacks become
-    ``None``, anything unknown its text.
+    Mappings and sequences become dicts and lists, numbers that JSON or a browser lacks
+    become ``None``, anything unknown its text.
     """
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | str():
             return value
+        case int():
+            return value if -LARGEST_NUMBER <= value <= LARGEST_NUMBER else None
         case float():  # the abstract classes below take longer to ask
             return float(value) if math.isfinite(value) else None
         case numbers.Integral():
@@ -117,7 +124,7 @@ def _split(view: memoryview, sizes: object) -> list[memoryview]:
     if (
         not isinstance(sizes, list)
         or len(sizes) > MOST_BUFFERS
-        or not all(type(size) is int and size >= 0 for size in sizes)
+        or not all(type(size) is int and 0 <= size <= LARGEST_BUFFER for size in sizes)
     ):
         raise WireError(
             f"'buffers' is a list of at most {MOST_BUFFERS} lengths in bytes, "
@@ -125,8 +132,7 @@ def _split(view: memoryview, sizes: object) -> list[memoryview]:
         )
     if sum(sizes) != len(view):
         raise WireError(
-            f"'buffers' announces {str(sum(sizes))[:20]} bytes, got {len(view)} after "
-            "the header."
+            f"'buffers' announces {sum(sizes)} bytes, got {len(view)} after the header."
         )
     buffers, start = [], 0
     for size in sizes:

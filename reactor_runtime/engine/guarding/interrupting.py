@@ -90,6 +90,8 @@ class ThreadGuard:
         with self._lock:
             if self._thread is None:
                 return False
+            # Once for each piece of code: a second exception would rise after the first
+            # was caught, in whatever runs then.
             if not self._is_raised:
                 self._is_raised = _raise_soon(self._thread)
             return True

@@ -62,6 +62,7 @@ class LoopThread:
             self._thread.join(timeout)
 
     def _run(self) -> None:
+        # Libraries ask for the thread's loop before anything runs on it.
         asyncio.set_event_loop(self.loop)
         try:
             while not self._is_over:

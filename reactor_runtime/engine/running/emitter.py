@@ -104,7 +104,7 @@ class Emitter:
 
     async def breathe(self) -> None:
         """Give the loop back for a moment to whatever else runs on it."""
-        # A timer, not sleep(0): a kernel needs several turns of its loop to start a cell.
+        # A timer, not sleep(0): a kernel needs several turns to start a cell.
         await asyncio.sleep(BREATH)
 
     async def show(

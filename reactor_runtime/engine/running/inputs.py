@@ -60,6 +60,7 @@ class InputTrack:
         self._buffer: InputQueue[InputFrame] = _queue_for(track)
         self._lock = threading.Lock()
         self._changed = Pulse()
+        # Frames come faster than a blocked loop wakes; one wake-up for all of them.
         self._is_waking = False
         self._closings = 0
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.supervision import SupervisedTask
 
+# Less than a frame's time at 120 per second.
 REFUSED_SECONDS = 0.005
 """How soon a model that had nothing to make a step of is asked again."""
 
@@ -140,7 +141,9 @@ class PipelineDriver:
             return self._core.is_present()
         holds = gate.holds
         async with dispatcher.turn:
+            # In the turn, so that no handler runs between this and the step's end.
             await dispatcher.drain()
+            # A handler may have sent the last client away.
             if not self._core.is_present():
                 return False
             try:

@@ -61,6 +61,7 @@ class LogFeed:
         self._deliver = deliver
         self._printed = PrintedFeed(loop, deliver_printed)
         self._leave: Callable[[], None] | None = None
+        # Two counters, each written by one side only, so that none is locked.
         self._entries_in = self._entries_out = 0
         self._bytes_in = self._bytes_out = 0
 

@@ -34,16 +34,16 @@ from reactor_runtime.transports.viewers.viewer import Viewer
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
-    from reactor_runtime.values import (
-        AudioBlock,
-        ClientId,
-        Frame,
-    )
     from reactor_runtime.streaming.pool import EncodePool
     from reactor_runtime.transports.base import Action, EngineGateway
     from reactor_runtime.transports.viewers.services import PanelLink
     from reactor_runtime.transports.viewers.turns import PresetShelf, TuningBench
-    from reactor_runtime.values import JsonValue
+    from reactor_runtime.values import (
+        AudioBlock,
+        ClientId,
+        Frame,
+        JsonValue,
+    )
     from reactor_runtime.wire.panel import PanelReply
 
 _logger = logging.getLogger(__name__)

@@ -47,6 +47,7 @@ class SocketLink:
         if self._is_ending:
             return
         if len(self._waiting) >= MOST_MESSAGES or self._waiting_bytes > MOST_BYTES:
+            # What waited is late by definition; the reason is what the page needs.
             self._waiting.clear()
             header, buffers = encode(Bye("too_slow"))
             self._close_code, self._reason = _TRY_LATER, "too_slow"

@@ -200,6 +200,7 @@ class Viewer:
         self._forget_frames()
         self._use_codecs(self._services.codecs.intersection(hello.codecs))
         self.send(self._audience.welcome(hello.view, self.rung))
+        # After the welcome: a page can do nothing with a frame before it.
         self._audience.recount()
         self._show_newest()
 
@@ -337,6 +338,7 @@ class Viewer:
         frame, picture = finished.frame, finished.picture
         if isinstance(picture, Exception):
             self._report_unencodable(frame, finished.codec, picture)
+            # The frame counts as arrived, or its place in the window is lost for good.
             self._give_up(finished.codec)
             self._feeds[frame.track].acknowledge(frame.sequence)
             return

@@ -9,13 +9,12 @@ is the panel protocol, one binary message each.
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import secrets
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -177,7 +176,7 @@ class PanelSocketServer:
         """Show a relay that has proved itself that this is the right socket."""
         if self._relay_secret is not None and self._comes_by_relay(request):
             key = request.headers.get("Sec-WebSocket-Key", "")
-            path = urlsplit(request.path).path
+            path = _address(request).path
             proof = kernel_proof(self._relay_secret, key, path)
             response.headers[KERNEL_HEADER] = proof
 
@@ -188,17 +187,17 @@ class PanelSocketServer:
         keys = request.headers.get_all("Sec-WebSocket-Key")
         if len(shown) != 1 or len(keys) != 1:
             return False
-        path = urlsplit(request.path).path
+        path = _address(request).path
         return is_proof(shown[0], relay_proof(self._relay_secret, keys[0], path))
 
     def _reason_against(self, request: Request) -> str | None:
-        url = urlsplit(request.path)
+        url = _address(request)
         served = self._find(url.path)
         if self._comes_by_relay(request):
             return None if served is not None else _GONE
         shown = next(iter(_shown_tokens(url.query).values()), "")
         expected = served.token if served is not None else secrets.token_urlsafe(32)
-        is_right = hmac.compare_digest(shown.encode(), expected.encode())
+        is_right = is_proof(shown, expected)
         if served is None or not is_right:
             return (
                 f"No session is served at {url.path[:80]!r} for this token. Expected "
@@ -218,7 +217,7 @@ class PanelSocketServer:
         """Return what the panel is told that its link is called."""
         if self._comes_by_relay(request):
             return "relay"
-        return next(iter(_shown_tokens(urlsplit(request.path).query)), "direct")
+        return next(iter(_shown_tokens(_address(request).query)), "direct")
 
     def _find(self, path: str) -> _Served | None:
         if not path.startswith(_PATH):
@@ -227,7 +226,7 @@ class PanelSocketServer:
 
     async def _handle(self, connection: ServerConnection) -> None:
         request = connection.request
-        served = self._find(urlsplit(request.path).path) if request else None
+        served = self._find(_address(request).path) if request else None
         if request is None or served is None:
             return
         link, gateway = SocketLink(connection), served.panel.gateway
@@ -261,6 +260,14 @@ class PanelSocketServer:
             return
         except TimeoutError:
             await connection.close(_POLICY_VIOLATION, "no hello came in time")
+
+
+def _address(request: Request) -> SplitResult:
+    """Return what the request asks for; what is no address asks for nothing."""
+    try:
+        return urlsplit(request.path)
+    except ValueError:  # a bracket that begins a host, as in "//[x"
+        return urlsplit("")
 
 
 def _shown_tokens(query: str) -> dict[str, str]:

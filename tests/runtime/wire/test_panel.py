@@ -244,6 +244,7 @@ def message(text, *buffers):
         message(b'{"buffers": [1e3]}', b"a"),
         message(b'{"buffers": []}', b"a"),
         message(b'{"buffers": [' + b"0," * 50 + b"0]}"),
+        message(b'{"buffers": [' + b",".join([b"9" * 4300] * 16) + b"]}"),
     ],
 )
 def test_a_malformed_message_is_refused(data):
@@ -251,10 +252,20 @@ def test_a_malformed_message_is_refused(data):
         panel.unpack(data)
 
 
+def test_a_refusal_is_short_whatever_the_name_of_the_field():
+    header = {**REQUEST_HEADERS["command"], "uploads": {"x" * 10_000: 3}}
+    with pytest.raises(
+        WireError, match=r"'uploads\.xxx.*an upload's id, got 3"
+    ) as told:
+        panel.decode(header)
+    assert len(str(told.value)) < 200
+
+
 def test_what_json_lacks_is_sent_as_something_browsers_read():
     value = {
         "nan": math.nan,
         "inf": [math.inf],
+        "large": [10**308, 10**309, -(10**9999)],
         "numpy": (np.float32(0.5), np.int64(3)),
         "proxy": types.MappingProxyType({1: None}),
         "object": Path("a/b"),
@@ -262,6 +273,7 @@ def test_what_json_lacks_is_sent_as_something_browsers_read():
     assert panel.plain(value) == {
         "nan": None,
         "inf": [None],
+        "large": [10**308, None, None],
         "numpy": [0.5, 3],
         "proxy": {"1": None},
         "object": "a/b",

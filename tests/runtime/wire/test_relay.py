@@ -20,6 +20,6 @@ def test_a_code_is_for_one_secret_one_key_and_one_path(proof, other):
     assert SECRET not in code
 
 
-@pytest.mark.parametrize("shown", ["", "é", "0" * 64])
+@pytest.mark.parametrize("shown", ["", "é", "\udcff", "0" * 64])
 def test_anything_else_is_no_code(shown):
     assert not is_proof(shown, relay_proof(SECRET, KEY, PATH))

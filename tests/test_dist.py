@@ -1,4 +1,7 @@
-"""The wheel stands alone: no checkout, no Node."""
+"""What is published: the sdist, and the wheel, which needs no checkout and no Node.
+
+``make dist`` runs this and keeps both in ``dist/``.
+"""
 
 import json
 import os
@@ -6,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -23,17 +27,95 @@ assert "site-packages" in reactor_runtime.__file__, reactor_runtime.__file__
 notebook = nbformat.read(sys.argv[1], as_version=4)
 NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
 """
+STEP_MODEL = """
+import sys, numpy as np
+import reactor_notebook, reactor_runtime
+from reactor_runtime import InputField, InputState, ReactorPipeline
+from reactor_runtime.testing import ModelDriver
+
+assert not [path for path in sys.path if path == sys.argv[1]], sys.path
+assert "site-packages" in reactor_notebook.__file__, reactor_notebook.__file__
+
+class Knobs(InputState):
+    level: int = InputField(3, ge=0, le=255)
+
+class Grey(ReactorPipeline):
+    state: Knobs
+
+    def inference(self):
+        while True:
+            yield np.full((4, 4, 3), self.state.level, np.uint8)
+
+with ModelDriver(Grey) as driver:
+    client = driver.connect()
+    client.send("set_level", level=7)
+    driver.step()
+    print(reactor_runtime.__version__, client.frame().pixels.max())
+"""
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", out, ROOT],
-        check=True,
-        capture_output=True,
+def built(tmp_path_factory) -> Path:
+    """A folder with the sdist and the wheel made of it; ``make dist`` names its own."""
+    named = os.environ.get("REACTOR_DIST")
+    out = Path(named) if named else tmp_path_factory.mktemp("dist")
+    build(ROOT, out)
+    return out
+
+
+def build(source: Path, out: Path, *only: str) -> None:
+    command = [sys.executable, "-m", "build", "--no-isolation", *only]
+    done = subprocess.run(
+        [*command, "--outdir", out, source], capture_output=True, text=True
     )
-    return next(out.glob("*.whl"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(built) -> Path:
+    (found,) = built.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def sdist(built) -> Path:
+    (found,) = built.glob("*.tar.gz")
+    return found
+
+
+@pytest.mark.slow
+def test_the_index_takes_what_both_say_of_themselves(wheel, sdist):
+    command = [sys.executable, "-m", "twine", "check", "--strict", wheel, sdist]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_two_packages_and_nothing_odd(wheel):
+    command = [sys.executable, "-m", "check_wheel_contents", wheel]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_the_sdist_makes_byte_for_byte_the_wheel_of_the_checkout(wheel, tmp_path):
+    build(ROOT, tmp_path, "--wheel")
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+@pytest.mark.slow
+def test_the_sdist_holds_no_file_that_is_not_of_the_repository(sdist):
+    with tarfile.open(sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if listed.returncode:
+        pytest.skip("this is no checkout of git")
+    assert inside - set(listed.stdout.split("\n")) <= {"PKG-INFO"}
 
 
 @pytest.mark.slow
@@ -42,6 +124,7 @@ def test_the_wheel_carries_the_bundle_and_not_its_source(wheel):
     assert "reactor_runtime/panel/static/panel.js" in names
     assert "reactor_notebook/sharing/page/page.html" in names
     assert "reactor_runtime/py.typed" in names
+    assert "reactor_notebook/py.typed" in names
     assert [name for name in names if name.endswith(EXTENSION)]
     ours = [name for name in names if f"data/{LAB_EXTENSION}/" in name]
     kept = [path.name for path in LAB_SOURCE.rglob("*.*") if path.is_file()]
@@ -53,11 +136,13 @@ def test_the_wheel_carries_the_bundle_and_not_its_source(wheel):
 def installed(wheel, tmp_path_factory) -> Path:
     """The programs of an environment in which the wheel is installed."""
     environment = tmp_path_factory.mktemp("installed") / "environment"
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     programs = environment / "bin"
-    pip = [programs / "python", "-m", "pip", "install", "--quiet"]
+    uv = [sys.executable, "-m", "uv"]  # pip takes ten times as long
     packages = [wheel, "nbclient", "nbformat"]
-    subprocess.run([*pip, "--disable-pip-version-check", *packages], check=True)
+    subprocess.run([*uv, "venv", "-qp", sys.executable, environment], check=True)
+    subprocess.run(
+        [*uv, "pip", "install", "-qp", programs / "python", *packages], check=True
+    )
     return programs
 
 
@@ -74,6 +159,20 @@ def run_bare(programs: Path, command: list[object], cwd: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     ).stdout
+
+
+@pytest.mark.slow
+def test_a_model_is_stepped_from_the_wheel(installed, wheel, tmp_path):
+    command = [installed / "python", "-c", STEP_MODEL, ROOT]
+    version, level = run_bare(installed, command, tmp_path).split()
+    assert wheel.name.startswith(f"reactor_notebook-{version}-")
+    assert level == "7"
+
+
+@pytest.mark.slow
+def test_installing_the_wheel_brings_the_command_line(installed, tmp_path):
+    said = run_bare(installed, [installed / "reactor", "--help"], tmp_path)
+    assert re.search(r"^ +share ", said, re.MULTILINE), said
 
 
 @pytest.mark.slow
