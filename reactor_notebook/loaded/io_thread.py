@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from reactor_notebook.relay.door import RelayDoor
+from reactor_notebook.relay.registrar import RelayRegistrar
 from reactor_notebook.widget.comm import PanelOffer, no_socket, socket_offer
 from reactor_runtime.engine.hosting.delivery_thread import DeliveryThread
 from reactor_runtime.transports.viewers.websocket import PanelSocketServer
@@ -22,8 +22,8 @@ class IoThread(DeliveryThread):
 
     def __init__(self) -> None:
         super().__init__("reactor-io")
-        self._door = RelayDoor()
-        self._server = PanelSocketServer(relay_secret=self._door.secret)
+        self._registrar = RelayRegistrar()
+        self._server = PanelSocketServer(relay_secret=self._registrar.secret)
         self._tokens: dict[str, str] = {}
         self._reason = ""
         self.run(self._serve()).result()
@@ -44,8 +44,8 @@ class IoThread(DeliveryThread):
             self._server.url(session_id),
             self._server.port,
             token,
-            self._door.kernel_id,
-            self._door.reason,
+            self._registrar.kernel_id,
+            self._registrar.reason,
         )
 
     def shut(self, session_id: str) -> None:
@@ -59,10 +59,10 @@ class IoThread(DeliveryThread):
         except OSError as error:
             self._reason = f"no socket on 127.0.0.1: {error}"
         else:
-            self._door.open(self._server.port)
+            self._registrar.open(self._server.port)
 
     async def _close(self) -> None:
-        self._door.close()
+        self._registrar.close()
         if not self._reason:
             await self._server.stop()
         await super()._close()

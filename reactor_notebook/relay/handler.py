@@ -14,8 +14,8 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado.iostream import StreamClosedError
 
 from reactor_notebook.relay.errors import RelayError
-from reactor_notebook.relay.pump import Pump
 from reactor_notebook.relay.registration import read_registration
+from reactor_notebook.relay.tunnel import Tunnel
 from reactor_notebook.relay.upstream import open_upstream
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class RelayHandler(WebSocketMixin, JupyterHandler):
         try:
             await self._accept(page)
             self.log.debug("Relaying a panel at %s", self.request.path)
-            await Pump(page, upstream).run()
+            await Tunnel(page, upstream).run()
         except StreamClosedError:
             return
         finally:

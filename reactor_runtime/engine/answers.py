@@ -52,9 +52,9 @@ class Answers:
                     LogKind.MESSAGE_SENT, message.type, command.client, facts
                 )
             if command.request_id is not None:
-                self._core.tell(notice, command.client)
+                self._core.notify(notice, command.client)
             elif notice.message is not None:
-                self._core.tell(notice.message, command.client)
+                self._core.notify(notice.message, command.client)
         # Outside the lock: its callbacks run here, and they may be anybody's.
         try:
             future.set_result(notice)

@@ -89,7 +89,7 @@ class Core:
         """Put *contract* in force for every command from now on; tell every client."""
         with self.lock:
             self.session.set_contract(self.clock.now(), contract)
-            self.tell(ContractNotice(contract))
+            self.notify(ContractNotice(contract))
 
     def join(self, contract: ModelContract) -> None:
         """Put *contract* in force, which a class has just joined; say so once."""
@@ -190,7 +190,7 @@ class Core:
         facts = {**data, "traceback": describe(error)}
         self.note(LogKind.ERROR, text, client, facts)
 
-    def tell(self, notice: Notice, client: ClientId | None = None) -> None:
+    def notify(self, notice: Notice, client: ClientId | None = None) -> None:
         """Send *notice* to one client, or with ``None`` to all."""
         with self.lock:
             # Under the lock, so that clients hear things in the order of the log.
@@ -208,7 +208,7 @@ class Core:
         """
         with self.lock:
             now = self.clock.now()
-            self.tell(self.session.move(now, event, detail, traceback))
+            self.notify(self.session.move(now, event, detail, traceback))
         self.progress.fire()
 
     def resume_status(self) -> None:
@@ -239,4 +239,4 @@ class Core:
                 self.move(LifecycleEvent.HELD, detail, error.traceback)
             else:
                 now = self.clock.now()
-                self.tell(self.session.restate(now, detail, error.traceback))
+                self.notify(self.session.restate(now, detail, error.traceback))

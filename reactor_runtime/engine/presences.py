@@ -225,5 +225,5 @@ class Presences:
                 # run() has to be restarted by a person; say so to whoever waits.
                 known = core.session.status
                 now = core.clock.now()
-                core.tell(core.session.restate(now, known.detail, known.traceback))
+                core.notify(core.session.restate(now, known.detail, known.traceback))
         core.progress.fire()

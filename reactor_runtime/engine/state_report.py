@@ -46,7 +46,7 @@ class StateReport:
         with self._core.lock:
             self._known = values
             if values is not None:
-                self._core.tell(StateNotice(values))
+                self._core.notify(StateNotice(values))
 
     def report(self) -> None:
         """Tell every client what has changed since last time. On the engine's loop."""
@@ -62,7 +62,7 @@ class StateReport:
             # or never.
             with self._core.lock:
                 self._known = values
-                self._core.tell(StateNotice(changed))
+                self._core.notify(StateNotice(changed))
 
     def end(self) -> None:
         """Forget the state."""

@@ -140,7 +140,7 @@ class EngineModelHost(ModelHost):
         with self._core.lock:
             facts: dict[str, JsonValue] = {"type": kind, "data": data}
             self._core.note(LogKind.MESSAGE_SENT, kind, client, facts)
-            self._core.tell(notice, client)
+            self._core.notify(notice, client)
         await self._emitter.breathe()
 
     def to_client(self, client: ClientId) -> Callable[[ModelMessage], Awaitable[None]]:

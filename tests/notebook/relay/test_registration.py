@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from reactor_notebook.relay import door
-from reactor_notebook.relay.door import RelayDoor, current_kernel_id
+from reactor_notebook.relay import registrar
 from reactor_notebook.relay.errors import RelayError
+from reactor_notebook.relay.registrar import RelayRegistrar, current_kernel_id
 from reactor_notebook.relay.registration import (
     Registration,
     read_registration,
@@ -155,7 +155,7 @@ def test_a_kernel_is_called_what_its_connection_file_says(kernel):
 
 def test_outside_a_kernel_nothing_is_registered(runtime, monkeypatch):
     monkeypatch.delitem(sys.modules, "ipykernel.kernelapp", raising=False)
-    opened = RelayDoor()
+    opened = RelayRegistrar()
     opened.open(4711)
     assert opened.kernel_id is None
     assert opened.reason == "this Python is no Jupyter kernel"
@@ -163,7 +163,7 @@ def test_outside_a_kernel_nothing_is_registered(runtime, monkeypatch):
 
 
 def test_a_door_registers_its_port_until_it_is_closed(kernel):
-    opened = RelayDoor()
+    opened = RelayRegistrar()
     opened.open(4711)
     assert read_registration(KERNEL) == Registration(4711, opened.secret)
     opened.close()
@@ -173,27 +173,27 @@ def test_a_door_registers_its_port_until_it_is_closed(kernel):
 
 def test_a_door_says_why_it_cannot_register(kernel, runtime):
     runtime.write_text("a file where the folder should be")
-    opened = RelayDoor()
+    opened = RelayRegistrar()
     opened.open(4711)
     assert opened.kernel_id is None
     assert "cannot register" in opened.reason
 
 
 def test_doors_that_open_and_close_at_once_leave_the_last_one_registered(kernel):
-    doors = [RelayDoor() for _ in range(8)]
+    registrars = [RelayRegistrar() for _ in range(8)]
 
     def use(one):
         one.open(4711)
         one.close()
 
-    last = RelayDoor()
-    threads = [threading.Thread(target=use, args=[one]) for one in doors]
+    last = RelayRegistrar()
+    threads = [threading.Thread(target=use, args=[one]) for one in registrars]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     last.open(4712)
-    for one in doors:
+    for one in registrars:
         one.close()
     assert read_registration(KERNEL).secret == last.secret
-    assert door.current_kernel_id() == KERNEL
+    assert registrar.current_kernel_id() == KERNEL

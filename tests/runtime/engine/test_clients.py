@@ -246,7 +246,7 @@ def test_clients_that_a_stuck_delivery_loop_drops_are_closed():
     with ModelDriver(Steady) as driver:
         clients = [driver.connect("a"), driver.connect("b")]
         for step in range(MOST_NOTICES + 2):
-            driver.engine._core.tell(StateNotice({"level": step % 256}))
+            driver.engine._core.notify(StateNotice({"level": step % 256}))
         driver.settle()
         driver.advance(0.1)
         assert [client.closed for client in clients] == ["too_slow", "too_slow"]

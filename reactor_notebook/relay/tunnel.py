@@ -21,7 +21,7 @@ IDLE_SECONDS = 60.0
 which nothing moves for as long has no living page or no living kernel."""
 
 
-class Pump:
+class Tunnel:
     """Passes bytes both ways, unchanged and in order.
 
     Nothing is queued: a chunk of at most 256 KiB is read in each direction when the one

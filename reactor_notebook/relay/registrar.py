@@ -30,7 +30,7 @@ def current_kernel_id() -> str | None:
     return found.group(1) if found is not None else None
 
 
-class RelayDoor:
+class RelayRegistrar:
     """Registers one panel socket, from :meth:`open` to :meth:`close`.
 
     Attributes:
@@ -61,7 +61,7 @@ class RelayDoor:
         self.kernel_id = kernel_id
 
     def close(self) -> None:
-        """Remove the file, unless a later door has replaced it. Idempotent."""
+        """Remove the file, unless a later one has replaced it. Idempotent."""
         kernel_id, self.kernel_id = self.kernel_id, None
         if kernel_id is not None:
             with _files:

@@ -8,17 +8,17 @@ import socket
 import pytest
 from tornado.iostream import IOStream, StreamClosedError
 
-from reactor_notebook.relay.pump import Pump
+from reactor_notebook.relay.tunnel import Tunnel
 
 
 @contextlib.asynccontextmanager
 async def pumping(**options):
-    """The page's and the kernel's far ends of a running pump, and the pump."""
+    """The page's and the kernel's far ends of a running tunnel, and the tunnel."""
     pairs = [socket.socketpair() for _ in range(2)]
     (page, inner_page), (kernel, inner_kernel) = [
         (IOStream(outer), IOStream(inner)) for outer, inner in pairs
     ]
-    running = asyncio.create_task(Pump(inner_page, inner_kernel, **options).run())
+    running = asyncio.create_task(Tunnel(inner_page, inner_kernel, **options).run())
     try:
         yield page, kernel, running
     finally:
@@ -30,7 +30,7 @@ async def pumping(**options):
 
 @pytest.fixture
 async def ends():
-    """Both far ends of a pump that silence does not end while a test is slow."""
+    """Both far ends of a tunnel that silence does not end while a test is slow."""
     async with pumping() as ends:
         yield ends
 
