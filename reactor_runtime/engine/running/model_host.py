@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reactor_runtime.interface.host import ModelHost, OutputBuffer
+from reactor_runtime.interface.model_host import ModelHost, OutputBuffer
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import MessageNotice
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class EngineOutputBuffer(OutputBuffer):
     """The model's queued frames."""
 
-    def __init__(self, host: EngineHost, emitter: Emitter) -> None:
-        self._host = host
+    def __init__(self, model_host: EngineModelHost, emitter: Emitter) -> None:
+        self._model_host = model_host
         self._emitter = emitter
 
     @property
@@ -45,7 +45,7 @@ class EngineOutputBuffer(OutputBuffer):
         compute_time: float | None = None,
         drop: bool = False,
     ) -> None:
-        await self._host.emit(output, compute_time=compute_time, drop=drop)
+        await self._model_host.emit(output, compute_time=compute_time, drop=drop)
 
     def flush(self, hold: bool = False) -> None:  # noqa: FBT001, FBT002 - the authoring contract
         if hold:
@@ -57,7 +57,7 @@ class EngineOutputBuffer(OutputBuffer):
         self._emitter.clear()
 
 
-class EngineHost(ModelHost):
+class EngineModelHost(ModelHost):
     """Carries out ``emit`` and ``send`` for one model, on the engine's loop.
 
     It knows no model, so that a model that is let go is gone at once.

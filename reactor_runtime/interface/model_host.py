@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 
 from reactor_runtime.errors import SessionStateError
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Awaitable, Callable
 
     from reactor_runtime.interface.messages import ModelMessage
     from reactor_runtime.values import ClientId
@@ -88,3 +90,18 @@ def host_of(model: object) -> ModelHost:
             "%reactor_load, `reactor run` or reactor_runtime.testing.ModelDriver"
         )
     return cast("ModelHost", host)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientInfo:
+    """One client of the session, as a handler receives it.
+
+    Args:
+        id: Names the client for as long as the session lives.
+        joined_at: When it came, in seconds on the engine's clock.
+        send: ``await client.send(message)`` reaches this client only.
+    """
+
+    id: ClientId
+    joined_at: float
+    send: Callable[[ModelMessage], Awaitable[None]] = field(compare=False, repr=False)
