@@ -1,10 +1,10 @@
 /** A runtime that lives in the page: a picture that answers to its controls. */
 
-import type { Buffers, Channel } from "../src/channel";
-import type { RuntimeHeader } from "../src/protocol";
-import type { CommandHeader, PanelHeader } from "../src/requests";
-import type { PanelSchema } from "../src/schema";
-import type { JsonValue } from "../src/values";
+import type { Buffers, Channel } from "../src/links/channel";
+import type { RuntimeHeader } from "../src/wire/protocol";
+import type { CommandHeader, PanelHeader } from "../src/wire/requests";
+import type { PanelSchema } from "../src/wire/schema";
+import type { JsonValue } from "../src/wire/values";
 
 const FRAME_MS = 1000 / 30;
 const WIDTH = 640;

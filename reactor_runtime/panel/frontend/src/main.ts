@@ -6,7 +6,7 @@ export { CommChannel } from "./links/comm-channel";
 export { LinkLadder } from "./links/ladder";
 export { WebSocketChannel } from "./links/websocket";
 export { mountPanel } from "./mount";
-export { PROTOCOL_VERSION } from "./protocol";
 export { CODECS } from "./video/support";
+export { PROTOCOL_VERSION } from "./wire/protocol";
 export { render };
 export default { render };

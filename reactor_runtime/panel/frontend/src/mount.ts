@@ -1,10 +1,10 @@
 /** Put a panel into the page, and take it out again. */
 
-import type { Channel } from "./channel";
-import { make } from "./dom";
-import type { Member } from "./member";
-import { Panel, type PanelOptions } from "./panel";
-import { Session } from "./session";
+import type { Channel } from "./links/channel";
+import { make } from "./page/dom";
+import { Panel, type PanelOptions } from "./panel/panel";
+import type { Member } from "./session/member";
+import { Session } from "./session/session";
 
 /** Draw *member*'s panel into *el*; returns what removes it and leaves the session. */
 export function mountMember(

@@ -1,16 +1,16 @@
 /** The widget in a notebook: a panel over the best link to the kernel. */
 
-import type { Buffers } from "./channel";
-import { watchFallback } from "./fallback";
+import type { Buffers } from "./links/channel";
 import { LinkLadder } from "./links/ladder";
 import type { CommPort } from "./links/port";
 import { SharedPort } from "./links/shared-port";
 import { mountMember } from "./mount";
-import { PROTOCOL_VERSION } from "./protocol";
-import type { Hello } from "./requests";
-import { Session } from "./session";
-import { makeUuid } from "./uuid";
+import { watchFallback } from "./page/fallback";
+import { makeUuid } from "./page/uuid";
+import { Session } from "./session/session";
 import { CODECS } from "./video/support";
+import { PROTOCOL_VERSION } from "./wire/protocol";
+import type { Hello } from "./wire/requests";
 
 /** The part of anywidget's model that is used here. */
 export interface WidgetModel {

@@ -1,6 +1,6 @@
 /** Encoded pictures, made by the browser that the tests run in. */
 
-import type { FrameHeader } from "../src/protocol";
+import type { FrameHeader } from "../src/wire/protocol";
 import { makeFrame } from "./fakes";
 
 export interface Clip {

@@ -1,18 +1,18 @@
 /** Stand-ins for the kernel's side: a channel, a comm, a WebSocket. */
 
-import type { Buffers, Channel, ChannelStatus } from "../src/channel";
-import { Commands } from "../src/commands";
-import { History } from "../src/history";
+import type { Buffers, Channel, ChannelStatus } from "../src/links/channel";
 import type { CommPort } from "../src/links/port";
-import { Outflow } from "../src/outflow";
-import { DrawnPace } from "../src/pace";
-import { pack, unpack } from "../src/packing";
-import type { FrameHeader, RuntimeHeader, Welcome } from "../src/protocol";
-import type { PanelHeader } from "../src/requests";
-import type { PanelSchema } from "../src/schema";
-import { Tuning } from "../src/tuning";
-import { Uploads } from "../src/uploads";
-import type { JsonObject } from "../src/values";
+import { Outflow } from "../src/session/outflow";
+import { Commands } from "../src/state/commands";
+import { History } from "../src/state/history";
+import { DrawnPace } from "../src/state/pace";
+import { Tuning } from "../src/state/tuning";
+import { Uploads } from "../src/state/uploads";
+import { pack, unpack } from "../src/wire/packing";
+import type { FrameHeader, RuntimeHeader, Welcome } from "../src/wire/protocol";
+import type { PanelHeader } from "../src/wire/requests";
+import type { PanelSchema } from "../src/wire/schema";
+import type { JsonObject } from "../src/wire/values";
 
 /** Remembers what the panel sends; says what a test makes it say. */
 export class FakeChannel implements Channel {

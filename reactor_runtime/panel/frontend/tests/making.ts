@@ -2,8 +2,8 @@
 
 import { CONTROLS } from "../dev/schema";
 import { createControl, type ValueField } from "../src/controls/create";
-import type { SliderField } from "../src/schema";
-import type { JsonValue } from "../src/values";
+import type { SliderField } from "../src/wire/schema";
+import type { JsonValue } from "../src/wire/values";
 
 /** What was reported since {@link open}: values, and whether they were final. */
 export const heard: [JsonValue, boolean][] = [];

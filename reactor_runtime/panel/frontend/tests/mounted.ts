@@ -2,7 +2,7 @@
 
 import { SCHEMA, STATE } from "../dev/schema";
 import { mountPanel } from "../src/mount";
-import type { PanelSchema } from "../src/schema";
+import type { PanelSchema } from "../src/wire/schema";
 import { FakeChannel, makeWelcome, settle } from "./fakes";
 
 export let channel: FakeChannel;

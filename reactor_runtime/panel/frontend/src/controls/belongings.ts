@@ -1,7 +1,7 @@
 /** What stands behind a number's box: its unit, and for a seed a die. */
 
-import { make, makeIconButton } from "../dom";
-import type { NumberField, SliderField } from "../schema";
+import { make, makeIconButton } from "../page/dom";
+import type { NumberField, SliderField } from "../wire/schema";
 
 /** The largest seed that everybody's generators take. */
 const LARGEST_SEED = 2 ** 32 - 1;

@@ -1,7 +1,7 @@
 /** An event without parameters, drawn as a button that tells what came of it. */
 
-import type { Outcome } from "../commands";
-import { make } from "../dom";
+import { make } from "../page/dom";
+import type { Outcome } from "../state/commands";
 
 export interface ActionButton {
   readonly el: HTMLButtonElement;

@@ -1,7 +1,7 @@
 /** Yes or no, drawn as a switch; as two buttons while it is neither. */
 
-import { make } from "../dom";
-import type { CheckboxField } from "../schema";
+import { make } from "../page/dom";
+import type { CheckboxField } from "../wire/schema";
 import { type Control, followUnlessRefused, type Listener } from "./control";
 
 const CHOICES = [

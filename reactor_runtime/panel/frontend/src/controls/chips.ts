@@ -1,8 +1,8 @@
 /** A list of texts: each is a chip, and a box makes another. */
 
-import { make, makeIconButton } from "../dom";
-import type { ChipsField } from "../schema";
-import type { JsonValue } from "../values";
+import { make, makeIconButton } from "../page/dom";
+import type { ChipsField } from "../wire/schema";
+import type { JsonValue } from "../wire/values";
 import type { AnyControl, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createStructured, type Simple } from "./structured";

@@ -1,8 +1,8 @@
 /** One of several values, drawn as a dropdown. */
 
-import { make } from "../dom";
-import type { ChoiceField } from "../schema";
-import { isSameJson, type JsonValue } from "../values";
+import { make } from "../page/dom";
+import type { ChoiceField } from "../wire/schema";
+import { isSameJson, type JsonValue } from "../wire/values";
 import { type Control, followUnlessRefused, type Listener } from "./control";
 
 export function createChoice(

@@ -1,7 +1,7 @@
 /** A colour as `#rrggbb`: a swatch that opens the browser's picker, and the text. */
 
-import { make } from "../dom";
-import type { TextField } from "../schema";
+import { make } from "../page/dom";
+import type { TextField } from "../wire/schema";
 import type { Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createText } from "./text";

@@ -1,6 +1,6 @@
 /** What every control is: an element, and ways to show a value. */
 
-import type { JsonValue } from "../values";
+import type { JsonValue } from "../wire/values";
 
 export interface Control<T> {
   readonly el: HTMLElement;

@@ -1,7 +1,7 @@
 /** Field of the schema → control, for every kind that holds a JSON value. */
 
-import type { Field } from "../schema";
-import type { JsonValue } from "../values";
+import type { Field } from "../wire/schema";
+import type { JsonValue } from "../wire/values";
 import { createCheckbox } from "./checkbox";
 import { createChips } from "./chips";
 import { createChoice } from "./choice";

@@ -1,8 +1,8 @@
 /** A file: chosen, dropped or pasted, with a preview and its progress. */
 
-import { make, makeIcon } from "../dom";
-import type { FileField } from "../schema";
-import { isObject, type JsonValue } from "../values";
+import { make, makeIcon } from "../page/dom";
+import type { FileField } from "../wire/schema";
+import { isObject, type JsonValue } from "../wire/values";
 import { type Control, followUnlessRefused } from "./control";
 
 export interface FileControl extends Control<JsonValue> {

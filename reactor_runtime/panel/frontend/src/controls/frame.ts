@@ -1,7 +1,7 @@
 /** What stands round a control: its name, its help, and why a value was refused. */
 
-import { make, makeIconButton, makeId } from "../dom";
-import { say } from "../speech";
+import { make, makeIconButton, makeId } from "../page/dom";
+import { say } from "../page/speech";
 import { listenNotes } from "./note";
 
 export interface Frame {

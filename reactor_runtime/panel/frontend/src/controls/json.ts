@@ -1,9 +1,9 @@
 /** A list, an object or anything else that JSON can say, as checked text. */
 
-import { make } from "../dom";
-import { messageOf } from "../errors";
-import { type JsonField, takesNone } from "../schema";
-import { isSameJson, type JsonValue } from "../values";
+import { make } from "../page/dom";
+import { messageOf } from "../page/errors";
+import { type JsonField, takesNone } from "../wire/schema";
+import { isSameJson, type JsonValue } from "../wire/values";
 import type { Control, Listener } from "./control";
 import { Draft, type DraftMode } from "./draft";
 

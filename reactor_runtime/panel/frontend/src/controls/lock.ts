@@ -1,6 +1,6 @@
 /** A lock: a value that chance, and a reset of everything, leave alone. */
 
-import { makeIcon, makeIconButton, nameButton } from "../dom";
+import { makeIcon, makeIconButton, nameButton } from "../page/dom";
 
 /**
  * @param locks The names of what is locked, which outlive the row.

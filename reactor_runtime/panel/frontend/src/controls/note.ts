@@ -1,7 +1,7 @@
 /** A word about what was put in, which goes by itself. */
 
-import { make } from "../dom";
-import { say } from "../speech";
+import { make } from "../page/dom";
+import { say } from "../page/speech";
 
 const NOTE = "reactor:note";
 

@@ -1,7 +1,7 @@
 /** A number box with what belongs to it: its unit, and a die for a seed. */
 
-import { make } from "../dom";
-import type { NumberField } from "../schema";
+import { make } from "../page/dom";
+import type { NumberField } from "../wire/schema";
 import { createBelongings } from "./belongings";
 import type { Control, Listener } from "./control";
 import type { DraftMode } from "./draft";

@@ -1,11 +1,11 @@
 /** A number typed into a box. */
 
-import { make } from "../dom";
-import { formatNumber, nextMark, pageMark } from "../numbers";
-import type { NumberField, SliderField } from "../schema";
+import { make } from "../page/dom";
+import type { NumberField, SliderField } from "../wire/schema";
 import type { Control, Listener } from "./control";
 import { Draft, type DraftMode } from "./draft";
 import { tellNote } from "./note";
+import { formatNumber, nextMark, pageMark } from "./numbers";
 
 /** What a box that the browser can read no number in is taken to say. */
 const NO_NUMBER = "not a number";

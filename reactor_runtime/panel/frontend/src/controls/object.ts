@@ -1,9 +1,9 @@
 /** Values with names: a fold in which each has a row. */
 
-import { make, makeIconButton } from "../dom";
-import type { DictField, ObjectField } from "../schema";
-import { isObject, type JsonObject, type JsonValue } from "../values";
-import { createFold } from "../views/fold";
+import { make, makeIconButton } from "../page/dom";
+import { createFold } from "../page/fold";
+import type { DictField, ObjectField } from "../wire/schema";
+import { isObject, type JsonObject, type JsonValue } from "../wire/values";
 import type { AnyControl, Listener } from "./control";
 import { createControl, isWide, type ValueField } from "./create";
 import type { DraftMode } from "./draft";

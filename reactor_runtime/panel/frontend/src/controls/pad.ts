@@ -1,6 +1,8 @@
 /** Two numbers as a point of an area: dragged, or led by keys. */
 
-import { make } from "../dom";
+import { make } from "../page/dom";
+import { say } from "../page/speech";
+import type { Ends, NumbersField } from "../wire/schema";
 import {
   formatNumber,
   nearestMark,
@@ -9,9 +11,7 @@ import {
   scrubbed,
   shareOf,
   valueAt,
-} from "../numbers";
-import type { Ends, NumbersField } from "../schema";
-import { say } from "../speech";
+} from "./numbers";
 import { factorOf } from "./scrub";
 
 export type Point = readonly [x: number, y: number];

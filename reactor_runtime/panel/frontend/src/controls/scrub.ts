@@ -1,6 +1,6 @@
 /** Change a number by dragging its name, or its box, sideways. */
 
-import { type Scale, scrubbed } from "../numbers";
+import { type Scale, scrubbed } from "./numbers";
 
 /** So many pixels are still a click. */
 const STILL = 3;

@@ -1,6 +1,11 @@
 /** A bounded number, drawn as a slider with an exact box beside it. */
 
-import { make } from "../dom";
+import { make } from "../page/dom";
+import type { SliderField } from "../wire/schema";
+import { createBelongings } from "./belongings";
+import type { Control, Listener } from "./control";
+import type { DraftMode } from "./draft";
+import { createNumber } from "./number";
 import {
   clamp,
   formatNumber,
@@ -10,12 +15,7 @@ import {
   pageMark,
   shareOf,
   valueAt,
-} from "../numbers";
-import type { SliderField } from "../schema";
-import { createBelongings } from "./belongings";
-import type { Control, Listener } from "./control";
-import type { DraftMode } from "./draft";
-import { createNumber } from "./number";
+} from "./numbers";
 import { listenScrub } from "./scrub";
 
 /** Where a key takes the thumb from *value*; `null` if the key means nothing here. */

@@ -1,8 +1,8 @@
 /** A value of several parts: a simple control for it, and its JSON behind a button. */
 
-import { make, makeIconButton, nameButton } from "../dom";
-import type { ChipsField, DictField, NumbersField, ObjectField } from "../schema";
-import type { JsonValue } from "../values";
+import { make, makeIconButton, nameButton } from "../page/dom";
+import type { ChipsField, DictField, NumbersField, ObjectField } from "../wire/schema";
+import type { JsonValue } from "../wire/values";
 import type { AnyControl, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";

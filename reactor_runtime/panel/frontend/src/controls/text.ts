@@ -1,7 +1,7 @@
 /** A text, on one line or on several. */
 
-import { make } from "../dom";
-import type { TextField } from "../schema";
+import { make } from "../page/dom";
+import type { TextField } from "../wire/schema";
 import type { Control, Listener } from "./control";
 import { Draft, type DraftMode } from "./draft";
 

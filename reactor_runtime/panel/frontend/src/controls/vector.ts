@@ -1,8 +1,8 @@
 /** Some numbers, a box for each. */
 
-import { make, makeIconButton } from "../dom";
-import type { NumberField, NumbersField } from "../schema";
-import { isObject, type JsonValue } from "../values";
+import { make, makeIconButton } from "../page/dom";
+import type { NumberField, NumbersField } from "../wire/schema";
+import { isObject, type JsonValue } from "../wire/values";
 import type { AnyControl, Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createNumberRow } from "./number-row";

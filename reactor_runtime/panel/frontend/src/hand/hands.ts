@@ -1,10 +1,10 @@
 /** Everything by which a hand drives the model at its picture: keys, gamepad, pointer. */
 
-import type { Commands } from "../commands";
-import type { Pace } from "../pace";
-import type { FormSchema, KeyBinding, PanelSchema } from "../schema";
-import { isSameJson } from "../values";
-import type { Figure } from "../views/figure";
+import type { Figure } from "../pictures/figure";
+import type { Commands } from "../state/commands";
+import type { Pace } from "../state/pace";
+import type { FormSchema, KeyBinding, PanelSchema } from "../wire/schema";
+import { isSameJson } from "../wire/values";
 import {
   type Bindings,
   keepBindings,

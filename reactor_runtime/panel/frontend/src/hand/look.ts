@@ -1,10 +1,10 @@
 /** Mouse look: while the picture has the pointer, its ways are sent. */
 
-import type { Commands } from "../commands";
-import { messageOf } from "../errors";
-import type { Pace } from "../pace";
-import type { FormSchema } from "../schema";
+import { messageOf } from "../page/errors";
+import type { Commands } from "../state/commands";
+import type { Pace } from "../state/pace";
 import type { View } from "../video/view";
+import type { FormSchema } from "../wire/schema";
 
 /** What may be sent of a way at once. */
 function clampTo(form: FormSchema, name: string, way: number): number {

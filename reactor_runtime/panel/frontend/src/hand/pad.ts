@@ -1,7 +1,7 @@
 /** A gamepad: its buttons hold values as keys do, its sticks lead numbers. */
 
-import type { Commands } from "../commands";
-import { Coalescer, type Pace } from "../pace";
+import type { Commands } from "../state/commands";
+import { Coalescer, type Pace } from "../state/pace";
 import { numberOf } from "./bindings";
 import type { Holding } from "./holding";
 import type { Range, Target } from "./targets";

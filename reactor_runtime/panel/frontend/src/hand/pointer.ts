@@ -1,10 +1,10 @@
 /** Events with a place: clicks and drags on the picture send where they are. */
 
-import type { Commands } from "../commands";
-import { Coalescer, type Pace } from "../pace";
-import type { FormSchema } from "../schema";
-import type { JsonObject } from "../values";
+import type { Commands } from "../state/commands";
+import { Coalescer, type Pace } from "../state/pace";
 import type { View } from "../video/view";
+import type { FormSchema } from "../wire/schema";
+import type { JsonObject } from "../wire/values";
 
 /** Where *event* is on the picture in *canvas*, 0 to 1 from its left and its top. */
 export function placeOn(

@@ -1,7 +1,7 @@
 /** What of a model the hand can be bound to: by a key, a gamepad or the pointer. */
 
-import type { ControlSchema, Field, FormSchema, SliderField } from "../schema";
-import type { JsonValue } from "../values";
+import type { ControlSchema, Field, FormSchema, SliderField } from "../wire/schema";
+import type { JsonValue } from "../wire/values";
 
 /** Where a stick leads a number. */
 export interface Range {

@@ -1,7 +1,7 @@
 /** Open one link and wait for the first message on it. */
 
-import type { Buffers, Link, OpenLink } from "../channel";
-import type { RuntimeHeader } from "../protocol";
+import type { RuntimeHeader } from "../wire/protocol";
+import type { Buffers, Link, OpenLink } from "./channel";
 
 export interface AttemptEvents {
   /** The link answered; the first message follows. */

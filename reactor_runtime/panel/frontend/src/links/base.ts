@@ -1,9 +1,9 @@
 /** What every channel shares: the link in use, its status, and one way to end. */
 
-import type { Buffers, Channel, ChannelStatus, Link, Refusal } from "../channel";
-import type { RuntimeHeader } from "../protocol";
-import type { PanelHeader } from "../requests";
+import type { RuntimeHeader } from "../wire/protocol";
+import type { PanelHeader } from "../wire/requests";
 import type { AttemptEvents } from "./attempt";
+import type { Buffers, Channel, ChannelStatus, Link, Refusal } from "./channel";
 
 /** Byes that are about the link; any other says that the session is over. */
 const PASSING_BYES: ReadonlySet<string> = new Set(["too_slow"]);

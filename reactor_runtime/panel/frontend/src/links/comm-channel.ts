@@ -1,9 +1,9 @@
 /** A channel over the widget's comm alone. */
 
-import type { Refusal } from "../channel";
-import type { Hello } from "../requests";
+import type { Hello } from "../wire/requests";
 import { attemptLink } from "./attempt";
 import { LinkedChannel } from "./base";
+import type { Refusal } from "./channel";
 import { openComm } from "./comm";
 import type { CommPort } from "./port";
 

@@ -1,9 +1,9 @@
 /** A link over the widget's comm: slower than a socket, and there where none is. */
 
-import type { Buffers, Link, LinkEvents } from "../channel";
-import { readHeader } from "../protocol";
-import type { Hello, PanelHeader } from "../requests";
-import { isObject } from "../values";
+import { readHeader } from "../wire/protocol";
+import type { Hello, PanelHeader } from "../wire/requests";
+import { isObject } from "../wire/values";
+import type { Buffers, Link, LinkEvents } from "./channel";
 import type { CommPort } from "./port";
 
 /** Attach a viewer to the comm; the hello's `view` addresses it. */

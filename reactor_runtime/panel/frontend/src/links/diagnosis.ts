@@ -5,7 +5,7 @@
  * document, and the answer tells.
  */
 
-import { isObject } from "../values";
+import { isObject } from "../wire/values";
 import type { JupyterServer } from "./server";
 
 const PROXY = "proxy";

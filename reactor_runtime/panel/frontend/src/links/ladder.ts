@@ -1,12 +1,12 @@
 /** A channel that takes the best link the kernel offers, and the comm otherwise. */
 
-import type { OpenLink, Refusal } from "../channel";
-import type { Hello } from "../requests";
-import { isObject } from "../values";
+import type { Hello } from "../wire/requests";
+import { isObject } from "../wire/values";
 import { addressOf } from "./address";
 import { attemptLink } from "./attempt";
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
 import { LinkedChannel } from "./base";
+import type { OpenLink, Refusal } from "./channel";
 import { openComm } from "./comm";
 import { explain } from "./diagnosis";
 import { askOffer, type Offer, type OfferedLink } from "./offer";

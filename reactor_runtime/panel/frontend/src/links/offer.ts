@@ -1,7 +1,7 @@
 /** The kernel's offer of faster links than the comm. */
 
-import type { Refusal } from "../channel";
-import { isObject } from "../values";
+import { isObject } from "../wire/values";
+import type { Refusal } from "./channel";
 import type { CommPort } from "./port";
 
 /** A link through the page's own Jupyter Server, at *path* below its base URL. */

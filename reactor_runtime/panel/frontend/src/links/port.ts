@@ -1,6 +1,6 @@
 /** The seam between a comm link and the widget that owns the comm. */
 
-import type { Buffers } from "../channel";
+import type { Buffers } from "./channel";
 
 /** A comm, as far as the links need it. Only `widget.ts` makes a real one. */
 export interface CommPort {

@@ -1,6 +1,6 @@
 /** The Jupyter Server that a page comes from, as the page itself tells. */
 
-import { isObject } from "../values";
+import { isObject } from "../wire/values";
 
 export interface JupyterServer {
   /** Address of the server, with a slash at its end. */

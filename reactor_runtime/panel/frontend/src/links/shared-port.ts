@@ -1,6 +1,6 @@
 /** One comm for all displays of a widget in a page. */
 
-import type { Buffers } from "../channel";
+import type { Buffers } from "./channel";
 import type { CommPort } from "./port";
 
 type Receive = (content: unknown, buffers: Buffers) => void;

@@ -1,9 +1,9 @@
 /** A link over one WebSocket. */
 
-import type { Link, LinkEvents } from "../channel";
-import { pack, unpack } from "../packing";
-import { readHeader } from "../protocol";
-import type { Hello } from "../requests";
+import { pack, unpack } from "../wire/packing";
+import { readHeader } from "../wire/protocol";
+import type { Hello } from "../wire/requests";
+import type { Link, LinkEvents } from "./channel";
 
 /**
  * Open one WebSocket and say hello on it.

@@ -1,10 +1,10 @@
 /** A channel over one WebSocket address, opened again whenever it drops. */
 
-import type { Refusal } from "../channel";
-import type { Hello } from "../requests";
+import type { Hello } from "../wire/requests";
 import { attemptLink } from "./attempt";
 import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
 import { LinkedChannel } from "./base";
+import type { Refusal } from "./channel";
 import { Retry } from "./retry";
 import { openSocket } from "./socket";
 

@@ -1,6 +1,6 @@
 /** What the page and its decode worker tell each other. */
 
-import type { FrameHeader } from "../protocol";
+import type { FrameHeader } from "../wire/protocol";
 
 /** One encoded frame on its way to a decoder. */
 export interface Arrival {

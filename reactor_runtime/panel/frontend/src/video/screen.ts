@@ -1,6 +1,6 @@
 /** The pictures of one session in this page, each frame decoded once for all views. */
 
-import type { FrameHeader } from "../protocol";
+import type { FrameHeader } from "../wire/protocol";
 import { type Backend, canUseWorker, openInPage, openWorker } from "./backend";
 import { unixNow, type VideoReport } from "./messages";
 import { View } from "./view";

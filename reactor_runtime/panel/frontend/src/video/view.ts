@@ -1,6 +1,6 @@
 /** One canvas in a page that shows one track. */
 
-import type { FrameHeader } from "../protocol";
+import type { FrameHeader } from "../wire/protocol";
 
 export interface ViewEvents {
   show(isShown: boolean): void;

@@ -1,10 +1,10 @@
 /** What a person should know of the session, and the button that helps. */
 
-import { make, makeIcon, makeIconButton } from "../dom";
-import type { Advice } from "../protocol";
-import type { ControlAction } from "../requests";
-import { say } from "../speech";
-import { type Standing, standingOf } from "../standing";
+import { make, makeIcon, makeIconButton } from "../page/dom";
+import { say } from "../page/speech";
+import { type Standing, standingOf } from "../state/standing";
+import type { Advice } from "../wire/protocol";
+import type { ControlAction } from "../wire/requests";
 
 export interface AdviceBar {
   readonly el: HTMLElement;

@@ -1,9 +1,9 @@
 /** Why the model is held, such as where it was interrupted. */
 
-import { make } from "../dom";
-import type { SessionStatus } from "../protocol";
-import type { Standing } from "../standing";
-import { createTrace } from "./trace";
+import { createTrace } from "../log/trace";
+import { make } from "../page/dom";
+import type { Standing } from "../state/standing";
+import type { SessionStatus } from "../wire/protocol";
 
 export interface Banner {
   readonly el: HTMLElement;

@@ -1,12 +1,12 @@
 /** Binding a command to a key, a gamepad or the pointer, and letting go of it. */
 
-import { make, makeIconButton } from "../dom";
 import { keyOf, nameOfInput, POINTER, padInput } from "../hand/bindings";
 import type { Hands } from "../hand/hands";
 import { connectedPads } from "../hand/pad";
 import type { Target } from "../hand/targets";
-import { explainNoPad } from "../insecure";
-import { say } from "../speech";
+import { make, makeIconButton } from "../page/dom";
+import { explainNoPad } from "../page/insecure";
+import { say } from "../page/speech";
 
 /** A stick that is this far from its middle is meant. */
 const MEANT = 0.6;

@@ -1,9 +1,9 @@
 /** The session's values as text that one can paste: as JSON, or as Python. */
 
-import { make } from "../dom";
-import { messageOf } from "../errors";
-import type { PanelSchema } from "../schema";
-import { isObject, type JsonObject, type JsonValue } from "../values";
+import { make } from "../page/dom";
+import { messageOf } from "../page/errors";
+import type { PanelSchema } from "../wire/schema";
+import { isObject, type JsonObject, type JsonValue } from "../wire/values";
 
 /** *value* as a Python literal. */
 export function pythonOf(value: JsonValue): string {

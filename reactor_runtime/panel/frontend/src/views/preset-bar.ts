@@ -1,13 +1,13 @@
 /** Saving and loading values under names. */
 
-import { UNANSWERED } from "../asking";
-import { make, makeIconButton } from "../dom";
-import { messageOf } from "../errors";
-import type { PresetOptions, Presets } from "../presets";
-import type { PresetEntry, PresetsHeader } from "../protocol";
-import type { PresetAction } from "../requests";
-import { say } from "../speech";
-import { download } from "../still";
+import { make, makeIconButton } from "../page/dom";
+import { messageOf } from "../page/errors";
+import { say } from "../page/speech";
+import { download } from "../page/still";
+import { UNANSWERED } from "../state/asking";
+import type { PresetOptions, Presets } from "../state/presets";
+import type { PresetEntry, PresetsHeader } from "../wire/protocol";
+import type { PresetAction } from "../wire/requests";
 import { copyText } from "./copying";
 
 export interface PresetBar {

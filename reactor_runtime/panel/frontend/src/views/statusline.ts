@@ -1,8 +1,8 @@
 /** State, drawn frames per second, size and link: what the head says of a session. */
 
-import type { ChannelStatus } from "../channel";
-import { make, makeIconButton, makeId } from "../dom";
-import type { Stats } from "../protocol";
+import type { ChannelStatus } from "../links/channel";
+import { make, makeIconButton, makeId } from "../page/dom";
+import type { Stats } from "../wire/protocol";
 
 export interface StatusLine {
   /** State, rate, size, camera. */

@@ -1,9 +1,9 @@
 /** The panel's head: what runs, how it stands, and what one can do with it. */
 
-import { type IconName, make, makeIcon, makeIconButton, nameButton } from "../dom";
-import type { TuningStanding } from "../protocol";
-import type { ControlAction } from "../requests";
-import { type Standing, standingOf } from "../standing";
+import { type IconName, make, makeIcon, makeIconButton, nameButton } from "../page/dom";
+import { type Standing, standingOf } from "../state/standing";
+import type { TuningStanding } from "../wire/protocol";
+import type { ControlAction } from "../wire/requests";
 
 export interface Toolbar {
   readonly el: HTMLElement;

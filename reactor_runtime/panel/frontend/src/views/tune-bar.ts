@@ -1,10 +1,10 @@
 /** What was tuned, as a whole: taking it back, and writing it to the source. */
 
-import { UNANSWERED } from "../asking";
-import { make, makeIconButton } from "../dom";
-import { messageOf } from "../errors";
-import { say } from "../speech";
-import type { Tuning } from "../tuning";
+import { make, makeIconButton } from "../page/dom";
+import { messageOf } from "../page/errors";
+import { say } from "../page/speech";
+import { UNANSWERED } from "../state/asking";
+import type { Tuning } from "../state/tuning";
 import { copyText } from "./copying";
 
 export interface TuneBar {

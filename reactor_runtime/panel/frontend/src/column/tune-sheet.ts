@@ -1,0 +1,164 @@
+/** Under a row: the limits of its parameter, each with a control. */
+
+import { make, makeIconButton } from "../page/dom";
+import { say } from "../page/speech";
+import { UNANSWERED } from "../state/asking";
+import type { Commands, Outcome } from "../state/commands";
+import { History } from "../state/history";
+import type { Tuning } from "../state/tuning";
+import type { Setting } from "../wire/protocol";
+import { isSameJson, type JsonObject } from "../wire/values";
+import type { Row, ValueParts } from "./parts";
+import { takePlace } from "./place-taking";
+import { createValueRow } from "./value-row";
+
+interface SettingRow {
+  readonly schema: JsonObject;
+  readonly row: Row;
+  readonly closing: AbortController;
+}
+
+/** What *setting* says, but for its value. */
+function schemaOf({ value: _, ...schema }: Setting): JsonObject {
+  return schema as unknown as JsonObject;
+}
+
+export class TuneSheet {
+  readonly el: HTMLElement;
+  private readonly closing = new AbortController();
+  private readonly rows = new Map<string, SettingRow>();
+  private readonly body = make("div", "tune-rows");
+  private readonly word = make("p", "reason");
+
+  /**
+   * @param name The parameter.
+   * @param label What a person calls it.
+   * @param close Takes the sheet away.
+   * @param signal Aborting it removes every listener.
+   */
+  constructor(
+    private readonly name: string,
+    label: string,
+    private readonly tuning: Tuning,
+    close: () => void,
+    signal: AbortSignal,
+  ) {
+    const own = this.closing.signal;
+    signal.addEventListener("abort", () => this.close(), { signal: own });
+    const title = make("span", "tune-title", `Tune ${label}`);
+    const undo = makeIconButton("undo", "Undo", () => void this.step("undo"), own);
+    const redo = makeIconButton("redo", "Redo", () => void this.step("redo"), own);
+    const shut = makeIconButton("clear", `Close Tune ${label}`, close, own);
+    for (const button of [undo, redo, shut]) button.classList.add("small");
+    const source = make("button", "button small", "Write to source…");
+    source.type = "button";
+    source.addEventListener("click", () => tuning.source(name), { signal: own });
+    const head = make("div", "tune-head", title, undo, redo, shut);
+    this.word.hidden = true;
+    const foot = make("div", "tune-foot", this.word, source);
+    this.el = make("div", "tune-sheet", head, this.body, foot);
+    this.el.dataset.testid = `reactor-tune-${name}`;
+    this.el.setAttribute("role", "group");
+    this.el.setAttribute("aria-label", `Tune ${label}`);
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    };
+    head.addEventListener("keydown", press, { signal: own });
+    const stand = (): void => {
+      const { standing } = tuning;
+      undo.disabled = standing?.undo !== true;
+      redo.disabled = standing?.redo !== true;
+      source.disabled = standing?.changed[name] === undefined;
+      void this.refresh();
+    };
+    tuning.follow(stand, own);
+  }
+
+  close(): void {
+    this.closing.abort();
+    this.el.remove();
+  }
+
+  /** Go to the first control, once it is there. */
+  async enter(): Promise<void> {
+    await this.refresh();
+    this.body.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  }
+
+  private async step(action: "undo" | "redo"): Promise<void> {
+    const told = await this.tuning.ask(action, "");
+    this.explain(told === null ? UNANSWERED : told.error);
+  }
+
+  private async refresh(): Promise<void> {
+    if (this.tuning.standing === null) return;
+    const told = await this.tuning.ask("open", this.name);
+    if (told === null || this.closing.signal.aborted) return;
+    this.explain(told.error);
+    if (told.settings !== null) this.draw(told.settings);
+  }
+
+  private explain(words: string): void {
+    this.word.textContent = words;
+    this.word.hidden = words === "";
+    say(this.el, words);
+  }
+
+  private draw(settings: readonly Setting[]): void {
+    if (settings.length === 0) this.explain("There is nothing to tune here.");
+    for (const setting of settings) {
+      const { name, value } = setting;
+      const schema = schemaOf(setting);
+      const old = this.rows.get(name);
+      if (old === undefined || this.isOld(old, schema)) {
+        old?.closing.abort();
+        const drawn = this.build(setting, schema);
+        this.rows.set(name, drawn);
+        if (old === undefined) this.body.append(drawn.row.el);
+        else takePlace(drawn.row.el, old.row.el);
+      }
+      this.rows.get(name)?.row.follow?.({ [name]: value });
+    }
+  }
+
+  /** Whether *row* is to be drawn anew, and nobody is at it. */
+  private isOld({ schema, row }: SettingRow, next: JsonObject): boolean {
+    return !isSameJson(schema, next) && row.isHeld?.() !== true;
+  }
+
+  private build(setting: Setting, schema: JsonObject): SettingRow {
+    const closing = new AbortController();
+    const { signal } = closing;
+    const own = this.closing.signal;
+    own.addEventListener("abort", () => closing.abort(), { signal });
+    if (setting.kind === "file") throw new Error("a setting is no file");
+    const field = { ...setting, state: true };
+    const row = createValueRow(field, setting.name, this.parts, signal);
+    return { schema, row, closing };
+  }
+
+  private readonly parts: ValueParts = {
+    commands: { send: (_, data) => this.set(data) } as Pick<Commands, "send">,
+    pace: null,
+    // The runtime keeps what is tuned, and takes it back.
+    history: new History(),
+    locks: new Set(),
+    changed: () => {},
+  };
+
+  private async set(settings: JsonObject): Promise<Outcome> {
+    const told = await this.tuning.ask("set", this.name, { settings });
+    if (told === null) return { kind: "unknown" };
+    if (told.error !== "") {
+      const { error: text } = told;
+      return { kind: "refused", code: "tuning", text, field: null, reason: null };
+    }
+    if (told.settings !== null && !this.closing.signal.aborted) {
+      this.draw(told.settings);
+    }
+    return { kind: "done", message: null };
+  }
+}

@@ -1,0 +1,62 @@
+/** The seam between the panel and whatever carries its traffic. */
+
+import type { RuntimeHeader } from "../wire/protocol";
+import type { PanelHeader } from "../wire/requests";
+
+export type Buffers = readonly Uint8Array<ArrayBuffer>[];
+
+/** Why a rung of the ladder does not carry the traffic. */
+export interface Refusal {
+  readonly rung: string;
+  readonly reason: string;
+}
+
+export interface ChannelStatus {
+  /**
+   * `connecting` while a link is on its way, `open` while one carries the traffic,
+   * `lost` when none answers (the channel keeps trying), `ended` when the session has
+   * said goodbye (it may come back: its model was reloaded).
+   */
+  readonly state: "connecting" | "open" | "lost" | "ended";
+  /** The link in use, `null` without one. */
+  readonly rung: string | null;
+  /** Rungs that were tried or considered, and why they are not in use. */
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * Carries the panel protocol. A channel says `hello` by itself on every link it opens,
+ * so a `welcome` arrives after each change of link.
+ */
+export interface Channel {
+  /**
+   * Send one message. Returns `false` if no link is there and the message is gone; a
+   * channel keeps nothing for later, because only the sender knows what is worth it.
+   */
+  send(header: PanelHeader, buffers?: Buffers): boolean;
+  /** Bytes sent that have not left the page; 0 where that cannot be known. */
+  readonly buffered: number;
+  onmessage: ((header: RuntimeHeader, buffers: Buffers) => void) | null;
+  /** Told the present status when set, and every later one. */
+  onstatus: ((status: ChannelStatus) => void) | null;
+  /** End every link, timer and listener. Idempotent. */
+  close(): void;
+}
+
+/** One attempt at one link, from opening to its end. */
+export interface Link {
+  readonly rung: string;
+  send(header: PanelHeader, buffers?: Buffers): void;
+  /** Bytes sent that have not left the page; absent where that cannot be known. */
+  readonly buffered?: () => number;
+  close(): void;
+}
+
+export interface LinkEvents {
+  message(header: RuntimeHeader, buffers: Buffers): void;
+  /** The link is over, or never came up; told at most once, and not after `close`. */
+  ended(reason: string): void;
+}
+
+/** Start opening a link; what becomes of it is told through *events*. */
+export type OpenLink = (events: LinkEvents) => Link;

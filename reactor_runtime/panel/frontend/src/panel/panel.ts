@@ -1,0 +1,299 @@
+/** The panel: one session's pictures, controls, status and log over one channel. */
+
+import type { Buffers, ChannelStatus } from "../links/channel";
+import { entryLine } from "../log/lines";
+import { createLog } from "../log/log";
+import { make } from "../page/dom";
+import { followPlace } from "../page/place";
+import { followTheme } from "../page/theme";
+import { after, every } from "../page/timers";
+import { watchVisibility } from "../page/visibility";
+import { createFlashGuard } from "../pictures/flash-guard";
+import type { Member } from "../session/member";
+import { PausedAnswer } from "../state/answering";
+import { Commands } from "../state/commands";
+import { History } from "../state/history";
+import { Presets } from "../state/presets";
+import { Tuning } from "../state/tuning";
+import { Uploads } from "../state/uploads";
+import { Statistics } from "../statistics/statistics";
+import { css } from "../style/sheets";
+import { unixNow } from "../video/messages";
+import type { Drawn } from "../video/screen";
+import { createHead, type Head } from "../views/head";
+import { pressHotkey } from "../views/hotkeys";
+import { guardKeys, listenKeys, listenUndo } from "../views/keys";
+import { createLoading } from "../views/loading";
+import type { RuntimeHeader, SessionStatus, Welcome } from "../wire/protocol";
+import type { ControlAction } from "../wire/requests";
+import type { PanelSchema } from "../wire/schema";
+import type { JsonObject } from "../wire/values";
+import { createScene, placeScene, type Scene } from "./scene";
+import { Sight } from "./sight";
+import { Situation } from "./situation";
+import { Telling } from "./telling";
+
+export interface PanelOptions {
+  /** The uuid of the channel's hello; it makes request ids unique. */
+  readonly view: string;
+  /** Told each change of the link, and whether there is a picture to look at. */
+  readonly onLink?: (status: ChannelStatus, hasPicture: boolean) => void;
+}
+
+/** How often the status line is drawn, in milliseconds. */
+const STATUS_MS = 500;
+
+/** How long answers over a link that was left are waited for, in milliseconds. */
+const FORGET_MS = 1500;
+
+export class Panel {
+  private readonly closing = new AbortController();
+  private readonly signal = this.closing.signal;
+  private readonly sight: Sight;
+  private readonly commands: Commands;
+  private readonly uploads: Uploads;
+  private readonly statistics: Statistics;
+  private readonly presets: Presets;
+  private readonly tuning: Tuning;
+  private readonly log = createLog(this.signal);
+  private readonly history = new History();
+  private readonly locks = new Set<string>();
+  private readonly answer;
+  private readonly head: Head;
+  private readonly telling: Telling;
+  private readonly situation: Situation;
+  private readonly loading = createLoading();
+  private readonly main = make("div", "main");
+  private readonly root = make("div", "panel");
+  private readonly flashes;
+  private readonly now = (): number => unixNow() - this.channel.clock.epoch;
+  private readonly say = (isGood: boolean, source: string, text: string): void =>
+    this.telling.note(isGood ? "note" : "error", source, text);
+  private readonly failed = (reason: string): void => this.say(false, "panel", reason);
+  private scene: Scene | null = null;
+  private state: JsonObject = {};
+  private name = "";
+  private id = "";
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly channel: Member,
+    private readonly options: PanelOptions,
+  ) {
+    const { signal } = this;
+    const control = (action: ControlAction): void =>
+      void channel.send({ type: "control", action, count: 1 });
+    const send: Member["send"] = (header) => channel.send(header);
+    this.sight = new Sight({ scene: () => this.scene, send });
+    this.commands = new Commands(channel, options.view, () => this.sight.seen);
+    this.uploads = new Uploads(channel, options.view);
+    const parts = {
+      member: channel,
+      commands: this.commands,
+      track: () => this.sight.track,
+      rung: () => this.situation.link.rung ?? "",
+    };
+    this.statistics = new Statistics(parts, signal);
+    this.presets = new Presets({
+      view: options.view,
+      send,
+      history: this.history,
+      values: () => this.scene?.column.values() ?? {},
+      put: (values) => this.scene?.column.put(values) === true,
+      turned: (side) => this.head.toolbar.showSide(side),
+      said: (isGood, text) => this.say(isGood, "presets", text),
+    });
+    this.tuning = new Tuning(options.view, send);
+    this.answer = new PausedAnswer(() => control("step"), signal);
+    this.head = createHead(
+      {
+        control,
+        reset: () => this.scene?.column.reset(),
+        search: () => this.scene?.column.search(),
+        presets: this.presets,
+        tuning: this.tuning,
+        bindings: () => this.scene?.bindings?.toggle(),
+        explain: (isExplained) => {
+          this.root.classList.toggle("explained", isExplained);
+        },
+        answers: (isOn) => {
+          this.answer.isOn = isOn;
+        },
+        read: () => this.scene && { values: this.state, schema: this.scene.schema },
+        copied: (isCopied, text) => this.say(isCopied, "copy", text),
+      },
+      signal,
+    );
+    const { log, loading, commands, head, root, main, now } = this;
+    const { statusLine } = head;
+    this.flashes = createFlashGuard(statusLine.notes, signal);
+    this.telling = new Telling({ log, loading, commands, statusLine, now });
+    const scene = (): Scene | null => this.scene;
+    const name = (): string => this.name;
+    const shown = { root, main, head, loading, control, scene, name, now };
+    this.situation = new Situation(shown, signal);
+  }
+
+  mount(): void {
+    const { host, signal, channel } = this;
+    host.dataset.testid = "reactor-panel";
+    followTheme(host, signal);
+    guardKeys(host, signal);
+    listenUndo(host, this.history, signal);
+    const press = (key: string): boolean =>
+      pressHotkey(key, this.scene, this.statistics, this.presets);
+    listenKeys(host, press, signal);
+    const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", "Reactor session");
+    this.root.append(
+      ...this.head.els,
+      ...this.situation.notes,
+      this.main,
+      this.log.el,
+      this.situation.voice,
+    );
+    shadow.replaceChildren(make("style", "", css), this.root);
+    followPlace(this.root, this.main, signal);
+    const look = (isInView: boolean): void => {
+      this.sight.look(isInView);
+      if (isInView) this.statistics.resume();
+    };
+    watchVisibility(host, look, signal);
+    every(STATUS_MS, () => this.drawRate(), signal);
+    const drawn = (drawn: Drawn): void => {
+      if (this.sight.report(drawn)) this.answer.drawn();
+    };
+    const hasRoom = (): void => this.uploads.resume();
+    channel.watch({ drawn, failed: this.failed, hasRoom }, signal);
+    channel.onstatus = (status) => this.showLink(status);
+    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+  }
+
+  dispose(): void {
+    this.closing.abort();
+    this.scene?.close();
+    this.channel.close();
+    this.root.remove();
+  }
+
+  private receive(header: RuntimeHeader, buffers: Buffers): void {
+    switch (header.type) {
+      case "audio":
+        if (buffers[0]) this.scene?.sound?.push(header, buffers[0]);
+        break;
+      case "welcome":
+        this.welcome(header);
+        break;
+      case "state":
+        this.followState(header.values);
+        break;
+      case "status":
+        this.showStatus(header);
+        break;
+      case "contract":
+        this.show(header.schema);
+        break;
+      case "advice":
+        this.situation.advise(header);
+        break;
+      case "presets":
+        this.presets.receive(header);
+        break;
+      case "tuning":
+        this.tuning.receive(header);
+        break;
+      case "upload":
+        this.uploads.receive(header);
+        break;
+      case "answer":
+        // Its message comes as one of its own, too, for every panel of the client.
+        this.commands.answer(header);
+        break;
+      default:
+        this.telling.tell(header);
+    }
+  }
+
+  private welcome(welcome: Welcome): void {
+    this.log.setEpoch(welcome.clock.epoch);
+    this.statistics.resume();
+    this.state = {};
+    this.id = welcome.session.id;
+    this.name = welcome.session.name || welcome.schema.model;
+    this.tuning.restart(welcome.tuning);
+    this.show(welcome.schema);
+    const { hasValues = false } = this.scene?.column ?? {};
+    this.presets.restart(welcome.presets);
+    this.head.toolbar.showPresets(this.presets.limit > 0 && hasValues);
+    this.head.toolbar.showTitle(this.name, welcome.schema.description);
+    this.followState(welcome.state ?? {});
+    this.situation.advise(welcome.advice);
+    this.loading.restart();
+    this.loading.follow(welcome.log);
+    this.showStatus(welcome.status);
+    this.log.retell(welcome.log.map(entryLine));
+    this.uploads.restart(welcome.upload.chunk);
+    const { mark } = this.commands;
+    if (mark > 0) after(FORGET_MS, () => this.commands.forget(mark), this.signal);
+  }
+
+  /** Draw *schema*; the same one again changes nothing, a drag included. */
+  private show(schema: PanelSchema): void {
+    const previous = this.scene;
+    if (previous?.fits(schema) === true) {
+      previous.update(schema);
+      this.head.toolbar.showSearch(previous.column.isLong);
+      return;
+    }
+    const { commands, uploads, history, locks, sight, tuning } = this;
+    const { pace } = sight;
+    const changed = (): void => this.answer.changed();
+    const parts = { commands, uploads, pace, history, locks, changed, tuning };
+    previous?.close();
+    this.presets.forget();
+    const scene = createScene(schema, parts, this.channel, () => this.name, {
+      failed: this.failed,
+      poppedOut: () => sight.tellVisible(),
+      camera: (track, words) => this.head.statusLine.showCamera(track, words),
+    });
+    this.scene = scene;
+    placeScene(scene, previous, this.main, this.head, this.signal);
+    scene.stage.lay(this.statistics.place, this.statistics.button);
+    sight.apply();
+    this.flashes.follow(scene.stage, this.id);
+    scene.column.follow(this.state);
+    this.situation.draw();
+    this.stand();
+  }
+
+  private followState(values: JsonObject): void {
+    this.state = { ...this.state, ...values };
+    this.scene?.column.follow(values);
+  }
+
+  private showStatus(status: SessionStatus): void {
+    this.situation.showStatus(status);
+    this.stand();
+  }
+
+  private showLink(link: ChannelStatus): void {
+    if (link.state === "lost" || link.state === "ended") this.commands.forget();
+    this.situation.showLink(link);
+    this.stand();
+    this.options.onLink?.(link, (this.scene?.stage.size() ?? "") !== "");
+  }
+
+  /** What else depends on how the session stands. */
+  private stand(): void {
+    this.answer.follow(this.situation.standing.status === "paused");
+    this.drawRate();
+  }
+
+  private drawRate(): void {
+    this.loading.tick(this.now());
+    const size = this.scene?.stage.size() ?? "";
+    const rate = this.situation.standing.isRunning ? this.sight.rate() : "";
+    this.head.statusLine.showRate(rate, size);
+  }
+}

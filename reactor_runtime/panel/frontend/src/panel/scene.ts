@@ -1,0 +1,155 @@
+/** What the schema decides: pictures, controls, and the buttons of other tracks. */
+
+import { type Column, createColumn } from "../column/column";
+import { createDivider } from "../column/divider";
+import { createDrawer } from "../column/drawer";
+import type { Parts } from "../column/parts";
+import { Hands } from "../hand/hands";
+import { targetsOf } from "../hand/targets";
+import { Feed } from "../media/feed";
+import { Sound } from "../media/sound";
+import { soundFor } from "../media/sound-feed";
+import { picturesFor } from "../media/video-feed";
+import { make } from "../page/dom";
+import { createStage, type Stage } from "../pictures/stage";
+import type { Member } from "../session/member";
+import { type BindingBar, createBindingBar } from "../views/binding-bar";
+import type { Head } from "../views/head";
+import type { PanelSchema } from "../wire/schema";
+import { isSameJson } from "../wire/values";
+
+export interface Scene {
+  /** What is shown. */
+  readonly schema: PanelSchema;
+  readonly stage: Stage;
+  readonly column: Column;
+  readonly sound: Sound | null;
+  /** What the model is driven by, if there is a picture to drive it on. */
+  readonly hands: Hands | null;
+  /** Where a person binds what drives it; `null` where there is nothing to bind. */
+  readonly bindings: BindingBar | null;
+  /** Buttons for the toolbar. */
+  readonly buttons: readonly HTMLElement[];
+  /** Whether *schema* differs in its controls at most, so that it can be shown here. */
+  fits(schema: PanelSchema): boolean;
+  /** Show *schema*, which fits: the pictures, and what a person does, go on. */
+  update(schema: PanelSchema): void;
+  /** Lay the controls over a picture that fills the screen; returns whether one does. */
+  toggleDrawer(): boolean;
+  /** A picture of *pts* was drawn *at*, in seconds of Unix time. */
+  drawn(pts: number, at: number): void;
+  /** Whether anything that is asked for can happen; else nothing can be asked for. */
+  setEnabled(isEnabled: boolean): void;
+  /** Remove every listener, worker and object URL of the scene. */
+  close(): void;
+}
+
+export interface SceneEvents {
+  failed(reason: string): void;
+  /** What comes of the camera of *track*; empty while it is off. */
+  camera(track: string, words: string): void;
+  /** A picture got a window of its own, or lost it. */
+  poppedOut(): void;
+}
+
+/** @param name What the session is called. */
+export function createScene(
+  schema: PanelSchema,
+  parts: Parts,
+  member: Pick<Member, "send" | "attach" | "outflow" | "buffered">,
+  name: () => string,
+  events: SceneEvents,
+): Scene {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const { tracks } = schema;
+  const hasSound = tracks.some(
+    ({ kind, direction }) => kind === "audio" && direction === "out",
+  );
+  const sound = hasSound ? new Sound(signal) : null;
+  const inputs = tracks.filter(({ direction }) => direction === "in");
+  const feeds = inputs.map((track): Feed => {
+    const { name, kind } = track;
+    const isMany = inputs.filter((other) => other.kind === kind).length > 1;
+    const camera = (words: string): void =>
+      events.camera(name, words === "" || !isMany ? words : `${name}: ${words}`);
+    const told = { failed: events.failed, camera };
+    return kind === "video"
+      ? new Feed(name, picturesFor(name, member), told, signal)
+      : new Feed(name, soundFor(track, member), told, signal);
+  });
+  const stageParts = {
+    attach: (track: string, owner?: Document) => member.attach(track, owner),
+    session: name,
+    ...events,
+  };
+  const column = createColumn(schema, parts, signal);
+  const stage = createStage(tracks, stageParts, signal);
+  const { first } = stage;
+  const drawer = first && createDrawer(column.el, first.el, signal);
+  const { commands, pace } = parts;
+  const { failed } = events;
+  const hands =
+    first && new Hands(schema, { figure: first, commands, pace, failed }, signal);
+  const bindings = hands?.targets.length ? createBindingBar(hands, signal) : null;
+  const setEnabled = (isEnabled: boolean): void => {
+    column.setEnabled(isEnabled);
+    hands?.setEnabled(isEnabled);
+    for (const feed of feeds) feed.setEnabled(isEnabled);
+  };
+  let isWaiting = true;
+  let shown = schema;
+  stage.el.append(make("div", "asks", ...feeds.map(({ ask }) => ask)));
+  const buttons: HTMLElement[] = feeds.flatMap(({ button, more }) => [button, more]);
+  if (sound !== null) buttons.unshift(sound.button, sound.volume);
+  return {
+    get schema() {
+      return shown;
+    },
+    fits: (next) => {
+      const isBound = hands !== null && targetsOf(next.controls).length > 0;
+      return hasSameStage(shown, next) && isBound === (bindings !== null);
+    },
+    update: (next) => {
+      shown = next;
+      column.update(next);
+      if (hands?.update(next) === true) bindings?.draw();
+    },
+    stage,
+    hands,
+    bindings,
+    column,
+    sound,
+    buttons,
+    setEnabled,
+    toggleDrawer: () => drawer?.toggle() === true,
+    drawn: (pts, at) => {
+      sound?.follow(pts, at);
+      for (const feed of isWaiting ? feeds : []) feed.waitNoMore();
+      isWaiting = false;
+    },
+    close: () => closing.abort(),
+  };
+}
+
+/** Whether *next* differs from *schema* in its controls at most. */
+function hasSameStage(schema: PanelSchema, next: PanelSchema): boolean {
+  const plain = { controls: [], messages: [], description: "" };
+  return isSameJson({ ...schema, ...plain }, { ...next, ...plain });
+}
+
+/** Put *scene* where *previous* was: into *main*, and what belongs there into the head. */
+export function placeScene(
+  scene: Scene,
+  previous: Scene | null,
+  main: HTMLElement,
+  head: Head,
+  signal: AbortSignal,
+): void {
+  for (const button of previous?.buttons ?? []) button.remove();
+  for (const button of scene.buttons) head.toolbar.add(button);
+  const divider = createDivider(main, signal);
+  main.replaceChildren(scene.stage.el, divider, scene.column.el);
+  head.toolbar.showSearch(scene.column.isLong);
+  head.place(scene.bindings);
+}

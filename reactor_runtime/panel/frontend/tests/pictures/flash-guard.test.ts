@@ -1,0 +1,296 @@
+/** A picture that flashes: one note, and nothing else until a person says so. */
+
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { takeStill } from "../../src/page/still";
+import { createFlashGuard } from "../../src/pictures/flash-guard";
+import { createStage, type Stage } from "../../src/pictures/stage";
+import { css } from "../../src/style/sheets";
+import type { Context2D } from "../../src/video/image";
+import { Surface } from "../../src/video/surface";
+import { View } from "../../src/video/view";
+import type { TrackSchema } from "../../src/wire/schema";
+import { makeFrame } from "../fakes";
+import { find } from "../making";
+
+const TRACK: TrackSchema = {
+  name: "main_video",
+  kind: "video",
+  direction: "out",
+  sample_rate: null,
+};
+const SIZE = 64;
+
+let closing: AbortController;
+let root: HTMLElement;
+let more: HTMLElement;
+let count = 0;
+let now = 0;
+let views: View[];
+let surfaces: Map<View, Surface>;
+
+/** A stage whose views draw with the very surface that the worker has. */
+function makeStage(): Stage {
+  const attach = (track: string, owner: Document = document): View => {
+    const view = new View(track, owner, {
+      show: () => {},
+      close: () => {},
+      watch: (isWatched) => {
+        const look = (pixels: Uint8ClampedArray) => view.onlook?.(pixels, now / 1000);
+        surface.onlook = isWatched ? look : null;
+      },
+    });
+    const surface = new Surface(view.canvas);
+    views.push(view);
+    surfaces.set(view, surface);
+    return view;
+  };
+  const nothing = (): void => {};
+  const parts = { attach, session: () => "s", failed: nothing, poppedOut: nothing };
+  const stage = createStage([TRACK], parts, closing.signal);
+  root.append(stage.el);
+  return stage;
+}
+
+type Paint = (context: Context2D) => void;
+
+/** Draw *paint* as the next frame, *ms* after the last. */
+function show(stage: Stage, width: number, height: number, ms: number, paint: Paint) {
+  const view = stage.first?.view as View;
+  now += ms;
+  count += 1;
+  surfaces.get(view)?.draw({ draw: paint, close: () => {} }, width, height);
+  view.shown({ ...makeFrame(count), width, height });
+}
+
+const fill =
+  (colour: string): Paint =>
+  (context) => {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, SIZE, SIZE);
+  };
+
+/** Draw *colours* by turns for a second and a half, 30 a second. */
+function play(stage: Stage, ...colours: readonly string[]): void {
+  for (let frame = 0; frame < 45; frame++) {
+    show(stage, SIZE, SIZE, 1000 / 30, fill(colours[frame % colours.length] ?? ""));
+  }
+}
+
+const note = () => root.querySelector<HTMLElement>("[data-testid=reactor-flashing]");
+const filter = (stage: Stage) => stage.first?.view.canvas.style.filter;
+const press = (words: string) =>
+  [...root.querySelectorAll("button")]
+    .find((button) => button.textContent === words)
+    ?.click();
+
+function follow(): Stage {
+  const stage = makeStage();
+  count += 1;
+  createFlashGuard(more, closing.signal).follow(stage, `session-${count}`);
+  return stage;
+}
+
+beforeEach(() => {
+  closing = new AbortController();
+  root = document.createElement("div");
+  more = document.createElement("div");
+  const sheet = document.createElement("style");
+  sheet.textContent = css;
+  document.body.append(sheet, root, more);
+  views = [];
+  surfaces = new Map();
+  now = 1000;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+});
+
+afterEach(() => {
+  closing.abort();
+  document.body.replaceChildren();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+test("a calm picture is left in peace", () => {
+  const stage = follow();
+  play(stage, ...new Array(20).fill("black"), ...new Array(20).fill("white"));
+  expect(note()).toBeNull();
+  expect(more.textContent).toBe("");
+});
+
+test("a picture that flashes is told of once, and stays as it is", () => {
+  const stage = follow();
+  const heard = vi.fn();
+  root.addEventListener("reactor:say", heard);
+  play(stage, "black", "white");
+  expect(note()?.textContent).toContain("more than three times a second");
+  expect(heard).toHaveBeenCalledOnce();
+  expect(filter(stage)).toBe("");
+  press("Leave it");
+  expect(note()).toBeNull();
+  play(stage, "black", "white");
+  expect(note()).toBeNull();
+  expect(filter(stage)).toBe("");
+  expect(find<HTMLInputElement>(more, "input").checked).toBe(false);
+});
+
+test("a fine grain that changes all the time is no flash", () => {
+  const stage = follow();
+  let seed = 1;
+  const paint: Paint = (context) => {
+    const grain = context.createImageData(640, 360);
+    for (let at = 0; at < grain.data.length; at += 4) {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      grain.data.fill(seed > 1073741824 ? 255 : 0, at, at + 3);
+      grain.data[at + 3] = 255;
+    }
+    context.putImageData(grain, 0, 0);
+  };
+  for (let frame = 0; frame < 45; frame++) show(stage, 640, 360, 1000 / 30, paint);
+  expect(note()).toBeNull();
+});
+
+test("is found among 60 frames a second that flicker with each", () => {
+  const stage = follow();
+  const read = vi.spyOn(OffscreenCanvasRenderingContext2D.prototype, "getImageData");
+  for (let frame = 0; frame < 120 && note() === null; frame++) {
+    show(stage, SIZE, SIZE, 1000 / 60, fill(frame % 2 ? "black" : "white"));
+  }
+  expect(note()).not.toBeNull();
+  expect(read.mock.calls.length / ((now - 1000) / 1000)).toBeLessThanOrEqual(32);
+  read.mockClear();
+  play(stage, "black", "white");
+  // What is known needs no more looking at.
+  expect(read).not.toHaveBeenCalled();
+});
+
+test("is looked at where the browser draws off no screen, too", () => {
+  vi.stubGlobal("OffscreenCanvas", undefined);
+  play(follow(), "black", "white");
+  expect(note()).not.toBeNull();
+});
+
+describe("dimming", () => {
+  test("takes the flashes from what is shown, and nothing from what is saved", async () => {
+    const stage = follow();
+    play(stage, "black", "white");
+    press("Dim it");
+    expect(note()).toBeNull();
+    const [{ canvas } = stage.first?.view as View] = views;
+    const seen = document.createElement("canvas").getContext("2d");
+    if (seen === null) throw new Error("no context");
+    const lights = ["black", "white", "red"].map((colour) => {
+      seen.filter = canvas.style.filter;
+      seen.fillStyle = colour;
+      seen.fillRect(0, 0, 1, 1);
+      return [...seen.getImageData(0, 0, 1, 1).data].slice(0, 3).map((byte) => {
+        const value = byte / 255;
+        return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+      });
+    });
+    const [dark = 0, bright = 0] = lights.map(
+      ([r = 0, g = 0, b = 0]) => 0.2126 * r + 0.7152 * g + 0.0722 * b,
+    );
+    expect(bright - dark).toBeLessThan(0.1);
+    const [r = 0, g = 0, b = 0] = lights[2] ?? [];
+    expect(r / (r + g + b)).toBeLessThan(0.8);
+    const still = await createImageBitmap(
+      await takeStill(canvas, { width: SIZE, height: SIZE }),
+    );
+    const saved = document.createElement("canvas").getContext("2d");
+    saved?.drawImage(still, 0, 0);
+    expect([...(saved?.getImageData(9, 9, 1, 1).data ?? [])]).toEqual([0, 0, 0, 255]);
+  });
+
+  test("is undone, and done again, by the switch", () => {
+    const stage = follow();
+    play(stage, "black", "white");
+    press("Dim it");
+    const toggle = find<HTMLInputElement>(more, "input");
+    expect(toggle.checked).toBe(true);
+    expect(filter(stage)).toContain("contrast");
+    toggle.click();
+    expect(filter(stage)).toBe("");
+    toggle.click();
+    expect(filter(stage)).toContain("contrast");
+  });
+
+  test("reaches a window of the picture's own, before and after it opens", async () => {
+    const owner = document.implementation.createHTMLDocument();
+    const opened = Object.assign(new EventTarget(), {
+      document: owner,
+      close: () => void opened.dispatchEvent(new Event("pagehide")),
+    });
+    vi.stubGlobal("documentPictureInPicture", {
+      requestWindow: () => Promise.resolve(opened),
+    });
+    const stage = follow();
+    play(stage, "black", "white");
+    press("Dim it");
+    stage.act("popout");
+    await vi.waitFor(() => expect(stage.isOut()).toBe(true));
+    expect(views[1]?.canvas.style.filter).toContain("contrast");
+    find<HTMLInputElement>(more, "input").click();
+    expect(views[1]?.canvas.style.filter).toBe("");
+  });
+
+  test("closes, and opens no more, a window that cannot show it dimmed", async () => {
+    vi.stubGlobal("documentPictureInPicture", undefined);
+    vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
+    vi.spyOn(document, "exitPictureInPicture").mockRejectedValue(new Error("left"));
+    const asked = vi
+      .spyOn(HTMLVideoElement.prototype, "requestPictureInPicture")
+      .mockResolvedValue({} as PictureInPictureWindow);
+    const stage = follow();
+    play(stage, "black", "white");
+    stage.act("popout");
+    await vi.waitFor(() => expect(stage.isOut()).toBe(true));
+    press("Dim it");
+    await vi.waitFor(() => expect(stage.isOut()).toBe(false));
+    stage.act("popout");
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  test("goes on where the pictures are built anew", () => {
+    const guard = createFlashGuard(more, closing.signal);
+    const first = makeStage();
+    guard.follow(first, "anew");
+    play(first, "black", "white");
+    first.el.remove();
+    const second = makeStage();
+    guard.follow(second, "anew");
+    expect(second.el.contains(note())).toBe(true);
+    press("Dim it");
+    expect(filter(second)).toContain("contrast");
+    const third = makeStage();
+    guard.follow(third, "anew");
+    expect(filter(third)).toContain("contrast");
+  });
+
+  test("is offered without a note in another panel of the session", () => {
+    const one = makeStage();
+    createFlashGuard(more, closing.signal).follow(one, "shared");
+    play(one, "black", "white");
+    press("Leave it");
+    const other = makeStage();
+    const rest = document.createElement("div");
+    createFlashGuard(rest, closing.signal).follow(other, "shared");
+    play(other, "black", "white");
+    expect(note()).toBeNull();
+    expect(find<HTMLInputElement>(rest, "input").checked).toBe(false);
+  });
+});
+
+test("a model without pictures has nothing to look at", () => {
+  const parts = {
+    attach: () => {
+      throw new Error("no track");
+    },
+    session: () => "s",
+    failed: () => {},
+    poppedOut: () => {},
+  };
+  const stage = createStage([], parts, closing.signal);
+  createFlashGuard(more, closing.signal).follow(stage, "none");
+  expect(note()).toBeNull();
+});
