@@ -1,12 +1,11 @@
 /** The widget in a notebook: a panel over the best link to the kernel. */
 
-import type { Buffers } from "./links/channel";
+import type { Buffers, CommPort } from "./links/channel";
 import { LinkLadder } from "./links/ladder";
-import type { CommPort } from "./links/port";
 import { SharedPort } from "./links/shared-port";
 import { mountMember } from "./mount";
 import { watchFallback } from "./page/fallback";
-import { makeUuid } from "./page/uuid";
+import { makeUuid } from "./page/insecure";
 import { Session } from "./session/session";
 import { CODECS } from "./video/support";
 import { PROTOCOL_VERSION } from "./wire/protocol";

@@ -1,14 +1,13 @@
 /** Stand-ins for the kernel's side: a channel, a comm, a WebSocket. */
 
-import type { Buffers, Channel, ChannelStatus } from "../src/links/channel";
-import type { CommPort } from "../src/links/port";
+import type { Buffers, Channel, ChannelStatus, CommPort } from "../src/links/channel";
+import { pack, unpack } from "../src/links/socket";
 import { Outflow } from "../src/session/outflow";
 import { Commands } from "../src/state/commands";
 import { History } from "../src/state/history";
 import { DrawnPace } from "../src/state/pace";
 import { Tuning } from "../src/state/tuning";
 import { Uploads } from "../src/state/uploads";
-import { pack, unpack } from "../src/wire/packing";
 import type { FrameHeader, RuntimeHeader, Welcome } from "../src/wire/protocol";
 import type { PanelHeader } from "../src/wire/requests";
 import type { PanelSchema } from "../src/wire/schema";

@@ -1,8 +1,8 @@
 /** Makes one control at a time in the page, and hears what it reports. */
 
 import { CONTROLS } from "../dev/schema";
-import { createControl, type ValueField } from "../src/controls/create";
-import type { SliderField } from "../src/wire/schema";
+import { createControl } from "../src/controls/create";
+import type { SliderField, ValueField } from "../src/wire/schema";
 import type { JsonValue } from "../src/wire/values";
 
 /** What was reported since {@link open}: values, and whether they were final. */

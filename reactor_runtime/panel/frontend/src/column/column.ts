@@ -1,18 +1,16 @@
 /** The column of controls, built from the schema alone. */
 
-import { make } from "../page/dom";
-import { createFold, type Fold } from "../page/fold";
+import { createFold, type Fold, keepFocus, make } from "../page/dom";
 import type { ControlSchema, Field, FileField, PanelSchema } from "../wire/schema";
 import type { JsonObject } from "../wire/values";
 import { createButtonRow } from "./button-row";
 import { createFileRow } from "./file-row";
 import { createFormRow } from "./form-row";
 import type { Parts, Row } from "./parts";
-import { keepFocus } from "./place-taking";
 import { createRoving } from "./roving";
 import { createSearch } from "./search";
-import { Sheets } from "./sheets";
 import { Slots } from "./slots";
+import { Sheets } from "./tune-sheet";
 import { createValueRow } from "./value-row";
 
 /** The general picker of a model that takes files without a command. */

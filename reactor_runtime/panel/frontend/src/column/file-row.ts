@@ -3,10 +3,9 @@
 import { createFile } from "../controls/file";
 import { createFrame } from "../controls/frame";
 import { makeIconButton } from "../page/dom";
-import { messageOf } from "../page/errors";
-import { explainOutcome } from "../state/refusals";
+import { explainOutcome } from "../state/commands";
 import type { FileField } from "../wire/schema";
-import { type JsonValue, own } from "../wire/values";
+import { type JsonValue, messageOf, own } from "../wire/values";
 import { type Parts, placeOf, type Row, uploadAll } from "./parts";
 
 /**

@@ -1,15 +1,14 @@
 /** An event with parameters: a small form that sends them together. */
 
-import { createButton } from "../controls/button";
-import { createControl, isNamed, isWide } from "../controls/create";
+import { isNamed, isWide } from "../controls/control";
+import { createControl } from "../controls/create";
 import { createFile, type FileControl } from "../controls/file";
 import { createFrame, type Frame, tuned } from "../controls/frame";
-import { make } from "../page/dom";
-import { createFold } from "../page/fold";
-import type { Outcome } from "../state/commands";
-import { argumentOf, explainOutcome, sayAbout } from "../state/refusals";
+import { createFold, make, takePlace } from "../page/dom";
+import { argumentOf, explainOutcome, type Outcome, sayAbout } from "../state/commands";
 import type { ControlSchema, Field, FileField, FormSchema } from "../wire/schema";
 import { isSameJson, type JsonValue } from "../wire/values";
+import { createButton } from "./button-row";
 import {
   type Arguments,
   type Parts,
@@ -18,7 +17,6 @@ import {
   UploadFailure,
   uploadAll,
 } from "./parts";
-import { takePlace } from "./place-taking";
 
 interface FormField {
   readonly schema: Field;

@@ -1,13 +1,12 @@
 /** What the rows of the column need from the panel. */
 
-import { messageOf } from "../page/errors";
 import type { Commands, Uploads as UploadIds } from "../state/commands";
 import type { History } from "../state/history";
 import type { Pace } from "../state/pace";
 import type { Tuning } from "../state/tuning";
 import type { Uploads } from "../state/uploads";
 import type { ControlSchema } from "../wire/schema";
-import type { JsonObject, JsonValue } from "../wire/values";
+import { type JsonObject, type JsonValue, messageOf } from "../wire/values";
 
 export interface Parts {
   readonly commands: Pick<Commands, "send">;

@@ -1,7 +1,6 @@
 /** The column as one stop of the Tab key: arrows lead from row to row. */
 
-import { make } from "../page/dom";
-import { FOCUSABLE } from "./place-taking";
+import { FOCUSABLE, make } from "../page/dom";
 
 /** What holds the parts of one row. */
 const ROW = ".control, .fold-head";

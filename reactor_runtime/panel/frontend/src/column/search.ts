@@ -1,7 +1,6 @@
 /** Find controls by what they are called. */
 
-import { make } from "../page/dom";
-import type { Fold } from "../page/fold";
+import { type Fold, make } from "../page/dom";
 import type { Row } from "./parts";
 
 export interface Search {

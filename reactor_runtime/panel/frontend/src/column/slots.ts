@@ -1,9 +1,9 @@
 /** The rows of a column, each kept for as long as what it shows is what it is. */
 
+import { takePlace } from "../page/dom";
 import type { ControlSchema } from "../wire/schema";
 import { isSameJson, type JsonObject } from "../wire/values";
 import type { Row } from "./parts";
-import { takePlace } from "./place-taking";
 
 /** Where one control has its row. */
 interface Slot {

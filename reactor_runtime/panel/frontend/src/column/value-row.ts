@@ -1,14 +1,41 @@
 /** A live control in the column: a value that follows the session's state. */
 
-import { createControl, isNamed, isWide, type ValueField } from "../controls/create";
+import { isNamed, isWide } from "../controls/control";
+import { createControl } from "../controls/create";
 import { createFrame, tuned } from "../controls/frame";
-import { createLock } from "../controls/lock";
-import { makeIconButton } from "../page/dom";
-import type { Outcome } from "../state/commands";
+import { makeIcon, makeIconButton, nameButton } from "../page/dom";
+import { explainRefusal, type Outcome, sayAbout } from "../state/commands";
 import { LiveBinding } from "../state/live";
-import { explainRefusal, sayAbout } from "../state/refusals";
+import type { ValueField } from "../wire/schema";
 import { isSameJson, type JsonValue, own } from "../wire/values";
 import { placeOf, type Row, type ValueParts } from "./parts";
+
+/**
+ * @param locks The names of what is locked, which outlive the row.
+ * @param changed Told at once, and whenever it is locked or unlocked.
+ */
+export function createLock(
+  { name, label }: { readonly name: string; readonly label: string },
+  locks: Set<string>,
+  changed: (isLocked: boolean) => void,
+  signal: AbortSignal,
+): HTMLButtonElement {
+  const toggle = (): void => {
+    if (!locks.delete(name)) locks.add(name);
+    draw();
+  };
+  const button = makeIconButton("lock", "", toggle, signal);
+  button.classList.add("small");
+  nameButton(button, `Keep ${label} as it is`);
+  const draw = (): void => {
+    const isLocked = locks.has(name);
+    button.setAttribute("aria-pressed", String(isLocked));
+    button.replaceChildren(makeIcon(isLocked ? "lock" : "unlock"));
+    changed(isLocked);
+  };
+  draw();
+  return button;
+}
 
 export function createValueRow(
   field: ValueField,

@@ -5,7 +5,7 @@ import type { ChipsField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
 import type { AnyControl, Listener } from "./control";
 import type { DraftMode } from "./draft";
-import { createStructured, type Simple } from "./structured";
+import { createStructured, type Simple } from "./json";
 
 class Chips implements Simple {
   readonly el = make("div", "chip-list");

@@ -1,6 +1,8 @@
 /** What every control is: an element, and ways to show a value. */
 
+import type { Field, ValueField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
+import type { DraftMode } from "./draft";
 
 export interface Control<T> {
   readonly el: HTMLElement;
@@ -31,6 +33,14 @@ export interface Listener<T> {
 /** A control of any kind, as whoever holds many of them sees it. */
 export type AnyControl = Control<JsonValue>;
 
+/** Builds the control for *field*; *mode* says when what is typed is reported. */
+export type CreateControl = (
+  field: ValueField,
+  listener: Listener<JsonValue>,
+  mode: DraftMode,
+  signal: AbortSignal,
+) => AnyControl;
+
 /** `follow` of a control in which what was put in is all there is to see. */
 export function followUnlessRefused<T>(
   show: (value: T | null) => void,
@@ -38,4 +48,19 @@ export function followUnlessRefused<T>(
   return (value, isRefused) => {
     if (!isRefused) show(value);
   };
+}
+
+/** Kinds that bear their own name. */
+export function isNamed(field: Field): boolean {
+  return field.kind === "object" || field.kind === "dict";
+}
+
+/** So many boxes stand beside a name. */
+const FEW = 3;
+const MANY = 4;
+
+/** Kinds that need the whole width of the column. */
+export function isWide(field: Field): boolean {
+  if (field.kind === "numbers") return (field.length ?? MANY) > FEW;
+  return field.kind === "json" || (field.kind === "text" && field.multiline);
 }

@@ -1,21 +1,17 @@
 /** Field of the schema → control, for every kind that holds a JSON value. */
 
-import type { Field } from "../wire/schema";
+import type { ValueField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
-import { createCheckbox } from "./checkbox";
 import { createChips } from "./chips";
-import { createChoice } from "./choice";
-import { createColor } from "./color";
+import { createCheckbox, createChoice } from "./choices";
 import type { AnyControl, Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";
-import { createNumberRow } from "./number-row";
+import { createNumberRow } from "./number";
 import { createObject } from "./object";
 import { createSlider } from "./slider";
-import { createText } from "./text";
+import { createColor, createText } from "./text";
 import { createVector } from "./vector";
-
-export type ValueField = Exclude<Field, { kind: "file" }>;
 
 /**
  * Let a control of one type be held among others: what is not of its type, because the
@@ -66,23 +62,8 @@ export function createControl(
       return createChips(field, listener, mode, signal);
     case "object":
     case "dict":
-      return createObject(field, listener, mode, signal);
+      return createObject(field, listener, mode, createControl, signal);
     case "json":
       return createJson(field, listener, mode, signal);
   }
-}
-
-/** Kinds that bear their own name. */
-export function isNamed(field: Field): boolean {
-  return field.kind === "object" || field.kind === "dict";
-}
-
-/** So many boxes stand beside a name. */
-const FEW = 3;
-const MANY = 4;
-
-/** Kinds that need the whole width of the column. */
-export function isWide(field: Field): boolean {
-  if (field.kind === "numbers") return (field.length ?? MANY) > FEW;
-  return field.kind === "json" || (field.kind === "text" && field.multiline);
 }

@@ -1,11 +1,46 @@
-/** A number typed into a box. */
+/** A number typed into a box, with what belongs to it: its unit, and a die for a seed. */
 
-import { make } from "../page/dom";
+import { make, makeIconButton } from "../page/dom";
 import type { NumberField, SliderField } from "../wire/schema";
 import type { Control, Listener } from "./control";
 import { Draft, type DraftMode } from "./draft";
-import { tellNote } from "./note";
+import { tellNote } from "./frame";
 import { formatNumber, nextMark, pageMark } from "./numbers";
+import { listenScrub } from "./scrub";
+
+/** The largest seed that everybody's generators take. */
+const LARGEST_SEED = 2 ** 32 - 1;
+
+function roll({ minimum, maximum }: NumberField | SliderField): number {
+  const low = Math.max(minimum ?? 0, Number.MIN_SAFE_INTEGER);
+  const high = Math.min(maximum ?? LARGEST_SEED, low + LARGEST_SEED);
+  return low + Math.floor(Math.random() * (high - low + 1));
+}
+
+export interface Belongings {
+  readonly els: readonly HTMLElement[];
+  /** Keep chance from changing the number. */
+  lock(isLocked: boolean): void;
+}
+
+/** @param put Puts a number in that nobody chose. */
+export function createBelongings(
+  field: NumberField | SliderField,
+  put: (value: number, isFinal: boolean) => void,
+  signal: AbortSignal,
+): Belongings {
+  const { hint, label } = field;
+  const els: HTMLElement[] = [];
+  if (hint?.unit !== undefined) els.push(make("span", "unit", hint.unit));
+  const roller = (): void => put(roll(field), true);
+  const die = makeIconButton("die", `Another ${label}`, roller, signal);
+  die.classList.add("small");
+  if (hint?.widget === "seed") els.push(die);
+  const lock = (isLocked: boolean): void => {
+    die.disabled = isLocked;
+  };
+  return { els, lock };
+}
 
 /** What a box that the browser can read no number in is taken to say. */
 const NO_NUMBER = "not a number";
@@ -134,4 +169,42 @@ function ignoreWheel(input: HTMLInputElement, signal: AbortSignal): void {
     });
   };
   input.addEventListener("wheel", pass, { signal, passive: true });
+}
+
+export function createNumberRow(
+  field: NumberField,
+  listener: Listener<number | null>,
+  mode: DraftMode,
+  signal: AbortSignal,
+): Control<number> {
+  let held: number | null = null;
+  const picked = (value: number | null, isFinal: boolean): void => {
+    held = value;
+    listener.picked(value, isFinal);
+  };
+  const box = createNumber(field, { picked, edited: listener.edited }, mode, signal);
+  const put = (value: number, isFinal: boolean): void => {
+    box.show(value);
+    listener.edited("");
+    picked(value, isFinal);
+  };
+  const { els, lock } = createBelongings(field, put, signal);
+  const el = make("div", "number-row", box.el, ...els);
+  const scrubbed = { value: () => held, moved: put };
+  const scrub = (handle: HTMLElement): void =>
+    listenScrub(handle, field, scrubbed, signal);
+  scrub(box.el);
+  return {
+    el,
+    scrub,
+    lock,
+    show: (value) => {
+      held = value;
+      box.show(value);
+    },
+    follow: (value, isRefused) => {
+      held = value;
+      box.follow(value, isRefused);
+    },
+  };
 }

@@ -1,14 +1,12 @@
 /** Values with names: a fold in which each has a row. */
 
-import { make, makeIconButton } from "../page/dom";
-import { createFold } from "../page/fold";
-import type { DictField, ObjectField } from "../wire/schema";
+import { createFold, make, makeIconButton } from "../page/dom";
+import type { DictField, ObjectField, ValueField } from "../wire/schema";
 import { isObject, type JsonObject, type JsonValue } from "../wire/values";
-import type { AnyControl, Listener } from "./control";
-import { createControl, isWide, type ValueField } from "./create";
+import { type AnyControl, type CreateControl, isWide, type Listener } from "./control";
 import type { DraftMode } from "./draft";
 import { createFrame } from "./frame";
-import { createStructured, type Simple } from "./structured";
+import { createStructured, type Simple } from "./json";
 
 /** More than so many keys are easier to write as JSON. */
 const MOST_ROWS = 64;
@@ -26,6 +24,7 @@ class Rows implements Simple {
     private readonly field: ObjectField | DictField,
     private readonly picked: (value: JsonValue) => void,
     private readonly edited: Listener<JsonValue>["edited"],
+    private readonly createControl: CreateControl,
     signal: AbortSignal,
   ) {
     this.adder = field.kind === "dict" ? this.createAdder(signal) : null;
@@ -78,7 +77,7 @@ class Rows implements Simple {
     };
     const edited = (complaint: string): void =>
       this.edited(complaint === "" ? "" : `${label} ${complaint}`);
-    const control = createControl(inner, { picked, edited }, "applied", signal);
+    const control = this.createControl(inner, { picked, edited }, "applied", signal);
     this.controls.set(name, control);
     const remove = (): void => {
       delete this.values[name];
@@ -129,14 +128,16 @@ class Rows implements Simple {
   }
 }
 
+/** @param createControl Makes the control of each value: it is handed in, since it may make one of these. */
 export function createObject(
   field: ObjectField | DictField,
   listener: Listener<JsonValue>,
   mode: DraftMode,
+  createControl: CreateControl,
   signal: AbortSignal,
 ): AnyControl {
   const build = (picked: (value: JsonValue) => void): Simple =>
-    new Rows(field, picked, listener.edited, signal);
+    new Rows(field, picked, listener.edited, createControl, signal);
   const control = createStructured(field, build, listener, mode, signal);
   const fold = createFold(field.label, true);
   fold.head.title = field.description;

@@ -2,10 +2,9 @@
 
 import { make } from "../page/dom";
 import type { SliderField } from "../wire/schema";
-import { createBelongings } from "./belongings";
 import type { Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
-import { createNumber } from "./number";
+import { createBelongings, createNumber } from "./number";
 import {
   clamp,
   formatNumber,

@@ -5,9 +5,9 @@ import type { NumberField, NumbersField } from "../wire/schema";
 import { isObject, type JsonValue } from "../wire/values";
 import type { AnyControl, Control, Listener } from "./control";
 import type { DraftMode } from "./draft";
-import { createNumberRow } from "./number-row";
+import { createStructured, type Picked, type Simple } from "./json";
+import { createNumberRow } from "./number";
 import { createPad, type Pad, type Point } from "./pad";
-import { createStructured, type Picked, type Simple } from "./structured";
 
 /** More than so many are easier to write as JSON. */
 const MOST_BOXES = 16;

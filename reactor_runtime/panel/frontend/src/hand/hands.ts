@@ -11,14 +11,15 @@ import {
   nameOfInput,
   numberOf,
   POINTER,
+  pointerUseOf,
   readBindings,
+  type Target,
+  targetsOf,
 } from "./bindings";
 import { Holding } from "./holding";
 import { createBadge, hasFocus, listenKeyboard } from "./keyboard";
-import { type Look, listenLook } from "./look";
 import { Pad } from "./pad";
-import { listenPointer } from "./pointer";
-import { pointerUseOf, type Target, targetsOf } from "./targets";
+import { type Look, listenLook, listenPointer } from "./pointer";
 
 export interface HandsParts {
   readonly figure: Pick<Figure, "el" | "view">;

@@ -2,9 +2,8 @@
 
 import type { Commands } from "../state/commands";
 import { Coalescer, type Pace } from "../state/pace";
-import { numberOf } from "./bindings";
+import { numberOf, type Range, type Target } from "./bindings";
 import type { Holding } from "./holding";
-import type { Range, Target } from "./targets";
 
 /** So far from its middle a stick is still at rest: worn ones never quite are. */
 export const DEAD_ZONE = 0.12;

@@ -1,10 +1,10 @@
-/** Events with a place: clicks and drags on the picture send where they are. */
+/** The pointer on the picture: events with a place, and mouse look. */
 
 import type { Commands } from "../state/commands";
 import { Coalescer, type Pace } from "../state/pace";
 import type { View } from "../video/view";
 import type { FormSchema } from "../wire/schema";
-import type { JsonObject } from "../wire/values";
+import { type JsonObject, messageOf } from "../wire/values";
 
 /** Where *event* is on the picture in *canvas*, 0 to 1 from its left and its top. */
 export function placeOn(
@@ -68,4 +68,93 @@ export function listenPointer(
     coalescer.stop();
     canvas.classList.remove("pointed");
   });
+}
+
+/** What may be sent of a way at once. */
+function clampTo(form: FormSchema, name: string, way: number): number {
+  const field = form.fields.find((one) => one.name === name);
+  if (field?.kind !== "slider" && field?.kind !== "number") return way;
+  const low = field.minimum ?? Number.NEGATIVE_INFINITY;
+  return Math.min(field.maximum ?? Number.POSITIVE_INFINITY, Math.max(low, way));
+}
+
+export interface Look {
+  /** Whether the picture has the pointer. */
+  readonly isLocked: boolean;
+  /** Give the pointer back. */
+  leave(): void;
+}
+
+/**
+ * Let a click on the picture take the pointer, and send `dx` and `dy` of *form*: how far
+ * it went, in widths and heights of the picture, at most once for each frame drawn. What
+ * the event's bounds do not let through at once follows.
+ *
+ * @param events `changed` when the pointer is taken or given back; `failed` with the
+ *   reason when the browser does not give it.
+ * @param signal Aborting it gives the pointer back and removes every listener.
+ */
+export function listenLook(
+  form: FormSchema,
+  { canvas }: Pick<View, "canvas">,
+  commands: Pick<Commands, "send">,
+  pace: Pace,
+  events: { changed(): void; failed(reason: string): void },
+  signal: AbortSignal,
+): Look {
+  const way = { dx: 0, dy: 0 };
+  let cancel: (() => void) | null = null;
+  const isLocked = (): boolean =>
+    (canvas.getRootNode() as Document | ShadowRoot).pointerLockElement === canvas;
+  const send = (): void => {
+    cancel = null;
+    const dx = clampTo(form, "dx", way.dx);
+    const dy = clampTo(form, "dy", way.dy);
+    if (dx === 0 && dy === 0) return;
+    way.dx -= dx;
+    way.dy -= dy;
+    void commands.send(form.command, { dx, dy });
+    if (way.dx !== 0 || way.dy !== 0) cancel = pace.next(send);
+  };
+  const move = ({ movementX, movementY }: PointerEvent): void => {
+    if (!isLocked()) return;
+    const { width, height } = canvas.getBoundingClientRect();
+    way.dx += movementX / (width || 1);
+    way.dy += movementY / (height || 1);
+    cancel ??= pace.next(send);
+  };
+  const take = async (): Promise<void> => {
+    if (isLocked()) return;
+    try {
+      await canvas.requestPointerLock();
+    } catch (error) {
+      events.failed(`The browser did not give the pointer: ${messageOf(error)}`);
+    }
+  };
+  const change = (): void => {
+    if (!isLocked()) {
+      cancel?.();
+      cancel = null;
+      way.dx = way.dy = 0;
+    }
+    events.changed();
+  };
+  const leave = (): void => {
+    if (isLocked()) document.exitPointerLock();
+  };
+  canvas.classList.add("pointed");
+  canvas.addEventListener("click", () => void take(), { signal });
+  canvas.addEventListener("pointermove", move, { signal });
+  document.addEventListener("pointerlockchange", change, { signal });
+  signal.addEventListener("abort", () => {
+    leave();
+    cancel?.();
+    canvas.classList.remove("pointed");
+  });
+  return {
+    get isLocked() {
+      return isLocked();
+    },
+    leave,
+  };
 }

@@ -1,4 +1,4 @@
-/** The seam between the panel and whatever carries its traffic. */
+/** The seams between the panel, whatever carries its traffic, and the widget's comm. */
 
 import type { RuntimeHeader } from "../wire/protocol";
 import type { PanelHeader } from "../wire/requests";
@@ -60,3 +60,17 @@ export interface LinkEvents {
 
 /** Start opening a link; what becomes of it is told through *events*. */
 export type OpenLink = (events: LinkEvents) => Link;
+
+/** A comm, as far as the links need it. Only `widget.ts` makes a real one. */
+export interface CommPort {
+  /** Send *content* to the kernel. Throws if the comm is gone. */
+  send(content: object, buffers?: Buffers): void;
+  /** Call *receive* with each message of the kernel until *signal* is aborted. */
+  listen(
+    receive: (content: unknown, buffers: Buffers) => void,
+    signal: AbortSignal,
+  ): void;
+  isLive(): boolean;
+  /** Call *changed* whenever `isLive` may have changed, until *signal* is aborted. */
+  watch(changed: () => void, signal: AbortSignal): void;
+}

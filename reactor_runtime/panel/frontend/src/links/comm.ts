@@ -1,10 +1,10 @@
-/** A link over the widget's comm: slower than a socket, and there where none is. */
+/** The widget's comm as a link: slower than a socket, and there where none is. */
 
 import { readHeader } from "../wire/protocol";
 import type { Hello, PanelHeader } from "../wire/requests";
 import { isObject } from "../wire/values";
-import type { Buffers, Link, LinkEvents } from "./channel";
-import type { CommPort } from "./port";
+import { attemptLink, LinkedChannel } from "./base";
+import type { Buffers, CommPort, Link, LinkEvents, Refusal } from "./channel";
 
 /** Attach a viewer to the comm; the hello's `view` addresses it. */
 export function openComm(port: CommPort, hello: Hello, events: LinkEvents): Link {
@@ -50,4 +50,43 @@ export function openComm(port: CommPort, hello: Hello, events: LinkEvents): Link
     }
   };
   return { rung: "comm", send, close };
+}
+
+export class CommChannel extends LinkedChannel {
+  private refusal: Refusal | null = null;
+
+  constructor(
+    private readonly port: CommPort,
+    private readonly hello: Hello,
+    lostAfter = 5000,
+  ) {
+    super(lostAfter);
+  }
+
+  protected start(): void {
+    this.port.watch(() => {
+      if (this.port.isLive() && this.refusal !== null) void this.attempt();
+    }, this.ending.signal);
+    void this.attempt();
+  }
+
+  protected relink(rung: string, reason: string): void {
+    this.refusal = { rung, reason };
+    this.refresh("lost");
+  }
+
+  protected refusals(): readonly Refusal[] {
+    return this.refusal === null ? [] : [this.refusal];
+  }
+
+  private async attempt(): Promise<void> {
+    this.refusal = null;
+    const reason = await attemptLink(
+      (events) => openComm(this.port, this.hello, events),
+      null,
+      this,
+      this.ending.signal,
+    );
+    if (reason !== null && !this.ending.signal.aborted) this.relink("comm", reason);
+  }
 }

@@ -2,17 +2,12 @@
 
 import type { Hello } from "../wire/requests";
 import { isObject } from "../wire/values";
-import { addressOf } from "./address";
-import { attemptLink } from "./attempt";
-import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
-import { LinkedChannel } from "./base";
-import type { OpenLink, Refusal } from "./channel";
+import { attemptLink, LinkedChannel } from "./base";
+import type { CommPort, OpenLink, Refusal } from "./channel";
 import { openComm } from "./comm";
-import { explain } from "./diagnosis";
-import { askOffer, type Offer, type OfferedLink } from "./offer";
-import type { CommPort } from "./port";
-import { Retry } from "./retry";
-import { findServer, type JupyterServer } from "./server";
+import { addressOf, askOffer, type Offer, type OfferedLink } from "./offer";
+import { type Backoff, DEFAULT_BACKOFF, Retry } from "./retry";
+import { explain, findServer, type JupyterServer } from "./server";
 import { openSocket } from "./socket";
 
 export interface LadderOptions {

@@ -1,8 +1,8 @@
-/** The kernel's offer of faster links than the comm. */
+/** The kernel's offer of faster links than the comm, and where each one leads. */
 
 import { isObject } from "../wire/values";
-import type { Refusal } from "./channel";
-import type { CommPort } from "./port";
+import type { CommPort, Refusal } from "./channel";
+import { type JupyterServer, socketAddress } from "./server";
 
 /** A link through the page's own Jupyter Server, at *path* below its base URL. */
 export interface ServerLink {
@@ -97,4 +97,31 @@ export function isLoopback(hostname: string): boolean {
     /^127(\.\d{1,3}){3}$/.test(hostname) ||
     hostname.endsWith(".localhost")
   );
+}
+
+/** The address of a link, or why this page need not try it. */
+export type Address = { readonly url: string } | { readonly reason: string };
+
+/**
+ * @param server The server that the page comes from.
+ * @param hostname Host of the page.
+ */
+export function addressOf(
+  offered: OfferedLink,
+  server: JupyterServer | null,
+  hostname: string,
+): Address {
+  if ("path" in offered) {
+    return server === null
+      ? { reason: "this page comes from no Jupyter Server" }
+      : { url: socketAddress(server, offered.path) };
+  }
+  if (!isLoopback(hostname)) {
+    return {
+      reason: `this page comes from ${hostname}, not from the kernel's machine`,
+    };
+  }
+  const address = new URL(offered.url);
+  if (offered.token !== "") address.searchParams.set("token", offered.token);
+  return { url: address.href };
 }

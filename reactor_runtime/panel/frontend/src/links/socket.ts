@@ -1,9 +1,61 @@
-/** A link over one WebSocket. */
+/** A WebSocket as a link, and what it carries: one binary message for each of the protocol. */
 
-import { pack, unpack } from "../wire/packing";
 import { readHeader } from "../wire/protocol";
-import type { Hello } from "../wire/requests";
-import type { Link, LinkEvents } from "./channel";
+import type { Hello, PanelHeader } from "../wire/requests";
+import { isObject } from "../wire/values";
+import { attemptLink, LinkedChannel } from "./base";
+import type { Link, LinkEvents, Refusal } from "./channel";
+import { type Backoff, DEFAULT_BACKOFF, Retry } from "./retry";
+
+/** Join *header* and *buffers* to the one binary message that a socket carries. */
+export function pack(
+  header: PanelHeader,
+  buffers: readonly Uint8Array[] = [],
+): Uint8Array<ArrayBuffer> {
+  const lengths = buffers.map((buffer) => buffer.byteLength);
+  const json = new TextEncoder().encode(
+    JSON.stringify({ ...header, buffers: lengths }),
+  );
+  const total = lengths.reduce((sum, length) => sum + length, 4 + json.byteLength);
+  const message = new Uint8Array(total);
+  new DataView(message.buffer).setUint32(0, json.byteLength);
+  message.set(json, 4);
+  let offset = 4 + json.byteLength;
+  for (const buffer of buffers) {
+    message.set(buffer, offset);
+    offset += buffer.byteLength;
+  }
+  return message;
+}
+
+/**
+ * Split a socket's binary message. The buffers are views into *message*.
+ *
+ * @throws RangeError If the lengths that the message states do not fit it.
+ */
+export function unpack(message: ArrayBuffer): {
+  header: unknown;
+  buffers: Uint8Array<ArrayBuffer>[];
+} {
+  const size = new DataView(message).getUint32(0);
+  const header: unknown = JSON.parse(
+    new TextDecoder().decode(new Uint8Array(message, 4, size)),
+  );
+  const lengths =
+    isObject(header) && Array.isArray(header.buffers) ? header.buffers : [];
+  let offset = 4 + size;
+  const buffers = lengths.map((length: number) => {
+    const buffer = new Uint8Array(message, offset, length);
+    offset += length;
+    return buffer;
+  });
+  if (offset !== message.byteLength) {
+    throw new RangeError(
+      `message states ${offset} bytes, holds ${message.byteLength} bytes`,
+    );
+  }
+  return { header, buffers };
+}
 
 /**
  * Open one WebSocket and say hello on it.
@@ -65,4 +117,59 @@ export function openSocket(
     buffered: () => socket.bufferedAmount,
     close,
   };
+}
+
+export interface WebSocketOptions {
+  readonly backoff?: Backoff;
+  /** Milliseconds to wait for the first message on a socket. */
+  readonly timeout?: number;
+  readonly lostAfter?: number;
+}
+
+export class WebSocketChannel extends LinkedChannel {
+  private readonly retry: Retry;
+  private readonly timeout: number;
+  private refusal: Refusal | null = null;
+
+  constructor(
+    private readonly url: string,
+    private readonly hello: Hello,
+    options: WebSocketOptions = {},
+  ) {
+    super(options.lostAfter ?? 5000);
+    this.timeout = options.timeout ?? 5000;
+    const again = (): void => this.start();
+    const backoff = options.backoff ?? DEFAULT_BACKOFF;
+    this.retry = new Retry(backoff, again, this.ending.signal);
+  }
+
+  protected start(): void {
+    void this.attempt();
+  }
+
+  protected relink(rung: string, reason: string): void {
+    this.refusal = { rung, reason };
+    this.refresh();
+    this.retry.schedule();
+  }
+
+  protected refusals(): readonly Refusal[] {
+    return this.refusal === null ? [] : [this.refusal];
+  }
+
+  private async attempt(): Promise<void> {
+    const reason = await attemptLink(
+      (events) => openSocket(this.url, "socket", this.hello, events),
+      this.timeout,
+      this,
+      this.ending.signal,
+    );
+    if (this.ending.signal.aborted) return;
+    if (reason === null) {
+      this.refusal = null;
+      this.retry.reset();
+    } else {
+      this.relink("socket", reason);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /** Many things that come at once are drawn together, a few as they come. */
 
-import { after } from "../page/timers";
+import { after } from "../page/time";
 
 /** How long a flood collects: nobody reads a line in less. */
 const WINDOW_MS = 200;

@@ -1,9 +1,8 @@
 /** What one can do with the log: leave lines out, find some, hold it, take it along. */
 
 import { make, makeIconButton, nameButton } from "../page/dom";
-import { messageOf } from "../page/errors";
-import { download, fileName } from "../page/still";
-import { copyText } from "../views/copying";
+import { copyText, download, fileName } from "../page/taking";
+import { messageOf } from "../wire/values";
 import type { LogLine, LogRows, LogTone } from "./log-rows";
 
 const KINDS: Readonly<Record<string, readonly LogTone[] | null>> = {

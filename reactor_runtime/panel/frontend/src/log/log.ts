@@ -2,7 +2,7 @@
 
 import { make, makeIcon, makeId } from "../page/dom";
 import { say } from "../page/speech";
-import { unixNow } from "../video/messages";
+import { unixNow } from "../page/time";
 import { createFlood } from "./flood";
 import { LOG_ROWS, type LogLine, LogRows } from "./log-rows";
 import { createLogTools } from "./log-tools";

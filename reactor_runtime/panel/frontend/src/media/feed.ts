@@ -1,9 +1,9 @@
 /** Something for an input track of the model, off until the person asks for it. */
 
 import { type IconName, make, makeIconButton, nameButton } from "../page/dom";
-import { every } from "../page/timers";
+import { every } from "../page/time";
 import type { Member } from "../session/member";
-import { reasonOf } from "./sources";
+import { reasonOf, type Source } from "./sources";
 
 /** What is not there after so many milliseconds is no live one. */
 const PATIENCE = 250;
@@ -12,14 +12,6 @@ const PATIENCE = 250;
 const MOST_BUFFERED = 16 * 1024;
 
 const REPORT_MS = 500;
-
-/** Something that comes by itself, until it is stopped. */
-export interface Source {
-  /** Let go of whatever it takes. Idempotent. */
-  stop(): void;
-  /** Called when it ends by itself. */
-  onend: (() => void) | null;
-}
 
 /** What a feed lets out through. */
 export type Outlet = Pick<Member, "send" | "outflow" | "buffered">;

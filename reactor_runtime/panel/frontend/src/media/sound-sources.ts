@@ -1,7 +1,13 @@
 /** Where sound for an input track comes from: a microphone, a file, nowhere. */
 
-import type { Source } from "./feed";
-import { endStream, openDevice, pickFile, playFile, whenOver } from "./sources";
+import {
+  endStream,
+  openDevice,
+  pickFile,
+  playFile,
+  type Source,
+  whenOver,
+} from "./sources";
 
 /** What a person reads of each. */
 export const SOUNDS = {

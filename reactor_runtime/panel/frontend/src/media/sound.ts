@@ -1,8 +1,8 @@
 /** Sound of the session's audio tracks, off until the person asks for it. */
 
 import { make, makeIcon, makeIconButton, nameButton } from "../page/dom";
+import { unixNow } from "../page/time";
 import { Recent, summarize } from "../statistics/samples";
-import { unixNow } from "../video/messages";
 import type { AudioHeader } from "../wire/protocol";
 import { SoundSchedule } from "./sound-schedule";
 

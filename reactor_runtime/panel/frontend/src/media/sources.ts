@@ -1,8 +1,15 @@
 /** Where pictures for an input track come from: a camera, the screen, a file, nowhere. */
 
-import { messageOf } from "../page/errors";
 import { type Device, whyForbidden } from "../page/insecure";
-import type { Source } from "./feed";
+import { messageOf } from "../wire/values";
+
+/** Something that comes by itself, until it is stopped. */
+export interface Source {
+  /** Let go of whatever it takes. Idempotent. */
+  stop(): void;
+  /** Called when it ends by itself. */
+  onend: (() => void) | null;
+}
 
 /** What a person reads of each. */
 export const PICTURES = {

@@ -1,6 +1,6 @@
 /** Pictures for an input track of the model. */
 
-import { every } from "../page/timers";
+import { every } from "../page/time";
 import { CameraPace, type CameraReport } from "./camera-pace";
 import { hasRoom, type Medium, type Outlet } from "./feed";
 import { openPictures, PICTURES, type PictureSource } from "./sources";

@@ -1,4 +1,4 @@
-/** Small ways to make elements. */
+/** Small ways to make elements, and to put one in the place of another. */
 
 type Child = Node | string;
 
@@ -95,4 +95,54 @@ export function makeIconButton(
 export function nameButton(button: HTMLButtonElement, label: string): void {
   button.title = label;
   button.setAttribute("aria-label", label);
+}
+
+export interface Fold {
+  readonly el: HTMLDetailsElement;
+  readonly head: HTMLElement;
+  readonly body: HTMLElement;
+}
+
+export function createFold(title: string, isOpen: boolean): Fold {
+  const head = make("summary", "fold-head", makeIcon("chevron"), title);
+  const body = make("div", "fold-body");
+  const el = make("details", "fold", head, body);
+  el.open = isOpen;
+  return { el, head, body };
+}
+
+/** Build a labelled switch that *isOn*. */
+export function createOption(
+  label: string,
+  changed: (isOn: boolean) => void,
+  signal: AbortSignal,
+  isOn = true,
+): HTMLElement {
+  const input = make("input", "switch");
+  input.type = "checkbox";
+  input.checked = isOn;
+  input.setAttribute("aria-label", label);
+  input.addEventListener("change", () => changed(input.checked), { signal });
+  return make("label", "option", input, label);
+}
+
+/** What a person can be at. */
+export const FOCUSABLE = "input, select, textarea, button, summary, [tabindex]";
+
+/** Let *el* stand where *old* stands; what had the focus in there has its like now. */
+export function takePlace(el: HTMLElement, old: HTMLElement): void {
+  const { activeElement } = old.getRootNode() as ShadowRoot;
+  const at = [...old.querySelectorAll(FOCUSABLE)].indexOf(activeElement as Element);
+  el.hidden = old.hidden;
+  old.replaceWith(el);
+  if (at >= 0) el.querySelectorAll<HTMLElement>(FOCUSABLE)[at]?.focus();
+}
+
+/** Do *move*, which takes elements out of *root* and puts them in; the focus stays. */
+export function keepFocus(root: HTMLElement, move: () => void): void {
+  const { activeElement } = root.getRootNode() as ShadowRoot;
+  move();
+  if (activeElement instanceof HTMLElement && root.contains(activeElement)) {
+    activeElement.focus();
+  }
 }

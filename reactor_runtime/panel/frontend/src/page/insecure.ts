@@ -1,6 +1,6 @@
 /**
- * What browsers keep from a page that came over plain http from another machine, and
- * how to get it back.
+ * What browsers keep from a page that came over plain http from another machine, how to
+ * get it back, and how to do without.
  */
 
 /** Where a page comes from; `location` is one. */
@@ -101,4 +101,25 @@ export function whyForbidden(
   const host =
     address.protocol === "vscode-webview:" ? "VS Code" : "the page around this one";
   return `${host} does not allow it here (permissions policy "${feature}"); ${works}`;
+}
+
+const hex = (byte: number): string => byte.toString(16).padStart(2, "0");
+
+/**
+ * A random UUID of version 4.
+ *
+ * `crypto.randomUUID` is kept from pages over plain http; random bytes are not.
+ */
+export function makeUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = Array.from(bytes, hex).join("");
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join("-");
 }

@@ -1,7 +1,7 @@
 /** The one place that screen readers hear: state, refusals and errors, not every message. */
 
 import { make } from "./dom";
-import { after } from "./timers";
+import { after } from "./time";
 
 const SAY = "reactor:say";
 

@@ -1,12 +1,10 @@
 /** The panel: one session's pictures, controls, status and log over one channel. */
 
 import type { Buffers, ChannelStatus } from "../links/channel";
-import { entryLine } from "../log/lines";
 import { createLog } from "../log/log";
 import { make } from "../page/dom";
-import { followPlace } from "../page/place";
-import { followTheme } from "../page/theme";
-import { after, every } from "../page/timers";
+import { followPlace, followTheme } from "../page/surroundings";
+import { after, every, unixNow } from "../page/time";
 import { watchVisibility } from "../page/visibility";
 import { createFlashGuard } from "../pictures/flash-guard";
 import type { Member } from "../session/member";
@@ -18,20 +16,18 @@ import { Tuning } from "../state/tuning";
 import { Uploads } from "../state/uploads";
 import { Statistics } from "../statistics/statistics";
 import { css } from "../style/sheets";
-import { unixNow } from "../video/messages";
 import type { Drawn } from "../video/screen";
 import { createHead, type Head } from "../views/head";
-import { pressHotkey } from "../views/hotkeys";
-import { guardKeys, listenKeys, listenUndo } from "../views/keys";
 import { createLoading } from "../views/loading";
 import type { RuntimeHeader, SessionStatus, Welcome } from "../wire/protocol";
 import type { ControlAction } from "../wire/requests";
 import type { PanelSchema } from "../wire/schema";
 import type { JsonObject } from "../wire/values";
+import { guardKeys, listenKeys, listenUndo, pressHotkey } from "./keys";
 import { createScene, placeScene, type Scene } from "./scene";
 import { Sight } from "./sight";
 import { Situation } from "./situation";
-import { Telling } from "./telling";
+import { entryLine, Telling } from "./telling";
 
 export interface PanelOptions {
   /** The uuid of the channel's hello; it makes request ids unique. */

@@ -1,11 +1,10 @@
 /** What the schema decides: pictures, controls, and the buttons of other tracks. */
 
 import { type Column, createColumn } from "../column/column";
-import { createDivider } from "../column/divider";
-import { createDrawer } from "../column/drawer";
+import { createDivider, createDrawer } from "../column/drawer";
 import type { Parts } from "../column/parts";
+import { targetsOf } from "../hand/bindings";
 import { Hands } from "../hand/hands";
-import { targetsOf } from "../hand/targets";
 import { Feed } from "../media/feed";
 import { Sound } from "../media/sound";
 import { soundFor } from "../media/sound-feed";

@@ -2,7 +2,7 @@
 
 import { shownTracks } from "../pictures/stage";
 import { DrawnPace } from "../state/pace";
-import { formatRate, Meter } from "../statistics/meter";
+import { formatRate, Meter } from "../statistics/samples";
 import type { Drawn } from "../video/screen";
 import type { PanelHeader } from "../wire/requests";
 import type { Scene } from "./scene";

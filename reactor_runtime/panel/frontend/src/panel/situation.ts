@@ -3,8 +3,7 @@
 import type { ChannelStatus } from "../links/channel";
 import { createSpeech } from "../page/speech";
 import { type Standing, standingOf } from "../state/standing";
-import { createAdvice } from "../views/advice";
-import { createBanner } from "../views/banner";
+import { createAdvice, createBanner } from "../views/banner";
 import { createCard } from "../views/card";
 import type { Head } from "../views/head";
 import type { Loading } from "../views/loading";

@@ -1,8 +1,8 @@
 /** One track's picture, with what one can do with it: save, pop out, fill the screen. */
 
 import { type IconName, make, makeIconButton, nameButton } from "../page/dom";
-import { pictureLimit } from "../page/place";
-import { download, stillName, takeStill } from "../page/still";
+import { pictureLimit } from "../page/surroundings";
+import { download, stillName, takeStill } from "../page/taking";
 import type { View } from "../video/view";
 import { fitPicture } from "./fit";
 import { canPopOut, Popout } from "./popout";

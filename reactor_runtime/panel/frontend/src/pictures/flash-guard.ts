@@ -1,7 +1,6 @@
 /** Offers, once, to dim a picture that flashes; alters none unasked. */
 
-import { make } from "../page/dom";
-import { createOption } from "../page/option";
+import { createOption, make } from "../page/dom";
 import { say } from "../page/speech";
 import type { View } from "../video/view";
 import { FlashCounter } from "./flashes";

@@ -5,7 +5,7 @@
  * Pure: pictures come as pixels, times in seconds from outside.
  */
 
-import { HEIGHT, WIDTH } from "../video/glance";
+import { HEIGHT, WIDTH } from "../video/painter";
 
 /**
  * What 10° of sight are taken to be: half the width and height of the picture, as in a

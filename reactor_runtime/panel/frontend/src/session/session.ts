@@ -1,17 +1,16 @@
 /** One session in this page: one link and one decode for all its panels. */
 
 import type { Buffers, Channel, ChannelStatus } from "../links/channel";
-import { unixNow } from "../video/messages";
+import { unixNow } from "../page/time";
 import { type Drawn, Screen } from "../video/screen";
 import type { View } from "../video/view";
 import type { FrameHeader, RuntimeHeader, Welcome } from "../wire/protocol";
 import type { PanelHeader } from "../wire/requests";
 import { Acks } from "./acks";
-import { EngineClock } from "./clock";
+import { EngineClock, Pinger } from "./clock";
 import { Journal } from "./journal";
 import type { Member, Watcher } from "./member";
 import { Outflow } from "./outflow";
-import { Pinger } from "./ping";
 
 /** Askers whose answer has not come yet; more are only lost ones. */
 const MOST_ASKERS = 500;

@@ -1,7 +1,6 @@
 /** What a person sees of a session, in numbers: rate, bytes, delays, lost frames. */
 
-import { Meter } from "./meter";
-import { Recent, type Summary, summarize } from "./samples";
+import { Meter, Recent, type Summary, summarize } from "./samples";
 
 /** How long a number looks back, in milliseconds. */
 const SPAN = 10_000;

@@ -1,9 +1,8 @@
 /** The numbers over the picture. */
 
 import { make } from "../page/dom";
-import { formatRate } from "./meter";
 import { POINTS, type Report, type Series } from "./metrics";
-import type { Summary } from "./samples";
+import { formatRate, type Summary } from "./samples";
 import { createSparkline } from "./sparkline";
 
 export interface Overlay {

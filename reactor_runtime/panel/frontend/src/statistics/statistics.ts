@@ -1,7 +1,7 @@
 /** The overlay with numbers: off by default, and nothing is measured while it is off. */
 
 import { make, makeIconButton } from "../page/dom";
-import { every } from "../page/timers";
+import { every } from "../page/time";
 import type { Member } from "../session/member";
 import type { Commands } from "../state/commands";
 import type { FrameHeader } from "../wire/protocol";

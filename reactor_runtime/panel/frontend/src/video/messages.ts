@@ -64,8 +64,3 @@ export type VideoReport =
       readonly at: number;
     }
   | { readonly type: "clock"; readonly asked: number; readonly at: number };
-
-/** Seconds since 1970, to a fraction of a millisecond. */
-export function unixNow(): number {
-  return (performance.timeOrigin + performance.now()) / 1000;
-}

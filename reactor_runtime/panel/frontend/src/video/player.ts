@@ -1,11 +1,10 @@
 /** One track: its frames are decoded once and drawn on every surface that is seen. */
 
 import { FrameCopier } from "./copying";
-import type { DecodedImage } from "./image";
-import type { DecodeJpeg } from "./jpeg";
+import type { DecodedImage, DecodeJpeg } from "./image";
 import type { Arrival, Fate } from "./messages";
+import type { Surface } from "./painter";
 import { Stream } from "./stream";
-import type { Surface } from "./surface";
 
 export interface PlayerEvents {
   settled(arrival: Arrival, fate: Fate, reason: string): void;

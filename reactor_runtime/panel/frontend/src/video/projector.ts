@@ -1,9 +1,10 @@
 /** All tracks of a session and the surfaces they are drawn on, in worker or page. */
 
-import { chooseJpegDecoder } from "./jpeg";
-import { unixNow, type VideoReport, type VideoRequest } from "./messages";
+import { unixNow } from "../page/time";
+import { chooseJpegDecoder } from "./image";
+import type { VideoReport, VideoRequest } from "./messages";
+import { Surface } from "./painter";
 import { Player } from "./player";
-import { Surface } from "./surface";
 
 /**
  * Takes the page's requests in order. Every frame is reported as settled once, but for

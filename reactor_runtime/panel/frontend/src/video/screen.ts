@@ -1,8 +1,9 @@
 /** The pictures of one session in this page, each frame decoded once for all views. */
 
+import { unixNow } from "../page/time";
 import type { FrameHeader } from "../wire/protocol";
 import { type Backend, canUseWorker, openInPage, openWorker } from "./backend";
-import { unixNow, type VideoReport } from "./messages";
+import type { VideoReport } from "./messages";
 import { View } from "./view";
 
 /** What became of a frame; every one that matters to the sender is told. */

@@ -1,9 +1,8 @@
 /** Binding a command to a key, a gamepad or the pointer, and letting go of it. */
 
-import { keyOf, nameOfInput, POINTER, padInput } from "../hand/bindings";
+import { keyOf, nameOfInput, POINTER, padInput, type Target } from "../hand/bindings";
 import type { Hands } from "../hand/hands";
 import { connectedPads } from "../hand/pad";
-import type { Target } from "../hand/targets";
 import { make, makeIconButton } from "../page/dom";
 import { explainNoPad } from "../page/insecure";
 import { say } from "../page/speech";

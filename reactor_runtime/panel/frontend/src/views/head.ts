@@ -1,15 +1,14 @@
 /** The panel's head: what it says, what it offers, and what opens under it. */
 
-import { make } from "../page/dom";
+import { createOption, make } from "../page/dom";
 import { explainLacks, findLacks } from "../page/insecure";
-import { createOption } from "../page/option";
 import type { Presets } from "../state/presets";
 import type { Tuning } from "../state/tuning";
 import type { ControlAction } from "../wire/requests";
 import type { PanelSchema } from "../wire/schema";
 import type { JsonObject } from "../wire/values";
 import type { BindingBar } from "./binding-bar";
-import { createCopyBar } from "./copying";
+import { createCopyBar } from "./copy-bar";
 import { createPresetBar } from "./preset-bar";
 import { createStatusLine, type StatusLine } from "./statusline";
 import { createToolbar, type Toolbar } from "./toolbar";

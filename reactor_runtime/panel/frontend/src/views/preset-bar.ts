@@ -1,14 +1,13 @@
 /** Saving and loading values under names. */
 
 import { make, makeIconButton } from "../page/dom";
-import { messageOf } from "../page/errors";
 import { say } from "../page/speech";
-import { download } from "../page/still";
+import { copyText, download } from "../page/taking";
 import { UNANSWERED } from "../state/asking";
 import type { PresetOptions, Presets } from "../state/presets";
 import type { PresetEntry, PresetsHeader } from "../wire/protocol";
 import type { PresetAction } from "../wire/requests";
-import { copyText } from "./copying";
+import { messageOf } from "../wire/values";
 
 export interface PresetBar {
   readonly el: HTMLElement;

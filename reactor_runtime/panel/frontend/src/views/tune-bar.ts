@@ -1,11 +1,11 @@
 /** What was tuned, as a whole: taking it back, and writing it to the source. */
 
 import { make, makeIconButton } from "../page/dom";
-import { messageOf } from "../page/errors";
 import { say } from "../page/speech";
+import { copyText } from "../page/taking";
 import { UNANSWERED } from "../state/asking";
 import type { Tuning } from "../state/tuning";
-import { copyText } from "./copying";
+import { messageOf } from "../wire/values";
 
 export interface TuneBar {
   readonly el: HTMLElement;

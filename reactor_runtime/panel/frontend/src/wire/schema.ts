@@ -110,14 +110,14 @@ export interface ChipsField extends FieldBase {
 /** A value with parts that have names, each with a control of its own. */
 export interface ObjectField extends FieldBase {
   readonly kind: "object";
-  readonly fields: readonly Exclude<Field, FileField>[];
+  readonly fields: readonly ValueField[];
   readonly schema: JsonValue;
 }
 
 /** Values under keys of the person's own, all described alike. */
 export interface DictField extends FieldBase {
   readonly kind: "dict";
-  readonly item: Exclude<Field, FileField>;
+  readonly item: ValueField;
   readonly schema: JsonValue;
 }
 
@@ -143,6 +143,9 @@ export type Field =
   | ObjectField
   | DictField
   | JsonField;
+
+/** One that holds a JSON value. */
+export type ValueField = Exclude<Field, FileField>;
 
 export interface ButtonSchema {
   readonly kind: "button";

@@ -1,4 +1,4 @@
-/** What JSON can carry, and the two checks that decoding needs. */
+/** What JSON can carry, and how values of no certain type are read. */
 
 export type JsonValue =
   | null
@@ -33,4 +33,8 @@ export function isSameJson(a: unknown, b: unknown): boolean {
     );
   }
   return false;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

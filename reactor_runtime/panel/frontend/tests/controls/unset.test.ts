@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createColumn } from "../../src/column/column";
-import type { ValueField } from "../../src/controls/create";
-import type { ControlSchema, Field, PanelSchema } from "../../src/wire/schema";
+import type {
+  ControlSchema,
+  Field,
+  PanelSchema,
+  ValueField,
+} from "../../src/wire/schema";
 import type { JsonValue } from "../../src/wire/values";
 import { FakeChannel, makeParts, settle } from "../fakes";
 import {

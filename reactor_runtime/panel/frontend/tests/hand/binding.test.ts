@@ -2,9 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS, SCHEMA } from "../../dev/schema";
-import { readBindings } from "../../src/hand/bindings";
+import { readBindings, targetsOf } from "../../src/hand/bindings";
 import { DEAD_ZONE, valueOfAxis } from "../../src/hand/pad";
-import { targetsOf } from "../../src/hand/targets";
 import { explainNoPad } from "../../src/page/insecure";
 import type { ControlSchema, PanelSchema } from "../../src/wire/schema";
 import { find } from "../making";

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ChannelStatus } from "../../src/links/channel";
-import { explain } from "../../src/links/diagnosis";
 import { LinkLadder } from "../../src/links/ladder";
-import { findServer, type JupyterServer, socketAddress } from "../../src/links/server";
+import {
+  explain,
+  findServer,
+  type JupyterServer,
+  socketAddress,
+} from "../../src/links/server";
 import type { Hello } from "../../src/wire/requests";
 import { FakePort, FakeSocket, makeWelcome, settle } from "../fakes";
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { backoffDelay } from "../../src/links/backoff";
 import type { ChannelStatus } from "../../src/links/channel";
-import { CommChannel } from "../../src/links/comm-channel";
+import { CommChannel } from "../../src/links/comm";
 import { LinkLadder } from "../../src/links/ladder";
 import { isLoopback } from "../../src/links/offer";
-import { WebSocketChannel } from "../../src/links/websocket";
+import { backoffDelay } from "../../src/links/retry";
+import { WebSocketChannel } from "../../src/links/socket";
 import type { RuntimeHeader } from "../../src/wire/protocol";
 import type { Hello } from "../../src/wire/requests";
 import { FakePort, FakeSocket, makeWelcome, settle } from "../fakes";

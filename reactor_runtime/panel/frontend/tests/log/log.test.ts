@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { entryLine, messageLine, rejectedLine } from "../../src/log/lines";
 import { createLog } from "../../src/log/log";
 import {
   LOG_ROWS,
@@ -8,6 +7,7 @@ import {
   LogRows,
   type LogTone,
 } from "../../src/log/log-rows";
+import { entryLine, messageLine, rejectedLine } from "../../src/panel/telling";
 
 function line(at: number, changes: Partial<LogLine> = {}): LogLine {
   return { at, tone: "message", subject: "tick", text: `number ${at}`, ...changes };

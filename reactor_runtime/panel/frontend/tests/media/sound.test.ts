@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { heardAt, Sound } from "../../src/media/sound";
-import { unixNow } from "../../src/video/messages";
+import { unixNow } from "../../src/page/time";
 
 const header = {
   type: "audio",

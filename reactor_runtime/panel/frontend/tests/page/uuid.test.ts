@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { makeUuid } from "../../src/page/uuid";
+import { makeUuid } from "../../src/page/insecure";
 
 afterEach(() => vi.unstubAllGlobals());
 

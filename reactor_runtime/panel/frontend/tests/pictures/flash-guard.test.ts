@@ -1,12 +1,12 @@
 /** A picture that flashes: one note, and nothing else until a person says so. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { takeStill } from "../../src/page/still";
+import { takeStill } from "../../src/page/taking";
 import { createFlashGuard } from "../../src/pictures/flash-guard";
 import { createStage, type Stage } from "../../src/pictures/stage";
 import { css } from "../../src/style/sheets";
 import type { Context2D } from "../../src/video/image";
-import { Surface } from "../../src/video/surface";
+import { Surface } from "../../src/video/painter";
 import { View } from "../../src/video/view";
 import type { TrackSchema } from "../../src/wire/schema";
 import { makeFrame } from "../fakes";

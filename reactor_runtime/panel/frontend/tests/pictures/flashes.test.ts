@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FlashCounter } from "../../src/pictures/flashes";
-import { HEIGHT, WIDTH } from "../../src/video/glance";
+import { HEIGHT, WIDTH } from "../../src/video/painter";
 
 type Colour = readonly [number, number, number];
 

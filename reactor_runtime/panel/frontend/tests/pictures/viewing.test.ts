@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../../dev/schema";
 import { mountPanel } from "../../src/mount";
-import { stillName } from "../../src/page/still";
+import { stillName } from "../../src/page/taking";
 import { fitPicture } from "../../src/pictures/fit";
 import { findCodecs } from "../../src/video/support";
 import { FakeChannel, makeFrame, makeJpeg, makeWelcome } from "../fakes";

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { EngineClock } from "../../src/session/clock";
-import { Pinger } from "../../src/session/ping";
+import { EngineClock, Pinger } from "../../src/session/clock";
 import type { PanelHeader } from "../../src/wire/requests";
 
 describe("the engine's clock", () => {

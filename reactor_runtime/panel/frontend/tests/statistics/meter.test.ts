@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatRate, Meter } from "../../src/statistics/meter";
+import { formatRate, Meter } from "../../src/statistics/samples";
 
 /** A meter that has counted *frames*, one each *interval* ms, the last at 0 or later. */
 function counted(frames: number, interval: number): { meter: Meter; last: number } {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FrameCopier } from "../../src/video/copying";
-import { type DecodedImage, FrameImage } from "../../src/video/image";
-import { chooseJpegDecoder } from "../../src/video/jpeg";
+import {
+  chooseJpegDecoder,
+  type DecodedImage,
+  FrameImage,
+} from "../../src/video/image";
 
 const [WIDTH, HEIGHT] = [64, 48];
 

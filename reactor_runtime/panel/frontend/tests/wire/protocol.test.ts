@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pack, unpack } from "../../src/wire/packing";
+import { pack, unpack } from "../../src/links/socket";
 import { readHeader } from "../../src/wire/protocol";
 import type { PanelHeader } from "../../src/wire/requests";
 import { isSameJson } from "../../src/wire/values";

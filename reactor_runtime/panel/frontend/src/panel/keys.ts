@@ -1,4 +1,7 @@
-/** Keep what is typed into the panel away from the page's shortcuts. */
+/** Keys: what they do in the panel, and what is kept from the page's shortcuts. */
+
+import type { PictureAction } from "../pictures/figure";
+import type { Scene } from "./scene";
 
 const SUPPRESS = "data-lm-suppress-shortcuts";
 
@@ -80,4 +83,28 @@ export function listenUndo(
     else history.undo();
   };
   host.addEventListener("keydown", listen, { signal });
+}
+
+/** What they do with the picture. */
+const ACTIONS: Readonly<Record<string, PictureAction>> = {
+  s: "save",
+  p: "popout",
+  f: "fullscreen",
+};
+
+/** @returns Whether *key* means something here. */
+export function pressHotkey(
+  key: string,
+  scene: Scene | null,
+  statistics: { toggle(): void },
+  presets: { flip(): void },
+): boolean {
+  // A key of the model's own is the model's while the picture has the focus.
+  if (scene?.hands?.owns(key) === true) return false;
+  if (key === "c") return scene?.toggleDrawer() === true;
+  if (key === "b" && scene !== null) presets.flip();
+  const action = ACTIONS[key];
+  if (key === "i") statistics.toggle();
+  else if (action !== undefined) scene?.stage.act(action);
+  return key === "i" || (key === "b" && scene !== null) || action !== undefined;
 }

@@ -1,9 +1,9 @@
 /** The session's values as text that one can paste: as JSON, or as Python. */
 
 import { make } from "../page/dom";
-import { messageOf } from "../page/errors";
+import { copyText } from "../page/taking";
 import type { PanelSchema } from "../wire/schema";
-import { isObject, type JsonObject, type JsonValue } from "../wire/values";
+import { isObject, type JsonObject, type JsonValue, messageOf } from "../wire/values";
 
 /** *value* as a Python literal. */
 export function pythonOf(value: JsonValue): string {
@@ -45,25 +45,6 @@ export const WRITERS: Readonly<Record<string, Writer>> = {
   "state.name = value": asAssignments,
   "handle.send(…)": asCommands,
 };
-
-/**
- * Put *text* into the clipboard.
- *
- * Pages without https have no clipboard to write to; an old way works there.
- */
-export async function copyText(text: string, place: HTMLElement): Promise<void> {
-  if (navigator.clipboard !== undefined) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const box = make("textarea", "offscreen");
-  box.value = text;
-  place.append(box);
-  box.select();
-  const isCopied = document.execCommand("copy");
-  box.remove();
-  if (!isCopied) throw new Error("the browser does not allow it on this page");
-}
 
 export interface CopyBar {
   readonly el: HTMLElement;

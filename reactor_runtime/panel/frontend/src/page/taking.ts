@@ -1,4 +1,6 @@
-/** Save the picture on a canvas, and other things, as a file. */
+/** Take things out of the page: a picture and others as a file, a text by the clipboard. */
+
+import { make } from "./dom";
 
 /** What a still is named after. */
 export interface StillSubject {
@@ -56,4 +58,23 @@ export function download(blob: Blob, name: string): void {
   link.click();
   // The download has begun once the click returns; it holds the bytes itself.
   setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/**
+ * Put *text* into the clipboard.
+ *
+ * Pages without https have no clipboard to write to; an old way works there.
+ */
+export async function copyText(text: string, place: HTMLElement): Promise<void> {
+  if (navigator.clipboard !== undefined) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const box = make("textarea", "offscreen");
+  box.value = text;
+  place.append(box);
+  box.select();
+  const isCopied = document.execCommand("copy");
+  box.remove();
+  if (!isCopied) throw new Error("the browser does not allow it on this page");
 }
