@@ -7,8 +7,13 @@
  * `comm_info_request` alone, and hears nothing else.
  */
 
-import { type CellEdit, editCells } from "./editing";
-import type { KernelConnection, Message, NotebookPanel, Services } from "./jupyter";
+import { editCells, type WantedEdit } from "./editing";
+import type {
+  JupyterMessage,
+  KernelConnection,
+  NotebookPanel,
+  Services,
+} from "./jupyter";
 
 /** The comm's id and its target, and the type of what the page sends. */
 export const NAME = "reactor_cells";
@@ -81,7 +86,10 @@ async function hasOtherHalf(kernel: KernelConnection): Promise<boolean> {
 }
 
 /** Return what the kernel's half says by `message`, `null` if it is not of that. */
-function contentOf({ header, content }: Message): Record<string, unknown> | null {
+function contentOf({
+  header,
+  content,
+}: JupyterMessage): Record<string, unknown> | null {
   if (header.msg_type !== "comm_msg") return null;
   const { comm_id, data } = content as { comm_id: string; data?: unknown };
   if (comm_id !== NAME || typeof data !== "object" || data === null) return null;
@@ -89,8 +97,8 @@ function contentOf({ header, content }: Message): Record<string, unknown> | null
   return said.version === VERSION ? said : null;
 }
 
-function editsOf({ edits }: Record<string, unknown>): CellEdit[] | null {
-  const isEdit = (one: unknown): one is CellEdit =>
+function editsOf({ edits }: Record<string, unknown>): WantedEdit[] | null {
+  const isEdit = (one: unknown): one is WantedEdit =>
     typeof one === "object" &&
     one !== null &&
     ["cell", "expected", "text"].every(

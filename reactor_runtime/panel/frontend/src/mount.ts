@@ -3,13 +3,12 @@
 import type { Channel } from "./links/channel";
 import { make } from "./page/dom";
 import { Panel, type PanelOptions } from "./panel/panel";
-import type { Member } from "./session/member";
-import { Session } from "./session/session";
+import { type SessionMember, SharedSession } from "./session/session";
 
 /** Draw *member*'s panel into *el*; returns what removes it and leaves the session. */
 export function mountMember(
   el: HTMLElement,
-  member: Member,
+  member: SessionMember,
   options: PanelOptions,
 ): () => void {
   const host = make("div");
@@ -36,5 +35,5 @@ export function mountPanel(
   channel: Channel,
   options: PanelOptions,
 ): () => void {
-  return mountMember(el, new Session(channel).join(), options);
+  return mountMember(el, new SharedSession(channel).join(), options);
 }

@@ -6,7 +6,7 @@ import { SharedPort } from "./links/shared-port";
 import { mountMember } from "./mount";
 import { watchFallback } from "./page/fallback";
 import { makeUuid } from "./page/insecure";
-import { Session } from "./session/session";
+import { SharedSession } from "./session/session";
 import { CODECS } from "./video/support";
 import { PROTOCOL_VERSION } from "./wire/protocol";
 import type { Hello } from "./wire/requests";
@@ -53,7 +53,7 @@ function createPort(model: WidgetModel, el: HTMLElement): CommPort {
 
 /** What all displays of one session in this page have in common. */
 interface Shared {
-  readonly session: Session;
+  readonly session: SharedSession;
   readonly port: SharedPort;
 }
 
@@ -75,7 +75,7 @@ function shareSession(id: string, port: CommPort): Shared {
     view: makeUuid(),
   };
   const ladder = new LinkLadder(shared, hello);
-  const session = new Session(ladder, () => sessions.delete(id));
+  const session = new SharedSession(ladder, () => sessions.delete(id));
   const opened = { session, port: shared };
   sessions.set(id, opened);
   ladder.open();

@@ -4,9 +4,9 @@ import type { Buffers, Channel, ChannelStatus, CommPort } from "../src/links/cha
 import { pack, unpack } from "../src/links/socket";
 import { Outflow } from "../src/session/outflow";
 import { Commands } from "../src/state/commands";
-import { History } from "../src/state/history";
+import { EditHistory } from "../src/state/history";
 import { DrawnPace } from "../src/state/pace";
-import { Tuning } from "../src/state/tuning";
+import { TuningClient } from "../src/state/tuning";
 import { Uploads } from "../src/state/uploads";
 import type { FrameHeader, RuntimeHeader, Welcome } from "../src/wire/protocol";
 import type { PanelHeader } from "../src/wire/requests";
@@ -213,9 +213,9 @@ export function makeParts(channel: FakeChannel) {
     commands: new Commands(channel, "v", () => null),
     uploads: new Uploads(channel, "v"),
     pace: new DrawnPace(),
-    history: new History(),
+    history: new EditHistory(),
     locks: new Set<string>(),
     changed: () => undefined,
-    tuning: new Tuning("v", (header) => channel.send(header)),
+    tuning: new TuningClient("v", (header) => channel.send(header)),
   };
 }

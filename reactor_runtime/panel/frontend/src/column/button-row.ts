@@ -1,10 +1,10 @@
 /** An event without parameters, drawn as a button that tells what came of it. */
 
-import { createFrame } from "../controls/frame";
+import { createLabelled } from "../controls/labelled";
 import { make } from "../page/dom";
 import { explainOutcome, type Outcome } from "../state/commands";
 import type { ButtonSchema } from "../wire/schema";
-import { type Parts, placeOf, type Row } from "./parts";
+import { type ColumnRow, placeOf, type RowParts } from "./row";
 
 export interface ActionButton {
   readonly el: HTMLButtonElement;
@@ -34,19 +34,19 @@ export function createButton(label: string, type: "button" | "submit"): ActionBu
 
 export function createButtonRow(
   schema: ButtonSchema,
-  { commands }: Parts,
+  { commands }: RowParts,
   signal: AbortSignal,
-): Row {
+): ColumnRow {
   const { name, command, label, description } = schema;
   const button = createButton(label, "button");
   button.el.title = description;
   const options = { name, label, description: "", isUnlabelled: true };
-  const frame = createFrame(button.el, options, signal);
-  frame.el.classList.add("for-button");
+  const labelled = createLabelled(button.el, options, signal);
+  labelled.el.classList.add("for-button");
   const press = async (): Promise<void> => {
     const outcome = await button.follow(commands.send(command, {}));
-    frame.explain(explainOutcome(outcome, () => undefined));
+    labelled.explain(explainOutcome(outcome, () => undefined));
   };
   button.el.addEventListener("click", () => void press(), { signal });
-  return { el: frame.el, place: placeOf(schema) };
+  return { el: labelled.el, place: placeOf(schema) };
 }

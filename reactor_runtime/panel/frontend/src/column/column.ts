@@ -6,8 +6,8 @@ import type { JsonObject } from "../wire/values";
 import { createButtonRow } from "./button-row";
 import { createFileRow } from "./file-row";
 import { createFormRow } from "./form-row";
-import type { Parts, Row } from "./parts";
 import { createRoving } from "./roving";
+import type { ColumnRow, RowParts } from "./row";
 import { createSearch } from "./search";
 import { Slots } from "./slots";
 import { Sheets } from "./tune-sheet";
@@ -48,14 +48,18 @@ export interface Column {
   update(schema: PanelSchema): void;
 }
 
-function createFieldRow(field: Field, parts: Parts, signal: AbortSignal): Row {
+function createFieldRow(field: Field, parts: RowParts, signal: AbortSignal): ColumnRow {
   const command = field.command ?? `set_${field.name}`;
   return field.kind === "file"
     ? createFileRow(field, command, parts, signal)
     : createValueRow(field, command, parts, signal);
 }
 
-function createRow(schema: ControlSchema, parts: Parts, signal: AbortSignal): Row {
+function createRow(
+  schema: ControlSchema,
+  parts: RowParts,
+  signal: AbortSignal,
+): ColumnRow {
   switch (schema.kind) {
     case "button":
       return createButtonRow(schema, parts, signal);
@@ -68,12 +72,12 @@ function createRow(schema: ControlSchema, parts: Parts, signal: AbortSignal): Ro
 
 const ACTIONS = "Actions";
 
-function groupOf({ place }: Row): string {
+function groupOf({ place }: ColumnRow): string {
   return place.group || (place.isAction ? ACTIONS : "");
 }
 
 /** Put *rows* into *set*: those without a group first, then each group in its fold. */
-function arrange(rows: readonly Row[], set: HTMLElement): Fold[] {
+function arrange(rows: readonly ColumnRow[], set: HTMLElement): Fold[] {
   const sorted = [...rows].sort((a, b) => a.place.order - b.place.order);
   const named = [...new Set(sorted.map(groupOf))].filter((name) => name !== "");
   // The author's own order, but for the events, which come last.
@@ -105,22 +109,22 @@ function controlsOf({ controls, file_picker }: PanelSchema): readonly ControlSch
  */
 export function createColumn(
   schema: PanelSchema,
-  parts: Parts,
+  parts: RowParts,
   signal: AbortSignal,
 ): Column {
-  const rowParts: Parts = {
+  const rowParts: RowParts = {
     ...parts,
     tune: (name) => sheets.toggle(name),
     idle: () => slots.settle(),
   };
-  const build = (control: ControlSchema, own: AbortSignal): Row =>
+  const build = (control: ControlSchema, own: AbortSignal): ColumnRow =>
     control === ANY_FILE
       ? createFileRow(ANY_FILE, null, rowParts, own)
       : createRow(control, rowParts, own);
   const set = make("fieldset", "rows");
   const list = make("div", "row-list");
   /** Those that a person sees. */
-  const shown: Row[] = [];
+  const shown: ColumnRow[] = [];
   const folds: Fold[] = [];
   const lay = (): void => {
     shown.splice(0, shown.length, ...slots.shown);

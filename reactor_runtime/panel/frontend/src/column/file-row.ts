@@ -1,12 +1,12 @@
 /** A file picker in the column: the file goes up, then the command that takes it. */
 
 import { createFile } from "../controls/file";
-import { createFrame } from "../controls/frame";
+import { createLabelled } from "../controls/labelled";
 import { makeIconButton } from "../page/dom";
 import { explainOutcome } from "../state/commands";
 import type { FileField } from "../wire/schema";
 import { type JsonValue, messageOf, own } from "../wire/values";
-import { type Parts, placeOf, type Row, uploadAll } from "./parts";
+import { type ColumnRow, placeOf, type RowParts, uploadAll } from "./row";
 
 /**
  * Build a file picker.
@@ -17,9 +17,9 @@ import { type Parts, placeOf, type Row, uploadAll } from "./parts";
 export function createFileRow(
   field: FileField,
   command: string | null,
-  { commands, uploads }: Parts,
+  { commands, uploads }: RowParts,
   signal: AbortSignal,
-): Row {
+): ColumnRow {
   let current: AbortController | null = null;
   let held: JsonValue = null;
   let isRefused = false;
@@ -29,7 +29,7 @@ export function createFileRow(
 
   const explain = (reason: string): void => {
     isRefused = reason !== "";
-    frame.explain(reason);
+    labelled.explain(reason);
   };
   const begin = (): number => {
     current?.abort();
@@ -96,12 +96,12 @@ export function createFileRow(
       : [];
   const extras = [...clears, cancelButton];
   const options = { name, label, description, extras, takeBack };
-  const frame = createFrame(control.el, options, signal);
+  const labelled = createLabelled(control.el, options, signal);
   show(null);
   signal.addEventListener("abort", () => current?.abort());
 
   return {
-    el: frame.el,
+    el: labelled.el,
     place: placeOf(field),
     follow: (state) => {
       const value = field.state === true ? own(state, name) : undefined;

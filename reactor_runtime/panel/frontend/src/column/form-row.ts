@@ -2,8 +2,8 @@
 
 import { isNamed, isWide } from "../controls/control";
 import { createControl } from "../controls/create";
-import { createFile, type FileControl } from "../controls/file";
-import { createFrame, type Frame, tuned } from "../controls/frame";
+import { createFile, type FileInput } from "../controls/file";
+import { createLabelled, type Labelled, tuned } from "../controls/labelled";
 import { createFold, make, takePlace } from "../page/dom";
 import { argumentOf, explainOutcome, type Outcome, sayAbout } from "../state/commands";
 import type { ControlSchema, Field, FileField, FormSchema } from "../wire/schema";
@@ -11,21 +11,21 @@ import { isSameJson, type JsonValue } from "../wire/values";
 import { createButton } from "./button-row";
 import {
   type Arguments,
-  type Parts,
+  type ColumnRow,
   placeOf,
-  type Row,
+  type RowParts,
   UploadFailure,
   uploadAll,
-} from "./parts";
+} from "./row";
 
 interface FormField {
   readonly schema: Field;
   /** Aborting it removes every listener. */
   readonly closing: AbortController;
   readonly label: string;
-  readonly frame: Frame;
+  readonly labelled: Labelled;
   /** Set for a file: draws how much of it has arrived. */
-  readonly progress: FileControl["showProgress"] | null;
+  readonly progress: FileInput["showProgress"] | null;
   /** Draws a value; `null` for a file. */
   readonly show: ((value: JsonValue) => void) | null;
 }
@@ -47,10 +47,10 @@ class Fields {
   constructor(
     private readonly form: FormSchema,
     private readonly edited: () => void,
-    private readonly tune: Parts["tune"],
+    private readonly tune: RowParts["tune"],
     private readonly signal: AbortSignal,
   ) {
-    for (const field of form.fields) this.el.append(this.draw(field).frame.el);
+    for (const field of form.fields) this.el.append(this.draw(field).labelled.el);
   }
 
   /** Draw anew what *fields*, called as those there are, say otherwise. */
@@ -68,7 +68,7 @@ class Fields {
         drawn.show(value);
         this.values.set(name, value);
       }
-      takePlace(drawn.frame.el, old.frame.el);
+      takePlace(drawn.labelled.el, old.labelled.el);
     }
   }
 
@@ -91,7 +91,7 @@ class Fields {
     if (argument === null || field === undefined || this.changed.has(argument)) {
       return false;
     }
-    field.frame.explain(reason);
+    field.labelled.explain(reason);
     return true;
   }
 
@@ -120,10 +120,10 @@ class Fields {
   }
 
   private complain(argument: string): void {
-    const { frame, label } = this.drawn.get(argument) ?? {};
+    const { labelled, label } = this.drawn.get(argument) ?? {};
     const complaint = this.complaints.get(argument) ?? "";
     if (label === undefined) return;
-    frame?.explain(complaint === "" ? "" : sayAbout(label, complaint));
+    labelled?.explain(complaint === "" ? "" : sayAbout(label, complaint));
   }
 
   private change(argument: string): void {
@@ -137,7 +137,7 @@ class Fields {
       this.complaints.set(name, complaint);
       if (complaint === "") this.broken.delete(name);
       else this.broken.add(name);
-      frame.explain("");
+      labelled.explain("");
       this.change(name);
     };
     const picked = (value: JsonValue): void => {
@@ -150,30 +150,41 @@ class Fields {
     const closing = new AbortController();
     const signal = this.openSignal(closing);
     const control = createControl(field, { picked, edited }, "immediate", signal);
-    const frame = this.makeFrame(control.el, field, signal);
+    const labelled = this.makeLabelled(control.el, field, signal);
     control.show(field.default);
-    control.scrub?.(frame.title);
+    control.scrub?.(labelled.title);
     if (!field.required) this.values.set(name, field.default);
     const { label } = field;
-    return { schema: field, closing, label, frame, progress: null, show: control.show };
+    return {
+      schema: field,
+      closing,
+      label,
+      labelled,
+      progress: null,
+      show: control.show,
+    };
   }
 
   private addFile(field: FileField): FormField {
     const pick = (file: File): void => {
       this.files.set(field.name, file);
-      frame.explain("");
+      labelled.explain("");
       this.change(field.name);
     };
     const closing = new AbortController();
     const signal = this.openSignal(closing);
     const control = createFile(field, pick, signal);
-    const frame = this.makeFrame(control.el, field, signal);
+    const labelled = this.makeLabelled(control.el, field, signal);
     const { label } = field;
     const progress = control.showProgress;
-    return { schema: field, closing, label, frame, progress, show: null };
+    return { schema: field, closing, label, labelled, progress, show: null };
   }
 
-  private makeFrame(control: HTMLElement, field: Field, signal: AbortSignal): Frame {
+  private makeLabelled(
+    control: HTMLElement,
+    field: Field,
+    signal: AbortSignal,
+  ): Labelled {
     const { label, description } = field;
     const name = `${this.form.name}-${field.name}`;
     const options = {
@@ -184,32 +195,32 @@ class Fields {
       isUnlabelled: isNamed(field),
       ...tuned(field, this.tune),
     };
-    return createFrame(control, options, signal);
+    return createLabelled(control, options, signal);
   }
 }
 
 export function createFormRow(
   schema: FormSchema,
-  { commands, uploads, tune }: Parts,
+  { commands, uploads, tune }: RowParts,
   signal: AbortSignal,
-): Row {
+): ColumnRow {
   const { name, command, label, description } = schema;
-  const fields = new Fields(schema, () => frame.explain(""), tune, signal);
+  const fields = new Fields(schema, () => labelled.explain(""), tune, signal);
   const button = createButton(label, "submit");
   const form = make("form", "form", fields.el, button.el);
   form.noValidate = true;
   const options = { name, label, description, isGroup: true, isUnlabelled: true };
-  const frame = createFrame(form, options, signal);
+  const labelled = createLabelled(form, options, signal);
   const fold = createFold(label, true);
   fold.head.title = description;
-  fold.body.append(frame.el);
+  fold.body.append(labelled.el);
   fold.el.classList.add("for-form");
 
   const tell = (outcome: Outcome): void => {
     const reason = explainOutcome(outcome, (argument) => fields.labelOf(argument));
     const argument = outcome.kind === "refused" ? argumentOf(outcome) : null;
     const isOfField = fields.mark(argument, reason);
-    frame.explain(isOfField ? "" : reason);
+    labelled.explain(isOfField ? "" : reason);
   };
   const run = async (args: Arguments): Promise<void> => {
     const report = (argument: string, share: number): void =>
@@ -221,12 +232,12 @@ export function createFormRow(
     } catch (error) {
       fields.progress(null, null);
       if (!(error instanceof UploadFailure)) throw error;
-      if (!fields.mark(error.argument, error.message)) frame.explain(error.message);
+      if (!fields.mark(error.argument, error.message)) labelled.explain(error.message);
     }
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    frame.explain("");
+    labelled.explain("");
     const args = fields.gather();
     if (args !== null) void run(args);
   };

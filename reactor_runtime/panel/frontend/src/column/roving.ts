@@ -36,7 +36,7 @@ function rowOfKey(event: KeyboardEvent, at: number, count: number): number | nul
   return key === "End" ? count - 1 : null;
 }
 
-type Parts = readonly HTMLElement[];
+type Stops = readonly HTMLElement[];
 
 function read(el: HTMLElement): string {
   if (el instanceof HTMLSelectElement) return el.selectedOptions[0]?.text ?? "";
@@ -44,7 +44,7 @@ function read(el: HTMLElement): string {
 }
 
 /** Be at *row*: at its first part, or at the row where that would keep the arrows. */
-function stopAt(row: HTMLElement, parts: Parts): void {
+function stopAt(row: HTMLElement, parts: Stops): void {
   const [first] = parts;
   if (first === row || !first?.matches(ENTERED)) {
     first?.focus();
@@ -59,7 +59,7 @@ function stopAt(row: HTMLElement, parts: Parts): void {
 }
 
 /** Go from a row into its box by Enter, by F2 or by the first digit of a number. */
-function goInto(event: KeyboardEvent, [first]: Parts): void {
+function goInto(event: KeyboardEvent, [first]: Stops): void {
   const isDigit = BEGINS.test(event.key) && first?.matches("[type=number]");
   const isAsked = event.key === "Enter" || event.key === "F2";
   if (event.ctrlKey || event.metaKey || event.altKey || !(isDigit || isAsked)) return;

@@ -1,7 +1,7 @@
 /** Find controls by what they are called. */
 
 import { type Fold, make } from "../page/dom";
-import type { Row } from "./parts";
+import type { ColumnRow } from "./row";
 
 export interface Search {
   readonly el: HTMLElement;
@@ -11,7 +11,7 @@ export interface Search {
 
 /** @param signal Aborting it removes every listener. */
 export function createSearch(
-  rows: readonly Row[],
+  rows: readonly ColumnRow[],
   folds: readonly Fold[],
   signal: AbortSignal,
 ): Search {

@@ -3,17 +3,17 @@
 import { takePlace } from "../page/dom";
 import type { ControlSchema } from "../wire/schema";
 import { isSameJson, type JsonObject } from "../wire/values";
-import type { Row } from "./parts";
+import type { ColumnRow } from "./row";
 
 /** Where one control has its row. */
 interface Slot {
   schema: ControlSchema;
-  row: Row;
+  row: ColumnRow;
   closing: AbortController;
 }
 
 /** Builds the row of a control; aborting *signal* removes its listeners. */
-export type Build = (schema: ControlSchema, signal: AbortSignal) => Row;
+export type Build = (schema: ControlSchema, signal: AbortSignal) => ColumnRow;
 
 /** What decides where a row stands; of two with the same, either takes the place. */
 function standOf({ name, kind, hint }: ControlSchema): unknown {
@@ -32,7 +32,7 @@ export interface SlotEvents {
 
 export class Slots {
   /** The rows, in the order of the schema. */
-  rows: readonly Row[] = [];
+  rows: readonly ColumnRow[] = [];
   private slots: Slot[] = [];
   private wanted: readonly ControlSchema[];
   private fields: JsonObject = {};
@@ -52,14 +52,14 @@ export class Slots {
   }
 
   /** Those that a person sees. */
-  get shown(): readonly Row[] {
+  get shown(): readonly ColumnRow[] {
     return this.slots
       .filter(({ schema }) => schema.hint?.hidden !== true)
       .map(({ row }) => row);
   }
 
   /** The row of the control that holds what is tuned as *name*. */
-  rowOf(name: string): Row | undefined {
+  rowOf(name: string): ColumnRow | undefined {
     return this.slots.find(({ schema }) => labelOf(schema, name) !== undefined)?.row;
   }
 
@@ -103,8 +103,8 @@ export class Slots {
   }
 
   /** Whether a person is at *row*: a drag may begin before anything has moved. */
-  private isHeld({ el, isHeld }: Row): boolean {
-    return el.contains(this.pressed) || isHeld?.() === true;
+  private isHeld(row: ColumnRow): boolean {
+    return row.el.contains(this.pressed) || row.isHeld?.() === true;
   }
 
   private renew(slot: Slot, schema: ControlSchema): void {

@@ -4,17 +4,17 @@ import { make, makeIconButton, takePlace } from "../page/dom";
 import { say } from "../page/speech";
 import { UNANSWERED } from "../state/asking";
 import type { Commands, Outcome } from "../state/commands";
-import { History } from "../state/history";
-import type { Tuning } from "../state/tuning";
+import { EditHistory } from "../state/history";
+import type { TuningClient } from "../state/tuning";
 import type { Setting } from "../wire/protocol";
 import { isSameJson, type JsonObject } from "../wire/values";
-import type { Row, ValueParts } from "./parts";
+import type { ColumnRow, ValueRowParts } from "./row";
 import type { Slots } from "./slots";
 import { createValueRow } from "./value-row";
 
 interface SettingRow {
   readonly schema: JsonObject;
-  readonly row: Row;
+  readonly row: ColumnRow;
   readonly closing: AbortController;
 }
 
@@ -39,7 +39,7 @@ export class TuneSheet {
   constructor(
     private readonly name: string,
     label: string,
-    private readonly tuning: Tuning,
+    private readonly tuning: TuningClient,
     close: () => void,
     signal: AbortSignal,
   ) {
@@ -140,11 +140,11 @@ export class TuneSheet {
     return { schema, row, closing };
   }
 
-  private readonly parts: ValueParts = {
+  private readonly parts: ValueRowParts = {
     commands: { send: (_, data) => this.set(data) } as Pick<Commands, "send">,
     pace: null,
     // The runtime keeps what is tuned, and takes it back.
-    history: new History(),
+    history: new EditHistory(),
     locks: new Set(),
     changed: () => {},
   };
@@ -170,7 +170,7 @@ export class Sheets {
   constructor(
     private readonly el: HTMLElement,
     private readonly slots: Slots,
-    private readonly tuning: Tuning,
+    private readonly tuning: TuningClient,
     private readonly signal: AbortSignal,
   ) {
     tuning.follow(() => this.mark(), signal);

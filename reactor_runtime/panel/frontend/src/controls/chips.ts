@@ -3,7 +3,7 @@
 import { make, makeIconButton } from "../page/dom";
 import type { ChipsField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
-import type { AnyControl, Listener } from "./control";
+import type { AnyFieldControl, ControlListener } from "./control";
 import type { DraftMode } from "./draft";
 import { createStructured, type Simple } from "./json";
 
@@ -72,10 +72,10 @@ class Chips implements Simple {
 
 export function createChips(
   field: ChipsField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyControl {
+): AnyFieldControl {
   const build = (picked: (value: JsonValue) => void): Simple =>
     new Chips(field, picked, signal);
   return createStructured(field, build, listener, mode, signal);

@@ -3,7 +3,11 @@
 import { make } from "../page/dom";
 import type { CheckboxField, ChoiceField } from "../wire/schema";
 import { isSameJson, type JsonValue } from "../wire/values";
-import { type Control, followUnlessRefused, type Listener } from "./control";
+import {
+  type ControlListener,
+  type FieldControl,
+  followUnlessRefused,
+} from "./control";
 
 const CHOICES = [
   ["Off", false],
@@ -12,9 +16,9 @@ const CHOICES = [
 
 export function createCheckbox(
   field: CheckboxField,
-  listener: Listener<boolean>,
+  listener: ControlListener<boolean>,
   signal: AbortSignal,
-): Control<boolean> {
+): FieldControl<boolean> {
   const input = make("input", "switch");
   input.type = "checkbox";
   input.setAttribute("aria-label", field.label);
@@ -48,9 +52,9 @@ export function createCheckbox(
 
 export function createChoice(
   field: ChoiceField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   signal: AbortSignal,
-): Control<JsonValue> {
+): FieldControl<JsonValue> {
   const select = make("select", "box");
   select.setAttribute("aria-label", field.label);
   const unset = new Option("not set", "");

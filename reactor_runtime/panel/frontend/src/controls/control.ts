@@ -4,7 +4,7 @@ import type { Field, ValueField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
 import type { DraftMode } from "./draft";
 
-export interface Control<T> {
+export interface FieldControl<T> {
   readonly el: HTMLElement;
   /** Draw *value* in place of whatever stands there; `null` means not set. */
   show(value: T | null): void;
@@ -20,7 +20,7 @@ export interface Control<T> {
 }
 
 /** Told what a person does to a control; showing a value never reports back. */
-export interface Listener<T> {
+export interface ControlListener<T> {
   /** *value* was picked; *isFinal* is false while the choice still moves. */
   picked(value: T, isFinal: boolean): void;
   /**
@@ -31,20 +31,20 @@ export interface Listener<T> {
 }
 
 /** A control of any kind, as whoever holds many of them sees it. */
-export type AnyControl = Control<JsonValue>;
+export type AnyFieldControl = FieldControl<JsonValue>;
 
 /** Builds the control for *field*; *mode* says when what is typed is reported. */
 export type CreateControl = (
   field: ValueField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-) => AnyControl;
+) => AnyFieldControl;
 
 /** `follow` of a control in which what was put in is all there is to see. */
 export function followUnlessRefused<T>(
   show: (value: T | null) => void,
-): Control<T>["follow"] {
+): FieldControl<T>["follow"] {
   return (value, isRefused) => {
     if (!isRefused) show(value);
   };

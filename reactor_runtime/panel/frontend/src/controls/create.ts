@@ -4,7 +4,7 @@ import type { ValueField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
 import { createChips } from "./chips";
 import { createCheckbox, createChoice } from "./choices";
-import type { AnyControl, Control, Listener } from "./control";
+import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";
 import { createNumberRow } from "./number";
@@ -18,9 +18,9 @@ import { createVector } from "./vector";
  * schema changed under it, is shown as not set.
  */
 function widen<T extends JsonValue>(
-  control: Control<T>,
+  control: FieldControl<T>,
   isValue: (value: JsonValue) => value is T,
-): AnyControl {
+): AnyFieldControl {
   const narrow = (value: JsonValue): T | null => (isValue(value) ? value : null);
   return {
     el: control.el,
@@ -38,10 +38,10 @@ const isBoolean = (value: JsonValue): value is boolean => typeof value === "bool
 /** Build the control for *field*; *mode* says when what is typed is reported. */
 export function createControl(
   field: ValueField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyControl {
+): AnyFieldControl {
   switch (field.kind) {
     case "slider":
       return widen(createSlider(field, listener, mode, signal), isNumber);

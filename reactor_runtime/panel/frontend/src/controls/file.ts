@@ -3,9 +3,9 @@
 import { make, makeIcon } from "../page/dom";
 import type { FileField } from "../wire/schema";
 import { isObject, type JsonValue } from "../wire/values";
-import { type Control, followUnlessRefused } from "./control";
+import { type FieldControl, followUnlessRefused } from "./control";
 
-export interface FileControl extends Control<JsonValue> {
+export interface FileInput extends FieldControl<JsonValue> {
   /** Draw how much has arrived, from 0 to 1; `null` when nothing is on its way. */
   showProgress(share: number | null): void;
 }
@@ -94,7 +94,7 @@ export function createFile(
   { label, hint: suggested }: FileField,
   onPick: (file: File) => void,
   signal: AbortSignal,
-): FileControl {
+): FileInput {
   const input = make("input", "file-input");
   input.type = "file";
   input.setAttribute("aria-label", label);

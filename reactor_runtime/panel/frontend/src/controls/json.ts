@@ -10,7 +10,7 @@ import {
   takesNone,
 } from "../wire/schema";
 import { isSameJson, type JsonValue, messageOf } from "../wire/values";
-import type { AnyControl, Control, Listener } from "./control";
+import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
 
 /** Short values on one line, longer ones indented. */
@@ -36,10 +36,10 @@ function isSame(text: string, other: string): boolean {
 /** Build the control for a value that has no simpler one. */
 export function createJson(
   field: JsonField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<JsonValue> {
+): FieldControl<JsonValue> {
   const input = make("textarea", "box text-area code");
   input.rows = 2;
   input.spellcheck = false;
@@ -96,10 +96,10 @@ export interface Simple {
 export function createStructured(
   field: StructuredField,
   build: (picked: Picked) => Simple,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyControl {
+): AnyFieldControl {
   let isText = false;
   let canShow = true;
   /** What the session, or the person, has put here last. */

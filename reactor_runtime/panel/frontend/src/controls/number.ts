@@ -2,9 +2,9 @@
 
 import { make, makeIconButton } from "../page/dom";
 import type { NumberField, SliderField } from "../wire/schema";
-import type { Control, Listener } from "./control";
+import type { ControlListener, FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
-import { tellNote } from "./frame";
+import { tellNote } from "./labelled";
 import { formatNumber, nextMark, pageMark } from "./numbers";
 import { listenScrub } from "./scrub";
 
@@ -82,10 +82,10 @@ function keepWithin(
  */
 export function createNumber(
   field: NumberField | SliderField,
-  listener: Listener<number | null>,
+  listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<number> {
+): FieldControl<number> {
   const input = make("input", "box number-box");
   input.type = "number";
   input.inputMode = field.integer ? "numeric" : "decimal";
@@ -173,10 +173,10 @@ function ignoreWheel(input: HTMLInputElement, signal: AbortSignal): void {
 
 export function createNumberRow(
   field: NumberField,
-  listener: Listener<number | null>,
+  listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<number> {
+): FieldControl<number> {
   let held: number | null = null;
   const picked = (value: number | null, isFinal: boolean): void => {
     held = value;

@@ -4,7 +4,7 @@ import type { Hint } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
 
 /** The numbers of a control, as its schema states them. */
-export interface Scale {
+export interface NumberScale {
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly step: number | null;
@@ -17,7 +17,7 @@ export interface Scale {
 const LOG_DIGITS = 3;
 
 /** Whether equal distances are equal factors. */
-export function isLog({ hint, minimum }: Scale): boolean {
+export function isLog({ hint, minimum }: NumberScale): boolean {
   return hint?.scale === "log" && minimum !== null && minimum > 0;
 }
 
@@ -33,7 +33,7 @@ export function formatNumber(value: number): string {
 }
 
 /** The mark that is nearest to *value*: a multiple of the step, an end, the default. */
-export function nearestMark(scale: Scale, value: number): number {
+export function nearestMark(scale: NumberScale, value: number): number {
   const inside = clamp(scale, value);
   if (isLog(scale)) return roundLog(scale, inside);
   const marks = marksAround(scale, inside);
@@ -43,7 +43,7 @@ export function nearestMark(scale: Scale, value: number): number {
 }
 
 /** The mark next to *value*, upwards or downwards; at an end that end. */
-export function nextMark(scale: Scale, value: number, isUp: boolean): number {
+export function nextMark(scale: NumberScale, value: number, isUp: boolean): number {
   if (isLog(scale)) return nextLog(scale, value, isUp);
   const marks = marksAround(scale, value);
   const beyond = marks.filter((mark) => (isUp ? mark > value : mark < value));
@@ -52,7 +52,7 @@ export function nextMark(scale: Scale, value: number, isUp: boolean): number {
 }
 
 /** A mark a tenth of the range away from *value*, without one ten steps. */
-export function pageMark(scale: Scale, value: number, isUp: boolean): number {
+export function pageMark(scale: NumberScale, value: number, isUp: boolean): number {
   if (isLog(scale)) {
     const share = shareOf(scale, value) + (isUp ? 0.1 : -0.1);
     return nearestMark(scale, valueAt(scale, clampShare(share)));
@@ -66,13 +66,13 @@ export function pageMark(scale: Scale, value: number, isUp: boolean): number {
 }
 
 /** *value*, or the end that it is beyond. */
-export function clamp(scale: Scale, value: number): number {
+export function clamp(scale: NumberScale, value: number): number {
   const [low, high] = ends(scale);
   return Math.min(high, Math.max(low, value));
 }
 
 /** How much of the range lies below *value*, from 0 to 1. */
-export function shareOf(scale: Scale, value: number): number {
+export function shareOf(scale: NumberScale, value: number): number {
   const [low, high] = ends(scale);
   if (isLog(scale)) {
     return Math.log(clamp(scale, value) / low) / (Math.log(high / low) || 1);
@@ -81,14 +81,14 @@ export function shareOf(scale: Scale, value: number): number {
 }
 
 /** The number below which *share* of the range lies. */
-export function valueAt(scale: Scale, share: number): number {
+export function valueAt(scale: NumberScale, share: number): number {
   const [low, high] = ends(scale);
   if (isLog(scale)) return low * (high / low) ** share;
   return low + (high - low) * share;
 }
 
 /** *value* after a drag by *pixels*: a step for each, within what is allowed. */
-export function scrubbed(scale: Scale, value: number, pixels: number): number {
+export function scrubbed(scale: NumberScale, value: number, pixels: number): number {
   if (isLog(scale)) {
     const share = clampShare(shareOf(scale, value) + pixels / SCRUB_RANGE);
     return clamp(scale, roundTo(valueAt(scale, share), LOG_DIGITS, scale.integer));
@@ -109,25 +109,25 @@ function roundTo(value: number, digits: number, integer: boolean): number {
   return integer ? Math.round(value) : Number(value.toPrecision(digits));
 }
 
-function roundLog(scale: Scale, value: number): number {
+function roundLog(scale: NumberScale, value: number): number {
   return clamp(scale, roundTo(value, LOG_DIGITS, scale.integer));
 }
 
 /** A tenth of the number's leading digit away: 0.011, 0.012, … 0.1, 0.11. */
-function nextLog(scale: Scale, value: number, isUp: boolean): number {
+function nextLog(scale: NumberScale, value: number, isUp: boolean): number {
   const from = clamp(scale, value);
   const power = 10 ** Math.floor(Math.log10(isUp ? from : from * (1 - 1e-9)));
   const step = scale.integer ? Math.max(1, Math.round(power / 10)) : power / 10;
   return roundLog(scale, isUp ? from + step : from - step);
 }
 
-function ends({ minimum, maximum, integer }: Scale): readonly [number, number] {
+function ends({ minimum, maximum, integer }: NumberScale): readonly [number, number] {
   const furthest = integer ? Number.MAX_SAFE_INTEGER : Number.POSITIVE_INFINITY;
   return [minimum ?? -furthest, maximum ?? furthest];
 }
 
 /** The marks on both sides of *value* and those that are no multiples; never none. */
-function marksAround(scale: Scale, value: number): number[] {
+function marksAround(scale: NumberScale, value: number): number[] {
   const [low, high] = ends(scale);
   const anchors = [low, high];
   if (typeof scale.default === "number") anchors.push(scale.default);

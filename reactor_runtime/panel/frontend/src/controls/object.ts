@@ -3,10 +3,15 @@
 import { createFold, make, makeIconButton } from "../page/dom";
 import type { DictField, ObjectField, ValueField } from "../wire/schema";
 import { isObject, type JsonObject, type JsonValue } from "../wire/values";
-import { type AnyControl, type CreateControl, isWide, type Listener } from "./control";
+import {
+  type AnyFieldControl,
+  type ControlListener,
+  type CreateControl,
+  isWide,
+} from "./control";
 import type { DraftMode } from "./draft";
-import { createFrame } from "./frame";
 import { createStructured, type Simple } from "./json";
+import { createLabelled } from "./labelled";
 
 /** More than so many keys are easier to write as JSON. */
 const MOST_ROWS = 64;
@@ -17,13 +22,13 @@ class Rows implements Simple {
   private readonly name = make("input", "box");
   private readonly adder: HTMLElement | null;
   private values: Record<string, JsonValue> = {};
-  private controls = new Map<string, AnyControl>();
+  private controls = new Map<string, AnyFieldControl>();
   private closing = new AbortController();
 
   constructor(
     private readonly field: ObjectField | DictField,
     private readonly picked: (value: JsonValue) => void,
-    private readonly edited: Listener<JsonValue>["edited"],
+    private readonly edited: ControlListener<JsonValue>["edited"],
     private readonly createControl: CreateControl,
     signal: AbortSignal,
   ) {
@@ -88,13 +93,13 @@ class Rows implements Simple {
         ? [makeIconButton("clear", `Remove ${name}`, remove, signal)]
         : [];
     const options = { name: `${this.field.name}-${name}`, label, description, extras };
-    const frame = createFrame(
+    const labelled = createLabelled(
       control.el,
       { ...options, isWide: isWide(inner), isGroup: true },
       signal,
     );
-    control.scrub?.(frame.title);
-    return frame.el;
+    control.scrub?.(labelled.title);
+    return labelled.el;
   }
 
   private createAdder(signal: AbortSignal): HTMLElement {
@@ -131,11 +136,11 @@ class Rows implements Simple {
 /** @param createControl Makes the control of each value: it is handed in, since it may make one of these. */
 export function createObject(
   field: ObjectField | DictField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   createControl: CreateControl,
   signal: AbortSignal,
-): AnyControl {
+): AnyFieldControl {
   const build = (picked: (value: JsonValue) => void): Simple =>
     new Rows(field, picked, listener.edited, createControl, signal);
   const control = createStructured(field, build, listener, mode, signal);

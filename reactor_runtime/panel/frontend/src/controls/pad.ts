@@ -5,31 +5,31 @@ import { say } from "../page/speech";
 import type { Ends, NumbersField } from "../wire/schema";
 import {
   formatNumber,
+  type NumberScale,
   nearestMark,
   pageMark,
-  type Scale,
   scrubbed,
   shareOf,
   valueAt,
 } from "./numbers";
 import { factorOf } from "./scrub";
 
-export type Point = readonly [x: number, y: number];
+export type PadPoint = readonly [x: number, y: number];
 
-export interface Pad {
+export interface PadControl {
   readonly el: HTMLElement;
-  show(point: Point): void;
+  show(point: PadPoint): void;
 }
 
 /** What a person does to a pad. */
 export interface PadDeeds {
   /** *isFinal* is false while the point still moves. */
-  moved(point: Point, isFinal: boolean): void;
+  moved(point: PadPoint, isFinal: boolean): void;
   reset(): void;
 }
 
 /** Which way an arrow goes; up is more. */
-const WAYS: Readonly<Record<string, Point>> = {
+const WAYS: Readonly<Record<string, PadPoint>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowDown: [0, -1],
@@ -46,8 +46,8 @@ export function createPad(
   ends: readonly [Ends, Ends],
   { moved, reset }: PadDeeds,
   signal: AbortSignal,
-): Pad {
-  const scaleOf = ([minimum, maximum]: Ends): Scale => ({
+): PadControl {
+  const scaleOf = ([minimum, maximum]: Ends): NumberScale => ({
     ...{ minimum, maximum, step, integer },
     default: null,
   });
@@ -56,7 +56,7 @@ export function createPad(
   el.tabIndex = 0;
   el.setAttribute("role", "application");
   el.setAttribute("aria-roledescription", "pad");
-  let at: Point = [0, 0];
+  let at: PadPoint = [0, 0];
   let isMoving = false;
   /** The pointer that drags. */
   let pointer: number | null = null;
@@ -66,13 +66,13 @@ export function createPad(
     at
       .map((one, index) => `${names?.[index] ?? "xy"[index]} ${formatNumber(one)}`)
       .join(", ");
-  const show = (point: Point): void => {
+  const show = (point: PadPoint): void => {
     at = point;
     el.style.setProperty("--x", `${shareOf(across, at[0]) * 100}%`);
     el.style.setProperty("--y", `${100 - shareOf(up, at[1]) * 100}%`);
     el.setAttribute("aria-label", `${label}: ${words()}`);
   };
-  const move = (point: Point): void => {
+  const move = (point: PadPoint): void => {
     isMoving = true;
     moved(point, false);
   };
@@ -84,7 +84,7 @@ export function createPad(
   const drag = (event: PointerEvent): void => {
     if (event.pointerId !== pointer) return;
     const { left, top, width, height } = el.getBoundingClientRect();
-    const place = (scale: Scale, share: number): number =>
+    const place = (scale: NumberScale, share: number): number =>
       nearestMark(scale, valueAt(scale, share));
     move([
       place(across, (event.clientX - left) / width),

@@ -1,11 +1,11 @@
 /** Change a number by dragging its name, or its box, sideways. */
 
-import { type Scale, scrubbed } from "./numbers";
+import { type NumberScale, scrubbed } from "./numbers";
 
 /** So many pixels are still a click. */
 const STILL = 3;
 
-export interface Scrubbed {
+export interface ScrubEvents {
   /** What the drag begins at; `null` if there is no number. */
   value(): number | null;
   moved(value: number, isFinal: boolean): void;
@@ -28,8 +28,8 @@ export function factorOf({
  */
 export function listenScrub(
   handle: HTMLElement,
-  scale: Scale,
-  { value, moved }: Scrubbed,
+  scale: NumberScale,
+  { value, moved }: ScrubEvents,
   signal: AbortSignal,
 ): void {
   let at: number | null = null;

@@ -2,7 +2,7 @@
 
 import { make } from "../page/dom";
 import type { SliderField } from "../wire/schema";
-import type { Control, Listener } from "./control";
+import type { ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
 import { createBelongings, createNumber } from "./number";
 import {
@@ -91,10 +91,10 @@ class Thumb {
  */
 export function createSlider(
   field: SliderField,
-  listener: Listener<number | null>,
+  listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<number> {
+): FieldControl<number> {
   const thumb = new Thumb(field);
   const typed = (value: number | null, isFinal: boolean): void => {
     thumb.place(value);
@@ -162,6 +162,10 @@ function listenForMoves(
     isMoving = true;
     moved(value, false);
   };
+  const drag = (): void => {
+    isMoving = true;
+    moved(thumb.dragged, false);
+  };
   const finish = (): void => {
     if (isMoving && thumb.at !== null) moved(thumb.at, true);
     isMoving = false;
@@ -177,10 +181,10 @@ function listenForMoves(
   // Where nothing is set, a press that moves nothing sets what the thumb stands at.
   const set = (): void => {
     if (thumb.at !== null) return;
-    move(thumb.dragged);
+    drag();
     finish();
   };
-  thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
+  thumb.el.addEventListener("input", drag, { signal });
   thumb.el.addEventListener("click", set, { signal });
   thumb.el.addEventListener("keydown", press, { signal });
   for (const end of [

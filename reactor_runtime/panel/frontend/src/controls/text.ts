@@ -2,7 +2,7 @@
 
 import { make } from "../page/dom";
 import type { TextField } from "../wire/schema";
-import type { Control, Listener } from "./control";
+import type { ControlListener, FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
 
 /** From this share of the limit on a text says how long it is. */
@@ -37,10 +37,10 @@ function makeInput(field: TextField): HTMLInputElement | HTMLTextAreaElement {
  */
 export function createText(
   field: TextField,
-  listener: Listener<string>,
+  listener: ControlListener<string>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<string> {
+): FieldControl<string> {
   const input = makeInput(field);
   const counter = make("span", "counter");
   const limit = field.max_length ?? Number.POSITIVE_INFINITY;
@@ -87,10 +87,10 @@ const COLOR = /^#[0-9a-f]{6}$/i;
 /** Build the control; every text can be written, and the runtime judges it. */
 export function createColor(
   field: TextField,
-  listener: Listener<string>,
+  listener: ControlListener<string>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<string> {
+): FieldControl<string> {
   const swatch = make("input", "swatch");
   swatch.type = "color";
   swatch.setAttribute("aria-label", `${field.label}: pick a colour`);

@@ -3,11 +3,11 @@
 import { make, makeIconButton } from "../page/dom";
 import type { NumberField, NumbersField } from "../wire/schema";
 import { isObject, type JsonValue } from "../wire/values";
-import type { AnyControl, Control, Listener } from "./control";
+import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
 import { createStructured, type Picked, type Simple } from "./json";
 import { createNumberRow } from "./number";
-import { createPad, type Pad, type Point } from "./pad";
+import { createPad, type PadControl, type PadPoint } from "./pad";
 
 /** More than so many are easier to write as JSON. */
 const MOST_BOXES = 16;
@@ -27,18 +27,18 @@ function numbersIn(value: JsonValue, { names, length }: NumbersField) {
 
 class Boxes implements Simple {
   readonly el = make("div", "vector");
-  private pad: Pad | null = null;
+  private pad: PadControl | null = null;
   private isPadOpen = false;
   private readonly unset = make("span", "empty", "not set");
   /** `null` stands in a box that is empty. */
   private numbers: (number | null)[] = [];
-  private boxes: Control<number>[] = [];
+  private boxes: FieldControl<number>[] = [];
   private closing = new AbortController();
 
   constructor(
     private readonly field: NumbersField,
     private readonly picked: Picked,
-    private readonly edited: Listener<JsonValue>["edited"],
+    private readonly edited: ControlListener<JsonValue>["edited"],
     signal: AbortSignal,
   ) {
     this.build(0);
@@ -98,7 +98,7 @@ class Boxes implements Simple {
     const reset = (): void => {
       if (this.show(initial)) this.report();
     };
-    const moved = (point: Point, isFinal: boolean): void =>
+    const moved = (point: PadPoint, isFinal: boolean): void =>
       this.put([...point], isFinal);
     const pad = createPad(this.field, ends, { moved, reset }, signal);
     const { el } = pad;
@@ -116,7 +116,7 @@ class Boxes implements Simple {
     this.el.append(button, el);
   }
 
-  private createBox(index: number): Control<number> {
+  private createBox(index: number): FieldControl<number> {
     const { names, label, step, integer } = this.field;
     const field: NumberField = {
       kind: "number",
@@ -158,10 +158,10 @@ class Boxes implements Simple {
 
 export function createVector(
   field: NumbersField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyControl {
+): AnyFieldControl {
   const build = (picked: Picked): Simple =>
     new Boxes(field, picked, listener.edited, signal);
   return createStructured(field, build, listener, mode, signal);

@@ -76,7 +76,7 @@ export interface Range {
 /** What the pointer on the picture sends: where it is, or how far it went. */
 export type PointerUse = "place" | "look";
 
-export interface Target {
+export interface HandTarget {
   readonly command: string;
   readonly label: string;
   /** The argument that is held; `null` for a command that is just sent. */
@@ -110,7 +110,9 @@ function restOf({ minimum, maximum, default: rest }: SliderField): number {
 }
 
 /** What holding *field* means; `null` where it means nothing. */
-function holdOf(field: Field): Pick<Target, "pressed" | "released" | "range"> | null {
+function holdOf(
+  field: Field,
+): Pick<HandTarget, "pressed" | "released" | "range"> | null {
   if (field.kind === "checkbox") return { pressed: true, released: false, range: null };
   if (field.kind !== "slider") return null;
   const { minimum: low, maximum: high, integer } = field;
@@ -119,7 +121,7 @@ function holdOf(field: Field): Pick<Target, "pressed" | "released" | "range"> | 
 }
 
 /** A command that is just sent, or the one value of a command that can be held. */
-function targetOf(control: ControlSchema): Target | null {
+function targetOf(control: ControlSchema): HandTarget | null {
   const { label } = control;
   const pointer = pointerUseOf(control);
   const plain = { label, argument: null, pressed: null, released: null, range: null };
@@ -135,6 +137,6 @@ function targetOf(control: ControlSchema): Target | null {
   return { label, command, argument: field.name, pointer: null, ...hold };
 }
 
-export function targetsOf(controls: readonly ControlSchema[]): Target[] {
+export function targetsOf(controls: readonly ControlSchema[]): HandTarget[] {
   return controls.map(targetOf).filter((target) => target !== null);
 }

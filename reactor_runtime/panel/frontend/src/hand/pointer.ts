@@ -2,13 +2,13 @@
 
 import type { Commands } from "../state/commands";
 import { Coalescer, type Pace } from "../state/pace";
-import type { View } from "../video/view";
+import type { Surface } from "../video/surface";
 import type { FormSchema } from "../wire/schema";
 import { type JsonObject, messageOf } from "../wire/values";
 
 /** Where *event* is on the picture in *canvas*, 0 to 1 from its left and its top. */
 export function placeOn(
-  { canvas, size }: Pick<View, "canvas" | "size">,
+  { canvas, size }: Pick<Surface, "canvas" | "size">,
   { clientX, clientY }: Pick<PointerEvent, "clientX" | "clientY">,
 ): { x: number; y: number } {
   const box = canvas.getBoundingClientRect();
@@ -29,12 +29,12 @@ export function placeOn(
  */
 export function listenPointer(
   form: FormSchema,
-  view: View,
+  surface: Surface,
   commands: Pick<Commands, "send">,
   pace: Pace,
   signal: AbortSignal,
 ): void {
-  const { canvas } = view;
+  const { canvas } = surface;
   const send = (place: JsonObject): void => void commands.send(form.command, place);
   const coalescer = new Coalescer<JsonObject>(pace, send);
   /** The pointer that draws, and whether it went on since its last place was sent. */
@@ -46,17 +46,17 @@ export function listenPointer(
     drawing = event.pointerId;
     hasMoved = false;
     // A click is one place, sent once.
-    coalescer.push(placeOn(view, event), true);
+    coalescer.push(placeOn(surface, event), true);
   };
   const move = (event: PointerEvent): void => {
     if (event.pointerId !== drawing) return;
     hasMoved = true;
-    coalescer.push(placeOn(view, event), false);
+    coalescer.push(placeOn(surface, event), false);
   };
   const end = (event: PointerEvent): void => {
     if (event.pointerId !== drawing) return;
     drawing = null;
-    if (hasMoved) coalescer.push(placeOn(view, event), true);
+    if (hasMoved) coalescer.push(placeOn(surface, event), true);
   };
   canvas.classList.add("pointed");
   canvas.addEventListener("pointerdown", begin, { signal });
@@ -78,7 +78,7 @@ function clampTo(form: FormSchema, name: string, way: number): number {
   return Math.min(field.maximum ?? Number.POSITIVE_INFINITY, Math.max(low, way));
 }
 
-export interface Look {
+export interface MouseLook {
   /** Whether the picture has the pointer. */
   readonly isLocked: boolean;
   /** Give the pointer back. */
@@ -96,12 +96,12 @@ export interface Look {
  */
 export function listenLook(
   form: FormSchema,
-  { canvas }: Pick<View, "canvas">,
+  { canvas }: Pick<Surface, "canvas">,
   commands: Pick<Commands, "send">,
   pace: Pace,
   events: { changed(): void; failed(reason: string): void },
   signal: AbortSignal,
-): Look {
+): MouseLook {
   const way = { dx: 0, dy: 0 };
   let cancel: (() => void) | null = null;
   const isLocked = (): boolean =>

@@ -6,7 +6,7 @@ import type { PanelHeader } from "../wire/requests";
 export type Buffers = readonly Uint8Array<ArrayBuffer>[];
 
 /** Why a rung of the ladder does not carry the traffic. */
-export interface Refusal {
+export interface LinkRefusal {
   readonly rung: string;
   readonly reason: string;
 }
@@ -21,7 +21,7 @@ export interface ChannelStatus {
   /** The link in use, `null` without one. */
   readonly rung: string | null;
   /** Rungs that were tried or considered, and why they are not in use. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly LinkRefusal[];
 }
 
 /**
@@ -44,9 +44,10 @@ export interface Channel {
 }
 
 /** One attempt at one link, from opening to its end. */
-export interface Link {
+export interface ChannelLink {
   readonly rung: string;
-  send(header: PanelHeader, buffers?: Buffers): void;
+  /** Returns `true`: what becomes of it the link tells by its end. */
+  readonly send: (header: PanelHeader, buffers?: Buffers) => boolean;
   /** Bytes sent that have not left the page; absent where that cannot be known. */
   readonly buffered?: () => number;
   close(): void;
@@ -59,7 +60,7 @@ export interface LinkEvents {
 }
 
 /** Start opening a link; what becomes of it is told through *events*. */
-export type OpenLink = (events: LinkEvents) => Link;
+export type OpenLink = (events: LinkEvents) => ChannelLink;
 
 /** A comm, as far as the links need it. Only `widget.ts` makes a real one. */
 export interface CommPort {

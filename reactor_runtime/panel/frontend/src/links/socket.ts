@@ -3,8 +3,8 @@
 import { readHeader } from "../wire/protocol";
 import type { Hello, PanelHeader } from "../wire/requests";
 import { isObject } from "../wire/values";
-import { attemptLink, LinkedChannel } from "./base";
-import type { Link, LinkEvents, Refusal } from "./channel";
+import { LinkedChannel } from "./base";
+import type { Buffers, ChannelLink, LinkEvents, LinkRefusal } from "./channel";
 import { type Backoff, DEFAULT_BACKOFF, Retry } from "./retry";
 
 /** Join *header* and *buffers* to the one binary message that a socket carries. */
@@ -57,66 +57,67 @@ export function unpack(message: ArrayBuffer): {
   return { header, buffers };
 }
 
-/**
- * Open one WebSocket and say hello on it.
- *
- * @param url Address, with the token in its query where one is needed.
- */
-export function openSocket(
-  url: string,
-  rung: string,
-  hello: Hello,
-  events: LinkEvents,
-): Link {
-  const listening = new AbortController();
-  const { signal } = listening;
-  const socket = new WebSocket(url);
-  socket.binaryType = "arraybuffer";
+/** One WebSocket, which says hello once it is open. */
+export class WebSocketLink implements ChannelLink {
+  private readonly listening = new AbortController();
+  private readonly socket: WebSocket;
+  private wasOpen = false;
 
-  const close = (): void => {
-    listening.abort();
-    socket.close();
-  };
-  const end = (reason: string): void => {
-    if (signal.aborted) return;
-    close();
-    events.ended(reason);
+  /** @param url Address, with the token in its query where one is needed. */
+  constructor(
+    url: string,
+    readonly rung: string,
+    private readonly hello: Hello,
+    private readonly events: LinkEvents,
+  ) {
+    const { signal } = this.listening;
+    this.socket = new WebSocket(url);
+    this.socket.binaryType = "arraybuffer";
+    this.socket.addEventListener("open", () => this.greet(), { signal });
+    this.socket.addEventListener("message", this.receive, { signal });
+    const closed = ({ code, reason }: CloseEvent): void => {
+      const why = reason === "" ? `code ${code}` : reason;
+      this.end(this.wasOpen ? `the socket closed (${why})` : "the socket was refused");
+    };
+    this.socket.addEventListener("close", closed, { signal });
+  }
+
+  readonly send = (header: PanelHeader, buffers?: Buffers): boolean => {
+    const { socket } = this;
+    if (socket.readyState === WebSocket.OPEN) socket.send(pack(header, buffers));
+    return true;
   };
 
-  let wasOpen = false;
-  const open = (): void => {
-    wasOpen = true;
-    socket.send(pack(hello));
-  };
-  const receive = ({ data }: MessageEvent): void => {
+  buffered(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  close(): void {
+    this.listening.abort();
+    this.socket.close();
+  }
+
+  private greet(): void {
+    this.wasOpen = true;
+    this.socket.send(pack(this.hello));
+  }
+
+  private readonly receive = ({ data }: MessageEvent): void => {
     if (!(data instanceof ArrayBuffer)) return;
     try {
       const { header, buffers } = unpack(data);
       const known = readHeader(header);
-      if (known !== null) events.message(known, buffers);
+      if (known !== null) this.events.message(known, buffers);
     } catch (error) {
-      end(`a message could not be read (${error})`);
+      this.end(`a message could not be read (${error})`);
     }
   };
-  socket.addEventListener("open", open, { signal });
-  socket.addEventListener("message", receive, { signal });
-  socket.addEventListener(
-    "close",
-    ({ code, reason }) => {
-      const why = reason === "" ? `code ${code}` : reason;
-      end(wasOpen ? `the socket closed (${why})` : "the socket was refused");
-    },
-    { signal },
-  );
 
-  return {
-    rung,
-    send: (header, buffers) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(pack(header, buffers));
-    },
-    buffered: () => socket.bufferedAmount,
-    close,
-  };
+  private end(reason: string): void {
+    if (this.listening.signal.aborted) return;
+    this.close();
+    this.events.ended(reason);
+  }
 }
 
 export interface WebSocketOptions {
@@ -129,7 +130,7 @@ export interface WebSocketOptions {
 export class WebSocketChannel extends LinkedChannel {
   private readonly retry: Retry;
   private readonly timeout: number;
-  private refusal: Refusal | null = null;
+  private refusal: LinkRefusal | null = null;
 
   constructor(
     private readonly url: string,
@@ -144,7 +145,7 @@ export class WebSocketChannel extends LinkedChannel {
   }
 
   protected start(): void {
-    void this.attempt();
+    void this.connect();
   }
 
   protected relink(rung: string, reason: string): void {
@@ -153,15 +154,14 @@ export class WebSocketChannel extends LinkedChannel {
     this.retry.schedule();
   }
 
-  protected refusals(): readonly Refusal[] {
+  protected refusals(): readonly LinkRefusal[] {
     return this.refusal === null ? [] : [this.refusal];
   }
 
-  private async attempt(): Promise<void> {
-    const reason = await attemptLink(
-      (events) => openSocket(this.url, "socket", this.hello, events),
+  private async connect(): Promise<void> {
+    const reason = await this.attempt(
+      (events) => new WebSocketLink(this.url, "socket", this.hello, events),
       this.timeout,
-      this,
       this.ending.signal,
     );
     if (this.ending.signal.aborted) return;

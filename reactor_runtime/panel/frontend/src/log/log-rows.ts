@@ -43,7 +43,7 @@ export interface LogLine {
   readonly replaces?: number;
 }
 
-interface Row {
+interface LogRow {
   line: LogLine;
   count: number;
   readonly el: HTMLElement;
@@ -59,7 +59,7 @@ interface Row {
 export class LogRows {
   /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
   epoch = 0;
-  private readonly rows: Row[] = [];
+  private readonly rows: LogRow[] = [];
   /** So many that are not filtered away stand in the list, from the end. */
   private most = NEWEST_ROWS;
 
@@ -126,7 +126,7 @@ export class LogRows {
       this.draw(last);
       return;
     }
-    const row: Row = { line, count: 1, el: make("div"), curves: null };
+    const row: LogRow = { line, count: 1, el: make("div"), curves: null };
     this.rows.push(row);
     this.draw(row);
     this.list.append(row.el);
@@ -187,7 +187,7 @@ export class LogRows {
     gone?.el.remove();
   }
 
-  private trace(row: Row, { numbers }: LogLine): void {
+  private trace(row: LogRow, { numbers }: LogLine): void {
     if (numbers === undefined) return;
     if (row.curves === null) {
       row.curves = createCurves();
@@ -196,7 +196,7 @@ export class LogRows {
     row.curves.add(numbers);
   }
 
-  private draw({ el, line, count, curves }: Row): void {
+  private draw({ el, line, count, curves }: LogRow): void {
     const { at, tone, subject, text, traceback } = line;
     const time = make("time", "log-time", formatTime(at + this.epoch));
     const what = make("span", "log-subject", subject);
@@ -220,7 +220,7 @@ export class LogRows {
   }
 }
 
-function isOfKind({ line }: Row, isPrinted: boolean): boolean {
+function isOfKind({ line }: LogRow, isPrinted: boolean): boolean {
   return (line.tone === "printed") === isPrinted;
 }
 

@@ -2,8 +2,8 @@
 
 import { type IconName, make, makeIconButton, nameButton } from "../page/dom";
 import { every } from "../page/time";
-import type { Member } from "../session/member";
-import { reasonOf, type Source } from "./sources";
+import type { SessionMember } from "../session/session";
+import { reasonOf, type TrackSource } from "./sources";
 
 /** What is not there after so many milliseconds is no live one. */
 const PATIENCE = 250;
@@ -14,7 +14,7 @@ const MOST_BUFFERED = 16 * 1024;
 const REPORT_MS = 500;
 
 /** What a feed lets out through. */
-export type Outlet = Pick<Member, "send" | "outflow" | "buffered">;
+export type Outlet = Pick<SessionMember, "send" | "outflow" | "buffered">;
 
 /** Whether *bytes* of a feed may go out now: commands must never wait behind them. */
 export function hasRoom({ outflow, buffered }: Outlet, bytes: number): boolean {
@@ -22,7 +22,7 @@ export function hasRoom({ outflow, buffered }: Outlet, bytes: number): boolean {
 }
 
 /** One kind of what a model takes: pictures or sound. */
-export interface Medium<S extends Source = Source> {
+export interface Medium<S extends TrackSource = TrackSource> {
   /** The device that the button turns on, one of the sources. */
   readonly device: IconName & string;
   /** What the model takes. */
@@ -48,7 +48,7 @@ export interface FeedEvents {
 }
 
 /** Lets a person turn the sources of one track on and off, one at a time. */
-export class Feed<S extends Source = Source> {
+export class Feed<S extends TrackSource = TrackSource> {
   /** Turns the device on, and whatever is on off. */
   readonly button: HTMLButtonElement;
   /** Opens the other choices. */

@@ -27,7 +27,7 @@ const ELSEWHERE = 2;
 const SPAN = 4000;
 
 /** What to play of a block, and when, in seconds. */
-export interface Place {
+export interface BlockPlace {
   readonly start: number;
   /** What its beginning lacks. */
   readonly skip: number;
@@ -55,7 +55,7 @@ export class SoundSchedule {
     duration: number,
     now: number,
     delay: number | null,
-  ): Place | null {
+  ): BlockPlace | null {
     const soonest = now + MARGIN;
     const target = pts + this.delayOf(soonest - pts, now, delay);
     const free = Math.max(soonest, this.end);

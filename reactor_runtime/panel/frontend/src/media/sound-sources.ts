@@ -5,7 +5,7 @@ import {
   openDevice,
   pickFile,
   playFile,
-  type Source,
+  type TrackSource,
   whenOver,
 } from "./sources";
 
@@ -16,7 +16,7 @@ export const SOUNDS = {
   test: "test tone",
 } as const;
 
-export interface SoundSource extends Source {
+export interface SoundSource extends TrackSource {
   readonly context: AudioContext;
   /** Where the sound comes out. */
   readonly node: AudioNode;

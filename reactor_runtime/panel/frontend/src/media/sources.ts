@@ -4,7 +4,7 @@ import { type Device, whyForbidden } from "../page/insecure";
 import { messageOf } from "../wire/values";
 
 /** Something that comes by itself, until it is stopped. */
-export interface Source {
+export interface TrackSource {
   /** Let go of whatever it takes. Idempotent. */
   stop(): void;
   /** Called when it ends by itself. */
@@ -19,7 +19,7 @@ export const PICTURES = {
   test: "test picture",
 } as const;
 
-export interface PictureSource extends Source {
+export interface PictureSource extends TrackSource {
   /** Draw the present picture in its own size; returns whether there is one yet. */
   draw(canvas: HTMLCanvasElement): boolean;
 }
@@ -69,7 +69,7 @@ export function endStream(stream: MediaStream): void {
 }
 
 /** Tell *source* when a device of *stream* is taken away. */
-export function whenOver(stream: MediaStream, source: Source): void {
+export function whenOver(stream: MediaStream, source: TrackSource): void {
   for (const part of stream.getTracks()) {
     part.addEventListener("ended", () => source.onend?.());
   }

@@ -1,7 +1,7 @@
 /** Keys: what they do in the panel, and what is kept from the page's shortcuts. */
 
 import type { PictureAction } from "../pictures/figure";
-import type { Scene } from "./scene";
+import type { Layout } from "./layout";
 
 const SUPPRESS = "data-lm-suppress-shortcuts";
 
@@ -95,16 +95,16 @@ const ACTIONS: Readonly<Record<string, PictureAction>> = {
 /** @returns Whether *key* means something here. */
 export function pressHotkey(
   key: string,
-  scene: Scene | null,
+  layout: Layout | null,
   statistics: { toggle(): void },
   presets: { flip(): void },
 ): boolean {
   // A key of the model's own is the model's while the picture has the focus.
-  if (scene?.hands?.owns(key) === true) return false;
-  if (key === "c") return scene?.toggleDrawer() === true;
-  if (key === "b" && scene !== null) presets.flip();
+  if (layout?.hands?.owns(key) === true) return false;
+  if (key === "c") return layout?.toggleDrawer() === true;
+  if (key === "b" && layout !== null) presets.flip();
   const action = ACTIONS[key];
   if (key === "i") statistics.toggle();
-  else if (action !== undefined) scene?.stage.act(action);
-  return key === "i" || (key === "b" && scene !== null) || action !== undefined;
+  else if (action !== undefined) layout?.pictures.act(action);
+  return key === "i" || (key === "b" && layout !== null) || action !== undefined;
 }

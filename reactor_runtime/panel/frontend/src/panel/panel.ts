@@ -7,16 +7,16 @@ import { followPlace, followTheme } from "../page/surroundings";
 import { after, every, unixNow } from "../page/time";
 import { watchVisibility } from "../page/visibility";
 import { createFlashGuard } from "../pictures/flash-guard";
-import type { Member } from "../session/member";
+import type { SessionMember } from "../session/session";
 import { PausedAnswer } from "../state/answering";
 import { Commands } from "../state/commands";
-import { History } from "../state/history";
-import { Presets } from "../state/presets";
-import { Tuning } from "../state/tuning";
+import { EditHistory } from "../state/history";
+import { PresetClient } from "../state/presets";
+import { TuningClient } from "../state/tuning";
 import { Uploads } from "../state/uploads";
 import { Statistics } from "../statistics/statistics";
 import { css } from "../style/sheets";
-import type { Drawn } from "../video/screen";
+import type { DrawReport } from "../video/playback";
 import { createHead, type Head } from "../views/head";
 import { createLoading } from "../views/loading";
 import type { RuntimeHeader, SessionStatus, Welcome } from "../wire/protocol";
@@ -24,7 +24,7 @@ import type { ControlAction } from "../wire/requests";
 import type { PanelSchema } from "../wire/schema";
 import type { JsonObject } from "../wire/values";
 import { guardKeys, listenKeys, listenUndo, pressHotkey } from "./keys";
-import { createScene, placeScene, type Scene } from "./scene";
+import { createLayout, type Layout, placeLayout } from "./layout";
 import { Sight } from "./sight";
 import { Situation } from "./situation";
 import { entryLine, Telling } from "./telling";
@@ -49,10 +49,10 @@ export class Panel {
   private readonly commands: Commands;
   private readonly uploads: Uploads;
   private readonly statistics: Statistics;
-  private readonly presets: Presets;
-  private readonly tuning: Tuning;
+  private readonly presets: PresetClient;
+  private readonly tuning: TuningClient;
   private readonly log = createLog(this.signal);
-  private readonly history = new History();
+  private readonly history = new EditHistory();
   private readonly locks = new Set<string>();
   private readonly answer;
   private readonly head: Head;
@@ -66,21 +66,21 @@ export class Panel {
   private readonly say = (isGood: boolean, source: string, text: string): void =>
     this.telling.note(isGood ? "note" : "error", source, text);
   private readonly failed = (reason: string): void => this.say(false, "panel", reason);
-  private scene: Scene | null = null;
+  private layout: Layout | null = null;
   private state: JsonObject = {};
   private name = "";
   private id = "";
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly channel: Member,
+    private readonly channel: SessionMember,
     private readonly options: PanelOptions,
   ) {
     const { signal } = this;
     const control = (action: ControlAction): void =>
       void channel.send({ type: "control", action, count: 1 });
-    const send: Member["send"] = (header) => channel.send(header);
-    this.sight = new Sight({ scene: () => this.scene, send });
+    const send: SessionMember["send"] = (header) => channel.send(header);
+    this.sight = new Sight({ layout: () => this.layout, send });
     this.commands = new Commands(channel, options.view, () => this.sight.seen);
     this.uploads = new Uploads(channel, options.view);
     const parts = {
@@ -90,32 +90,32 @@ export class Panel {
       rung: () => this.situation.link.rung ?? "",
     };
     this.statistics = new Statistics(parts, signal);
-    this.presets = new Presets({
+    this.presets = new PresetClient({
       view: options.view,
       send,
       history: this.history,
-      values: () => this.scene?.column.values() ?? {},
-      put: (values) => this.scene?.column.put(values) === true,
+      values: () => this.layout?.column.values() ?? {},
+      put: (values) => this.layout?.column.put(values) === true,
       turned: (side) => this.head.toolbar.showSide(side),
       said: (isGood, text) => this.say(isGood, "presets", text),
     });
-    this.tuning = new Tuning(options.view, send);
+    this.tuning = new TuningClient(options.view, send);
     this.answer = new PausedAnswer(() => control("step"), signal);
     this.head = createHead(
       {
         control,
-        reset: () => this.scene?.column.reset(),
-        search: () => this.scene?.column.search(),
+        reset: () => this.layout?.column.reset(),
+        search: () => this.layout?.column.search(),
         presets: this.presets,
         tuning: this.tuning,
-        bindings: () => this.scene?.bindings?.toggle(),
+        bindings: () => this.layout?.bindings?.toggle(),
         explain: (isExplained) => {
           this.root.classList.toggle("explained", isExplained);
         },
         answers: (isOn) => {
           this.answer.isOn = isOn;
         },
-        read: () => this.scene && { values: this.state, schema: this.scene.schema },
+        read: () => this.layout && { values: this.state, schema: this.layout.schema },
         copied: (isCopied, text) => this.say(isCopied, "copy", text),
       },
       signal,
@@ -124,9 +124,9 @@ export class Panel {
     const { statusLine } = head;
     this.flashes = createFlashGuard(statusLine.notes, signal);
     this.telling = new Telling({ log, loading, commands, statusLine, now });
-    const scene = (): Scene | null => this.scene;
+    const layout = (): Layout | null => this.layout;
     const name = (): string => this.name;
-    const shown = { root, main, head, loading, control, scene, name, now };
+    const shown = { root, main, head, loading, control, layout, name, now };
     this.situation = new Situation(shown, signal);
   }
 
@@ -137,7 +137,7 @@ export class Panel {
     guardKeys(host, signal);
     listenUndo(host, this.history, signal);
     const press = (key: string): boolean =>
-      pressHotkey(key, this.scene, this.statistics, this.presets);
+      pressHotkey(key, this.layout, this.statistics, this.presets);
     listenKeys(host, press, signal);
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.root.setAttribute("role", "group");
@@ -157,7 +157,7 @@ export class Panel {
     };
     watchVisibility(host, look, signal);
     every(STATUS_MS, () => this.drawRate(), signal);
-    const drawn = (drawn: Drawn): void => {
+    const drawn = (drawn: DrawReport): void => {
       if (this.sight.report(drawn)) this.answer.drawn();
     };
     const hasRoom = (): void => this.uploads.resume();
@@ -168,7 +168,7 @@ export class Panel {
 
   dispose(): void {
     this.closing.abort();
-    this.scene?.close();
+    this.layout?.close();
     this.channel.close();
     this.root.remove();
   }
@@ -176,7 +176,7 @@ export class Panel {
   private receive(header: RuntimeHeader, buffers: Buffers): void {
     switch (header.type) {
       case "audio":
-        if (buffers[0]) this.scene?.sound?.push(header, buffers[0]);
+        if (buffers[0]) this.layout?.sound?.push(header, buffers[0]);
         break;
       case "welcome":
         this.welcome(header);
@@ -219,7 +219,7 @@ export class Panel {
     this.name = welcome.session.name || welcome.schema.model;
     this.tuning.restart(welcome.tuning);
     this.show(welcome.schema);
-    const { hasValues = false } = this.scene?.column ?? {};
+    const { hasValues = false } = this.layout?.column ?? {};
     this.presets.restart(welcome.presets);
     this.head.toolbar.showPresets(this.presets.limit > 0 && hasValues);
     this.head.toolbar.showTitle(this.name, welcome.schema.description);
@@ -236,7 +236,7 @@ export class Panel {
 
   /** Draw *schema*; the same one again changes nothing, a drag included. */
   private show(schema: PanelSchema): void {
-    const previous = this.scene;
+    const previous = this.layout;
     if (previous?.fits(schema) === true) {
       previous.update(schema);
       this.head.toolbar.showSearch(previous.column.isLong);
@@ -248,24 +248,24 @@ export class Panel {
     const parts = { commands, uploads, pace, history, locks, changed, tuning };
     previous?.close();
     this.presets.forget();
-    const scene = createScene(schema, parts, this.channel, () => this.name, {
+    const layout = createLayout(schema, parts, this.channel, () => this.name, {
       failed: this.failed,
       poppedOut: () => sight.tellVisible(),
       camera: (track, words) => this.head.statusLine.showCamera(track, words),
     });
-    this.scene = scene;
-    placeScene(scene, previous, this.main, this.head, this.signal);
-    scene.stage.lay(this.statistics.place, this.statistics.button);
+    this.layout = layout;
+    placeLayout(layout, previous, this.main, this.head, this.signal);
+    layout.pictures.lay(this.statistics.place, this.statistics.button);
     sight.apply();
-    this.flashes.follow(scene.stage, this.id);
-    scene.column.follow(this.state);
+    this.flashes.follow(layout.pictures, this.id);
+    layout.column.follow(this.state);
     this.situation.draw();
     this.stand();
   }
 
   private followState(values: JsonObject): void {
     this.state = { ...this.state, ...values };
-    this.scene?.column.follow(values);
+    this.layout?.column.follow(values);
   }
 
   private showStatus(status: SessionStatus): void {
@@ -277,7 +277,7 @@ export class Panel {
     if (link.state === "lost" || link.state === "ended") this.commands.forget();
     this.situation.showLink(link);
     this.stand();
-    this.options.onLink?.(link, (this.scene?.stage.size() ?? "") !== "");
+    this.options.onLink?.(link, (this.layout?.pictures.size() ?? "") !== "");
   }
 
   /** What else depends on how the session stands. */
@@ -288,7 +288,7 @@ export class Panel {
 
   private drawRate(): void {
     this.loading.tick(this.now());
-    const size = this.scene?.stage.size() ?? "";
+    const size = this.layout?.pictures.size() ?? "";
     const rate = this.situation.standing.isRunning ? this.sight.rate() : "";
     this.head.statusLine.showRate(rate, size);
   }

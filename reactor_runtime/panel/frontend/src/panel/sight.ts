@@ -1,15 +1,15 @@
 /** What of the session is seen here: which pictures, how often, and by anyone at all. */
 
-import { shownTracks } from "../pictures/stage";
+import { shownTracks } from "../pictures/pictures";
 import { DrawnPace } from "../state/pace";
 import { formatRate, Meter } from "../statistics/samples";
-import type { Drawn } from "../video/screen";
+import type { DrawReport } from "../video/playback";
 import type { PanelHeader } from "../wire/requests";
-import type { Scene } from "./scene";
+import type { Layout } from "./layout";
 
 export interface SightParts {
   /** What is drawn now, once there is a schema. */
-  scene(): Scene | null;
+  layout(): Layout | null;
   send(header: PanelHeader): void;
 }
 
@@ -25,17 +25,17 @@ export class Sight {
 
   /** The track whose pictures are counted: the first that the model sends. */
   get track(): string | null {
-    return shownTracks(this.parts.scene()?.schema.tracks ?? [])[0]?.name ?? null;
+    return shownTracks(this.parts.layout()?.schema.tracks ?? [])[0]?.name ?? null;
   }
 
   /** Returns whether the picture came to the screen. */
-  report({ header, isDrawn, at }: Drawn): boolean {
+  report({ header, isDrawn, at }: DrawReport): boolean {
     if (!isDrawn) return false;
     this.seen = header.sequence;
     if (header.track === this.track) {
       this.meter.count(at * 1000 - performance.timeOrigin);
     }
-    this.parts.scene()?.drawn(header.pts, at);
+    this.parts.layout()?.drawn(header.pts, at);
     this.pace.beat();
     return true;
   }
@@ -52,14 +52,14 @@ export class Sight {
     this.tellVisible();
   }
 
-  /** Let a new scene draw, or not. */
+  /** Let a new layout draw, or not. */
   apply(): void {
-    this.parts.scene()?.stage.setShown(this.isInView);
+    this.parts.layout()?.pictures.setShown(this.isInView);
   }
 
   /** Tell the runtime whether anyone looks, at a picture in its own window, too. */
   tellVisible(): void {
-    const isOut = this.parts.scene()?.stage.isOut() === true;
+    const isOut = this.parts.layout()?.pictures.isOut() === true;
     this.parts.send({ type: "visible", visible: this.isInView || isOut });
   }
 }

@@ -9,7 +9,7 @@ import type { Head } from "../views/head";
 import type { Loading } from "../views/loading";
 import type { Advice, SessionStatus } from "../wire/protocol";
 import type { ControlAction } from "../wire/requests";
-import type { Scene } from "./scene";
+import type { Layout } from "./layout";
 
 export interface SituationParts {
   readonly root: HTMLElement;
@@ -18,7 +18,7 @@ export interface SituationParts {
   readonly loading: Loading;
   control(action: ControlAction): void;
   /** What is drawn now, once there is a schema. */
-  scene(): Scene | null;
+  layout(): Layout | null;
   /** What the session is called. */
   name(): string;
   now(): number;
@@ -76,7 +76,7 @@ export class Situation {
     const { standing } = this;
     const { status, cover, stopped, isOver, isLoading } = standing;
     const { root, main, head, loading, name, now } = this.parts;
-    const scene = this.parts.scene();
+    const layout = this.parts.layout();
     loading.show(isLoading ? name() : null, now());
     root.dataset.status = status;
     const word = head.statusLine.showStatus(status);
@@ -86,12 +86,12 @@ export class Situation {
     const hadFocus = this.card.el.contains(activeElement);
     const words = this.card.show(this.status, standing);
     this.advice.showStanding(standing);
-    scene?.setEnabled(!isOver && !isLoading && stopped === "");
-    scene?.stage.cover(cover);
-    if (scene === null) main.append(this.card.el);
-    else scene.stage.stop(this.card.el);
+    layout?.setEnabled(!isOver && !isLoading && stopped === "");
+    layout?.pictures.cover(cover);
+    if (layout === null) main.append(this.card.el);
+    else layout.pictures.stop(this.card.el);
     // What takes the card away must not leave a person at the page's beginning.
-    if (hadFocus && this.card.el.hidden) scene?.stage.first?.el.focus();
+    if (hadFocus && this.card.el.hidden) layout?.pictures.first?.el.focus();
     this.speech.stand(word, reason, words);
   }
 }

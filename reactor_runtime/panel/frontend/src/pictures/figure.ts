@@ -3,7 +3,7 @@
 import { type IconName, make, makeIconButton, nameButton } from "../page/dom";
 import { pictureLimit } from "../page/surroundings";
 import { download, stillName, takeStill } from "../page/taking";
-import type { View } from "../video/view";
+import type { Surface } from "../video/surface";
 import { fitPicture } from "./fit";
 import { canPopOut, Popout } from "./popout";
 
@@ -13,7 +13,7 @@ export type PictureAction = "save" | "popout" | "fullscreen";
 export interface FigureOptions {
   /** Shown on the picture; empty where there is only one. */
   readonly caption: string;
-  readonly attach: (owner?: Document) => View;
+  readonly attach: (owner?: Document) => Surface;
   /** Name of the session, for files and windows. */
   readonly session: () => string;
   readonly failed: (reason: string) => void;
@@ -23,7 +23,7 @@ export interface FigureOptions {
 
 export interface Figure {
   readonly el: HTMLElement;
-  readonly view: View;
+  readonly surface: Surface;
   readonly tools: HTMLElement;
   /** Whether the picture is in a window of its own. */
   isOut(): boolean;
@@ -40,9 +40,13 @@ const DIM = "contrast(0.3) brightness(0.6)";
 const canFillScreen = (): boolean => document.fullscreenEnabled === true;
 
 /** Keep the canvas at a size at which it is crisp, whatever the place and the screen. */
-function watchFit(figure: HTMLElement, view: View, signal: AbortSignal): () => void {
+function watchFit(
+  figure: HTMLElement,
+  surface: Surface,
+  signal: AbortSignal,
+): () => void {
   const fit = (): void => {
-    const { canvas, size } = view;
+    const { canvas, size } = surface;
     if (size === null) return;
     const isFull = figure.matches(":fullscreen");
     const height = isFull ? figure.clientHeight : pictureLimit(figure);
@@ -80,26 +84,26 @@ function watchFullScreen(
 /**
  * Build the figure of one track.
  *
- * @param signal Aborting it closes the view and its window.
+ * @param signal Aborting it closes the surface and its window.
  */
 export function createFigure(options: FigureOptions, signal: AbortSignal): Figure {
   const { caption, failed } = options;
-  const view = options.attach();
+  const surface = options.attach();
   const waiting = make("div", "waiting", "Waiting for the first frame");
   const tools = make("div", "picture-tools");
   tools.setAttribute("role", "toolbar");
   tools.setAttribute("aria-label", `Picture ${caption}`.trim());
-  const el = make("figure", "figure", view.canvas, waiting, tools);
+  const el = make("figure", "figure", surface.canvas, waiting, tools);
   el.tabIndex = 0;
   if (caption !== "") el.append(make("figcaption", "caption", caption));
 
   const title = (): string => [options.session(), caption].filter(Boolean).join(" · ");
-  const popout = new Popout(view, options.attach, title(), {
+  const popout = new Popout(surface, options.attach, title(), {
     changed: () => showPopout(),
     failed,
   });
   const save = async (): Promise<void> => {
-    const { canvas, size } = view;
+    const { canvas, size } = surface;
     if (size === null) return;
     try {
       const step = Number(canvas.dataset.step ?? 0);
@@ -125,7 +129,7 @@ export function createFigure(options: FigureOptions, signal: AbortSignal): Figur
     popoutButton = add("popout", "Picture in picture (P)", "reactor-popout", toggle);
     actions.popout = toggle;
   }
-  const fit = watchFit(el, view, signal);
+  const fit = watchFit(el, surface, signal);
   if (canFillScreen()) {
     const toggle = (): void => fillScreen();
     const button = add("full", "Full screen (F)", "reactor-fullscreen", toggle);
@@ -136,28 +140,28 @@ export function createFigure(options: FigureOptions, signal: AbortSignal): Figur
   let isShown = true;
   const showPopout = (): void => {
     popoutButton?.setAttribute("aria-pressed", String(popout.isOpen));
-    view.setShown(isShown || popout.needsView);
+    surface.setShown(isShown || popout.needsSurface);
     options.poppedOut();
   };
-  view.onresize = fit;
-  view.onshown = () => waiting.remove();
+  surface.onresize = fit;
+  surface.onshown = () => waiting.remove();
   signal.addEventListener("abort", () => {
     popout.close();
-    view.close();
+    surface.close();
   });
   return {
     el,
-    view,
+    surface,
     tools,
     isOut: () => popout.isOpen,
     dim: (isDimmed) => {
       const filter = isDimmed ? DIM : "";
-      view.canvas.style.filter = filter;
+      surface.canvas.style.filter = filter;
       popout.dim(filter);
     },
     setShown: (shown) => {
       isShown = shown;
-      view.setShown(shown || popout.needsView);
+      surface.setShown(shown || popout.needsSurface);
     },
     act: (action) => actions[action]?.(),
   };

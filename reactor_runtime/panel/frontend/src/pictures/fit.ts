@@ -1,6 +1,6 @@
 /** How large a picture is shown, so that it stays crisp on every screen. */
 
-import type { PictureSize } from "../video/view";
+import type { PictureSize } from "../video/surface";
 
 /** Up to this width a picture is enlarged with hard pixels, as its model made it. */
 const PIXEL_ART_WIDTH = 160;

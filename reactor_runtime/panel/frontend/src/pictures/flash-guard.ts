@@ -2,13 +2,13 @@
 
 import { createOption, make } from "../page/dom";
 import { say } from "../page/speech";
-import type { View } from "../video/view";
+import type { Surface } from "../video/surface";
 import { FlashCounter } from "./flashes";
-import type { Stage } from "./stage";
+import type { Pictures } from "./pictures";
 
 export interface FlashGuard {
-  /** Look after the pictures of *stage*, which show the session *id*. */
-  follow(stage: Stage, id: string): void;
+  /** Look after *pictures*, which show the session *id*. */
+  follow(pictures: Pictures, id: string): void;
 }
 
 const TEXT = "This picture flashes more than three times a second.";
@@ -16,24 +16,24 @@ const TEXT = "This picture flashes more than three times a second.";
 /** The sessions of whose flashing a person in this page was told. */
 const told = new Set<string>();
 
-/** Call *found* once the picture of *view* flashes. */
-function watch(view: View, found: () => void): void {
+/** Call *found* once the picture of *surface* flashes. */
+function watch(surface: Surface, found: () => void): void {
   const counter = new FlashCounter();
-  view.watch((pixels, at) => {
+  surface.watch((pixels, at) => {
     if (!counter.follow(pixels, at)) return;
-    view.watch(null);
+    surface.watch(null);
     found();
   });
 }
 
 /** @param more Where the switch stands, once there is a reason for it. */
 export function createFlashGuard(more: HTMLElement, signal: AbortSignal): FlashGuard {
-  let stage: Stage | null = null;
+  let pictures: Pictures | null = null;
   let isDimmed = false;
   let isAsking = false;
   const dim = (isOn: boolean): void => {
     isDimmed = isOn;
-    stage?.dim(isOn);
+    pictures?.dim(isOn);
   };
   const option = createOption("Dim the flashing picture", dim, signal, false);
   const note = make("div", "ask note", make("p", "", TEXT));
@@ -45,7 +45,7 @@ export function createFlashGuard(more: HTMLElement, signal: AbortSignal): FlashG
       note.remove();
       isAsking = false;
       if (isOn) option.querySelector("input")?.click();
-      stage?.first?.el.focus({ preventScroll: true });
+      pictures?.first?.el.focus({ preventScroll: true });
     };
     button.addEventListener("click", decide, { signal });
     note.append(button);
@@ -57,10 +57,10 @@ export function createFlashGuard(more: HTMLElement, signal: AbortSignal): FlashG
       const { first } = next;
       // A note that nobody has answered goes where the picture goes.
       if (isAsking) first?.el.append(note);
-      stage = next;
+      pictures = next;
       next.dim(isDimmed);
       if (first === null) return;
-      watch(first.view, () => {
+      watch(first.surface, () => {
         more.append(option);
         if (told.has(id)) return;
         told.add(id);

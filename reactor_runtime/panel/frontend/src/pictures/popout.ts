@@ -1,6 +1,6 @@
 /** A picture in a small window of its own that stays above all others. */
 
-import type { View } from "../video/view";
+import type { Surface } from "../video/surface";
 import { isPixelArt } from "./fit";
 
 /** Chromium's window for any document; not in TypeScript's library. */
@@ -43,7 +43,7 @@ export function canPopOut(): boolean {
 /**
  * Opens and closes the window of one picture.
  *
- * Where a window can hold a document it gets a view of its own, which goes on while the
+ * Where a window can hold a document it gets a surface of its own, which goes on while the
  * page's tab is hidden. Elsewhere a video shows what is on the page's canvas.
  */
 export class Popout {
@@ -51,12 +51,12 @@ export class Popout {
   private isOpening = false;
   private isStream = false;
   private filter = "";
-  private shown: View | null = null;
+  private shown: Surface | null = null;
 
-  /** @param attach Makes one more view of the track, in the window's document. */
+  /** @param attach Makes one more surface of the track, in the window's document. */
   constructor(
-    private readonly view: View,
-    private readonly attach: (owner: Document) => View,
+    private readonly surface: Surface,
+    private readonly attach: (owner: Document) => Surface,
     private readonly title: string,
     private readonly events: PopoutEvents,
   ) {}
@@ -66,7 +66,7 @@ export class Popout {
   }
 
   /** Whether the page's own canvas must be drawn for the window's sake. */
-  get needsView(): boolean {
+  get needsSurface(): boolean {
     return this.isOpen && this.isStream;
   }
 
@@ -75,7 +75,7 @@ export class Popout {
       this.close();
       return;
     }
-    if (this.isOpening || this.view.size === null) return;
+    if (this.isOpening || this.surface.size === null) return;
     this.isOpening = true;
     try {
       this.leave = await this.open();
@@ -120,7 +120,7 @@ export class Popout {
   }
 
   private async openDocument(windows: DocumentWindows): Promise<() => void> {
-    const size = this.view.size ?? { width: 4, height: 3 };
+    const size = this.surface.size ?? { width: 4, height: 3 };
     const { width, height } = size;
     const scale = Math.min(1, LARGEST / width, LARGEST / height);
     const opened = await windows.requestWindow({
@@ -132,13 +132,13 @@ export class Popout {
     const style = owner.createElement("style");
     style.textContent = STYLE;
     owner.head.append(style);
-    const view = this.attach(owner);
-    if (isPixelArt(size)) view.canvas.style.imageRendering = "pixelated";
-    view.canvas.style.filter = this.filter;
-    owner.body.append(view.canvas);
-    this.shown = view;
+    const surface = this.attach(owner);
+    if (isPixelArt(size)) surface.canvas.style.imageRendering = "pixelated";
+    surface.canvas.style.filter = this.filter;
+    owner.body.append(surface.canvas);
+    this.shown = surface;
     opened.addEventListener("pagehide", () => {
-      view.close();
+      surface.close();
       this.shown = null;
       this.closed();
     });
@@ -147,7 +147,7 @@ export class Popout {
 
   private async openVideo(): Promise<() => void> {
     if (this.filter !== "") throw new Error("here it cannot show a dimmed picture");
-    const stream = this.view.canvas.captureStream();
+    const stream = this.surface.canvas.captureStream();
     const video = document.createElement("video");
     video.muted = true;
     video.srcObject = stream;

@@ -1,6 +1,7 @@
 /** When to acknowledge a drawn frame, and sound that has come. */
 
-import type { Drawn } from "../video/screen";
+import type { Channel } from "../links/channel";
+import type { DrawReport } from "../video/playback";
 import type { AudioHeader, FrameHeader } from "../wire/protocol";
 import type { AckHeader } from "../wire/requests";
 import type { EngineClock } from "./clock";
@@ -21,7 +22,7 @@ export class Acks {
   private lastSent = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly send: (ack: AckHeader) => void,
+    private readonly channel: Pick<Channel, "send">,
     private readonly clock: Pick<EngineClock, "epoch">,
     signal: AbortSignal,
   ) {
@@ -47,7 +48,7 @@ export class Acks {
     this.arrived.set(header, at);
   }
 
-  drawn({ header, dropped, at }: Drawn): void {
+  drawn({ header, dropped, at }: DrawReport): void {
     const arrivedAt = this.arrived.get(header);
     if (arrivedAt === undefined) return;
     const { track, sequence } = header;
@@ -65,7 +66,7 @@ export class Acks {
 
   private tell(ack: AckHeader): void {
     if (!this.isSparse) {
-      this.send(ack);
+      this.channel.send(ack);
       return;
     }
     const skipped = this.newest.get(ack.track)?.dropped ?? 0;
@@ -79,7 +80,7 @@ export class Acks {
   private flush(): void {
     this.timer = undefined;
     this.lastSent = performance.now();
-    for (const ack of this.newest.values()) this.send(ack);
+    for (const ack of this.newest.values()) this.channel.send(ack);
     this.newest.clear();
   }
 }

@@ -13,7 +13,7 @@ export const REMEMBERED_SIZE = 2 ** 20;
 
 const TOLD_AGAIN: ReadonlySet<string> = new Set(["message", "rejected", "log"]);
 
-interface Event {
+interface NotedEvent {
   readonly header: RuntimeHeader;
   /** Its place among all events. */
   readonly order: number;
@@ -23,7 +23,7 @@ interface Event {
 
 /** The newest events of one kind, bounded in what they count and in characters. */
 class Shelf {
-  readonly events: Event[] = [];
+  readonly events: NotedEvent[] = [];
   private count = 0;
   private size = 0;
 

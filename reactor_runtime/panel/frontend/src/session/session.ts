@@ -2,15 +2,26 @@
 
 import type { Buffers, Channel, ChannelStatus } from "../links/channel";
 import { unixNow } from "../page/time";
-import { type Drawn, Screen } from "../video/screen";
-import type { View } from "../video/view";
+import { type DrawReport, Playback } from "../video/playback";
+import type { Surface } from "../video/surface";
 import type { FrameHeader, RuntimeHeader, Welcome } from "../wire/protocol";
 import type { PanelHeader } from "../wire/requests";
 import { Acks } from "./acks";
 import { EngineClock, Pinger } from "./clock";
 import { Journal } from "./journal";
-import type { Member, Watcher } from "./member";
 import { Outflow } from "./outflow";
+
+/** Told what happens to the pictures of the session. */
+export interface Watcher {
+  /** A frame came in, *bytes* long. */
+  arrived?(header: FrameHeader, bytes: number): void;
+  /** A frame was drawn, or could not be. */
+  drawn?(report: DrawReport): void;
+  /** Why a frame could not be drawn. */
+  failed?(reason: string): void;
+  /** Something bulky has arrived: there may be room for more. */
+  hasRoom?(): void;
+}
 
 /** Askers whose answer has not come yet; more are only lost ones. */
 const MOST_ASKERS = 500;
@@ -22,37 +33,38 @@ const MOST_ASKERS = 500;
  * the session is visible while any panel is. Answers reach the panel that asked. The
  * last panel that closes ends the channel and the worker.
  */
-export class Session {
+export class SharedSession {
+  /** What is public is so for the members. */
   readonly clock = new EngineClock();
   readonly outflow = new Outflow();
-  readonly screen: Screen;
+  readonly playback: Playback;
+  readonly journal = new Journal();
+  readonly watchers = new Set<Watcher>();
+  status: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private readonly ending = new AbortController();
   private readonly members = new Set<SessionMember>();
-  private readonly watchers = new Set<Watcher>();
   private readonly askers = new Map<string, SessionMember>();
-  private readonly journal = new Journal();
   private readonly acks: Acks;
   private readonly pinger: Pinger;
-  private status: ChannelStatus = { state: "connecting", rung: null, refusals: [] };
   private isVisible: boolean | null = null;
   private traces = 0;
 
   /** @param ended Called when the last panel has left. */
   constructor(
-    private readonly channel: Channel,
+    readonly channel: Channel,
     private readonly ended: () => void = () => undefined,
   ) {
     const { clock } = this;
-    this.acks = new Acks((ack) => void channel.send(ack), clock, this.ending.signal);
+    this.acks = new Acks(channel, clock, this.ending.signal);
     this.pinger = new Pinger(channel, clock);
-    this.screen = new Screen({
-      settled: (drawn) => this.settled(drawn),
+    this.playback = new Playback({
+      settled: this.settled,
       failed: (reason) => this.tell((watcher) => watcher.failed?.(reason)),
       keyframe: (track, unusable) =>
         void channel.send({ type: "keyframe", track, unusable }),
       lost: () => this.askAgain(),
     });
-    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    channel.onmessage = this.receive;
     channel.onstatus = (status) => this.follow(status);
   }
 
@@ -61,7 +73,7 @@ export class Session {
   }
 
   /** Returns a panel's part; what happened so far is told when it starts to listen. */
-  join(): Member {
+  join(): SessionMember {
     const member = new SessionMember(this);
     this.members.add(member);
     return member;
@@ -76,42 +88,9 @@ export class Session {
     }
     this.ending.abort();
     this.pinger.stop();
-    this.screen.close();
+    this.playback.close();
     this.channel.close();
     this.ended();
-  }
-
-  send(member: SessionMember, header: PanelHeader, buffers?: Buffers): boolean {
-    if (header.type === "visible") {
-      member.isVisible = header.visible;
-      this.tellVisible();
-      return true;
-    }
-    const { type } = header;
-    if (type === "command" || type === "upload" || type === "preset") {
-      this.remember(header.id, member);
-    }
-    const isSent = this.channel.send(header, buffers);
-    if (isSent && isBulky(header)) this.trace(buffers ?? []);
-    return isSent;
-  }
-
-  get buffered(): number {
-    return this.channel.buffered;
-  }
-
-  watch(watcher: Watcher, signal: AbortSignal): void {
-    this.watchers.add(watcher);
-    signal.addEventListener("abort", () => this.watchers.delete(watcher));
-  }
-
-  /** What a panel that starts to listen has missed. */
-  greet(member: SessionMember): void {
-    for (const header of this.journal.retell()) member.onmessage?.(header, []);
-  }
-
-  get present(): ChannelStatus {
-    return this.status;
   }
 
   private follow(status: ChannelStatus): void {
@@ -119,10 +98,13 @@ export class Session {
     for (const member of [...this.members]) member.onstatus?.(status);
   }
 
-  private receive(header: RuntimeHeader, buffers: Buffers): void {
+  private readonly receive = (header: RuntimeHeader, buffers: Buffers): void => {
     switch (header.type) {
       case "frame":
-        if (buffers[0] !== undefined) this.show(header, buffers[0]);
+        if (buffers[0] === undefined) return;
+        if (!header.still) this.acks.expect(header, unixNow());
+        this.tell((watcher) => watcher.arrived?.(header, buffers[0]?.byteLength ?? 0));
+        this.playback.push(header, buffers[0]);
         return;
       case "pong":
         this.learnFrom(header.id, header.now);
@@ -145,19 +127,19 @@ export class Session {
     this.journal.note(header);
     for (const member of [...this.members]) member.onmessage?.(header, buffers);
     if (header.type === "welcome") this.tellVisible();
-  }
+  };
 
   private welcome({ clock, link }: Welcome): void {
     this.clock.restart(clock.epoch);
     this.acks.use(link.rung);
     this.outflow.restart();
-    this.screen.restart();
+    this.playback.restart();
     this.pinger.restart();
     this.isVisible = null;
   }
 
   /** Ask to be told when *buffers*, just sent, have arrived. */
-  private trace(buffers: Buffers): void {
+  trace(buffers: Buffers): void {
     this.traces += 1;
     const id = `arrived:${this.traces}`;
     const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -175,7 +157,7 @@ export class Session {
     if (roundTrip !== null) this.outflow.tookTrip(roundTrip * 1000);
   }
 
-  private remember(id: string, asker: SessionMember): void {
+  remember(id: string, asker: SessionMember): void {
     this.askers.delete(id);
     this.askers.set(id, asker);
     const [oldest] = this.askers.keys();
@@ -195,22 +177,16 @@ export class Session {
     asker?.onmessage?.(header, buffers);
   }
 
-  private show(header: FrameHeader, payload: Uint8Array<ArrayBuffer>): void {
-    if (!header.still) this.acks.expect(header, unixNow());
-    this.tell((watcher) => watcher.arrived?.(header, payload.byteLength));
-    this.screen.push(header, payload);
-  }
-
-  private settled(drawn: Drawn): void {
-    this.acks.drawn(drawn);
-    this.tell((watcher) => watcher.drawn?.(drawn));
-  }
+  private readonly settled = (report: DrawReport): void => {
+    this.acks.drawn(report);
+    this.tell((watcher) => watcher.drawn?.(report));
+  };
 
   private tell(tell: (watcher: Watcher) => void): void {
     for (const watcher of [...this.watchers]) tell(watcher);
   }
 
-  private tellVisible(): void {
+  tellVisible(): void {
     const isVisible = [...this.members].some((member) => member.isVisible);
     if (isVisible === this.isVisible) return;
     if (!this.channel.send({ type: "visible", visible: isVisible })) return;
@@ -232,32 +208,36 @@ function isBulky(header: PanelHeader): boolean {
   );
 }
 
-class SessionMember implements Member {
-  onmessageHeard: Channel["onmessage"] = null;
+/** A panel's part in a session: a channel of its own, and surfaces for the pictures. */
+export class SessionMember implements Channel {
   isVisible = true;
+  private messageHeard: Channel["onmessage"] = null;
   private statusHeard: Channel["onstatus"] = null;
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: SharedSession) {}
 
   get clock(): EngineClock {
     return this.session.clock;
   }
 
+  /** What is bulky and on its way, from all panels of the session. */
   get outflow(): Outflow {
     return this.session.outflow;
   }
 
   get buffered(): number {
-    return this.session.buffered;
+    return this.session.channel.buffered;
   }
 
   get onmessage(): Channel["onmessage"] {
-    return this.onmessageHeard;
+    return this.messageHeard;
   }
 
+  /** Whoever starts to listen is told what was missed. */
   set onmessage(listener: Channel["onmessage"]) {
-    this.onmessageHeard = listener;
-    if (listener !== null) this.session.greet(this);
+    this.messageHeard = listener;
+    if (listener === null) return;
+    for (const header of this.session.journal.retell()) this.messageHeard?.(header, []);
   }
 
   get onstatus(): Channel["onstatus"] {
@@ -266,23 +246,39 @@ class SessionMember implements Member {
 
   set onstatus(listener: Channel["onstatus"]) {
     this.statusHeard = listener;
-    listener?.(this.session.present);
+    listener?.(this.session.status);
   }
 
   send(header: PanelHeader, buffers?: Buffers): boolean {
-    return this.session.send(this, header, buffers);
+    const { session } = this;
+    const { type } = header;
+    if (type === "visible") {
+      this.isVisible = header.visible;
+      session.tellVisible();
+      return true;
+    }
+    if (type === "command" || type === "upload" || type === "preset") {
+      session.remember(header.id, this);
+    }
+    const isSent = session.channel.send(header, buffers);
+    if (isSent && isBulky(header)) session.trace(buffers ?? []);
+    return isSent;
   }
 
-  attach(track: string, owner?: Document): View {
-    return this.session.screen.attach(track, owner);
+  /** A new canvas for *track*; the caller closes the surface. */
+  attach(track: string, owner?: Document): Surface {
+    return this.session.playback.attach(track, owner);
   }
 
+  /** Tell *watcher* of every frame, until *signal* is aborted. */
   watch(watcher: Watcher, signal: AbortSignal): void {
-    this.session.watch(watcher, signal);
+    const { watchers } = this.session;
+    watchers.add(watcher);
+    signal.addEventListener("abort", () => watchers.delete(watcher));
   }
 
   close(): void {
-    this.onmessageHeard = null;
+    this.messageHeard = null;
     this.statusHeard = null;
     this.session.leave(this);
   }

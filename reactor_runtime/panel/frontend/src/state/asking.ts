@@ -3,7 +3,7 @@
 /** The link was gone before an answer came. */
 export const UNANSWERED = "No answer came: the link was gone. Try again.";
 
-export class Asking<Told extends { readonly id: string | null }> {
+export class Inquiries<Told extends { readonly id: string | null }> {
   private count = 0;
   private readonly waiting = new Map<string, (told: Told | null) => void>();
 

@@ -5,7 +5,7 @@ import type { AnswerHeader, ModelMessage, RejectedHeader } from "../wire/protoco
 import { type JsonObject, own } from "../wire/values";
 
 /** A command that had no effect, or failed. */
-export interface Refusal {
+export interface CommandRefusal {
   readonly kind: "refused";
   readonly code: string;
   readonly text: string;
@@ -19,11 +19,11 @@ export interface Refusal {
 export type Outcome =
   | { readonly kind: "done"; readonly message: ModelMessage | null }
   | { readonly kind: "superseded" }
-  | Refusal
+  | CommandRefusal
   /** The link dropped first: it may have run or not. */
   | { readonly kind: "unknown" };
 
-export type Uploads = { readonly [argument: string]: string };
+export type UploadIds = { readonly [argument: string]: string };
 
 /** The runtime refuses more; without this, a link that is stuck would gather them. */
 export const MOST_WAITING = 1024;
@@ -33,7 +33,7 @@ function refuse(
   text: string,
   field: string | null = null,
   reason: string | null = null,
-): Refusal {
+): CommandRefusal {
   return { kind: "refused", code, text, field, reason };
 }
 
@@ -85,7 +85,7 @@ export class Commands {
     private readonly seen: () => number | null,
   ) {}
 
-  send(name: string, data: JsonObject, uploads: Uploads = {}): Promise<Outcome> {
+  send(name: string, data: JsonObject, uploads: UploadIds = {}): Promise<Outcome> {
     this.count += 1;
     const id = `${this.view}:${this.count}`;
     if (this.waiting.size >= MOST_WAITING) return Promise.resolve(OVERLOADED);
@@ -133,7 +133,7 @@ export class Commands {
 export type LabelOf = (argument: string) => string | undefined;
 
 /** The argument that a refusal is about: `points` of `points[2].x`, `null` if of none. */
-export function argumentOf({ field }: Refusal): string | null {
+export function argumentOf({ field }: CommandRefusal): string | null {
   return field?.match(/^[^.[]*/)?.[0] ?? null;
 }
 
@@ -143,7 +143,7 @@ export function sayAbout(label: string, complaint: string, place = ""): string {
 }
 
 /** Why a command was refused, without the names that only the wire knows. */
-export function explainRefusal(refusal: Refusal, labelOf: LabelOf): string {
+export function explainRefusal(refusal: CommandRefusal, labelOf: LabelOf): string {
   const { field, reason, text } = refusal;
   const argument = argumentOf(refusal);
   const label = argument === null ? undefined : labelOf(argument);

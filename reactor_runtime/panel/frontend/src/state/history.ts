@@ -3,7 +3,7 @@
 import type { JsonValue } from "../wire/values";
 
 /** One change of one value. */
-export interface Change {
+export interface ValueChange {
   readonly before: JsonValue;
   readonly after: JsonValue;
   /** Sends a value as if a person had put it in. */
@@ -13,18 +13,18 @@ export interface Change {
 /** How many changes are remembered; the oldest go. */
 export const REMEMBERED_CHANGES = 200;
 
-/** Changes that go together. */
-type Changes = readonly Change[];
+/** ValueChanges that go together. */
+type ValueChanges = readonly ValueChange[];
 
-export class History {
-  private readonly done: Changes[] = [];
-  private readonly undone: Changes[] = [];
+export class EditHistory {
+  private readonly done: ValueChanges[] = [];
+  private readonly undone: ValueChanges[] = [];
   private isReplaying = false;
   /** What is made as one change, while it is. */
-  private gathered: Change[] | null = null;
+  private gathered: ValueChange[] | null = null;
 
   /** Remember *change*, unless it is one that is taken back or done again. */
-  note(change: Change): void {
+  note(change: ValueChange): void {
     if (this.isReplaying) return;
     if (this.gathered !== null) this.gathered.push(change);
     else this.remember([change]);
@@ -36,7 +36,7 @@ export class History {
       make();
       return;
     }
-    const gathered: Change[] = [];
+    const gathered: ValueChange[] = [];
     this.gathered = gathered;
     try {
       make();
@@ -55,16 +55,16 @@ export class History {
     return this.replay(this.undone, this.done, ({ after }) => after);
   }
 
-  private remember(changes: Changes): void {
+  private remember(changes: ValueChanges): void {
     this.done.push(changes);
     if (this.done.length > REMEMBERED_CHANGES) this.done.shift();
     this.undone.length = 0;
   }
 
   private replay(
-    from: Changes[],
-    to: Changes[],
-    pick: (change: Change) => JsonValue,
+    from: ValueChanges[],
+    to: ValueChanges[],
+    pick: (change: ValueChange) => JsonValue,
   ): boolean {
     const changes = from.pop();
     if (changes === undefined) return false;

@@ -1,14 +1,23 @@
 /** One live control: its value goes to the model, the model's value comes back. */
 
 import type { JsonValue } from "../wire/values";
-import type { Outcome, Refusal } from "./commands";
+import type { CommandRefusal, Commands } from "./commands";
 import { Coalescer, type Pace } from "./pace";
 
-export interface LiveControl {
+export interface BoundControl {
   show(value: JsonValue): void;
   follow(value: JsonValue, isRefused: boolean): void;
   /** Say why what stands there was refused; `null` takes the reason away. */
-  explain(refusal: Refusal | null): void;
+  explain(refusal: CommandRefusal | null): void;
+  /** A value that the person put in was accepted. */
+  accepted(): void;
+}
+
+/** The command that sets the value, as its one argument. */
+export interface Setter {
+  readonly commands: Pick<Commands, "send">;
+  readonly command: string;
+  readonly argument: string;
 }
 
 /**
@@ -36,18 +45,16 @@ export class LiveBinding {
    * @param pace The beat of what goes out while it still moves; `null` keeps that in.
    * @param hasState Whether the session says what the value is; it does before it
    *   answers.
-   * @param send Sends the command that sets the value.
    */
   constructor(
-    private readonly control: LiveControl,
+    private readonly control: BoundControl,
     initial: JsonValue,
     private readonly hasState: boolean,
     private readonly pace: Pace | null,
-    private readonly send: (value: JsonValue) => Promise<Outcome>,
+    private readonly setter: Setter,
   ) {
     this.held = initial;
-    const dispatch = (value: JsonValue): void => void this.dispatch(value);
-    this.coalescer = new Coalescer(pace ?? { next: () => () => {} }, dispatch);
+    this.coalescer = new Coalescer(pace ?? { next: () => () => {} }, this.dispatch);
   }
 
   /** Whether the person still moves it, or an answer is still to come. */
@@ -79,7 +86,7 @@ export class LiveBinding {
   /** The session's value is now *value*, whoever set it. */
   follow(value: JsonValue): void {
     this.held = value;
-    this.showIfIdle();
+    if (!this.isBusy) this.control.follow(value, this.isRefused);
   }
 
   /** Drop what waits to be sent. */
@@ -87,10 +94,15 @@ export class LiveBinding {
     this.coalescer.stop();
   }
 
-  private async dispatch(value: JsonValue, isRepeat = false): Promise<void> {
-    const { edits } = this;
+  private readonly dispatch = async (
+    value: JsonValue,
+    isRepeat = false,
+  ): Promise<void> => {
+    const { edits, control } = this;
+    const { commands, command, argument } = this.setter;
     this.unanswered += 1;
-    const outcome = await this.send(value);
+    const outcome = await commands.send(command, { [argument]: value });
+    if (outcome.kind === "done") control.accepted();
     this.unanswered -= 1;
     if (outcome.kind === "unknown" && !isRepeat && this.unanswered === 0) {
       // Setting a value twice is setting it once: safe to repeat on the new link.
@@ -99,14 +111,9 @@ export class LiveBinding {
     }
     if (outcome.kind === "refused" && edits === this.edits) {
       this.isRefused = true;
-      this.control.explain(outcome);
+      control.explain(outcome);
     }
     if (outcome.kind === "done" && !this.hasState) this.held = value;
-    this.showIfIdle();
-  }
-
-  private showIfIdle(): void {
-    if (this.isBusy) return;
-    this.control.follow(this.held, this.isRefused);
-  }
+    this.follow(this.held);
+  };
 }

@@ -3,8 +3,8 @@
 import type { PresetsHeader } from "../wire/protocol";
 import type { PanelHeader, PresetAction } from "../wire/requests";
 import type { JsonObject } from "../wire/values";
-import { Asking } from "./asking";
-import type { History } from "./history";
+import { Inquiries } from "./asking";
+import type { EditHistory } from "./history";
 
 export type Side = "A" | "B";
 
@@ -12,7 +12,7 @@ export interface PresetParts {
   /** Makes request ids unique among all panels of one client. */
   readonly view: string;
   send(header: PanelHeader): boolean;
-  readonly history: Pick<History, "group" | "note">;
+  readonly history: Pick<EditHistory, "group" | "note">;
   /** What stands in the controls, whether the session has said so or not. */
   values(): JsonObject;
   /** Put *values* in as a person does; returns whether that is possible now. */
@@ -29,7 +29,7 @@ export interface PresetOptions {
   readonly overwrite?: boolean;
 }
 
-export class Presets {
+export class PresetClient {
   /** Most bytes of a preset that was shared. */
   limit = 0;
   private readonly asking;
@@ -37,7 +37,7 @@ export class Presets {
   private side: Side = "A";
 
   constructor(private readonly parts: PresetParts) {
-    this.asking = new Asking<PresetsHeader>(parts.view);
+    this.asking = new Inquiries<PresetsHeader>(parts.view);
   }
 
   /** A link is up: what was asked over another is not answered any more. */

@@ -3,14 +3,14 @@
 import type { TuningHeader, TuningStanding } from "../wire/protocol";
 import type { PanelHeader, TuneAction } from "../wire/requests";
 import type { JsonObject } from "../wire/values";
-import { Asking } from "./asking";
+import { Inquiries } from "./asking";
 
 export interface TuneOptions {
   readonly settings?: JsonObject;
   readonly seen?: string;
 }
 
-export class Tuning {
+export class TuningClient {
   /** `null` where nothing can be tuned. */
   standing: TuningStanding | null = null;
   /** Shows what would be written of a parameter, or of all for an empty name. */
@@ -23,7 +23,7 @@ export class Tuning {
     view: string,
     private readonly send: (header: PanelHeader) => boolean,
   ) {
-    this.asking = new Asking<TuningHeader>(view);
+    this.asking = new Inquiries<TuningHeader>(view);
   }
 
   /** A link is up; what was open is asked for anew. */

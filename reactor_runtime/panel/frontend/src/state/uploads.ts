@@ -1,7 +1,7 @@
 /** Files on their way to the runtime, in chunks, a few of them unanswered at a time. */
 
-import type { Member } from "../session/member";
 import { FLOOR } from "../session/outflow";
+import type { SessionMember } from "../session/session";
 import type { UploadReply } from "../wire/protocol";
 
 /** Chunks that may be unanswered: enough to fill the link, few enough to stay small. */
@@ -14,13 +14,13 @@ const DEFAULT_CHUNK = 512 * 1024;
 const PATIENCE = 500;
 
 /** A file did not arrive; the message says why. */
-export class UploadError extends Error {}
+export class TransferError extends Error {}
 
 interface Transfer {
   readonly file: File;
   readonly progress: (received: number, size: number) => void;
   readonly done: (uploadId: string) => void;
-  readonly failed: (error: UploadError) => void;
+  readonly failed: (error: TransferError) => void;
   /** First byte not sent yet. */
   sent: number;
   received: number;
@@ -38,7 +38,7 @@ export class Uploads {
   private count = 0;
 
   constructor(
-    private readonly channel: Pick<Member, "send" | "outflow">,
+    private readonly channel: Pick<SessionMember, "send" | "outflow">,
     private readonly view: string,
   ) {}
 
@@ -47,7 +47,7 @@ export class Uploads {
    *
    * @param progress Called with the bytes that the runtime has received.
    * @param signal Aborting it cancels the upload.
-   * @throws UploadError If the runtime refuses the file, or *signal* is aborted.
+   * @throws TransferError If the runtime refuses the file, or *signal* is aborted.
    */
   send(
     file: File,
@@ -57,7 +57,7 @@ export class Uploads {
     return new Promise((resolve, reject) => {
       const cancel = (): void => {
         this.cancel(transfer);
-        reject(new UploadError("The upload was cancelled."));
+        reject(new TransferError("The upload was cancelled."));
       };
       const finished = new AbortController();
       const transfer: NewTransfer = {
@@ -83,7 +83,7 @@ export class Uploads {
     if (transfer === undefined) return;
     if (reply.code !== null) {
       this.transfers.delete(reply.id);
-      transfer.failed(new UploadError(reply.text || reply.code));
+      transfer.failed(new TransferError(reply.text || reply.code));
       return;
     }
     transfer.isAccepted = true;
@@ -167,7 +167,7 @@ export class Uploads {
       const transfer = this.transfers.get(id);
       this.transfers.delete(id);
       this.channel.send({ type: "upload", id, event: "cancel" });
-      transfer?.failed(new UploadError(`The file could not be read: ${error}`));
+      transfer?.failed(new TransferError(`The file could not be read: ${error}`));
       return null;
     }
   }

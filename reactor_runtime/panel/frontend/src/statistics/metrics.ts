@@ -39,7 +39,7 @@ export interface Report {
 }
 
 /** What happened in one point's time. */
-interface Point {
+interface TimePoint {
   readonly number: number;
   frames: number;
   bytes: number;
@@ -67,7 +67,7 @@ interface Waiting {
  * outside, all in milliseconds of one clock.
  */
 export class Metrics {
-  private points: Point[] = [];
+  private points: TimePoint[] = [];
   private readonly meter = new Meter();
   private readonly ages = new Recent(SPAN, MOST);
   private readonly delays = new Recent(COMMAND_SPAN, MOST);
@@ -132,7 +132,7 @@ export class Metrics {
     const points = this.timeline(now);
     const looked = Math.min(SPAN, Math.max(POINT_MS, now - this.startedAt));
     const recent = points.slice(-Math.ceil(looked / POINT_MS));
-    const perSecond = (value: (point: Point) => number): number =>
+    const perSecond = (value: (point: TimePoint) => number): number =>
       (recent.reduce((sum, point) => sum + value(point), 0) * 1000) /
       (Math.max(1, recent.length) * POINT_MS);
     const scale = 1000 / POINT_MS;
@@ -176,7 +176,7 @@ export class Metrics {
   }
 
   /** The points that are over, oldest first; the one that runs is not among them. */
-  private timeline(now: number): Point[] {
+  private timeline(now: number): TimePoint[] {
     const current = this.number(now);
     const known = new Map(this.points.map((point) => [point.number, point]));
     const first = Math.max(0, current - POINTS);
@@ -187,7 +187,7 @@ export class Metrics {
     );
   }
 
-  private point(at: number): Point {
+  private point(at: number): TimePoint {
     const number = this.number(at);
     const found = this.points.findLast((point) => point.number === number);
     if (found !== undefined) return found;
@@ -202,6 +202,6 @@ export class Metrics {
   }
 }
 
-function makePoint(number: number): Point {
+function makePoint(number: number): TimePoint {
   return { number, frames: 0, bytes: 0, dropped: 0, ages: [], commands: [] };
 }

@@ -31,13 +31,13 @@ function formatDelay(milliseconds: number): string {
 }
 
 /** What a row says: a value, what qualifies it, and numbers for whoever reads them. */
-interface Reading {
+interface StatisticReading {
   readonly value: string;
   readonly more: string;
   readonly data: Readonly<Record<string, number>>;
 }
 
-function readDelay(summary: Summary | null): Reading {
+function readDelay(summary: Summary | null): StatisticReading {
   if (summary === null) return { value: NOTHING, more: "", data: {} };
   const { median, p95 } = summary;
   return {
@@ -47,18 +47,18 @@ function readDelay(summary: Summary | null): Reading {
   };
 }
 
-interface Row {
+interface StatisticRow {
   readonly name: string;
   readonly label: string;
   readonly help: string;
-  read(report: Report): Reading;
+  read(report: Report): StatisticReading;
   series(report: Report): Series;
 }
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly StatisticRow[] = [
   {
     name: "fps",
-    label: "Drawn",
+    label: "DrawReport",
     help: "Frames that were drawn on this page, per second",
     read: ({ rate }) => ({
       value: formatRate(rate),
@@ -106,14 +106,14 @@ const ROWS: readonly Row[] = [
 ];
 
 export function createOverlay(): Overlay {
-  const list = make("dl", "figures");
+  const list = make("dl", "readings");
   const rows = ROWS.map((row) => {
     const value = make("b");
     const more = make("span", "more");
     const reading = make("dd", "", value, more);
     const spark = createSparkline();
     const term = make("dt", "", row.label);
-    const line = make("div", "figures-row", term, reading, spark.el);
+    const line = make("div", "readings-row", term, reading, spark.el);
     line.title = row.help;
     line.dataset.testid = `reactor-stat-${row.name}`;
     list.append(line);

@@ -2,7 +2,7 @@
 
 import { make, makeIconButton } from "../page/dom";
 import { every } from "../page/time";
-import type { Member } from "../session/member";
+import type { SessionMember } from "../session/session";
 import type { Commands } from "../state/commands";
 import type { FrameHeader } from "../wire/protocol";
 import { Metrics } from "./metrics";
@@ -11,7 +11,7 @@ import { createOverlay, type Overlay } from "./overlay";
 const REFRESH_MS = 500;
 
 export interface StatisticsParts {
-  readonly member: Pick<Member, "clock" | "watch">;
+  readonly member: Pick<SessionMember, "clock" | "watch">;
   readonly commands: Commands;
   /** The track whose frames are counted. */
   readonly track: () => string | null;

@@ -50,17 +50,16 @@ type JpegDecoderClass = new (init: {
   type: string;
 }) => JpegDecoder;
 
-async function decodeByCodec(
-  ImageDecoder: JpegDecoderClass,
-  data: Uint8Array<ArrayBuffer>,
-): Promise<DecodedImage> {
-  const decoder = new ImageDecoder({ data, type: TYPE });
-  try {
-    const { image } = await decoder.decode();
-    return new FrameImage(image);
-  } finally {
-    decoder.close();
-  }
+function decodeBy(ImageDecoder: JpegDecoderClass): DecodeJpeg {
+  return async (data) => {
+    const decoder = new ImageDecoder({ data, type: TYPE });
+    try {
+      const { image } = await decoder.decode();
+      return new FrameImage(image);
+    } finally {
+      decoder.close();
+    }
+  };
 }
 
 async function decodeBitmap(payload: Uint8Array<ArrayBuffer>): Promise<DecodedImage> {
@@ -83,9 +82,7 @@ async function decodeElement(payload: Uint8Array<ArrayBuffer>): Promise<DecodedI
 /** The best way that this page or worker has. */
 export function chooseJpegDecoder(): DecodeJpeg {
   const { ImageDecoder } = globalThis as { ImageDecoder?: JpegDecoderClass };
-  if (typeof ImageDecoder === "function") {
-    return (payload) => decodeByCodec(ImageDecoder, payload);
-  }
+  if (typeof ImageDecoder === "function") return decodeBy(ImageDecoder);
   return typeof globalThis.createImageBitmap === "function"
     ? decodeBitmap
     : decodeElement;

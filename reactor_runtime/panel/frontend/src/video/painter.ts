@@ -54,7 +54,7 @@ export class Glance {
  * Draws pictures in the size of the model's picture, whatever the size they were coded
  * in, so that a slow link changes the sharpness and never the layout.
  */
-export class Surface {
+export class Painter {
   isShown = true;
   /** Told, seldom and small, what is drawn. */
   onlook: ((pixels: Uint8ClampedArray) => void) | null = null;

@@ -1,8 +1,14 @@
 /** Binding a command to a key, a gamepad or the pointer, and letting go of it. */
 
-import { keyOf, nameOfInput, POINTER, padInput, type Target } from "../hand/bindings";
+import {
+  type HandTarget,
+  keyOf,
+  nameOfInput,
+  POINTER,
+  padInput,
+} from "../hand/bindings";
+import { connectedPads } from "../hand/gamepads";
 import type { Hands } from "../hand/hands";
-import { connectedPads } from "../hand/pad";
 import { make, makeIconButton } from "../page/dom";
 import { explainNoPad } from "../page/insecure";
 import { say } from "../page/speech";
@@ -21,14 +27,14 @@ export interface BindingBar {
   draw(): void;
 }
 
-function describeTarget({ label, pointer, range }: Target): string {
+function describeTarget({ label, pointer, range }: HandTarget): string {
   if (pointer === "place") return `${label} (clicks on the picture)`;
   if (pointer === "look") return `${label} (mouse look)`;
   return range === null ? label : `${label} (key or stick)`;
 }
 
 /** What a pad has that was pressed or moved; `null` if it is at rest. */
-function inputOfPads(target: Target): string | null {
+function inputOfPads(target: HandTarget): string | null {
   for (const { buttons, axes } of connectedPads()) {
     const button = buttons.findIndex(({ pressed }) => pressed);
     if (button >= 0) return padInput("pad", button);
@@ -97,12 +103,12 @@ export function createBindingBar(hands: Hands, signal: AbortSignal): BindingBar 
     tell(words);
     bind.textContent = "Bind…";
   };
-  const take = (input: string, { command, label }: Target): void => {
+  const take = (input: string, { command, label }: HandTarget): void => {
     hands.bind(input, command);
     draw();
     stop(`${nameOfInput(input)} is bound to ${label}. It works on the picture.`);
   };
-  const wait = (target: Target): void => {
+  const wait = (target: HandTarget): void => {
     waiting = new AbortController();
     const end = waiting.signal;
     const what = target.range === null ? "" : ", or move a stick";

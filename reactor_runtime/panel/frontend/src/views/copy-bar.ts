@@ -19,15 +19,15 @@ export function pythonOf(value: JsonValue): string {
   return JSON.stringify(value);
 }
 
-type Writer = (values: JsonObject, schema: PanelSchema) => string;
+type ValueWriter = (values: JsonObject, schema: PanelSchema) => string;
 
-const asAssignments: Writer = (values) =>
+const asAssignments: ValueWriter = (values) =>
   Object.entries(values)
     .map(([name, value]) => `state.${name} = ${pythonOf(value)}`)
     .join("\n");
 
 /** One line for each value that a command sets. */
-const asCommands: Writer = (values, { controls }) =>
+const asCommands: ValueWriter = (values, { controls }) =>
   controls
     .flatMap((control) => {
       if (control.kind === "button" || control.kind === "form") return [];
@@ -40,7 +40,7 @@ const asCommands: Writer = (values, { controls }) =>
     })
     .join("\n");
 
-export const WRITERS: Readonly<Record<string, Writer>> = {
+export const WRITERS: Readonly<Record<string, ValueWriter>> = {
   JSON: (values) => JSON.stringify(values, null, 2),
   "state.name = value": asAssignments,
   "handle.send(…)": asCommands,
@@ -63,7 +63,7 @@ export function createCopyBar(
   const el = make("div", "copy-bar", make("span", "", "Copy the values as"));
   el.hidden = true;
   el.dataset.testid = "reactor-copy-bar";
-  const press = async (write: Writer): Promise<void> => {
+  const press = async (write: ValueWriter): Promise<void> => {
     const found = read();
     if (found === null) return;
     try {

@@ -2,8 +2,8 @@
 
 import { createOption, make } from "../page/dom";
 import { explainLacks, findLacks } from "../page/insecure";
-import type { Presets } from "../state/presets";
-import type { Tuning } from "../state/tuning";
+import type { PresetClient } from "../state/presets";
+import type { TuningClient } from "../state/tuning";
 import type { ControlAction } from "../wire/requests";
 import type { PanelSchema } from "../wire/schema";
 import type { JsonObject } from "../wire/values";
@@ -29,15 +29,15 @@ export interface HeadDeeds {
   copied(isCopied: boolean, text: string): void;
   /** Open the bar on which keys are bound. */
   bindings(): void;
-  readonly presets: Presets;
-  readonly tuning: Tuning;
+  readonly presets: PresetClient;
+  readonly tuning: TuningClient;
 }
 
 export interface Head {
   readonly els: readonly HTMLElement[];
   readonly toolbar: Toolbar;
   readonly statusLine: StatusLine;
-  /** Put the bar of a scene under the head; `null` where it has none. */
+  /** Put the bar of a layout under the head; `null` where it has none. */
   place(bindings: BindingBar | null): void;
 }
 

@@ -4,7 +4,7 @@ import { make, makeIconButton } from "../page/dom";
 import { say } from "../page/speech";
 import { copyText, download } from "../page/taking";
 import { UNANSWERED } from "../state/asking";
-import type { PresetOptions, Presets } from "../state/presets";
+import type { PresetClient, PresetOptions } from "../state/presets";
 import type { PresetEntry, PresetsHeader } from "../wire/protocol";
 import type { PresetAction } from "../wire/requests";
 import { messageOf } from "../wire/values";
@@ -50,7 +50,7 @@ function describeTold({
 }
 
 /** @param signal Aborting it removes every listener. */
-export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBar {
+export function createPresetBar(presets: PresetClient, signal: AbortSignal): PresetBar {
   const input = make("input", "box");
   input.placeholder = "A name, or a preset to paste";
   input.maxLength = 80;

@@ -75,12 +75,12 @@ export function createStatusLine(
   const word = make("span", "", "Connecting");
   const state = make("span", "state", dot, word);
   state.dataset.testid = "reactor-status";
-  const rate = make("span", "figure-text");
+  const rate = make("span", "fact");
   rate.dataset.testid = "reactor-fps";
-  const size = make("span", "figure-text");
+  const size = make("span", "fact");
   size.dataset.testid = "reactor-size";
 
-  const camera = make("span", "figure-text");
+  const camera = make("span", "fact");
   camera.dataset.testid = "reactor-camera-status";
   camera.hidden = true;
   const cameras = new Map<string, string>();

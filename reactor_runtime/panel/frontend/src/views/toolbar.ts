@@ -84,7 +84,7 @@ export function createToolbar(
   explain.setAttribute("aria-pressed", "false");
   const presets = button(
     "presets",
-    "Presets: keep values under names",
+    "PresetClient: keep values under names",
     "reactor-presets",
     actions.presets,
   );
@@ -149,7 +149,7 @@ export function createToolbar(
       tune.hidden = standing === null || !(count || standing.undo || standing.redo);
       tune.classList.toggle("tuned", count > 0);
       const many = count === 1 ? "1 setting is" : `${count} settings are`;
-      nameButton(tune, `Tuning: ${many} not in the source`);
+      nameButton(tune, `TuningClient: ${many} not in the source`);
     },
     showSide: (side) => {
       compare.hidden = side === null;

@@ -4,7 +4,7 @@ import { make, makeIconButton } from "../page/dom";
 import { say } from "../page/speech";
 import { copyText } from "../page/taking";
 import { UNANSWERED } from "../state/asking";
-import type { Tuning } from "../state/tuning";
+import type { TuningClient } from "../state/tuning";
 import { messageOf } from "../wire/values";
 
 export interface TuneBar {
@@ -26,7 +26,7 @@ function createDifference(text: string): HTMLElement[] {
 }
 
 /** @param signal Aborting it removes every listener. */
-export function createTuneBar(tuning: Tuning, signal: AbortSignal): TuneBar {
+export function createTuneBar(tuning: TuningClient, signal: AbortSignal): TuneBar {
   const word = make("p", "tune-word");
   const notes = make("ul", "tune-notes");
   const difference = make("pre", "tune-diff");

@@ -1,4 +1,4 @@
-/** Tuning in the panel: the sheet under a row, the bar, and rows that others tune. */
+/** TuningClient in the panel: the sheet under a row, the bar, and rows that others tune. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS, SCHEMA, STATE } from "../../dev/schema";
@@ -194,12 +194,12 @@ describe("a sheet", () => {
 
 describe("a contract that changes", () => {
   test("leaves pictures and other rows as they are, and a drag goes on", async () => {
-    const figure = seek(".stage");
+    const figure = seek(".pictures");
     const slider = find<HTMLInputElement>(control("speed"), "[type=range]");
     drag(slider, 7);
     say(withMore("brightness", { maximum: 3 }));
     await settle();
-    expect(seek(".stage")).toBe(figure);
+    expect(seek(".pictures")).toBe(figure);
     expect(find(control("speed"), "[type=range]")).toBe(slider);
     drag(slider, 8);
     slider.dispatchEvent(new Event("change", { bubbles: true }));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS } from "../../dev/schema";
 import { createColumn } from "../../src/column/column";
 import { createFile } from "../../src/controls/file";
-import { createFrame } from "../../src/controls/frame";
+import { createLabelled } from "../../src/controls/labelled";
 import type { ControlSchema, FileField, PanelSchema } from "../../src/wire/schema";
 import type { JsonValue } from "../../src/wire/values";
 import { FakeChannel, makeParts } from "../fakes";
@@ -279,7 +279,7 @@ describe("a file picker", () => {
 test("a reason is announced and marks the input", () => {
   const { el } = make("title");
   const options = { name: "title", label: "Title", description: "" };
-  const frame = createFrame(el, options, closing.signal);
+  const frame = createLabelled(el, options, closing.signal);
   const heard = vi.fn();
   frame.el.addEventListener("reactor:say", (event) => {
     heard((event as CustomEvent<string>).detail);

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import MARKS from "../../../../../tests/fixtures/schema/marks.json";
 import {
   formatNumber,
+  type NumberScale,
   nearestMark,
   nextMark,
   pageMark,
-  type Scale,
   shareOf,
 } from "../../src/controls/numbers";
 import { seeded } from "../random";
@@ -26,7 +26,7 @@ function niceStep(span: number): number {
   return Number(`${factor}e${exponent}`);
 }
 
-function randomScale(): Scale {
+function randomScale(): NumberScale {
   const span = 10 ** (random() * 12 - 6);
   const minimum = random() < 0.3 ? 0 : (random() - 0.5) * span * 4;
   const maximum = minimum + span * (0.1 + random());
@@ -35,7 +35,7 @@ function randomScale(): Scale {
   return { minimum, maximum, step, integer: false, default: within };
 }
 
-function randomIntegers(): Scale {
+function randomIntegers(): NumberScale {
   const ends = [random(), random()].map((share) =>
     Math.round((share * 2 - 1) * 10 ** (random() * 15.9)),
   );
@@ -57,7 +57,7 @@ test("every double is shown by the shortest text that gives it back", () => {
 describe("the marks of a slider", () => {
   test.each(MARKS)("from $minimum to $maximum are the contract's", (golden) => {
     const { marks, ...rest } = golden;
-    const scale: Scale = { ...rest, integer: false };
+    const scale: NumberScale = { ...rest, integer: false };
     const [first = 0, last = 0] = [marks[0], marks.at(-1)];
     const up = [first];
     while ((up.at(-1) ?? last) < last && up.length < 99) {
@@ -135,7 +135,7 @@ describe("the marks of a slider", () => {
 });
 
 test("a number without bounds steps by multiples, at most as far as is exact", () => {
-  const free: Scale = {
+  const free: NumberScale = {
     minimum: null,
     maximum: null,
     step: 0.1,
@@ -145,7 +145,7 @@ test("a number without bounds steps by multiples, at most as far as is exact", (
   expect(nextMark(free, 0.25, true)).toBe(0.3);
   expect(nextMark(free, 0.2, true)).toBe(0.3);
   expect(nextMark(free, 1e300, true)).toBe(1e300);
-  const whole: Scale = { ...free, step: 1, integer: true };
+  const whole: NumberScale = { ...free, step: 1, integer: true };
   expect(nextMark(whole, Number.MAX_SAFE_INTEGER, true)).toBe(Number.MAX_SAFE_INTEGER);
   expect(pageMark(whole, 5, true)).toBeGreaterThan(5);
   expect(pageMark(free, 5, true)).toBe(6);
@@ -153,7 +153,7 @@ test("a number without bounds steps by multiples, at most as far as is exact", (
 
 test("a share of a range is from 0 to 1, also of the widest", () => {
   const widest = Number.MAX_VALUE;
-  const scale: Scale = {
+  const scale: NumberScale = {
     minimum: -widest,
     maximum: widest,
     step: 1,

@@ -29,13 +29,13 @@ function anyStep(integer: boolean, span: number): number {
   return pick(rough, Number(rough.toPrecision(1)), Math.PI / 100, 1);
 }
 
-interface Drawn {
+interface DrawnNumbers {
   readonly field: SliderField | NumberField;
   /** Numbers that must be in reach. */
   readonly wanted: readonly number[];
 }
 
-function draw(isSlider: boolean): Drawn {
+function draw(isSlider: boolean): DrawnNumbers {
   const integer = pick(true, false);
   const [low, high] = [anyNumber(integer), anyNumber(integer)].sort(
     (a, b) => a - b,

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS, SCHEMA } from "../../dev/schema";
 import { readBindings, targetsOf } from "../../src/hand/bindings";
-import { DEAD_ZONE, valueOfAxis } from "../../src/hand/pad";
+import { DEAD_ZONE, valueOfAxis } from "../../src/hand/gamepads";
 import { explainNoPad } from "../../src/page/insecure";
 import type { ControlSchema, PanelSchema } from "../../src/wire/schema";
 import { find } from "../making";

@@ -212,10 +212,10 @@ describe("the pointer on the picture", () => {
     canvas.style.cssText =
       "position: fixed; left: 0; top: 0; width: 200px; height: 100px";
     document.body.append(canvas);
-    const view = { canvas, size: { width: 10, height: 10 } };
-    expect(placeOn(view, { clientX: 100, clientY: 50 })).toEqual({ x: 0.5, y: 0.5 });
-    expect(placeOn(view, { clientX: 20, clientY: 0 })).toEqual({ x: 0, y: 0 });
-    expect(placeOn(view, { clientX: 150, clientY: 75 })).toEqual({ x: 1, y: 0.75 });
+    const surface = { canvas, size: { width: 10, height: 10 } };
+    expect(placeOn(surface, { clientX: 100, clientY: 50 })).toEqual({ x: 0.5, y: 0.5 });
+    expect(placeOn(surface, { clientX: 20, clientY: 0 })).toEqual({ x: 0, y: 0 });
+    expect(placeOn(surface, { clientX: 150, clientY: 75 })).toEqual({ x: 1, y: 0.75 });
     dispose = () => undefined;
   });
 });

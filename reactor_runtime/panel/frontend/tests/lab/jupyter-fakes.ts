@@ -1,8 +1,8 @@
 /** A notebook page without JupyterLab: cells, a kernel's connection, and their signals. */
 
 import type {
+  JupyterMessage,
   KernelConnection,
-  Message,
   NotebookContext,
   NotebookPanel,
   SharedCell,
@@ -72,16 +72,16 @@ export class FakeKernel implements KernelConnection {
   connectionStatus = "connected";
   isDisposed = false;
   comms: Record<string, unknown> = {};
-  sent: Message[] = [];
+  sent: JupyterMessage[] = [];
   readonly disposed = new FakeSignal<KernelConnection, void>();
-  readonly iopubMessage = new FakeSignal<KernelConnection, Message>();
+  readonly iopubMessage = new FakeSignal<KernelConnection, JupyterMessage>();
   readonly connectionStatusChanged = new FakeSignal<KernelConnection, string>();
   constructor(readonly clientId: string) {}
-  requestCommInfo(): Promise<Message> {
+  requestCommInfo(): Promise<JupyterMessage> {
     const header = { session: "kernel", msg_type: "comm_info_reply" };
     return Promise.resolve({ header, content: { comms: this.comms } });
   }
-  sendControlMessage(message: Message): void {
+  sendControlMessage(message: JupyterMessage): void {
     this.sent.push(message);
   }
   /** What the page has said, without what is the same in all of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Place, SoundSchedule } from "../../src/media/sound-schedule";
+import { type BlockPlace, SoundSchedule } from "../../src/media/sound-schedule";
 import { seeded } from "../random";
 
 const BLOCK = 1 / 30;
@@ -7,7 +7,7 @@ const BLOCK = 1 / 30;
 interface Run {
   /** When each block starts, less its `pts`; `null` where none of it was played. */
   readonly lags: (number | null)[];
-  readonly places: (Place | null)[];
+  readonly places: (BlockPlace | null)[];
 }
 
 /** Play *blocks* that come *arrives* after their `pts`; pictures are *delay* late. */

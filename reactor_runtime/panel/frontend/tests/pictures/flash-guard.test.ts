@@ -3,11 +3,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { takeStill } from "../../src/page/taking";
 import { createFlashGuard } from "../../src/pictures/flash-guard";
-import { createStage, type Stage } from "../../src/pictures/stage";
+import { createPictures, type Pictures } from "../../src/pictures/pictures";
 import { css } from "../../src/style/sheets";
 import type { Context2D } from "../../src/video/image";
-import { Surface } from "../../src/video/painter";
-import { View } from "../../src/video/view";
+import { Painter } from "../../src/video/painter";
+import { Surface } from "../../src/video/surface";
 import type { TrackSchema } from "../../src/wire/schema";
 import { makeFrame } from "../fakes";
 import { find } from "../making";
@@ -25,41 +25,48 @@ let root: HTMLElement;
 let more: HTMLElement;
 let count = 0;
 let now = 0;
-let views: View[];
-let surfaces: Map<View, Surface>;
+let surfaces: Surface[];
+let painters: Map<Surface, Painter>;
 
-/** A stage whose views draw with the very surface that the worker has. */
-function makeStage(): Stage {
-  const attach = (track: string, owner: Document = document): View => {
-    const view = new View(track, owner, {
+/** Pictures whose surfaces draw with the very painter that the worker has. */
+function makePictures(): Pictures {
+  const attach = (track: string, owner: Document = document): Surface => {
+    const surface = new Surface(track, owner, {
       show: () => {},
       close: () => {},
       watch: (isWatched) => {
-        const look = (pixels: Uint8ClampedArray) => view.onlook?.(pixels, now / 1000);
-        surface.onlook = isWatched ? look : null;
+        const look = (pixels: Uint8ClampedArray) =>
+          surface.onlook?.(pixels, now / 1000);
+        painter.onlook = isWatched ? look : null;
       },
     });
-    const surface = new Surface(view.canvas);
-    views.push(view);
-    surfaces.set(view, surface);
-    return view;
+    const painter = new Painter(surface.canvas);
+    surfaces.push(surface);
+    painters.set(surface, painter);
+    return surface;
   };
   const nothing = (): void => {};
   const parts = { attach, session: () => "s", failed: nothing, poppedOut: nothing };
-  const stage = createStage([TRACK], parts, closing.signal);
-  root.append(stage.el);
-  return stage;
+  const pictures = createPictures([TRACK], parts, closing.signal);
+  root.append(pictures.el);
+  return pictures;
 }
 
 type Paint = (context: Context2D) => void;
 
 /** Draw *paint* as the next frame, *ms* after the last. */
-function show(stage: Stage, width: number, height: number, ms: number, paint: Paint) {
-  const view = stage.first?.view as View;
+function show(
+  pictures: Pictures,
+  width: number,
+  height: number,
+  ms: number,
+  paint: Paint,
+) {
+  const surface = pictures.first?.surface as Surface;
   now += ms;
   count += 1;
-  surfaces.get(view)?.draw({ draw: paint, close: () => {} }, width, height);
-  view.shown({ ...makeFrame(count), width, height });
+  painters.get(surface)?.draw({ draw: paint, close: () => {} }, width, height);
+  surface.shown({ ...makeFrame(count), width, height });
 }
 
 const fill =
@@ -70,24 +77,24 @@ const fill =
   };
 
 /** Draw *colours* by turns for a second and a half, 30 a second. */
-function play(stage: Stage, ...colours: readonly string[]): void {
+function play(pictures: Pictures, ...colours: readonly string[]): void {
   for (let frame = 0; frame < 45; frame++) {
-    show(stage, SIZE, SIZE, 1000 / 30, fill(colours[frame % colours.length] ?? ""));
+    show(pictures, SIZE, SIZE, 1000 / 30, fill(colours[frame % colours.length] ?? ""));
   }
 }
 
 const note = () => root.querySelector<HTMLElement>("[data-testid=reactor-flashing]");
-const filter = (stage: Stage) => stage.first?.view.canvas.style.filter;
+const filter = (pictures: Pictures) => pictures.first?.surface.canvas.style.filter;
 const press = (words: string) =>
   [...root.querySelectorAll("button")]
     .find((button) => button.textContent === words)
     ?.click();
 
-function follow(): Stage {
-  const stage = makeStage();
+function follow(): Pictures {
+  const pictures = makePictures();
   count += 1;
-  createFlashGuard(more, closing.signal).follow(stage, `session-${count}`);
-  return stage;
+  createFlashGuard(more, closing.signal).follow(pictures, `session-${count}`);
+  return pictures;
 }
 
 beforeEach(() => {
@@ -97,8 +104,8 @@ beforeEach(() => {
   const sheet = document.createElement("style");
   sheet.textContent = css;
   document.body.append(sheet, root, more);
-  views = [];
-  surfaces = new Map();
+  surfaces = [];
+  painters = new Map();
   now = 1000;
   vi.spyOn(performance, "now").mockImplementation(() => now);
 });
@@ -111,30 +118,30 @@ afterEach(() => {
 });
 
 test("a calm picture is left in peace", () => {
-  const stage = follow();
-  play(stage, ...new Array(20).fill("black"), ...new Array(20).fill("white"));
+  const pictures = follow();
+  play(pictures, ...new Array(20).fill("black"), ...new Array(20).fill("white"));
   expect(note()).toBeNull();
   expect(more.textContent).toBe("");
 });
 
 test("a picture that flashes is told of once, and stays as it is", () => {
-  const stage = follow();
+  const pictures = follow();
   const heard = vi.fn();
   root.addEventListener("reactor:say", heard);
-  play(stage, "black", "white");
+  play(pictures, "black", "white");
   expect(note()?.textContent).toContain("more than three times a second");
   expect(heard).toHaveBeenCalledOnce();
-  expect(filter(stage)).toBe("");
+  expect(filter(pictures)).toBe("");
   press("Leave it");
   expect(note()).toBeNull();
-  play(stage, "black", "white");
+  play(pictures, "black", "white");
   expect(note()).toBeNull();
-  expect(filter(stage)).toBe("");
+  expect(filter(pictures)).toBe("");
   expect(find<HTMLInputElement>(more, "input").checked).toBe(false);
 });
 
 test("a fine grain that changes all the time is no flash", () => {
-  const stage = follow();
+  const pictures = follow();
   let seed = 1;
   const paint: Paint = (context) => {
     const grain = context.createImageData(640, 360);
@@ -145,20 +152,20 @@ test("a fine grain that changes all the time is no flash", () => {
     }
     context.putImageData(grain, 0, 0);
   };
-  for (let frame = 0; frame < 45; frame++) show(stage, 640, 360, 1000 / 30, paint);
+  for (let frame = 0; frame < 45; frame++) show(pictures, 640, 360, 1000 / 30, paint);
   expect(note()).toBeNull();
 });
 
 test("is found among 60 frames a second that flicker with each", () => {
-  const stage = follow();
+  const pictures = follow();
   const read = vi.spyOn(OffscreenCanvasRenderingContext2D.prototype, "getImageData");
   for (let frame = 0; frame < 120 && note() === null; frame++) {
-    show(stage, SIZE, SIZE, 1000 / 60, fill(frame % 2 ? "black" : "white"));
+    show(pictures, SIZE, SIZE, 1000 / 60, fill(frame % 2 ? "black" : "white"));
   }
   expect(note()).not.toBeNull();
   expect(read.mock.calls.length / ((now - 1000) / 1000)).toBeLessThanOrEqual(32);
   read.mockClear();
-  play(stage, "black", "white");
+  play(pictures, "black", "white");
   // What is known needs no more looking at.
   expect(read).not.toHaveBeenCalled();
 });
@@ -171,11 +178,11 @@ test("is looked at where the browser draws off no screen, too", () => {
 
 describe("dimming", () => {
   test("takes the flashes from what is shown, and nothing from what is saved", async () => {
-    const stage = follow();
-    play(stage, "black", "white");
+    const pictures = follow();
+    play(pictures, "black", "white");
     press("Dim it");
     expect(note()).toBeNull();
-    const [{ canvas } = stage.first?.view as View] = views;
+    const [{ canvas } = pictures.first?.surface as Surface] = surfaces;
     const seen = document.createElement("canvas").getContext("2d");
     if (seen === null) throw new Error("no context");
     const lights = ["black", "white", "red"].map((colour) => {
@@ -202,16 +209,16 @@ describe("dimming", () => {
   });
 
   test("is undone, and done again, by the switch", () => {
-    const stage = follow();
-    play(stage, "black", "white");
+    const pictures = follow();
+    play(pictures, "black", "white");
     press("Dim it");
     const toggle = find<HTMLInputElement>(more, "input");
     expect(toggle.checked).toBe(true);
-    expect(filter(stage)).toContain("contrast");
+    expect(filter(pictures)).toContain("contrast");
     toggle.click();
-    expect(filter(stage)).toBe("");
+    expect(filter(pictures)).toBe("");
     toggle.click();
-    expect(filter(stage)).toContain("contrast");
+    expect(filter(pictures)).toContain("contrast");
   });
 
   test("reaches a window of the picture's own, before and after it opens", async () => {
@@ -223,14 +230,14 @@ describe("dimming", () => {
     vi.stubGlobal("documentPictureInPicture", {
       requestWindow: () => Promise.resolve(opened),
     });
-    const stage = follow();
-    play(stage, "black", "white");
+    const pictures = follow();
+    play(pictures, "black", "white");
     press("Dim it");
-    stage.act("popout");
-    await vi.waitFor(() => expect(stage.isOut()).toBe(true));
-    expect(views[1]?.canvas.style.filter).toContain("contrast");
+    pictures.act("popout");
+    await vi.waitFor(() => expect(pictures.isOut()).toBe(true));
+    expect(surfaces[1]?.canvas.style.filter).toContain("contrast");
     find<HTMLInputElement>(more, "input").click();
-    expect(views[1]?.canvas.style.filter).toBe("");
+    expect(surfaces[1]?.canvas.style.filter).toBe("");
   });
 
   test("closes, and opens no more, a window that cannot show it dimmed", async () => {
@@ -240,39 +247,39 @@ describe("dimming", () => {
     const asked = vi
       .spyOn(HTMLVideoElement.prototype, "requestPictureInPicture")
       .mockResolvedValue({} as PictureInPictureWindow);
-    const stage = follow();
-    play(stage, "black", "white");
-    stage.act("popout");
-    await vi.waitFor(() => expect(stage.isOut()).toBe(true));
+    const pictures = follow();
+    play(pictures, "black", "white");
+    pictures.act("popout");
+    await vi.waitFor(() => expect(pictures.isOut()).toBe(true));
     press("Dim it");
-    await vi.waitFor(() => expect(stage.isOut()).toBe(false));
-    stage.act("popout");
+    await vi.waitFor(() => expect(pictures.isOut()).toBe(false));
+    pictures.act("popout");
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(asked).toHaveBeenCalledOnce();
   });
 
   test("goes on where the pictures are built anew", () => {
     const guard = createFlashGuard(more, closing.signal);
-    const first = makeStage();
+    const first = makePictures();
     guard.follow(first, "anew");
     play(first, "black", "white");
     first.el.remove();
-    const second = makeStage();
+    const second = makePictures();
     guard.follow(second, "anew");
     expect(second.el.contains(note())).toBe(true);
     press("Dim it");
     expect(filter(second)).toContain("contrast");
-    const third = makeStage();
+    const third = makePictures();
     guard.follow(third, "anew");
     expect(filter(third)).toContain("contrast");
   });
 
   test("is offered without a note in another panel of the session", () => {
-    const one = makeStage();
+    const one = makePictures();
     createFlashGuard(more, closing.signal).follow(one, "shared");
     play(one, "black", "white");
     press("Leave it");
-    const other = makeStage();
+    const other = makePictures();
     const rest = document.createElement("div");
     createFlashGuard(rest, closing.signal).follow(other, "shared");
     play(other, "black", "white");
@@ -290,7 +297,7 @@ test("a model without pictures has nothing to look at", () => {
     failed: () => {},
     poppedOut: () => {},
   };
-  const stage = createStage([], parts, closing.signal);
-  createFlashGuard(more, closing.signal).follow(stage, "none");
+  const pictures = createPictures([], parts, closing.signal);
+  createFlashGuard(more, closing.signal).follow(pictures, "none");
   expect(note()).toBeNull();
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
 import { Acks } from "../../src/session/acks";
-import type { AckHeader } from "../../src/wire/requests";
+import type { AckHeader, PanelHeader } from "../../src/wire/requests";
 import { makeFrame } from "../fakes";
 
 describe("acknowledgements", () => {
   function makeAcks(rung: string, epoch = 0) {
     const sent: AckHeader[] = [];
     const closing = new AbortController();
-    const acks = new Acks((ack) => void sent.push(ack), { epoch }, closing.signal);
+    const send = (ack: PanelHeader) => sent.push(ack as AckHeader) > 0;
+    const acks = new Acks({ send }, { epoch }, closing.signal);
     acks.use(rung);
     const draw = (sequence: number, dropped = 0): void => {
       const header = makeFrame(sequence);

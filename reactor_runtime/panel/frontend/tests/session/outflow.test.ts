@@ -7,7 +7,7 @@ const PATIENCE = 250;
  * A link that carries *rate* bytes a millisecond, one message after the other, each
  * *delay* ms from end to end besides. Time is simulated, a millisecond a turn.
  */
-class Link {
+class SimulatedLink {
   now = 0;
   carried = 0;
   longest = 0;
@@ -52,7 +52,7 @@ class Link {
 
 /** Sends camera pictures of *bytes*, 15 a second, as far as they may go. */
 function film(
-  link: Link,
+  link: SimulatedLink,
   bytes: number,
   seconds: number,
 ): { sent: number; due: number } {
@@ -70,24 +70,24 @@ function film(
 
 describe("pictures on a link", () => {
   test("of 400 kbit/s never make a command wait for longer than one of them", () => {
-    const link = new Link(new Outflow(), 50, 40);
+    const link = new SimulatedLink(new Outflow(), 50, 40);
     film(link, 20_000, 20);
     expect(link.longest).toBeLessThanOrEqual(20_000 / 50);
     expect(link.carried).toBeGreaterThan(0.8 * 20_000 * 50);
   });
 
   test("that has room for all of them are all sent", () => {
-    const { sent, due } = film(new Link(new Outflow(), 5000, 3), 20_000, 10);
+    const { sent, due } = film(new SimulatedLink(new Outflow(), 5000, 3), 20_000, 10);
     expect(sent).toBe(due);
   });
 
   test("that is fast and long are nearly all sent", () => {
-    const { sent, due } = film(new Link(new Outflow(), 5000, 300), 20_000, 20);
+    const { sent, due } = film(new SimulatedLink(new Outflow(), 5000, 300), 20_000, 20);
     expect(sent).toBeGreaterThan(0.9 * due);
   });
 
   test("that becomes slow stop at once, and come back with it", () => {
-    const link = new Link(new Outflow(), 5000, 20);
+    const link = new SimulatedLink(new Outflow(), 5000, 20);
     film(link, 20_000, 5);
     link.rate = 50;
     link.longest = 0;
@@ -102,7 +102,7 @@ describe("pictures on a link", () => {
 
 describe("a file on a link", () => {
   /** Sends as much as may go; half of what may be on its way in each message. */
-  function upload(link: Link, seconds: number): void {
+  function upload(link: SimulatedLink, seconds: number): void {
     link.pass(seconds * 1000, () => {
       const window = link.outflow.window(500);
       const part = Math.max(FLOOR, Math.floor(window / 2));
@@ -117,7 +117,7 @@ describe("a file on a link", () => {
   ])(
     "of %d bytes/ms, %d ms long, fills it and keeps commands prompt",
     (rate, delay) => {
-      const link = new Link(new Outflow(), rate, delay);
+      const link = new SimulatedLink(new Outflow(), rate, delay);
       upload(link, 10);
       expect(link.carried).toBeGreaterThan(0.7 * rate * 10_000);
       expect(link.longest).toBeLessThan(1000);
@@ -125,7 +125,7 @@ describe("a file on a link", () => {
   );
 
   test("that answers late, as a busy kernel does, is filled, too", () => {
-    const link = new Link(new Outflow(), 2000, 1000);
+    const link = new SimulatedLink(new Outflow(), 2000, 1000);
     upload(link, 30);
     expect(link.carried).toBeGreaterThan(0.4 * 2000 * 30_000);
   });

@@ -1,20 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../../dev/schema";
 import { mountMember } from "../../src/mount";
-import type { Member } from "../../src/session/member";
-import { Session } from "../../src/session/session";
+import { type SessionMember, SharedSession } from "../../src/session/session";
 import type { RuntimeHeader } from "../../src/wire/protocol";
 import { BLUE, encodeClip, RED, shows } from "../clips";
 import { FakeChannel, makeFrame, makeJpeg, makeWelcome } from "../fakes";
 
 let channel: FakeChannel;
-let session: Session;
+let session: SharedSession;
 let ended: number;
 
 beforeEach(() => {
   channel = new FakeChannel();
   ended = 0;
-  session = new Session(channel, () => {
+  session = new SharedSession(channel, () => {
     ended += 1;
   });
 });
@@ -25,7 +24,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function listen(member: Member): RuntimeHeader[] {
+function listen(member: SessionMember): RuntimeHeader[] {
   const heard: RuntimeHeader[] = [];
   member.onmessage = (header) => void heard.push(header);
   return heard;
@@ -34,8 +33,8 @@ function listen(member: Member): RuntimeHeader[] {
 const types = (heard: readonly RuntimeHeader[]) => heard.map(({ type }) => type);
 
 describe("panels of one session", () => {
-  let first: Member;
-  let second: Member;
+  let first: SessionMember;
+  let second: SessionMember;
 
   beforeEach(() => {
     first = session.join();
@@ -52,10 +51,10 @@ describe("panels of one session", () => {
 
   test("share one decode and one acknowledgement of each frame", async () => {
     const workers = vi.spyOn(globalThis, "Worker");
-    const views = [first.attach("main_video"), second.attach("main_video")];
-    for (const { canvas } of views) document.body.append(canvas);
+    const surfaces = [first.attach("main_video"), second.attach("main_video")];
+    for (const { canvas } of surfaces) document.body.append(canvas);
     channel.say(makeFrame(1), [await makeJpeg("red")]);
-    for (const { canvas } of views) {
+    for (const { canvas } of surfaces) {
       await vi.waitFor(() => expect(shows(canvas, RED)).toBe(true));
     }
     expect(channel.of("ack").map(({ sequence }) => sequence)).toEqual([1]);
@@ -132,12 +131,12 @@ describe("a session", () => {
     const member = session.join();
     listen(member);
     channel.say(makeWelcome(SCHEMA, STATE));
-    const view = member.attach("main_video");
-    document.body.append(view.canvas);
+    const surface = member.attach("main_video");
+    document.body.append(surface.canvas);
     channel.say(makeFrame(1), [await makeJpeg("red")]);
     await vi.waitFor(() => expect(channel.of("ack")).toHaveLength(1));
     channel.say({ ...makeFrame(1), still: true }, [await makeJpeg("blue")]);
-    await vi.waitFor(() => expect(shows(view.canvas, BLUE)).toBe(true));
+    await vi.waitFor(() => expect(shows(surface.canvas, BLUE)).toBe(true));
     expect(channel.of("ack")).toHaveLength(1);
     member.close();
   });

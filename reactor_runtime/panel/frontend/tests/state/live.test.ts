@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Outcome, Refusal } from "../../src/state/commands";
+import type { CommandRefusal, Outcome } from "../../src/state/commands";
 import { LiveBinding } from "../../src/state/live";
 import { DrawnPace } from "../../src/state/pace";
-import type { JsonValue } from "../../src/wire/values";
+import type { JsonObject, JsonValue } from "../../src/wire/values";
 import { settle } from "../fakes";
 
 const DONE: Outcome = { kind: "done", message: null };
@@ -35,12 +35,16 @@ describe("a live control", () => {
       show: (value: JsonValue) => void shown.push(value),
       follow: (value: JsonValue, isRefused: boolean) =>
         void (isRefused ? refused : shown).push(value),
-      explain: (refusal: Refusal | null) => void reasons.push(refusal?.text ?? ""),
+      explain: (refusal: CommandRefusal | null) =>
+        void reasons.push(refusal?.text ?? ""),
+      accepted: () => undefined,
     };
-    return new LiveBinding(control, 1, hasState, pace, (value) => {
-      sent.push(value);
+    const send = (_: string, { x = null }: JsonObject): Promise<Outcome> => {
+      sent.push(x);
       return new Promise((resolve) => answers.push(resolve));
-    });
+    };
+    const setter = { commands: { send }, command: "set_x", argument: "x" };
+    return new LiveBinding(control, 1, hasState, pace, setter);
   }
 
   async function answer(outcome: Outcome): Promise<void> {

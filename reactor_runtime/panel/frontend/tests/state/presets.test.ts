@@ -1,4 +1,4 @@
-/** Presets in the panel: what is asked, what is put in, and what is compared. */
+/** PresetClient in the panel: what is asked, what is put in, and what is compared. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SCHEMA, STATE } from "../../dev/schema";

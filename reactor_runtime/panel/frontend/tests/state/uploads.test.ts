@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { UploadError, Uploads } from "../../src/state/uploads";
+import { TransferError, Uploads } from "../../src/state/uploads";
 import type { UploadReply } from "../../src/wire/protocol";
 import { FakeChannel, settle } from "../fakes";
 
@@ -91,7 +91,7 @@ describe("an upload", () => {
   test("fails with the runtime's words when it is refused", async () => {
     const sent = start();
     await reply({ upload_id: null, code: "too_large", text: "30 bytes, at most 10." });
-    await expect(sent).rejects.toThrow(new UploadError("30 bytes, at most 10."));
+    await expect(sent).rejects.toThrow(new TransferError("30 bytes, at most 10."));
     expect(chunks()).toHaveLength(0);
   });
 
@@ -99,7 +99,7 @@ describe("an upload", () => {
     const cancelling = new AbortController();
     const sent = start(cancelling.signal);
     cancelling.abort();
-    await expect(sent).rejects.toThrow(UploadError);
+    await expect(sent).rejects.toThrow(TransferError);
     expect(channel.of("upload").at(-1)?.event).toBe("cancel");
   });
 

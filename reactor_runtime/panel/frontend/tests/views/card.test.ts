@@ -111,13 +111,13 @@ describe("a session that has failed", () => {
 test("a model without pictures shows the card in their place", () => {
   unmount();
   mount({ ...SCHEMA, tracks: [] });
-  const stage = root.querySelector<HTMLElement>(".stage") as HTMLElement;
-  expect(stage.hidden).toBe(true);
+  const pictures = root.querySelector<HTMLElement>(".pictures") as HTMLElement;
+  expect(pictures.hidden).toBe(true);
   fail();
-  expect(stage.hidden).toBe(false);
+  expect(pictures.hidden).toBe(false);
   expect(card().getBoundingClientRect().height).toBeGreaterThan(50);
   channel.say({ type: "status", status: "running", detail: "", traceback: "" });
-  expect(stage.hidden).toBe(true);
+  expect(pictures.hidden).toBe(true);
 });
 
 describe("a screen reader", () => {

@@ -2,14 +2,14 @@
 
 import type { FrameHeader } from "../wire/protocol";
 
-export interface ViewEvents {
+export interface SurfaceEvents {
   show(isShown: boolean): void;
   watch(isWatched: boolean): void;
   close(): void;
 }
 
 /** Told a picture's RGBA in the size of a glance, and when it was so, in seconds. */
-export type Look = (pixels: Uint8ClampedArray, at: number) => void;
+export type Onlooker = (pixels: Uint8ClampedArray, at: number) => void;
 
 /** The size of a picture, in its own pixels. */
 export interface PictureSize {
@@ -22,7 +22,7 @@ export interface PictureSize {
  *
  * The canvas is another one after `renew`; it takes the place of the former.
  */
-export class View {
+export class Surface {
   canvas: HTMLCanvasElement;
   isShown = true;
   size: PictureSize | null = null;
@@ -31,17 +31,17 @@ export class View {
   /** Called after each picture that was drawn on this canvas. */
   onshown: ((header: FrameHeader) => void) | null = null;
   /** Told what `watch` says; set by it. */
-  onlook: Look | null = null;
+  onlook: Onlooker | null = null;
 
   constructor(
     readonly track: string,
     private readonly owner: Document,
-    private readonly events: ViewEvents,
+    private readonly events: SurfaceEvents,
   ) {
     this.canvas = this.make();
   }
 
-  /** Whether somebody can see it; on a hidden view nothing is drawn. */
+  /** Whether somebody can see it; on a hidden surface nothing is drawn. */
   setShown(isShown: boolean): void {
     if (isShown === this.isShown) return;
     this.isShown = isShown;
@@ -49,7 +49,7 @@ export class View {
   }
 
   /** Tell *look* of what is drawn here from now on, with `null` nobody. */
-  watch(look: Look | null): void {
+  watch(look: Onlooker | null): void {
     this.onlook = look;
     this.events.watch(look !== null);
   }

@@ -2,7 +2,7 @@
 
 import type { Commands } from "../state/commands";
 import { Coalescer, type Pace } from "../state/pace";
-import { numberOf, type Range, type Target } from "./bindings";
+import { type HandTarget, numberOf, type Range } from "./bindings";
 import type { Holding } from "./holding";
 
 /** So far from its middle a stick is still at rest: worn ones never quite are. */
@@ -39,9 +39,9 @@ interface Axis {
 }
 
 /** What the axes of a pad lead to. */
-export type Axes = ReadonlyMap<string, Target>;
+export type Axes = ReadonlyMap<string, HandTarget>;
 
-export class Pad {
+export class Gamepads {
   private readonly axes = new Map<string, Axis>();
   /** Buttons that were down when they were looked at last. */
   private readonly down = new Set<string>();

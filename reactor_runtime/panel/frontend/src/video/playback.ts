@@ -1,13 +1,13 @@
-/** The pictures of one session in this page, each frame decoded once for all views. */
+/** The pictures of one session in this page, each frame decoded once for all surfaces. */
 
 import { unixNow } from "../page/time";
 import type { FrameHeader } from "../wire/protocol";
 import { type Backend, canUseWorker, openInPage, openWorker } from "./backend";
 import type { VideoReport } from "./messages";
-import { View } from "./view";
+import { Surface } from "./surface";
 
 /** What became of a frame; every one that matters to the sender is told. */
-export interface Drawn {
+export interface DrawReport {
   readonly header: FrameHeader;
   readonly isDrawn: boolean;
   /** Frames of the track that arrived and were not drawn, since the last report. */
@@ -16,8 +16,8 @@ export interface Drawn {
   readonly at: number;
 }
 
-export interface ScreenEvents {
-  settled(drawn: Drawn): void;
+export interface PlaybackEvents {
+  settled(drawn: DrawReport): void;
   failed(reason: string): void;
   /** Nothing more of *track* can be decoded before a key frame. */
   keyframe(track: string, unusable: string | null): void;
@@ -26,13 +26,13 @@ export interface ScreenEvents {
 }
 
 /**
- * Feeds the decode worker of one session, which starts with the first view and ends
+ * Feeds the decode worker of one session, which starts with the first surface and ends
  * with `close`. Where there can be no worker the page does its work.
  */
-export class Screen {
+export class Playback {
   private backend: Backend | null = null;
   private isWorkerBroken = false;
-  private readonly views = new Map<number, View>();
+  private readonly surfaces = new Map<number, Surface>();
   private readonly pending = new Map<number, FrameHeader>();
   private readonly dropped = new Map<string, number>();
   /** The newest decoded frame of each track, by the id it had. */
@@ -41,7 +41,7 @@ export class Screen {
   private skew = 0;
   private lastId = 0;
 
-  constructor(private readonly events: ScreenEvents) {}
+  constructor(private readonly events: PlaybackEvents) {}
 
   /** Whether frames are decoded outside the page's own thread. */
   get isInWorker(): boolean {
@@ -53,21 +53,21 @@ export class Screen {
    *
    * @param owner The document that the canvas is for.
    */
-  attach(track: string, owner: Document = document): View {
+  attach(track: string, owner: Document = document): Surface {
     this.lastId += 1;
     const number = this.lastId;
-    const view = new View(track, owner, {
+    const surface = new Surface(track, owner, {
       show: (isShown) => this.open().post({ type: "show", surface: number, isShown }),
       watch: (isWatched) =>
         this.open().post({ type: "watch", surface: number, isWatched }),
       close: () => {
-        this.views.delete(number);
+        this.surfaces.delete(number);
         this.backend?.post({ type: "detach", surface: number });
       },
     });
-    this.views.set(number, view);
-    this.give(number, view);
-    return view;
+    this.surfaces.set(number, surface);
+    this.give(number, surface);
+    return surface;
   }
 
   /** A frame arrived. The payload is copied: its memory may belong to others, too. */
@@ -91,7 +91,7 @@ export class Screen {
     this.backend = null;
     this.pending.clear();
     this.newest.clear();
-    this.views.clear();
+    this.surfaces.clear();
   }
 
   private open(): Backend {
@@ -103,7 +103,7 @@ export class Screen {
   }
 
   private start(): Backend {
-    const report = (report: VideoReport): void => this.take(report);
+    const { report } = this;
     if (canUseWorker() && !this.isWorkerBroken) {
       try {
         return openWorker({ report, broken: () => this.replaceWorker() });
@@ -119,25 +119,30 @@ export class Screen {
     this.isWorkerBroken = true;
     this.backend = null;
     this.skew = 0;
-    for (const [number, view] of this.views) {
-      view.renew();
-      this.give(number, view);
+    for (const [number, surface] of this.surfaces) {
+      surface.renew();
+      this.give(number, surface);
     }
     this.pending.clear();
     this.events.lost();
   }
 
-  private give(number: number, view: View): void {
+  private give(number: number, surface: Surface): void {
     const backend = this.open();
-    const canvas = backend.takeOver(view.canvas);
-    const transfer = canvas === view.canvas ? [] : [canvas as OffscreenCanvas];
-    const { track, isShown } = view;
+    const canvas = backend.takeOver(surface.canvas);
+    const transfer = canvas === surface.canvas ? [] : [canvas as OffscreenCanvas];
+    const { track, isShown } = surface;
     backend.post({ type: "attach", surface: number, track, canvas }, transfer);
     if (!isShown) backend.post({ type: "show", surface: number, isShown });
-    if (view.onlook !== null) view.watch(view.onlook);
+    if (surface.onlook !== null) surface.watch(surface.onlook);
   }
 
-  private take(report: VideoReport): void {
+  /** Takes what the worker says, as a message event has it. */
+  private readonly report = ({
+    data: report,
+  }: {
+    readonly data: VideoReport;
+  }): void => {
     switch (report.type) {
       case "settled":
         this.settle(report);
@@ -146,7 +151,7 @@ export class Screen {
         this.tellRedrawn(report.surface, report.id);
         break;
       case "looked":
-        this.views.get(report.surface)?.onlook?.(report.pixels, report.at);
+        this.surfaces.get(report.surface)?.onlook?.(report.pixels, report.at);
         break;
       case "keyframe":
         this.events.keyframe(report.track, report.unusable);
@@ -155,7 +160,7 @@ export class Screen {
         this.compareClocks(report.asked, report.at);
         break;
     }
-  }
+  };
 
   private settle(report: Extract<VideoReport, { type: "settled" }>): void {
     const { id, fate, reason } = report;
@@ -165,7 +170,9 @@ export class Screen {
     const { track, sequence, still } = header;
     const isDrawn = fate === "drawn";
     if (isDrawn || fate === "unseen") this.newest.set(track, [id, header]);
-    if (isDrawn) this.tellViews(header);
+    for (const surface of isDrawn ? this.surfaces.values() : []) {
+      if (surface.track === track && surface.isShown) surface.shown(header);
+    }
     if (reason !== "") {
       this.events.failed(`Frame ${sequence} of ${track} was not drawn: ${reason}`);
     }
@@ -176,16 +183,10 @@ export class Screen {
     this.events.settled({ header, isDrawn, dropped, at: report.at + this.skew });
   }
 
-  private tellViews(header: FrameHeader): void {
-    for (const view of this.views.values()) {
-      if (view.track === header.track && view.isShown) view.shown(header);
-    }
-  }
-
-  private tellRedrawn(surface: number, id: number): void {
-    const view = this.views.get(surface);
-    const [known, header] = this.newest.get(view?.track ?? "") ?? [];
-    if (known === id && header !== undefined) view?.shown(header);
+  private tellRedrawn(number: number, id: number): void {
+    const surface = this.surfaces.get(number);
+    const [known, header] = this.newest.get(surface?.track ?? "") ?? [];
+    if (known === id && header !== undefined) surface?.shown(header);
   }
 
   /** Clocks of one machine agree; where they do not, the middle of the exchange does. */

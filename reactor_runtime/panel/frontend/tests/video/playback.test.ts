@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Drawn, Screen } from "../../src/video/screen";
-import type { View } from "../../src/video/view";
+import { type DrawReport, Playback } from "../../src/video/playback";
+import type { Surface } from "../../src/video/surface";
 import { BLUE, encodeClip, LIME, RED, shows } from "../clips";
 import { makeFrame, makeJpeg } from "../fakes";
 
-let screen: Screen;
-let drawn: Drawn[];
+let playback: Playback;
+let drawn: DrawReport[];
 let failures: string[];
 let asked: [track: string, unusable: string | null][];
 let lost: number;
 
 beforeEach(() => {
   [drawn, failures, asked, lost] = [[], [], [], 0];
-  screen = new Screen({
+  playback = new Playback({
     settled: (report) => void drawn.push(report),
     failed: (reason) => void failures.push(reason),
     keyframe: (...what) => void asked.push(what),
@@ -23,22 +23,22 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  screen.close();
+  playback.close();
   document.body.replaceChildren();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
-function attach(track = "main_video"): View {
-  const view = screen.attach(track);
-  document.body.append(view.canvas);
-  return view;
+function attach(track = "main_video"): Surface {
+  const surface = playback.attach(track);
+  document.body.append(surface.canvas);
+  return surface;
 }
 
 const waitForDrawn = (count: number) =>
   vi.waitFor(() => expect(drawn.length).toBeGreaterThanOrEqual(count));
-const waitToShow = (view: View, colour: readonly number[]) =>
-  vi.waitFor(() => expect(shows(view.canvas, colour)).toBe(true));
+const waitToShow = (surface: Surface, colour: readonly number[]) =>
+  vi.waitFor(() => expect(shows(surface.canvas, colour)).toBe(true));
 
 describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
   const isInWorker = place === "a worker";
@@ -48,47 +48,47 @@ describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
   });
 
   test("are drawn, and the canvas says which one it shows", async () => {
-    const view = attach();
-    expect(screen.isInWorker).toBe(isInWorker);
-    screen.push({ ...makeFrame(4), command: 9 }, await makeJpeg("red"));
+    const surface = attach();
+    expect(playback.isInWorker).toBe(isInWorker);
+    playback.push({ ...makeFrame(4), command: 9 }, await makeJpeg("red"));
     await waitForDrawn(1);
-    expect(view.canvas.dataset).toMatchObject({ sequence: "4", command: "9" });
+    expect(surface.canvas.dataset).toMatchObject({ sequence: "4", command: "9" });
     expect(drawn[0]).toMatchObject({ isDrawn: true, dropped: 0 });
-    await waitToShow(view, RED);
-    expect([view.canvas.width, view.canvas.height]).toEqual([8, 6]);
+    await waitToShow(surface, RED);
+    expect([surface.canvas.width, surface.canvas.height]).toEqual([8, 6]);
   });
 
-  test("reach the screen when only one ever comes", async () => {
-    const view = attach();
-    screen.push(makeFrame(1), await makeJpeg("blue"));
-    await waitToShow(view, BLUE);
-    expect(view.canvas.clientWidth).toBeGreaterThan(0);
+  test("reach the canvas when only one ever comes", async () => {
+    const surface = attach();
+    playback.push(makeFrame(1), await makeJpeg("blue"));
+    await waitToShow(surface, BLUE);
+    expect(surface.canvas.clientWidth).toBeGreaterThan(0);
   });
 
   test("are told of, small, to who watches, and to nobody after that", async () => {
-    const view = attach();
+    const surface = attach();
     const look = vi.fn();
-    view.watch(look);
-    screen.push(makeFrame(1), await makeJpeg("red"));
+    surface.watch(look);
+    playback.push(makeFrame(1), await makeJpeg("red"));
     await vi.waitFor(() => expect(look).toHaveBeenCalledOnce());
     const [pixels, at] = look.mock.calls[0] as [Uint8ClampedArray, number];
     expect(pixels).toHaveLength(16 * 9 * 4);
     expect(pixels[0]).toBeGreaterThan(240);
     expect(pixels[1]).toBeLessThan(15);
     expect(Math.abs(at - Date.now() / 1000)).toBeLessThan(10);
-    view.watch(null);
+    surface.watch(null);
     await new Promise((resolve) => setTimeout(resolve, 40));
-    screen.push(makeFrame(2), await makeJpeg("blue"));
-    await waitToShow(view, BLUE);
+    playback.push(makeFrame(2), await makeJpeg("blue"));
+    await waitToShow(surface, BLUE);
     expect(look).toHaveBeenCalledOnce();
-    view.close();
-    view.watch(look);
+    surface.close();
+    surface.watch(look);
   });
 
   test("are announced in the page", async () => {
     const heard = vi.fn();
     attach().canvas.addEventListener("reactor:drawn", heard);
-    screen.push(makeFrame(1), await makeJpeg());
+    playback.push(makeFrame(1), await makeJpeg());
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
     expect(heard.mock.calls[0]?.[0].detail).toMatchObject({ sequence: 1 });
   });
@@ -97,7 +97,7 @@ describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
     attach();
     const jpeg = await makeJpeg();
     for (let sequence = 1; sequence <= 6; sequence += 1) {
-      screen.push(makeFrame(sequence), jpeg);
+      playback.push(makeFrame(sequence), jpeg);
     }
     await vi.waitFor(() => expect(drawn.at(-1)?.header.sequence).toBe(6));
     expect(drawn.length).toBeLessThan(6);
@@ -106,34 +106,34 @@ describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
 
   test("are settled when they cannot be drawn", async () => {
     attach();
-    screen.push(makeFrame(1), new Uint8Array([1, 2, 3]));
+    playback.push(makeFrame(1), new Uint8Array([1, 2, 3]));
     await waitForDrawn(1);
     expect(drawn[0]).toMatchObject({ isDrawn: false, dropped: 1 });
     expect(failures[0]).toContain("Frame 1 of main_video");
   });
 
-  test("are decoded once for several views", async () => {
-    const views = [attach(), attach()];
-    screen.push(makeFrame(1), await makeJpeg("red"));
-    for (const view of views) await waitToShow(view, RED);
+  test("are decoded once for several surfaces", async () => {
+    const surfaces = [attach(), attach()];
+    playback.push(makeFrame(1), await makeJpeg("red"));
+    for (const surface of surfaces) await waitToShow(surface, RED);
     expect(drawn).toHaveLength(1);
   });
 
-  test("appear at once on a view that comes later", async () => {
+  test("appear at once on a surface that comes later", async () => {
     attach();
-    screen.push(makeFrame(1), await makeJpeg("red"));
+    playback.push(makeFrame(1), await makeJpeg("red"));
     await waitForDrawn(1);
     const late = attach();
     await waitToShow(late, RED);
     expect(late.canvas.dataset.sequence).toBe("1");
   });
 
-  test("are not drawn on a hidden view, which has the newest when it returns", async () => {
+  test("are not drawn on a hidden surface, which has the newest when it returns", async () => {
     const [seen, hidden] = [attach(), attach()];
-    screen.push(makeFrame(1), await makeJpeg("red"));
+    playback.push(makeFrame(1), await makeJpeg("red"));
     await waitToShow(hidden, RED);
     hidden.setShown(false);
-    screen.push(makeFrame(2), await makeJpeg("blue"));
+    playback.push(makeFrame(2), await makeJpeg("blue"));
     await waitToShow(seen, BLUE);
     expect(shows(hidden.canvas, RED)).toBe(true);
     expect(hidden.canvas.dataset.sequence).toBe("1");
@@ -144,87 +144,87 @@ describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
 
   test("are settled though nobody sees them, so that no window stalls", async () => {
     attach().setShown(false);
-    screen.push(makeFrame(1), await makeJpeg());
+    playback.push(makeFrame(1), await makeJpeg());
     await waitForDrawn(1);
     expect(drawn[0]).toMatchObject({ isDrawn: false, dropped: 1 });
     expect(failures).toEqual([]);
   });
 
   test("are never drawn over newer ones", async () => {
-    const view = attach();
-    screen.push(makeFrame(5), await makeJpeg("blue"));
+    const surface = attach();
+    playback.push(makeFrame(5), await makeJpeg("blue"));
     await waitForDrawn(1);
-    screen.push(makeFrame(3), await makeJpeg("red"));
+    playback.push(makeFrame(3), await makeJpeg("red"));
     await waitForDrawn(2);
     expect(drawn[1]?.isDrawn).toBe(false);
-    expect(shows(view.canvas, BLUE)).toBe(true);
+    expect(shows(surface.canvas, BLUE)).toBe(true);
   });
 
   test("may start anew on a new link", async () => {
-    const view = attach();
-    screen.push(makeFrame(500), await makeJpeg("blue"));
+    const surface = attach();
+    playback.push(makeFrame(500), await makeJpeg("blue"));
     await waitForDrawn(1);
-    screen.restart();
-    screen.push(makeFrame(1), await makeJpeg("red"));
-    await waitToShow(view, RED);
+    playback.restart();
+    playback.push(makeFrame(1), await makeJpeg("red"));
+    await waitToShow(surface, RED);
   });
 
   test("are drawn once more as a still, which counts for nothing", async () => {
-    const view = attach();
-    screen.push(makeFrame(1), await makeJpeg("red"));
+    const surface = attach();
+    playback.push(makeFrame(1), await makeJpeg("red"));
     await waitForDrawn(1);
-    screen.push({ ...makeFrame(1), still: true }, await makeJpeg("blue"));
-    await waitToShow(view, BLUE);
+    playback.push({ ...makeFrame(1), still: true }, await makeJpeg("blue"));
+    await waitToShow(surface, BLUE);
     expect(drawn).toHaveLength(1);
-    screen.push(makeFrame(2), await makeJpeg("lime"));
+    playback.push(makeFrame(2), await makeJpeg("lime"));
     await waitForDrawn(2);
     expect(drawn[1]?.dropped).toBe(0);
-    screen.push({ ...makeFrame(1), still: true }, await makeJpeg("red"));
-    screen.push(makeFrame(3), await makeJpeg("lime"));
+    playback.push({ ...makeFrame(1), still: true }, await makeJpeg("red"));
+    playback.push(makeFrame(3), await makeJpeg("lime"));
     await waitForDrawn(3);
-    expect(shows(view.canvas, LIME)).toBe(true);
+    expect(shows(surface.canvas, LIME)).toBe(true);
   });
 
   test("keep the model's size when they were coded smaller", async () => {
-    const view = attach();
+    const surface = attach();
     const size = { width: 80, height: 60, coded_width: 8, coded_height: 6 };
-    screen.push({ ...makeFrame(1), ...size }, await makeJpeg("red"));
-    await waitToShow(view, RED);
-    expect([view.canvas.width, view.canvas.height]).toEqual([80, 60]);
-    expect(view.canvas.style.aspectRatio).toBe("80 / 60");
+    playback.push({ ...makeFrame(1), ...size }, await makeJpeg("red"));
+    await waitToShow(surface, RED);
+    expect([surface.canvas.width, surface.canvas.height]).toEqual([80, 60]);
+    expect(surface.canvas.style.aspectRatio).toBe("80 / 60");
   });
 
   test.each(["vp8", "h264"])("are decoded from %s, every one", async (codec) => {
-    const view = attach();
+    const surface = attach();
     const clip = await encodeClip(codec, ["red", "lime", "blue", "red", "blue"]);
-    for (const { header, payload } of clip) screen.push(header, payload);
+    for (const { header, payload } of clip) playback.push(header, payload);
     await waitForDrawn(5);
     expect(drawn.every(({ isDrawn }) => isDrawn)).toBe(true);
-    await waitToShow(view, BLUE);
+    await waitToShow(surface, BLUE);
   });
 
   test("wait for a key frame, and ask for one once", async () => {
-    const view = attach();
+    const surface = attach();
     const clip = await encodeClip("vp8", ["red", "lime", "red", "blue"], [3]);
-    for (const { header, payload } of clip.slice(1)) screen.push(header, payload);
+    for (const { header, payload } of clip.slice(1)) playback.push(header, payload);
     await waitForDrawn(3);
     expect(drawn.map(({ isDrawn }) => isDrawn)).toEqual([false, false, true]);
     expect(asked).toEqual([["main_video", null]]);
-    await waitToShow(view, BLUE);
+    await waitToShow(surface, BLUE);
     expect(failures).toEqual([]);
   });
 
   test("go on with the next key frame after a broken frame", async () => {
-    const view = attach();
+    const surface = attach();
     const clip = await encodeClip("vp8", ["red", "lime", "blue"], [2]);
     const [first, , third] = clip;
     if (first === undefined || third === undefined) throw new Error("no clip");
-    screen.push(first.header, new Uint8Array([9, 9, 9]));
+    playback.push(first.header, new Uint8Array([9, 9, 9]));
     await waitForDrawn(1);
     expect(drawn[0]?.isDrawn).toBe(false);
     expect(asked).toEqual([["main_video", null]]);
-    screen.push(third.header, third.payload);
-    await waitToShow(view, BLUE);
+    playback.push(third.header, third.payload);
+    await waitToShow(surface, BLUE);
   });
 
   test("give a codec up whose decoder fails again and again", async () => {
@@ -232,26 +232,26 @@ describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
     const [clip] = await encodeClip("vp8", ["red"]);
     if (clip === undefined) throw new Error("no clip");
     for (let sequence = 1; sequence <= 3; sequence += 1) {
-      screen.push({ ...clip.header, sequence }, new Uint8Array([9, 9, 9]));
+      playback.push({ ...clip.header, sequence }, new Uint8Array([9, 9, 9]));
       await waitForDrawn(sequence);
     }
     expect(asked.at(-1)).toEqual(["main_video", "vp8"]);
-    screen.push(clip.header, clip.payload);
+    playback.push(clip.header, clip.payload);
     await waitForDrawn(4);
     expect(drawn[3]?.isDrawn).toBe(false);
   });
 
   test("may change between codecs and sizes with every frame", async () => {
-    const view = attach();
+    const surface = attach();
     const [first, second] = await encodeClip("vp8", ["red", "lime"]);
     if (first === undefined || second === undefined) throw new Error("no clip");
-    screen.push(first.header, first.payload);
-    await waitToShow(view, RED);
-    screen.push(makeFrame(2), await makeJpeg("blue"));
-    await waitToShow(view, BLUE);
-    screen.push({ ...second.header, sequence: 3 }, second.payload);
-    await waitToShow(view, LIME);
-    expect([view.canvas.width, view.canvas.height]).toEqual([64, 48]);
+    playback.push(first.header, first.payload);
+    await waitToShow(surface, RED);
+    playback.push(makeFrame(2), await makeJpeg("blue"));
+    await waitToShow(surface, BLUE);
+    playback.push({ ...second.header, sequence: 3 }, second.payload);
+    await waitToShow(surface, LIME);
+    expect([surface.canvas.width, surface.canvas.height]).toEqual([64, 48]);
   });
 });
 
@@ -261,7 +261,7 @@ describe("where the browser lacks something", () => {
   test("JPEG is decoded with bitmaps without an ImageDecoder", async () => {
     vi.stubGlobal("ImageDecoder", undefined);
     const bitmaps = vi.spyOn(globalThis, "createImageBitmap");
-    screen.push(makeFrame(1), await makeJpeg("red"));
+    playback.push(makeFrame(1), await makeJpeg("red"));
     await waitToShow(attach(), RED);
     expect(bitmaps).toHaveBeenCalled();
   });
@@ -270,7 +270,7 @@ describe("where the browser lacks something", () => {
     vi.stubGlobal("ImageDecoder", undefined);
     vi.stubGlobal("createImageBitmap", undefined);
     const revoked = vi.spyOn(URL, "revokeObjectURL");
-    screen.push(makeFrame(1), await makeJpeg("red"));
+    playback.push(makeFrame(1), await makeJpeg("red"));
     await waitToShow(attach(), RED);
     expect(revoked).toHaveBeenCalledOnce();
   });
@@ -281,7 +281,7 @@ describe("where the browser lacks something", () => {
     attach();
     for (let sequence = 1; sequence <= 3; sequence += 1) {
       for (const { header, payload } of clip) {
-        screen.push({ ...header, sequence }, payload);
+        playback.push({ ...header, sequence }, payload);
       }
     }
     await waitForDrawn(3);
@@ -325,7 +325,7 @@ describe("a decoder", () => {
     SlyDecoder.made = [];
     vi.stubGlobal("VideoDecoder", SlyDecoder);
     attach();
-    for (const { header, payload } of clip) screen.push(header, payload);
+    for (const { header, payload } of clip) playback.push(header, payload);
     const [decoder] = SlyDecoder.made;
     if (decoder === undefined) throw new Error("no decoder was made");
     return decoder;
@@ -365,18 +365,18 @@ describe("a worker that may not run", () => {
       terminate(): void {}
     };
     vi.stubGlobal("Worker", refuse);
-    const view = attach();
-    const former = view.canvas;
+    const surface = attach();
+    const former = surface.canvas;
     const look = vi.fn();
-    view.watch(look);
-    screen.push(makeFrame(1), await makeJpeg("red"));
+    surface.watch(look);
+    playback.push(makeFrame(1), await makeJpeg("red"));
     await vi.waitFor(() => expect(lost).toBe(1));
-    expect(screen.isInWorker).toBe(false);
-    expect(view.canvas).not.toBe(former);
-    expect(view.canvas.isConnected).toBe(true);
+    expect(playback.isInWorker).toBe(false);
+    expect(surface.canvas).not.toBe(former);
+    expect(surface.canvas.isConnected).toBe(true);
     expect(former.isConnected).toBe(false);
-    screen.push(makeFrame(2), await makeJpeg("blue"));
-    await waitToShow(view, BLUE);
+    playback.push(makeFrame(2), await makeJpeg("blue"));
+    await waitToShow(surface, BLUE);
     expect(look).toHaveBeenCalledOnce();
   });
 
@@ -389,19 +389,19 @@ describe("a worker that may not run", () => {
         }
       },
     );
-    const view = attach();
-    screen.push(makeFrame(1), await makeJpeg("red"));
-    await waitToShow(view, RED);
+    const surface = attach();
+    playback.push(makeFrame(1), await makeJpeg("red"));
+    await waitToShow(surface, RED);
   });
 });
 
-test("a closed screen ends its worker and draws nothing", async () => {
+test("a closed playback ends its worker and draws nothing", async () => {
   const ended = vi.spyOn(Worker.prototype, "terminate");
-  const view = attach();
-  screen.push(makeFrame(1), await makeJpeg());
-  screen.close();
+  const surface = attach();
+  playback.push(makeFrame(1), await makeJpeg());
+  playback.close();
   expect(ended).toHaveBeenCalledOnce();
   await new Promise((resolve) => requestAnimationFrame(resolve));
   expect(drawn).toEqual([]);
-  expect(view.canvas.dataset.sequence).toBeUndefined();
+  expect(surface.canvas.dataset.sequence).toBeUndefined();
 });

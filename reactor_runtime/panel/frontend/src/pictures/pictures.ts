@@ -1,11 +1,11 @@
 /** The pictures: one per video track, and a word where there is none yet. */
 
 import { make } from "../page/dom";
-import type { View } from "../video/view";
+import type { Surface } from "../video/surface";
 import type { TrackSchema } from "../wire/schema";
 import { createFigure, type Figure, type PictureAction } from "./figure";
 
-export interface Stage {
+export interface Pictures {
   readonly el: HTMLElement;
   /** Say over the picture what keeps it from moving; empty says nothing. */
   cover(text: string): void;
@@ -27,8 +27,8 @@ export interface Stage {
   lay(el: HTMLElement, button: HTMLElement): void;
 }
 
-export interface StageParts {
-  attach(track: string, owner?: Document): View;
+export interface PicturesParts {
+  attach(track: string, owner?: Document): Surface;
   session(): string;
   failed(reason: string): void;
   poppedOut(): void;
@@ -41,23 +41,23 @@ export function shownTracks(tracks: readonly TrackSchema[]): readonly TrackSchem
   );
 }
 
-export function createStage(
+export function createPictures(
   tracks: readonly TrackSchema[],
-  parts: StageParts,
+  parts: PicturesParts,
   signal: AbortSignal,
-): Stage {
+): Pictures {
   const shown = shownTracks(tracks);
   const isMany = shown.length > 1;
   const figures = shown.map(({ name }): Figure => {
     const caption = isMany ? name : "";
-    const attach = (owner?: Document): View => parts.attach(name, owner);
+    const attach = (owner?: Document): Surface => parts.attach(name, owner);
     const { session, failed, poppedOut } = parts;
     return createFigure({ caption, attach, session, failed, poppedOut }, signal);
   });
   const [first] = figures;
   const cover = make("div", "cover");
   cover.hidden = true;
-  const el = make("div", "stage", ...figures.map((figure) => figure.el), cover);
+  const el = make("div", "pictures", ...figures.map((figure) => figure.el), cover);
   el.classList.toggle("many", isMany);
   el.hidden = shown.length === 0;
   return {
@@ -78,7 +78,7 @@ export function createStage(
       for (const figure of figures) figure.dim(isDimmed);
     },
     size: () => {
-      const size = first?.view.size;
+      const size = first?.surface.size;
       return size ? `${size.width} × ${size.height}` : "";
     },
     setShown: (isShown) => {

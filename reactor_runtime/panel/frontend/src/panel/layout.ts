@@ -2,7 +2,7 @@
 
 import { type Column, createColumn } from "../column/column";
 import { createDivider, createDrawer } from "../column/drawer";
-import type { Parts } from "../column/parts";
+import type { RowParts } from "../column/row";
 import { targetsOf } from "../hand/bindings";
 import { Hands } from "../hand/hands";
 import { Feed } from "../media/feed";
@@ -10,17 +10,17 @@ import { Sound } from "../media/sound";
 import { soundFor } from "../media/sound-feed";
 import { picturesFor } from "../media/video-feed";
 import { make } from "../page/dom";
-import { createStage, type Stage } from "../pictures/stage";
-import type { Member } from "../session/member";
+import { createPictures, type Pictures } from "../pictures/pictures";
+import type { SessionMember } from "../session/session";
 import { type BindingBar, createBindingBar } from "../views/binding-bar";
 import type { Head } from "../views/head";
 import type { PanelSchema } from "../wire/schema";
 import { isSameJson } from "../wire/values";
 
-export interface Scene {
+export interface Layout {
   /** What is shown. */
   readonly schema: PanelSchema;
-  readonly stage: Stage;
+  readonly pictures: Pictures;
   readonly column: Column;
   readonly sound: Sound | null;
   /** What the model is driven by, if there is a picture to drive it on. */
@@ -39,11 +39,11 @@ export interface Scene {
   drawn(pts: number, at: number): void;
   /** Whether anything that is asked for can happen; else nothing can be asked for. */
   setEnabled(isEnabled: boolean): void;
-  /** Remove every listener, worker and object URL of the scene. */
+  /** Remove every listener, worker and object URL of the layout. */
   close(): void;
 }
 
-export interface SceneEvents {
+export interface LayoutEvents {
   failed(reason: string): void;
   /** What comes of the camera of *track*; empty while it is off. */
   camera(track: string, words: string): void;
@@ -52,13 +52,13 @@ export interface SceneEvents {
 }
 
 /** @param name What the session is called. */
-export function createScene(
+export function createLayout(
   schema: PanelSchema,
-  parts: Parts,
-  member: Pick<Member, "send" | "attach" | "outflow" | "buffered">,
+  parts: RowParts,
+  member: Pick<SessionMember, "send" | "attach" | "outflow" | "buffered">,
   name: () => string,
-  events: SceneEvents,
-): Scene {
+  events: LayoutEvents,
+): Layout {
   const closing = new AbortController();
   const { signal } = closing;
   const { tracks } = schema;
@@ -77,14 +77,14 @@ export function createScene(
       ? new Feed(name, picturesFor(name, member), told, signal)
       : new Feed(name, soundFor(track, member), told, signal);
   });
-  const stageParts = {
+  const picturesParts = {
     attach: (track: string, owner?: Document) => member.attach(track, owner),
     session: name,
     ...events,
   };
   const column = createColumn(schema, parts, signal);
-  const stage = createStage(tracks, stageParts, signal);
-  const { first } = stage;
+  const pictures = createPictures(tracks, picturesParts, signal);
+  const { first } = pictures;
   const drawer = first && createDrawer(column.el, first.el, signal);
   const { commands, pace } = parts;
   const { failed } = events;
@@ -98,7 +98,7 @@ export function createScene(
   };
   let isWaiting = true;
   let shown = schema;
-  stage.el.append(make("div", "asks", ...feeds.map(({ ask }) => ask)));
+  pictures.el.append(make("div", "asks", ...feeds.map(({ ask }) => ask)));
   const buttons: HTMLElement[] = feeds.flatMap(({ button, more }) => [button, more]);
   if (sound !== null) buttons.unshift(sound.button, sound.volume);
   return {
@@ -107,14 +107,14 @@ export function createScene(
     },
     fits: (next) => {
       const isBound = hands !== null && targetsOf(next.controls).length > 0;
-      return hasSameStage(shown, next) && isBound === (bindings !== null);
+      return hasSamePictures(shown, next) && isBound === (bindings !== null);
     },
     update: (next) => {
       shown = next;
       column.update(next);
       if (hands?.update(next) === true) bindings?.draw();
     },
-    stage,
+    pictures,
     hands,
     bindings,
     column,
@@ -132,23 +132,23 @@ export function createScene(
 }
 
 /** Whether *next* differs from *schema* in its controls at most. */
-function hasSameStage(schema: PanelSchema, next: PanelSchema): boolean {
+function hasSamePictures(schema: PanelSchema, next: PanelSchema): boolean {
   const plain = { controls: [], messages: [], description: "" };
   return isSameJson({ ...schema, ...plain }, { ...next, ...plain });
 }
 
-/** Put *scene* where *previous* was: into *main*, and what belongs there into the head. */
-export function placeScene(
-  scene: Scene,
-  previous: Scene | null,
+/** Put *layout* where *previous* was: into *main*, and what belongs there into the head. */
+export function placeLayout(
+  layout: Layout,
+  previous: Layout | null,
   main: HTMLElement,
   head: Head,
   signal: AbortSignal,
 ): void {
   for (const button of previous?.buttons ?? []) button.remove();
-  for (const button of scene.buttons) head.toolbar.add(button);
+  for (const button of layout.buttons) head.toolbar.add(button);
   const divider = createDivider(main, signal);
-  main.replaceChildren(scene.stage.el, divider, scene.column.el);
-  head.toolbar.showSearch(scene.column.isLong);
-  head.place(scene.bindings);
+  main.replaceChildren(layout.pictures.el, divider, layout.column.el);
+  head.toolbar.showSearch(layout.column.isLong);
+  head.place(layout.bindings);
 }

@@ -1,23 +1,23 @@
 /** What the rows of the column need from the panel. */
 
-import type { Commands, Uploads as UploadIds } from "../state/commands";
-import type { History } from "../state/history";
+import type { Commands, UploadIds } from "../state/commands";
+import type { EditHistory } from "../state/history";
 import type { Pace } from "../state/pace";
-import type { Tuning } from "../state/tuning";
+import type { TuningClient } from "../state/tuning";
 import type { Uploads } from "../state/uploads";
 import type { ControlSchema } from "../wire/schema";
 import { type JsonObject, type JsonValue, messageOf } from "../wire/values";
 
-export interface Parts {
+export interface RowParts {
   readonly commands: Pick<Commands, "send">;
   readonly uploads: Uploads;
   readonly pace: Pace;
-  readonly history: History;
+  readonly history: EditHistory;
   /** The names of fields that a person keeps from chance and from *reset all*. */
   readonly locks: Set<string>;
   /** A person's change of a value was accepted. */
   changed(): void;
-  readonly tuning: Tuning;
+  readonly tuning: TuningClient;
   /** Open what tunes the parameter *name*, or close it. */
   tune?(name: string): void;
   /** A row that was held is so no more. */
@@ -25,13 +25,13 @@ export interface Parts {
 }
 
 /** What a row of one value needs. */
-export type ValueParts = Omit<Parts, "uploads" | "tuning" | "pace"> & {
+export type ValueRowParts = Omit<RowParts, "uploads" | "tuning" | "pace"> & {
   /** `null`: a value is sent once it is final. */
   readonly pace: Pace | null;
 };
 
 /** What the column must know of a row to sort, fold and find it. */
-export interface Place {
+export interface RowPlace {
   /** Name, label and description, in lower case. */
   readonly words: string;
   readonly group: string;
@@ -41,7 +41,7 @@ export interface Place {
 }
 
 /** Where the control that *schema* describes stands. */
-export function placeOf(schema: ControlSchema): Place {
+export function placeOf(schema: ControlSchema): RowPlace {
   const { name, label, description, kind, hint } = schema;
   return {
     words: `${name} ${label} ${description}`.toLowerCase(),
@@ -52,10 +52,10 @@ export function placeOf(schema: ControlSchema): Place {
 }
 
 /** One row of the column. */
-export interface Row {
+export interface ColumnRow {
   readonly el: HTMLElement;
   /** What it is found by, and where it stands. */
-  readonly place: Place;
+  readonly place: RowPlace;
   /** The session's public fields; the row shows the one it is for. */
   follow?(state: JsonObject): void;
   /** Send the default, where there is one. */
@@ -69,7 +69,7 @@ export interface Row {
   /** Whether a person is at it, so that nothing may take its place. */
   isHeld?(): boolean;
   /** The value of a control that no state tells of, for the row that takes its place. */
-  kept?(): JsonValue;
+  kept?(): JsonValue | undefined;
   keep?(value: JsonValue): void;
   /** Be the row of another schema; returns whether it can. */
   update?(schema: ControlSchema): boolean;

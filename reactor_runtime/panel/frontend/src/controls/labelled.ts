@@ -37,7 +37,7 @@ export function listenNotes(row: HTMLElement, signal: AbortSignal): void {
   signal.addEventListener("abort", () => clearTimeout(timer));
 }
 
-export interface Frame {
+export interface Labelled {
   readonly el: HTMLElement;
   /** The control's name, which may be a handle. */
   readonly title: HTMLElement;
@@ -47,7 +47,7 @@ export interface Frame {
   mark(isChanged: boolean): void;
 }
 
-export interface FrameOptions {
+export interface LabelOptions {
   readonly name: string;
   readonly label: string;
   readonly description: string;
@@ -71,7 +71,7 @@ export interface FrameOptions {
 export function tuned(
   { tune = "" }: { readonly tune?: string },
   open: ((name: string) => void) | undefined,
-): Pick<FrameOptions, "tune"> {
+): Pick<LabelOptions, "tune"> {
   if (tune === "" || open === undefined) return {};
   return { tune: { name: tune, open: () => open(tune) } };
 }
@@ -80,7 +80,7 @@ class Reason {
   readonly el = make("div", "refusal");
   private readonly text = make("p", "reason");
 
-  constructor({ name, takeBack }: FrameOptions, signal: AbortSignal) {
+  constructor({ name, takeBack }: LabelOptions, signal: AbortSignal) {
     this.text.id = `${makeId()}-reason`;
     this.text.dataset.testid = `reason-${name}`;
     this.el.append(this.text);
@@ -121,13 +121,13 @@ const INPUTS = "input, select, textarea";
 /**
  * Put *control* into a row with its label, description and a place for reasons.
  *
- * @param signal Aborting it removes every listener this frame added.
+ * @param signal Aborting it removes every listener that this added.
  */
-export function createFrame(
+export function createLabelled(
   control: HTMLElement,
-  options: FrameOptions,
+  options: LabelOptions,
   signal: AbortSignal,
-): Frame {
+): Labelled {
   const { name, label, description, extras = [], takeBack, reset, tune } = options;
   const reason = new Reason(options, signal);
   const help = description === "" ? null : createHelp(description);
