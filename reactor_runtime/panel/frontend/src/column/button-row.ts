@@ -1,6 +1,6 @@
 /** An event without parameters, drawn as a button that tells what came of it. */
 
-import { createLabelled } from "../controls/labelled";
+import { Labelled } from "../controls/labelled";
 import { make } from "../page/dom";
 import { explainOutcome, type Outcome } from "../state/commands";
 import type { ButtonSchema } from "../wire/schema";
@@ -41,7 +41,7 @@ export function createButtonRow(
   const button = createButton(label, "button");
   button.el.title = description;
   const options = { name, label, description: "", isUnlabelled: true };
-  const labelled = createLabelled(button.el, options, signal);
+  const labelled = new Labelled(button.el, options, signal);
   labelled.el.classList.add("for-button");
   const press = async (): Promise<void> => {
     const outcome = await button.follow(commands.send(command, {}));

@@ -2,13 +2,13 @@
 
 import { createFold, type Fold, keepFocus, make } from "../page/dom";
 import type { ControlSchema, Field, FileField, PanelSchema } from "../wire/schema";
-import type { JsonObject } from "../wire/values";
+import type { JsonObject, JsonValue } from "../wire/values";
 import { createButtonRow } from "./button-row";
 import { createFileRow } from "./file-row";
 import { createFormRow } from "./form-row";
-import { createRoving } from "./roving";
+import { Roving } from "./roving";
 import type { ColumnRow, RowParts } from "./row";
-import { createSearch } from "./search";
+import { ControlSearch } from "./search";
 import { Slots } from "./slots";
 import { Sheets } from "./tune-sheet";
 import { createValueRow } from "./value-row";
@@ -26,28 +26,6 @@ const ANY_FILE: FileField = {
 /** From so many rows on they can be searched. */
 const SEARCHED_FROM = 10;
 
-export interface Column {
-  readonly el: HTMLElement;
-  /** Whether there are so many controls that one would search them. */
-  readonly isLong: boolean;
-  /** Whether there are values that can be kept under a name. */
-  readonly hasValues: boolean;
-  /** The session's public fields have these values. */
-  follow(state: JsonObject): void;
-  /** What stands in the controls of the state's fields, the hidden ones too. */
-  values(): JsonObject;
-  /** Put values of fields in, as one change; returns whether that is possible now. */
-  put(values: JsonObject): boolean;
-  /** Send each control's default. */
-  reset(): void;
-  /** Whether the controls can be used. */
-  setEnabled(isEnabled: boolean): void;
-  /** Open the search, or close it. */
-  search(): void;
-  /** Show what *schema* says; what is as it was stays, and with it what a person does. */
-  update(schema: PanelSchema): void;
-}
-
 function createFieldRow(field: Field, parts: RowParts, signal: AbortSignal): ColumnRow {
   const command = field.command ?? `set_${field.name}`;
   return field.kind === "file"
@@ -60,6 +38,7 @@ function createRow(
   parts: RowParts,
   signal: AbortSignal,
 ): ColumnRow {
+  if (schema === ANY_FILE) return createFileRow(ANY_FILE, null, parts, signal);
   switch (schema.kind) {
     case "button":
       return createButtonRow(schema, parts, signal);
@@ -102,100 +81,137 @@ function controlsOf({ controls, file_picker }: PanelSchema): readonly ControlSch
   return file_picker ? [...controls, ANY_FILE] : controls;
 }
 
-/**
- * Build the column.
- *
- * @param signal Aborting it removes every listener and ends every upload of its rows.
- */
-export function createColumn(
-  schema: PanelSchema,
-  parts: RowParts,
-  signal: AbortSignal,
-): Column {
-  const rowParts: RowParts = {
-    ...parts,
-    tune: (name) => sheets.toggle(name),
-    idle: () => slots.settle(),
-  };
-  const build = (control: ControlSchema, own: AbortSignal): ColumnRow =>
-    control === ANY_FILE
-      ? createFileRow(ANY_FILE, null, rowParts, own)
-      : createRow(control, rowParts, own);
-  const set = make("fieldset", "rows");
-  const list = make("div", "row-list");
+export class Column {
+  readonly el: HTMLElement;
+  /** The session's public fields have these values. */
+  readonly follow: (state: JsonObject) => void;
+  private readonly set = make("fieldset", "rows");
+  private readonly list = make("div", "row-list");
   /** Those that a person sees. */
-  const shown: ColumnRow[] = [];
-  const folds: Fold[] = [];
-  const lay = (): void => {
-    shown.splice(0, shown.length, ...slots.shown);
+  private readonly shown: ColumnRow[] = [];
+  private readonly folds: Fold[] = [];
+  private readonly slots: Slots;
+  private readonly sheets: Sheets;
+  private readonly roving;
+  private readonly finder;
+
+  /** @param signal Aborting it removes every listener and ends every upload of its rows. */
+  constructor(
+    schema: PanelSchema,
+    private readonly parts: RowParts,
+    signal: AbortSignal,
+  ) {
+    const { set, list } = this;
+    const rowParts: RowParts = {
+      ...parts,
+      tune: (name) => this.sheets.toggle(name),
+      idle: () => this.slots.settle(),
+    };
+    const build = (control: ControlSchema, own: AbortSignal): ColumnRow =>
+      createRow(control, rowParts, own);
+    const events = {
+      rearranged: () => this.rearrange(),
+      replaced: () => {
+        this.shown.splice(0, this.shown.length, ...this.slots.shown);
+        this.sheets.mark();
+      },
+    };
+    this.slots = new Slots(controlsOf(schema), build, events, signal);
+    this.follow = this.slots.follow;
+    this.lay();
+    this.sheets = new Sheets(list, this.slots, parts.tuning, signal);
+    set.append(list);
+    this.roving = new Roving(set, signal);
+    this.finder = new ControlSearch(this.shown, this.folds, signal);
+    if (this.isLong) set.prepend(this.finder.el);
+    this.listenForPresses(signal);
+    this.el = make("div", "column", set);
+    this.el.dataset.testid = "reactor-controls";
+    this.el.setAttribute("role", "group");
+    this.el.setAttribute("aria-label", "Controls");
+  }
+
+  /** Whether there are so many controls that one would search them. */
+  get isLong(): boolean {
+    return this.shown.length >= SEARCHED_FROM;
+  }
+
+  /** Whether there are values that can be kept under a name. */
+  get hasValues(): boolean {
+    return this.entries().length > 0;
+  }
+
+  /** What stands in the controls of the state's fields, the hidden ones too. */
+  values(): JsonObject {
+    return Object.fromEntries(this.entries());
+  }
+
+  /** Put values of fields in, as one change; returns whether that is possible now. */
+  put(values: JsonObject): boolean {
+    if (this.set.disabled) return false;
+    this.parts.history.group(() => {
+      for (const row of this.slots.rows) row.put?.(values);
+    });
+    return true;
+  }
+
+  /** Send each control's default. */
+  reset(): void {
+    for (const row of this.shown) if (row.isLocked?.() !== true) row.reset?.();
+  }
+
+  /** Whether the controls can be used. */
+  setEnabled(isEnabled: boolean): void {
+    this.set.disabled = !isEnabled;
+    this.roving.setEnabled(isEnabled);
+    // With nothing in it that takes the focus, keys could not scroll it.
+    if (isEnabled) this.el.removeAttribute("tabindex");
+    else this.el.tabIndex = 0;
+  }
+
+  /** Open the search, or close it. */
+  search(): void {
+    this.finder.toggle();
+  }
+
+  /** Show what *schema* says; what is as it was stays, and with it what a person does. */
+  update(schema: PanelSchema): void {
+    this.slots.update(controlsOf(schema));
+  }
+
+  private entries(): (readonly [string, JsonValue])[] {
+    return this.slots.rows.flatMap((row) => row.entry?.() ?? []);
+  }
+
+  private lay(): void {
+    const { shown, folds, list } = this;
+    shown.splice(0, shown.length, ...this.slots.shown);
     list.replaceChildren();
     folds.splice(0, folds.length, ...arrange(shown, list));
     if (shown.length === 0) {
       list.append(make("p", "empty", "This model has no controls."));
     }
-  };
-  const isLong = (): boolean => shown.length >= SEARCHED_FROM;
-  const rearranged = (): void =>
-    keepFocus(list, () => {
-      lay();
-      if (isLong()) set.prepend(search.el);
-      else search.el.remove();
-      sheets.place();
-      sheets.mark();
-    });
-  const replaced = (): void => {
-    shown.splice(0, shown.length, ...slots.shown);
-    sheets.mark();
-  };
-  const slots = new Slots(controlsOf(schema), build, { rearranged, replaced }, signal);
-  lay();
-  const sheets = new Sheets(list, slots, parts.tuning, signal);
-  const entries = () => slots.rows.flatMap((row) => row.entry?.() ?? []);
-  set.append(list);
-  const roving = createRoving(set, signal);
-  const search = createSearch(shown, folds, signal);
-  if (isLong()) set.prepend(search.el);
-  list.addEventListener("pointerdown", (event) => slots.press(event.target as Node), {
-    signal,
-  });
-  // What the pointer's end means to a control comes before what waited for it.
-  const release = (): void => void setTimeout(() => slots.press(null));
-  for (const end of ["pointerup", "pointercancel"]) {
-    window.addEventListener(end, release, { signal, capture: true });
   }
-  const el = make("div", "column", set);
-  el.dataset.testid = "reactor-controls";
-  el.setAttribute("role", "group");
-  el.setAttribute("aria-label", "Controls");
 
-  return {
-    el,
-    get isLong() {
-      return isLong();
-    },
-    get hasValues() {
-      return entries().length > 0;
-    },
-    search: search.toggle,
-    update: (next) => slots.update(controlsOf(next)),
-    follow: (state) => slots.follow(state),
-    setEnabled: (isEnabled) => {
-      set.disabled = !isEnabled;
-      roving.setEnabled(isEnabled);
-      // With nothing in it that takes the focus, keys could not scroll it.
-      if (isEnabled) el.removeAttribute("tabindex");
-      else el.tabIndex = 0;
-    },
-    values: () => Object.fromEntries(entries()),
-    put: (values) => {
-      if (set.disabled) return false;
-      parts.history.group(() => {
-        for (const row of slots.rows) row.put?.(values);
-      });
-      return true;
-    },
-    reset: () => {
-      for (const row of shown) if (row.isLocked?.() !== true) row.reset?.();
-    },
-  };
+  private rearrange(): void {
+    keepFocus(this.list, () => {
+      this.lay();
+      if (this.isLong) this.set.prepend(this.finder.el);
+      else this.finder.el.remove();
+      this.sheets.place();
+      this.sheets.mark();
+    });
+  }
+
+  private listenForPresses(signal: AbortSignal): void {
+    const { slots, list } = this;
+    list.addEventListener("pointerdown", (event) => slots.press(event.target as Node), {
+      signal,
+    });
+    // What the pointer's end means to a control comes before what waited for it.
+    const release = (): void => void setTimeout(() => slots.press(null));
+    for (const end of ["pointerup", "pointercancel"]) {
+      window.addEventListener(end, release, { signal, capture: true });
+    }
+  }
 }

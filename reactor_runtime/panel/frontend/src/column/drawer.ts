@@ -7,13 +7,7 @@ const USUAL = 300;
 const WIDEST = 420;
 const STEP = 20;
 
-/**
- * Build the edge of *main*'s last column.
- *
- * Dragging it, or an arrow key on it, makes the column 240 to 420 px wide; a double
- * click, or Enter, hides the column and shows it again.
- */
-export function createDivider(main: HTMLElement, signal: AbortSignal): HTMLElement {
+function makeDivider(): HTMLElement {
   const el = make("div", "divider");
   el.tabIndex = 0;
   el.setAttribute("role", "separator");
@@ -22,6 +16,17 @@ export function createDivider(main: HTMLElement, signal: AbortSignal): HTMLEleme
   el.setAttribute("aria-valuemin", String(NARROWEST));
   el.setAttribute("aria-valuemax", String(WIDEST));
   el.dataset.testid = "reactor-divider";
+  return el;
+}
+
+/**
+ * Build the edge of *main*'s last column.
+ *
+ * Dragging it, or an arrow key on it, makes the column 240 to 420 px wide; a double
+ * click, or Enter, hides the column and shows it again.
+ */
+export function createDivider(main: HTMLElement, signal: AbortSignal): HTMLElement {
+  const el = makeDivider();
   let width = Number.parseFloat(main.style.getPropertyValue("--column")) || USUAL;
 
   const resize = (wanted: number): void => {

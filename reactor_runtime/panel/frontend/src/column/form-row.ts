@@ -3,7 +3,7 @@
 import { isNamed, isWide } from "../controls/control";
 import { createControl } from "../controls/create";
 import { createFile, type FileInput } from "../controls/file";
-import { createLabelled, type Labelled, tuned } from "../controls/labelled";
+import { Labelled, tuned } from "../controls/labelled";
 import { createFold, make, takePlace } from "../page/dom";
 import { argumentOf, explainOutcome, type Outcome, sayAbout } from "../state/commands";
 import type { ControlSchema, Field, FileField, FormSchema } from "../wire/schema";
@@ -155,14 +155,8 @@ class Fields {
     control.scrub?.(labelled.title);
     if (!field.required) this.values.set(name, field.default);
     const { label } = field;
-    return {
-      schema: field,
-      closing,
-      label,
-      labelled,
-      progress: null,
-      show: control.show,
-    };
+    const show = (value: JsonValue): void => control.show(value);
+    return { schema: field, closing, label, labelled, progress: null, show };
   }
 
   private addFile(field: FileField): FormField {
@@ -176,7 +170,7 @@ class Fields {
     const control = createFile(field, pick, signal);
     const labelled = this.makeLabelled(control.el, field, signal);
     const { label } = field;
-    const progress = control.showProgress;
+    const progress = (share: number | null): void => control.showProgress(share);
     return { schema: field, closing, label, labelled, progress, show: null };
   }
 
@@ -195,59 +189,83 @@ class Fields {
       isUnlabelled: isNamed(field),
       ...tuned(field, this.tune),
     };
-    return createLabelled(control, options, signal);
+    return new Labelled(control, options, signal);
   }
 }
 
-export function createFormRow(
-  schema: FormSchema,
-  { commands, uploads, tune }: RowParts,
-  signal: AbortSignal,
-): ColumnRow {
-  const { name, command, label, description } = schema;
-  const fields = new Fields(schema, () => labelled.explain(""), tune, signal);
-  const button = createButton(label, "submit");
-  const form = make("form", "form", fields.el, button.el);
-  form.noValidate = true;
-  const options = { name, label, description, isGroup: true, isUnlabelled: true };
-  const labelled = createLabelled(form, options, signal);
-  const fold = createFold(label, true);
-  fold.head.title = description;
-  fold.body.append(labelled.el);
-  fold.el.classList.add("for-form");
+class FormRow implements ColumnRow {
+  readonly place;
+  readonly el;
+  private readonly fields;
+  private readonly button;
+  private readonly labelled;
 
-  const tell = (outcome: Outcome): void => {
-    const reason = explainOutcome(outcome, (argument) => fields.labelOf(argument));
-    const argument = outcome.kind === "refused" ? argumentOf(outcome) : null;
-    const isOfField = fields.mark(argument, reason);
-    labelled.explain(isOfField ? "" : reason);
-  };
-  const run = async (args: Arguments): Promise<void> => {
+  constructor(
+    private readonly schema: FormSchema,
+    private readonly parts: RowParts,
+    private readonly signal: AbortSignal,
+  ) {
+    const { name, label, description } = schema;
+    const edited = (): void => this.labelled.explain("");
+    this.place = placeOf(schema);
+    this.fields = new Fields(schema, edited, parts.tune, signal);
+    this.button = createButton(label, "submit");
+    const form = make("form", "form", this.fields.el, this.button.el);
+    form.noValidate = true;
+    const options = { name, label, description, isGroup: true, isUnlabelled: true };
+    this.labelled = new Labelled(form, options, signal);
+    const fold = createFold(label, true);
+    fold.head.title = description;
+    fold.body.append(this.labelled.el);
+    fold.el.classList.add("for-form");
+    this.el = fold.el;
+    form.addEventListener("submit", (event) => this.submit(event), { signal });
+  }
+
+  update(next: ControlSchema): boolean {
+    if (next.kind !== "form" || !isSameForm(this.schema, next)) return false;
+    this.fields.update(next.fields);
+    return true;
+  }
+
+  private submit(event: Event): void {
+    event.preventDefault();
+    this.labelled.explain("");
+    const args = this.fields.gather();
+    if (args !== null) void this.run(args);
+  }
+
+  private async run({ data, files }: Arguments): Promise<void> {
+    const { fields, button, labelled, schema, signal } = this;
+    const { commands, uploads } = this.parts;
     const report = (argument: string, share: number): void =>
       fields.progress(argument, share);
     try {
-      const ids = await uploadAll(uploads, args.files, report, signal);
+      const ids = await uploadAll(uploads, files, report, signal);
       fields.progress(null, null);
-      tell(await button.follow(commands.send(command, args.data, ids)));
+      this.tell(await button.follow(commands.send(schema.command, data, ids)));
     } catch (error) {
       fields.progress(null, null);
       if (!(error instanceof UploadFailure)) throw error;
       if (!fields.mark(error.argument, error.message)) labelled.explain(error.message);
     }
-  };
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    labelled.explain("");
-    const args = fields.gather();
-    if (args !== null) void run(args);
-  };
-  form.addEventListener("submit", submit, { signal });
-  const update = (next: ControlSchema): boolean => {
-    if (next.kind !== "form" || !isSameForm(schema, next)) return false;
-    fields.update(next.fields);
-    return true;
-  };
-  return { el: fold.el, place: placeOf(schema), update };
+  }
+
+  private tell(outcome: Outcome): void {
+    const { fields } = this;
+    const reason = explainOutcome(outcome, (argument) => fields.labelOf(argument));
+    const argument = outcome.kind === "refused" ? argumentOf(outcome) : null;
+    const isOfField = fields.mark(argument, reason);
+    this.labelled.explain(isOfField ? "" : reason);
+  }
+}
+
+export function createFormRow(
+  schema: FormSchema,
+  parts: RowParts,
+  signal: AbortSignal,
+): ColumnRow {
+  return new FormRow(schema, parts, signal);
 }
 
 /** Whether two forms differ in what their fields say, at most. */

@@ -69,64 +69,95 @@ function goInto(event: KeyboardEvent, [first]: Stops): void {
   if (first instanceof HTMLInputElement) first.select();
 }
 
-export interface Roving {
-  /** Whether there is something to lead to. */
-  setEnabled(isEnabled: boolean): void;
+/** The row that *el* belongs to; itself if to none. */
+function rowOf(el: HTMLElement): HTMLElement {
+  return el.closest<HTMLElement>(ROW) ?? el;
 }
 
 /**
- * Let *list* be one stop: Tab leads to the row that was used last, through the parts of
+ * Makes *list* one stop: Tab leads to the row that was used last, through the parts of
  * that row, or of the form that it is in, and out.
- *
- * @param signal Aborting it removes every listener.
  */
-export function createRoving(list: HTMLElement, signal: AbortSignal): Roving {
-  const [before, after] = [make("div", "edge"), make("div", "edge")];
-  list.prepend(before);
-  list.append(after);
-  const edges: readonly HTMLElement[] = [before, after];
-  let last: HTMLElement | null = null;
-  let isLeaving = false;
+export class Roving {
+  private readonly before = make("div", "edge");
+  private readonly after = make("div", "edge");
+  private readonly edges: readonly HTMLElement[] = [this.before, this.after];
+  private last: HTMLElement | null = null;
+  private isLeaving = false;
 
-  const rowOf = (el: HTMLElement): HTMLElement => el.closest<HTMLElement>(ROW) ?? el;
+  /** @param signal Aborting it removes every listener. */
+  constructor(
+    private readonly list: HTMLElement,
+    signal: AbortSignal,
+  ) {
+    list.prepend(this.before);
+    list.append(this.after);
+    for (const edge of this.edges) {
+      edge.addEventListener("focus", (event) => this.enter(event), { signal });
+    }
+    // What a row was called held its value, which may be another one by and by.
+    const forget = ({ target }: FocusEvent): void => {
+      const row = target as HTMLElement;
+      if (row.role === "group") row.ariaLabel = null;
+    };
+    const note = ({ target }: FocusEvent): void => {
+      const el = target as HTMLElement;
+      if (!this.edges.includes(el)) this.last = rowOf(el);
+    };
+    list.addEventListener("focusout", forget, { signal });
+    list.addEventListener("keydown", (event) => this.press(event), { signal });
+    list.addEventListener("focusin", note, { signal });
+  }
+
+  /** Whether there is something to lead to. */
+  setEnabled(isEnabled: boolean): void {
+    for (const edge of this.edges) edge.tabIndex = isEnabled ? 0 : -1;
+  }
+
   /** The parts of each row that can be seen, in order. */
-  const rows = (): Map<HTMLElement, HTMLElement[]> => {
+  private rows(): Map<HTMLElement, HTMLElement[]> {
     const found = new Map<HTMLElement, HTMLElement[]>();
-    for (const el of list.querySelectorAll<HTMLElement>(FOCUSABLE)) {
-      if (edges.includes(el) || !canFocus(el) || el.closest(".search")) continue;
+    for (const el of this.list.querySelectorAll<HTMLElement>(FOCUSABLE)) {
+      if (this.edges.includes(el) || !canFocus(el) || el.closest(".search")) continue;
       const row = rowOf(el);
       found.set(row, [...(found.get(row) ?? []), el]);
     }
     return found;
-  };
-  const enter = (event: FocusEvent): void => {
-    const all = rows();
-    if (isLeaving || all.size === 0) return;
+  }
+
+  private enter(event: FocusEvent): void {
+    const { last } = this;
+    const all = this.rows();
+    if (this.isLeaving || all.size === 0) return;
     const parts = (last && all.get(last)) || [...all.values()][0];
-    (event.target === after ? parts?.at(-1) : parts?.[0])?.focus();
-  };
-  const leave = (event: KeyboardEvent, from: HTMLElement): void => {
+    (event.target === this.after ? parts?.at(-1) : parts?.[0])?.focus();
+  }
+
+  private leave(event: KeyboardEvent, from: HTMLElement): void {
     // The fields of a form are filled in one after the other.
     const form = from.closest("form");
+    const rows = this.rows();
     const parts =
       form === null
-        ? (rows().get(rowOf(from)) ?? [])
-        : [...rows().values()].flat().filter((el) => form.contains(el));
+        ? (rows.get(rowOf(from)) ?? [])
+        : [...rows.values()].flat().filter((el) => form.contains(el));
     const isEnd = event.shiftKey ? parts[0] === from : parts.at(-1) === from;
     if (!isEnd && (form !== null || parts.includes(from))) return;
     // From an edge the browser's own step leads out.
-    isLeaving = true;
-    (event.shiftKey ? before : after).focus();
-    isLeaving = false;
-  };
-  const press = (event: KeyboardEvent): void => {
+    this.isLeaving = true;
+    (event.shiftKey ? this.before : this.after).focus();
+    this.isLeaving = false;
+  }
+
+  private press(event: KeyboardEvent): void {
     const from = event.composedPath()[0] as HTMLElement;
-    if (event.defaultPrevented || event.isComposing || edges.includes(from)) return;
-    const all = [...rows()];
+    const isOther = event.defaultPrevented || event.isComposing;
+    if (isOther || this.edges.includes(from)) return;
+    const all = [...this.rows()];
     const at = all.findIndex(([row]) => row === rowOf(from));
     const here = all[at];
     if (here === undefined) return;
-    if (event.key === "Tab") leave(event, from);
+    if (event.key === "Tab") this.leave(event, from);
     if (here[0] !== from) {
       if (event.key === "Escape") stopAt(...here);
     } else if (!here[1].includes(from)) goInto(event, here[1]);
@@ -135,22 +166,5 @@ export function createRoving(list: HTMLElement, signal: AbortSignal): Roving {
     event.preventDefault();
     event.stopPropagation();
     stopAt(...to);
-  };
-  const note = ({ target }: FocusEvent): void => {
-    if (!edges.includes(target as HTMLElement)) last = rowOf(target as HTMLElement);
-  };
-  // What a row was called held its value, which may be another one by and by.
-  const forget = ({ target }: FocusEvent): void => {
-    const row = target as HTMLElement;
-    if (row.role === "group") row.ariaLabel = null;
-  };
-  for (const edge of edges) edge.addEventListener("focus", enter, { signal });
-  list.addEventListener("focusout", forget, { signal });
-  list.addEventListener("keydown", press, { signal });
-  list.addEventListener("focusin", note, { signal });
-  return {
-    setEnabled: (isEnabled) => {
-      for (const edge of edges) edge.tabIndex = isEnabled ? 0 : -1;
-    },
-  };
+  }
 }

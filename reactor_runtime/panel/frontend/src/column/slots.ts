@@ -70,12 +70,12 @@ export class Slots {
   }
 
   /** The public fields have these values. */
-  follow(state: JsonObject): void {
+  readonly follow = (state: JsonObject): void => {
     // Without a prototype: a field may be called `constructor`.
     this.fields = Object.assign(Object.create(null), this.fields, state) as JsonObject;
     const fields = Object.assign(Object.create(null), state) as JsonObject;
     for (const row of this.rows) row.follow?.(fields);
-  }
+  };
 
   /** Be the rows of *controls*; one that a person is at waits until it is let go. */
   update(controls: readonly ControlSchema[]): void {

@@ -2,7 +2,7 @@
 
 import { isNamed, isWide } from "../controls/control";
 import { createControl } from "../controls/create";
-import { createLabelled, type Labelled, tuned } from "../controls/labelled";
+import { Labelled, tuned } from "../controls/labelled";
 import { makeIcon, makeIconButton, nameButton } from "../page/dom";
 import { explainRefusal, sayAbout } from "../state/commands";
 import { type BoundControl, LiveBinding } from "../state/live";
@@ -171,7 +171,7 @@ class ValueRow implements ColumnRow {
     const { field, control, parts } = this;
     const { name, label, description, required } = field;
     const isGroup = isNamed(field);
-    return createLabelled(
+    return new Labelled(
       control.el,
       {
         name,

@@ -5,9 +5,9 @@ import type { ChipsField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
 import type { AnyFieldControl, ControlListener } from "./control";
 import type { DraftMode } from "./draft";
-import { createStructured, type Simple } from "./json";
+import { createStructured, type SimpleControl } from "./json";
 
-class Chips implements Simple {
+class Chips implements SimpleControl {
   readonly el = make("div", "chip-list");
   private readonly input = make("input", "chip-input");
   private texts: string[] = [];
@@ -76,7 +76,7 @@ export function createChips(
   mode: DraftMode,
   signal: AbortSignal,
 ): AnyFieldControl {
-  const build = (picked: (value: JsonValue) => void): Simple =>
+  const build = (picked: (value: JsonValue) => void): SimpleControl =>
     new Chips(field, picked, signal);
   return createStructured(field, build, listener, mode, signal);
 }

@@ -37,16 +37,6 @@ export function listenNotes(row: HTMLElement, signal: AbortSignal): void {
   signal.addEventListener("abort", () => clearTimeout(timer));
 }
 
-export interface Labelled {
-  readonly el: HTMLElement;
-  /** The control's name, which may be a handle. */
-  readonly title: HTMLElement;
-  /** Say why a value was refused; empty takes the reason away. */
-  explain(reason: string): void;
-  /** Say whether the value is another than the default. */
-  mark(isChanged: boolean): void;
-}
-
 export interface LabelOptions {
   readonly name: string;
   readonly label: string;
@@ -118,67 +108,85 @@ function createHelp(description: string): HTMLElement {
 
 const INPUTS = "input, select, textarea";
 
-/**
- * Put *control* into a row with its label, description and a place for reasons.
- *
- * @param signal Aborting it removes every listener that this added.
- */
-export function createLabelled(
-  control: HTMLElement,
-  options: LabelOptions,
-  signal: AbortSignal,
-): Labelled {
-  const { name, label, description, extras = [], takeBack, reset, tune } = options;
-  const reason = new Reason(options, signal);
-  const help = description === "" ? null : createHelp(description);
-  const title = make("span", "label", label);
-  title.title = description;
-  const el = make("div", "control");
-  el.dataset.testid = `control-${name}`;
-  el.classList.toggle("wide", options.isWide === true);
-  if (options.isUnlabelled !== true) el.append(title);
-  el.append(make("div", "value", control, ...extras));
-  if (reset !== undefined) {
-    const back = makeIconButton("reset", `Reset ${label}`, reset, signal);
-    back.classList.add("small", "back");
-    el.append(back);
-    title.addEventListener("dblclick", reset, { signal });
+/** A control in a row with its label, its description and a place for reasons. */
+export class Labelled {
+  readonly el = make("div", "control");
+  /** The control's name, which may be a handle. */
+  readonly title: HTMLElement;
+  private readonly reason: Reason;
+  private readonly help: HTMLElement | null;
+
+  /** @param signal Aborting it removes every listener that this added. */
+  constructor(
+    control: HTMLElement,
+    private readonly options: LabelOptions,
+    private readonly signal: AbortSignal,
+  ) {
+    const { el } = this;
+    const { name, label, description, extras = [] } = options;
+    this.reason = new Reason(options, signal);
+    this.help = description === "" ? null : createHelp(description);
+    this.title = make("span", "label", label);
+    this.title.title = description;
+    el.dataset.testid = `control-${name}`;
+    el.classList.toggle("wide", options.isWide === true);
+    if (options.isUnlabelled !== true) el.append(this.title);
+    el.append(make("div", "value", control, ...extras));
+    this.offerReset();
+    this.offerTuning();
+    if (this.help !== null) el.append(this.help);
+    el.append(this.reason.el);
+    listenNotes(el, signal);
+    const press = (event: KeyboardEvent): void => {
+      const isMeant = event.key === "Escape" && !event.isComposing;
+      if (isMeant && this.reason.isShown) options.takeBack?.();
+    };
+    el.addEventListener("keydown", press, { signal });
+    if (options.isGroup !== true) this.describe(false);
   }
-  if (tune !== undefined) {
-    const opener = makeIconButton("tune", `Tune ${label}`, tune.open, signal);
+
+  /** Say why a value was refused; empty takes the reason away. */
+  explain(reason: string): void {
+    this.reason.show(reason);
+    say(this.el, reason);
+    if (this.options.isGroup === true) return;
+    this.el.classList.toggle("refused", reason !== "");
+    this.describe(reason !== "");
+  }
+
+  /** Say whether the value is another than the default. */
+  mark(isChanged: boolean): void {
+    this.el.classList.toggle("changed", isChanged);
+  }
+
+  private offerReset(): void {
+    const { label, reset } = this.options;
+    if (reset === undefined) return;
+    const back = makeIconButton("reset", `Reset ${label}`, reset, this.signal);
+    back.classList.add("small", "back");
+    this.el.append(back);
+    this.title.addEventListener("dblclick", reset, { signal: this.signal });
+  }
+
+  private offerTuning(): void {
+    const { label, tune } = this.options;
+    if (tune === undefined) return;
+    const opener = makeIconButton("tune", `Tune ${label}`, tune.open, this.signal);
     opener.classList.add("small", "tuner");
     opener.dataset.tune = tune.name;
     opener.setAttribute("aria-expanded", "false");
-    el.append(opener);
+    this.el.append(opener);
   }
-  if (help !== null) el.append(help);
-  el.append(reason.el);
-  listenNotes(el, signal);
 
-  const press = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && !event.isComposing && reason.isShown) takeBack?.();
-  };
-  el.addEventListener("keydown", press, { signal });
-
-  const describe = (isRefused: boolean): void => {
+  /** Let every input be described by the reason and the help. */
+  private describe(isRefused: boolean): void {
+    const { reason, help } = this;
     const ids = [isRefused ? reason.id : "", help?.id ?? ""].filter(Boolean);
-    for (const input of el.querySelectorAll(INPUTS)) {
+    for (const input of this.el.querySelectorAll(INPUTS)) {
       if (isRefused) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
       if (ids.length > 0) input.setAttribute("aria-describedby", ids.join(" "));
       else input.removeAttribute("aria-describedby");
     }
-  };
-  if (options.isGroup !== true) describe(false);
-  const explain = (text: string): void => {
-    reason.show(text);
-    say(el, text);
-    if (options.isGroup === true) return;
-    el.classList.toggle("refused", text !== "");
-    describe(text !== "");
-  };
-  const mark = (isChanged: boolean): void => {
-    el.classList.toggle("changed", isChanged);
-  };
-  return { el, title, explain, mark };
+  }
 }

@@ -70,6 +70,98 @@ function keepWithin(
   return [number, ""];
 }
 
+class NumberBox implements FieldControl<number> {
+  readonly el = make("input", "box number-box");
+  private readonly draft: Draft;
+
+  constructor(
+    private readonly field: NumberField | SliderField,
+    private readonly listener: ControlListener<number | null>,
+    private readonly mode: DraftMode,
+    signal: AbortSignal,
+  ) {
+    const { el } = this;
+    el.type = "number";
+    el.inputMode = field.integer ? "numeric" : "decimal";
+    el.step = field.step === null ? "any" : String(field.step);
+    if (field.kind === "number") boundSpinner(el, field);
+    el.autocomplete = "off";
+    el.placeholder = "not set";
+    el.setAttribute("aria-label", field.label);
+    const options = {
+      ...{ mode, enterApplies: true, hasButton: false, isSame: isSameNumber },
+      apply: (text: string) => this.apply(text),
+      edited: () => listener.edited(""),
+      read: () => this.read(),
+    };
+    this.draft = new Draft(el, options, signal);
+    el.addEventListener("keydown", (event) => this.step(event), { signal });
+    // Where each key counts, a number is what was meant once the box is left.
+    const leave = (): void => this.leave();
+    if (mode === "immediate") el.addEventListener("change", leave, { signal });
+    ignoreWheel(el, signal);
+  }
+
+  readonly show = (value: number | null): void => {
+    this.draft.show(writeNumber(value));
+  };
+
+  readonly follow = (value: number | null, isRefused: boolean): void => {
+    this.draft.follow(writeNumber(value), isRefused);
+  };
+
+  private apply(text: string): boolean {
+    const { field, listener, mode } = this;
+    const complaint = complaintOf(text, field);
+    if (complaint !== "") listener.edited(complaint);
+    else if (text === "") listener.picked(null, true);
+    else listener.picked(mode === "applied" ? this.enter(text) : Number(text), true);
+    return complaint === "";
+  }
+
+  /** The number that *text* is taken for; that one stands in the box. */
+  private enter(text: string): number {
+    const [number, note] = keepWithin(this.field, Number(text));
+    if (note === "") return number;
+    this.el.value = formatNumber(number);
+    tellNote(this.el, note);
+    return number;
+  }
+
+  private read(): string {
+    return this.el.validity.badInput ? NO_NUMBER : this.el.value;
+  }
+
+  private step(event: KeyboardEvent): void {
+    const far = event.key.startsWith("Page");
+    const isUp = event.key === "ArrowUp" || event.key === "PageUp";
+    if (!isUp && event.key !== "ArrowDown" && event.key !== "PageDown") return;
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const text = this.read();
+    const from = text === NO_NUMBER ? 0 : Number(text);
+    const mark = (far ? pageMark : nextMark)(this.field, from, isUp);
+    if (mark !== from || text === "") this.draft.write(formatNumber(mark));
+  }
+
+  private leave(): void {
+    const text = this.read();
+    if (text === "" || complaintOf(text, this.field) !== "") return;
+    const number = this.enter(text);
+    if (number !== Number(text)) this.draft.write(formatNumber(number));
+  }
+}
+
+function isSameNumber(text: string, other: string): boolean {
+  return (
+    text === other || (text !== "" && other !== "" && Number(text) === Number(other))
+  );
+}
+
+function writeNumber(value: number | null): string {
+  return value === null ? "" : formatNumber(value);
+}
+
 /**
  * Build the control for a number.
  *
@@ -86,65 +178,7 @@ export function createNumber(
   mode: DraftMode,
   signal: AbortSignal,
 ): FieldControl<number> {
-  const input = make("input", "box number-box");
-  input.type = "number";
-  input.inputMode = field.integer ? "numeric" : "decimal";
-  input.step = field.step === null ? "any" : String(field.step);
-  if (field.kind === "number") boundSpinner(input, field);
-  input.autocomplete = "off";
-  input.placeholder = "not set";
-  input.setAttribute("aria-label", field.label);
-
-  const apply = (text: string): boolean => {
-    const complaint = complaintOf(text, field);
-    if (complaint !== "") listener.edited(complaint);
-    else if (text === "") listener.picked(null, true);
-    else listener.picked(mode === "applied" ? enter(text) : Number(text), true);
-    return complaint === "";
-  };
-  /** The number that *text* is taken for; that one stands in the box. */
-  const enter = (text: string): number => {
-    const [number, note] = keepWithin(field, Number(text));
-    if (note === "") return number;
-    input.value = formatNumber(number);
-    tellNote(input, note);
-    return number;
-  };
-  const read = (): string => (input.validity.badInput ? NO_NUMBER : input.value);
-  const isSame = (text: string, other: string): boolean =>
-    text === other || (text !== "" && other !== "" && Number(text) === Number(other));
-  const edited = (): void => listener.edited("");
-  const options = { mode, enterApplies: true, hasButton: false };
-  const draft = new Draft(input, { ...options, apply, edited, read, isSame }, signal);
-
-  const step = (event: KeyboardEvent): void => {
-    const far = event.key.startsWith("Page");
-    const isUp = event.key === "ArrowUp" || event.key === "PageUp";
-    if (!isUp && event.key !== "ArrowDown" && event.key !== "PageDown") return;
-    if (event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const from = read() === NO_NUMBER ? 0 : Number(read());
-    const mark = (far ? pageMark : nextMark)(field, from, isUp);
-    if (mark !== from || read() === "") draft.write(formatNumber(mark));
-  };
-  input.addEventListener("keydown", step, { signal });
-  // Where each key counts, a number is what was meant once the box is left.
-  const leave = (): void => {
-    const text = read();
-    if (text === "" || complaintOf(text, field) !== "") return;
-    const number = enter(text);
-    if (number !== Number(text)) draft.write(formatNumber(number));
-  };
-  if (mode === "immediate") input.addEventListener("change", leave, { signal });
-  ignoreWheel(input, signal);
-
-  const write = (value: number | null): string =>
-    value === null ? "" : formatNumber(value);
-  return {
-    el: input,
-    show: (value) => draft.show(write(value)),
-    follow: (value, isRefused) => draft.follow(write(value), isRefused),
-  };
+  return new NumberBox(field, listener, mode, signal);
 }
 
 /** Keep the browser's arrows within the bounds; a lower one moves what they count from. */

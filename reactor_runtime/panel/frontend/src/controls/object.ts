@@ -10,14 +10,14 @@ import {
   isWide,
 } from "./control";
 import type { DraftMode } from "./draft";
-import { createStructured, type Simple } from "./json";
-import { createLabelled } from "./labelled";
+import { createStructured, type SimpleControl } from "./json";
+import { Labelled } from "./labelled";
 
 /** More than so many keys are easier to write as JSON. */
 const MOST_ROWS = 64;
 
 /** The rows of one object; a dictionary's are made anew when its keys change. */
-class Rows implements Simple {
+class Rows implements SimpleControl {
   readonly el = make("div", "object");
   private readonly name = make("input", "box");
   private readonly adder: HTMLElement | null;
@@ -93,7 +93,7 @@ class Rows implements Simple {
         ? [makeIconButton("clear", `Remove ${name}`, remove, signal)]
         : [];
     const options = { name: `${this.field.name}-${name}`, label, description, extras };
-    const labelled = createLabelled(
+    const labelled = new Labelled(
       control.el,
       { ...options, isWide: isWide(inner), isGroup: true },
       signal,
@@ -141,11 +141,15 @@ export function createObject(
   createControl: CreateControl,
   signal: AbortSignal,
 ): AnyFieldControl {
-  const build = (picked: (value: JsonValue) => void): Simple =>
+  const build = (picked: (value: JsonValue) => void): SimpleControl =>
     new Rows(field, picked, listener.edited, createControl, signal);
   const control = createStructured(field, build, listener, mode, signal);
   const fold = createFold(field.label, true);
   fold.head.title = field.description;
   fold.body.append(control.el);
-  return { ...control, el: fold.el };
+  return {
+    el: fold.el,
+    show: (value) => control.show(value),
+    follow: (value, isRefused) => control.follow(value, isRefused),
+  };
 }

@@ -5,9 +5,9 @@ import type { NumberField, NumbersField } from "../wire/schema";
 import { isObject, type JsonValue } from "../wire/values";
 import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
-import { createStructured, type Picked, type Simple } from "./json";
+import { createStructured, type Picked, type SimpleControl } from "./json";
 import { createNumberRow } from "./number";
-import { createPad, type PadControl, type PadPoint } from "./pad";
+import { PadControl, type PadPoint } from "./pad";
 
 /** More than so many are easier to write as JSON. */
 const MOST_BOXES = 16;
@@ -25,7 +25,7 @@ function numbersIn(value: JsonValue, { names, length }: NumbersField) {
   return fits ? (found as number[]) : null;
 }
 
-class Boxes implements Simple {
+class Boxes implements SimpleControl {
   readonly el = make("div", "vector");
   private pad: PadControl | null = null;
   private isPadOpen = false;
@@ -100,7 +100,7 @@ class Boxes implements Simple {
     };
     const moved = (point: PadPoint, isFinal: boolean): void =>
       this.put([...point], isFinal);
-    const pad = createPad(this.field, ends, { moved, reset }, signal);
+    const pad = new PadControl(this.field, ends, { moved, reset }, signal);
     const { el } = pad;
     this.pad = pad;
     const toggle = (): void => {
@@ -162,7 +162,7 @@ export function createVector(
   mode: DraftMode,
   signal: AbortSignal,
 ): AnyFieldControl {
-  const build = (picked: Picked): Simple =>
+  const build = (picked: Picked): SimpleControl =>
     new Boxes(field, picked, listener.edited, signal);
   return createStructured(field, build, listener, mode, signal);
 }

@@ -19,7 +19,7 @@ import {
 import { Gamepads } from "./gamepads";
 import { Holding } from "./holding";
 import { createBadge, hasFocus, listenKeyboard } from "./keyboard";
-import { listenLook, listenPointer, type MouseLook } from "./pointer";
+import { listenPointer, MouseLook } from "./pointer";
 
 export interface HandsParts {
   readonly figure: Pick<Figure, "el" | "surface">;
@@ -181,7 +181,7 @@ export class Hands {
       return null;
     }
     const events = { failed, changed: () => this.draw() };
-    return listenLook(form, figure.surface, commands, pace, events, signal);
+    return new MouseLook(form, figure.surface, commands, pace, events, signal);
   }
 
   private begin(): void {

@@ -22,6 +22,58 @@ export function placeOn(
   return { x: share(clientX, left, width), y: share(clientY, top, height) };
 }
 
+/** Sends `x` and `y` of a form from clicks and drags on the picture. */
+class Drawing {
+  private readonly coalescer;
+  /** The pointer that draws, and whether it went on since its last place was sent. */
+  private pointer: number | null = null;
+  private hasMoved = false;
+
+  constructor(
+    form: FormSchema,
+    private readonly surface: Surface,
+    commands: Pick<Commands, "send">,
+    pace: Pace,
+    signal: AbortSignal,
+  ) {
+    const { canvas } = surface;
+    const send = (place: JsonObject): void => void commands.send(form.command, place);
+    this.coalescer = new Coalescer<JsonObject>(pace, send);
+    canvas.classList.add("pointed");
+    canvas.addEventListener("pointerdown", (event) => this.begin(event), { signal });
+    canvas.addEventListener("pointermove", (event) => this.move(event), { signal });
+    for (const type of ["pointerup", "pointercancel"] as const) {
+      canvas.addEventListener(type, (event) => this.end(event), { signal });
+    }
+    signal.addEventListener("abort", () => {
+      this.coalescer.stop();
+      canvas.classList.remove("pointed");
+    });
+  }
+
+  private begin(event: PointerEvent): void {
+    const { surface, coalescer } = this;
+    if (event.button !== 0) return;
+    surface.canvas.setPointerCapture(event.pointerId);
+    this.pointer = event.pointerId;
+    this.hasMoved = false;
+    // A click is one place, sent once.
+    coalescer.push(placeOn(surface, event), true);
+  }
+
+  private move(event: PointerEvent): void {
+    if (event.pointerId !== this.pointer) return;
+    this.hasMoved = true;
+    this.coalescer.push(placeOn(this.surface, event), false);
+  }
+
+  private end(event: PointerEvent): void {
+    if (event.pointerId !== this.pointer) return;
+    this.pointer = null;
+    if (this.hasMoved) this.coalescer.push(placeOn(this.surface, event), true);
+  }
+}
+
 /**
  * Send `x` and `y` of *form* from clicks and drags on the picture.
  *
@@ -34,40 +86,7 @@ export function listenPointer(
   pace: Pace,
   signal: AbortSignal,
 ): void {
-  const { canvas } = surface;
-  const send = (place: JsonObject): void => void commands.send(form.command, place);
-  const coalescer = new Coalescer<JsonObject>(pace, send);
-  /** The pointer that draws, and whether it went on since its last place was sent. */
-  let drawing: number | null = null;
-  let hasMoved = false;
-  const begin = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    canvas.setPointerCapture(event.pointerId);
-    drawing = event.pointerId;
-    hasMoved = false;
-    // A click is one place, sent once.
-    coalescer.push(placeOn(surface, event), true);
-  };
-  const move = (event: PointerEvent): void => {
-    if (event.pointerId !== drawing) return;
-    hasMoved = true;
-    coalescer.push(placeOn(surface, event), false);
-  };
-  const end = (event: PointerEvent): void => {
-    if (event.pointerId !== drawing) return;
-    drawing = null;
-    if (hasMoved) coalescer.push(placeOn(surface, event), true);
-  };
-  canvas.classList.add("pointed");
-  canvas.addEventListener("pointerdown", begin, { signal });
-  canvas.addEventListener("pointermove", move, { signal });
-  for (const type of ["pointerup", "pointercancel"] as const) {
-    canvas.addEventListener(type, end, { signal });
-  }
-  signal.addEventListener("abort", () => {
-    coalescer.stop();
-    canvas.classList.remove("pointed");
-  });
+  new Drawing(form, surface, commands, pace, signal);
 }
 
 /** What may be sent of a way at once. */
@@ -78,83 +97,92 @@ function clampTo(form: FormSchema, name: string, way: number): number {
   return Math.min(field.maximum ?? Number.POSITIVE_INFINITY, Math.max(low, way));
 }
 
-export interface MouseLook {
-  /** Whether the picture has the pointer. */
-  readonly isLocked: boolean;
-  /** Give the pointer back. */
-  leave(): void;
+export interface MouseLookEvents {
+  /** The pointer was taken, or given back. */
+  changed(): void;
+  /** Why the browser does not give it. */
+  failed(reason: string): void;
 }
 
 /**
- * Let a click on the picture take the pointer, and send `dx` and `dy` of *form*: how far
- * it went, in widths and heights of the picture, at most once for each frame drawn. What
- * the event's bounds do not let through at once follows.
- *
- * @param events `changed` when the pointer is taken or given back; `failed` with the
- *   reason when the browser does not give it.
- * @param signal Aborting it gives the pointer back and removes every listener.
+ * Lets a click on the picture take the pointer, and sends `dx` and `dy` of a form: how
+ * far it went, in widths and heights of the picture, at most once for each frame drawn.
+ * What the event's bounds do not let through at once follows.
  */
-export function listenLook(
-  form: FormSchema,
-  { canvas }: Pick<Surface, "canvas">,
-  commands: Pick<Commands, "send">,
-  pace: Pace,
-  events: { changed(): void; failed(reason: string): void },
-  signal: AbortSignal,
-): MouseLook {
-  const way = { dx: 0, dy: 0 };
-  let cancel: (() => void) | null = null;
-  const isLocked = (): boolean =>
-    (canvas.getRootNode() as Document | ShadowRoot).pointerLockElement === canvas;
-  const send = (): void => {
-    cancel = null;
+export class MouseLook {
+  private readonly canvas: HTMLCanvasElement;
+  private readonly way = { dx: 0, dy: 0 };
+  private cancel: (() => void) | null = null;
+
+  /** @param signal Aborting it gives the pointer back and removes every listener. */
+  constructor(
+    private readonly form: FormSchema,
+    { canvas }: Pick<Surface, "canvas">,
+    private readonly commands: Pick<Commands, "send">,
+    private readonly pace: Pace,
+    private readonly events: MouseLookEvents,
+    signal: AbortSignal,
+  ) {
+    this.canvas = canvas;
+    canvas.classList.add("pointed");
+    canvas.addEventListener("click", () => void this.take(), { signal });
+    canvas.addEventListener("pointermove", (event) => this.move(event), { signal });
+    document.addEventListener("pointerlockchange", () => this.change(), { signal });
+    signal.addEventListener("abort", () => {
+      this.leave();
+      this.cancel?.();
+      canvas.classList.remove("pointed");
+    });
+  }
+
+  /** Whether the picture has the pointer. */
+  get isLocked(): boolean {
+    const root = this.canvas.getRootNode() as Document | ShadowRoot;
+    return root.pointerLockElement === this.canvas;
+  }
+
+  /** Give the pointer back. */
+  leave(): void {
+    if (this.isLocked) document.exitPointerLock();
+  }
+
+  private async take(): Promise<void> {
+    if (this.isLocked) return;
+    try {
+      await this.canvas.requestPointerLock();
+    } catch (error) {
+      const reason = messageOf(error);
+      this.events.failed(`The browser did not give the pointer: ${reason}`);
+    }
+  }
+
+  private move({ movementX, movementY }: PointerEvent): void {
+    const { way, pace } = this;
+    if (!this.isLocked) return;
+    const { width, height } = this.canvas.getBoundingClientRect();
+    way.dx += movementX / (width || 1);
+    way.dy += movementY / (height || 1);
+    this.cancel ??= pace.next(this.send);
+  }
+
+  private readonly send = (): void => {
+    const { form, way, pace } = this;
+    this.cancel = null;
     const dx = clampTo(form, "dx", way.dx);
     const dy = clampTo(form, "dy", way.dy);
     if (dx === 0 && dy === 0) return;
     way.dx -= dx;
     way.dy -= dy;
-    void commands.send(form.command, { dx, dy });
-    if (way.dx !== 0 || way.dy !== 0) cancel = pace.next(send);
+    void this.commands.send(form.command, { dx, dy });
+    if (way.dx !== 0 || way.dy !== 0) this.cancel = pace.next(this.send);
   };
-  const move = ({ movementX, movementY }: PointerEvent): void => {
-    if (!isLocked()) return;
-    const { width, height } = canvas.getBoundingClientRect();
-    way.dx += movementX / (width || 1);
-    way.dy += movementY / (height || 1);
-    cancel ??= pace.next(send);
-  };
-  const take = async (): Promise<void> => {
-    if (isLocked()) return;
-    try {
-      await canvas.requestPointerLock();
-    } catch (error) {
-      events.failed(`The browser did not give the pointer: ${messageOf(error)}`);
+
+  private change(): void {
+    if (!this.isLocked) {
+      this.cancel?.();
+      this.cancel = null;
+      this.way.dx = this.way.dy = 0;
     }
-  };
-  const change = (): void => {
-    if (!isLocked()) {
-      cancel?.();
-      cancel = null;
-      way.dx = way.dy = 0;
-    }
-    events.changed();
-  };
-  const leave = (): void => {
-    if (isLocked()) document.exitPointerLock();
-  };
-  canvas.classList.add("pointed");
-  canvas.addEventListener("click", () => void take(), { signal });
-  canvas.addEventListener("pointermove", move, { signal });
-  document.addEventListener("pointerlockchange", change, { signal });
-  signal.addEventListener("abort", () => {
-    leave();
-    cancel?.();
-    canvas.classList.remove("pointed");
-  });
-  return {
-    get isLocked() {
-      return isLocked();
-    },
-    leave,
-  };
+    this.events.changed();
+  }
 }

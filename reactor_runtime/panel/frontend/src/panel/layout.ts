@@ -1,6 +1,6 @@
 /** What the schema decides: pictures, controls, and the buttons of other tracks. */
 
-import { type Column, createColumn } from "../column/column";
+import { Column } from "../column/column";
 import { createDivider, createDrawer } from "../column/drawer";
 import type { RowParts } from "../column/row";
 import { targetsOf } from "../hand/bindings";
@@ -10,9 +10,9 @@ import { Sound } from "../media/sound";
 import { soundFor } from "../media/sound-feed";
 import { picturesFor } from "../media/video-feed";
 import { make } from "../page/dom";
-import { createPictures, type Pictures } from "../pictures/pictures";
+import { Pictures } from "../pictures/pictures";
 import type { SessionMember } from "../session/session";
-import { type BindingBar, createBindingBar } from "../views/binding-bar";
+import { BindingBar } from "../views/binding-bar";
 import type { Head } from "../views/head";
 import type { PanelSchema } from "../wire/schema";
 import { isSameJson } from "../wire/values";
@@ -82,15 +82,15 @@ export function createLayout(
     session: name,
     ...events,
   };
-  const column = createColumn(schema, parts, signal);
-  const pictures = createPictures(tracks, picturesParts, signal);
+  const column = new Column(schema, parts, signal);
+  const pictures = new Pictures(tracks, picturesParts, signal);
   const { first } = pictures;
   const drawer = first && createDrawer(column.el, first.el, signal);
   const { commands, pace } = parts;
   const { failed } = events;
   const hands =
     first && new Hands(schema, { figure: first, commands, pace, failed }, signal);
-  const bindings = hands?.targets.length ? createBindingBar(hands, signal) : null;
+  const bindings = hands?.targets.length ? new BindingBar(hands, signal) : null;
   const setEnabled = (isEnabled: boolean): void => {
     column.setEnabled(isEnabled);
     hands?.setEnabled(isEnabled);

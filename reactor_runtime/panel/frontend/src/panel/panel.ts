@@ -6,7 +6,7 @@ import { make } from "../page/dom";
 import { followPlace, followTheme } from "../page/surroundings";
 import { after, every, unixNow } from "../page/time";
 import { watchVisibility } from "../page/visibility";
-import { createFlashGuard } from "../pictures/flash-guard";
+import { FlashGuard } from "../pictures/flash-guard";
 import type { SessionMember } from "../session/session";
 import { PausedAnswer } from "../state/answering";
 import { Commands } from "../state/commands";
@@ -122,7 +122,7 @@ export class Panel {
     );
     const { log, loading, commands, head, root, main, now } = this;
     const { statusLine } = head;
-    this.flashes = createFlashGuard(statusLine.notes, signal);
+    this.flashes = new FlashGuard(statusLine.notes, signal);
     this.telling = new Telling({ log, loading, commands, statusLine, now });
     const layout = (): Layout | null => this.layout;
     const name = (): string => this.name;

@@ -3,7 +3,7 @@
 import type { ChannelStatus } from "../links/channel";
 import { createSpeech } from "../page/speech";
 import { type Standing, standingOf } from "../state/standing";
-import { createAdvice, createBanner } from "../views/banner";
+import { AdviceBar, createBanner } from "../views/banner";
 import { createCard } from "../views/card";
 import type { Head } from "../views/head";
 import type { Loading } from "../views/loading";
@@ -38,7 +38,7 @@ export class Situation {
     signal: AbortSignal,
   ) {
     this.card = createCard(() => parts.control("restart"), signal);
-    this.advice = createAdvice(parts.control, signal);
+    this.advice = new AdviceBar(parts.control, signal);
     this.speech = createSpeech(parts.root, signal);
   }
 

@@ -21,19 +21,6 @@ export interface FigureOptions {
   readonly poppedOut: () => void;
 }
 
-export interface Figure {
-  readonly el: HTMLElement;
-  readonly surface: Surface;
-  readonly tools: HTMLElement;
-  /** Whether the picture is in a window of its own. */
-  isOut(): boolean;
-  /** Show the picture dimmed, or as it is; what is saved of it is never dimmed. */
-  dim(isDimmed: boolean): void;
-  /** Whether the panel is seen; a hidden picture is not drawn. */
-  setShown(isShown: boolean): void;
-  act(action: PictureAction): void;
-}
-
 /** So little is left of black and white that going to and fro is no flash any more. */
 const DIM = "contrast(0.3) brightness(0.6)";
 
@@ -81,88 +68,111 @@ function watchFullScreen(
   };
 }
 
-/**
- * Build the figure of one track.
- *
- * @param signal Aborting it closes the surface and its window.
- */
-export function createFigure(options: FigureOptions, signal: AbortSignal): Figure {
-  const { caption, failed } = options;
-  const surface = options.attach();
-  const waiting = make("div", "waiting", "Waiting for the first frame");
-  const tools = make("div", "picture-tools");
-  tools.setAttribute("role", "toolbar");
-  tools.setAttribute("aria-label", `Picture ${caption}`.trim());
-  const el = make("figure", "figure", surface.canvas, waiting, tools);
-  el.tabIndex = 0;
-  if (caption !== "") el.append(make("figcaption", "caption", caption));
+/** The picture of one track. */
+export class Figure {
+  readonly el;
+  readonly surface;
+  readonly tools = make("div", "picture-tools");
+  private readonly popout;
+  private readonly popoutButton: HTMLButtonElement | null = null;
+  private readonly actions: Partial<Record<PictureAction, () => void>> = {
+    save: () => void this.save(),
+  };
+  private isShown = true;
 
-  const title = (): string => [options.session(), caption].filter(Boolean).join(" · ");
-  const popout = new Popout(surface, options.attach, title(), {
-    changed: () => showPopout(),
-    failed,
-  });
-  const save = async (): Promise<void> => {
-    const { canvas, size } = surface;
+  /** @param signal Aborting it closes the surface and its window. */
+  constructor(
+    private readonly options: FigureOptions,
+    private readonly signal: AbortSignal,
+  ) {
+    const { tools } = this;
+    const { caption, attach, failed } = options;
+    const surface = attach();
+    this.surface = surface;
+    const waiting = make("div", "waiting", "Waiting for the first frame");
+    tools.setAttribute("role", "toolbar");
+    tools.setAttribute("aria-label", `Picture ${caption}`.trim());
+    this.el = make("figure", "figure", surface.canvas, waiting, tools);
+    this.el.tabIndex = 0;
+    if (caption !== "") this.el.append(make("figcaption", "caption", caption));
+    const title = [options.session(), caption].filter(Boolean).join(" · ");
+    const changed = (): void => this.showPopout();
+    this.popout = new Popout(surface, attach, title, { changed, failed });
+    this.add("save", "Save this picture as PNG (S)", "reactor-save", "save");
+    if (canPopOut()) {
+      this.actions.popout = () => void this.popout.toggle();
+      const label = "Picture in picture (P)";
+      this.popoutButton = this.add("popout", label, "reactor-popout", "popout");
+    }
+    const fit = watchFit(this.el, surface, signal);
+    if (canFillScreen()) this.offerFullScreen(fit);
+    surface.onresize = fit;
+    surface.onshown = () => waiting.remove();
+    signal.addEventListener("abort", () => {
+      this.popout.close();
+      surface.close();
+    });
+  }
+
+  /** Whether the picture is in a window of its own. */
+  isOut(): boolean {
+    return this.popout.isOpen;
+  }
+
+  /** Show the picture dimmed, or as it is; what is saved of it is never dimmed. */
+  dim(isDimmed: boolean): void {
+    const filter = isDimmed ? DIM : "";
+    this.surface.canvas.style.filter = filter;
+    this.popout.dim(filter);
+  }
+
+  /** Whether the panel is seen; a hidden picture is not drawn. */
+  setShown(isShown: boolean): void {
+    this.isShown = isShown;
+    this.surface.setShown(isShown || this.popout.needsSurface);
+  }
+
+  act(action: PictureAction): void {
+    this.actions[action]?.();
+  }
+
+  private add(
+    icon: IconName,
+    label: string,
+    testid: string,
+    action: PictureAction,
+  ): HTMLButtonElement {
+    const button = makeIconButton(icon, label, () => this.act(action), this.signal);
+    button.dataset.testid = testid;
+    this.tools.append(button);
+    return button;
+  }
+
+  private offerFullScreen(changed: () => void): void {
+    const label = "Full screen (F)";
+    const button = this.add("full", label, "reactor-fullscreen", "fullscreen");
+    this.actions.fullscreen = watchFullScreen(this.el, button, changed, this.signal);
+  }
+
+  private async save(): Promise<void> {
+    const { canvas, size } = this.surface;
+    const { caption: track, session, failed } = this.options;
     if (size === null) return;
     try {
-      const step = Number(canvas.dataset.step ?? 0);
-      const subject = { session: options.session(), track: caption, step };
+      const subject = {
+        session: session(),
+        track,
+        step: Number(canvas.dataset.step ?? 0),
+      };
       download(await takeStill(canvas, size), stillName(subject, new Date()));
     } catch (error) {
       failed(String(error));
     }
-  };
-  const add = (icon: IconName, label: string, testid: string, pressed: () => void) => {
-    const button = makeIconButton(icon, label, pressed, signal);
-    button.dataset.testid = testid;
-    tools.append(button);
-    return button;
-  };
-  const actions: Partial<Record<PictureAction, () => void>> = {
-    save: () => void save(),
-  };
-  add("save", "Save this picture as PNG (S)", "reactor-save", () => void save());
-  let popoutButton: HTMLButtonElement | null = null;
-  if (canPopOut()) {
-    const toggle = (): void => void popout.toggle();
-    popoutButton = add("popout", "Picture in picture (P)", "reactor-popout", toggle);
-    actions.popout = toggle;
-  }
-  const fit = watchFit(el, surface, signal);
-  if (canFillScreen()) {
-    const toggle = (): void => fillScreen();
-    const button = add("full", "Full screen (F)", "reactor-fullscreen", toggle);
-    const fillScreen = watchFullScreen(el, button, fit, signal);
-    actions.fullscreen = toggle;
   }
 
-  let isShown = true;
-  const showPopout = (): void => {
-    popoutButton?.setAttribute("aria-pressed", String(popout.isOpen));
-    surface.setShown(isShown || popout.needsSurface);
-    options.poppedOut();
-  };
-  surface.onresize = fit;
-  surface.onshown = () => waiting.remove();
-  signal.addEventListener("abort", () => {
-    popout.close();
-    surface.close();
-  });
-  return {
-    el,
-    surface,
-    tools,
-    isOut: () => popout.isOpen,
-    dim: (isDimmed) => {
-      const filter = isDimmed ? DIM : "";
-      surface.canvas.style.filter = filter;
-      popout.dim(filter);
-    },
-    setShown: (shown) => {
-      isShown = shown;
-      surface.setShown(shown || popout.needsSurface);
-    },
-    act: (action) => actions[action]?.(),
-  };
+  private showPopout(): void {
+    this.popoutButton?.setAttribute("aria-pressed", String(this.popout.isOpen));
+    this.setShown(this.isShown);
+    this.options.poppedOut();
+  }
 }

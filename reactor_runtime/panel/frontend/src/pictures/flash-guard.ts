@@ -6,11 +6,6 @@ import type { Surface } from "../video/surface";
 import { FlashCounter } from "./flashes";
 import type { Pictures } from "./pictures";
 
-export interface FlashGuard {
-  /** Look after *pictures*, which show the session *id*. */
-  follow(pictures: Pictures, id: string): void;
-}
-
 const TEXT = "This picture flashes more than three times a second.";
 
 /** The sessions of whose flashing a person in this page was told. */
@@ -26,48 +21,57 @@ function watch(surface: Surface, found: () => void): void {
   });
 }
 
-/** @param more Where the switch stands, once there is a reason for it. */
-export function createFlashGuard(more: HTMLElement, signal: AbortSignal): FlashGuard {
-  let pictures: Pictures | null = null;
-  let isDimmed = false;
-  let isAsking = false;
-  const dim = (isOn: boolean): void => {
-    isDimmed = isOn;
-    pictures?.dim(isOn);
-  };
-  const option = createOption("Dim the flashing picture", dim, signal, false);
-  const note = make("div", "ask note", make("p", "", TEXT));
-  note.dataset.testid = "reactor-flashing";
-  const add = (words: string, isOn: boolean): void => {
+export class FlashGuard {
+  private readonly note = make("div", "ask note", make("p", "", TEXT));
+  private readonly option;
+  private pictures: Pictures | null = null;
+  private isDimmed = false;
+  private isAsking = false;
+
+  /** @param more Where the switch stands, once there is a reason for it. */
+  constructor(
+    private readonly more: HTMLElement,
+    private readonly signal: AbortSignal,
+  ) {
+    const dim = (isOn: boolean): void => {
+      this.isDimmed = isOn;
+      this.pictures?.dim(isOn);
+    };
+    this.option = createOption("Dim the flashing picture", dim, signal, false);
+    this.note.dataset.testid = "reactor-flashing";
+    this.offer("Dim it", true);
+    this.offer("Leave it", false);
+  }
+
+  /** Look after *pictures*, which show the session *id*. */
+  follow(pictures: Pictures, id: string): void {
+    const { first } = pictures;
+    // A note that nobody has answered goes where the picture goes.
+    if (this.isAsking) first?.el.append(this.note);
+    this.pictures = pictures;
+    pictures.dim(this.isDimmed);
+    if (first === null) return;
+    watch(first.surface, () => {
+      this.more.append(this.option);
+      if (told.has(id)) return;
+      told.add(id);
+      this.isAsking = true;
+      first.el.append(this.note);
+      say(this.note, TEXT);
+    });
+  }
+
+  private offer(words: string, isOn: boolean): void {
     const button = make("button", "button", words);
     button.type = "button";
-    const decide = (): void => {
-      note.remove();
-      isAsking = false;
-      if (isOn) option.querySelector("input")?.click();
-      pictures?.first?.el.focus({ preventScroll: true });
-    };
-    button.addEventListener("click", decide, { signal });
-    note.append(button);
-  };
-  add("Dim it", true);
-  add("Leave it", false);
-  return {
-    follow: (next, id) => {
-      const { first } = next;
-      // A note that nobody has answered goes where the picture goes.
-      if (isAsking) first?.el.append(note);
-      pictures = next;
-      next.dim(isDimmed);
-      if (first === null) return;
-      watch(first.surface, () => {
-        more.append(option);
-        if (told.has(id)) return;
-        told.add(id);
-        isAsking = true;
-        first.el.append(note);
-        say(note, TEXT);
-      });
-    },
-  };
+    button.addEventListener("click", () => this.decide(isOn), { signal: this.signal });
+    this.note.append(button);
+  }
+
+  private decide(isOn: boolean): void {
+    this.note.remove();
+    this.isAsking = false;
+    if (isOn) this.option.querySelector("input")?.click();
+    this.pictures?.first?.el.focus({ preventScroll: true });
+  }
 }

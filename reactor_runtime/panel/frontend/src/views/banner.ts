@@ -34,58 +34,51 @@ export function createBanner(): Banner {
   return { el, show };
 }
 
-export interface AdviceBar {
+/** What a person should know of the session, and the button that helps. */
+export class AdviceBar {
   readonly el: HTMLElement;
+  private readonly text = make("p", "banner-text");
+  private readonly button = make("button", "button", makeIcon("restart"), "Reload");
+  private advice: Advice = { text: "", action: null };
+  private standing = standingOf("connecting", "");
+
+  /** @param act Called when the person takes the advice. */
+  constructor(act: (action: ControlAction) => void, signal: AbortSignal) {
+    const { text, button } = this;
+    button.type = "button";
+    button.dataset.testid = "reactor-reload";
+    const putAway = (): void => this.show({ text: "", action: null });
+    const close = makeIconButton("clear", "Put this away", putAway, signal);
+    close.classList.add("small");
+    const head = make("div", "banner-head", text, button, close);
+    this.el = make("div", "banner advice", head);
+    this.el.dataset.testid = "reactor-advice";
+    const press = (): void => {
+      if (this.advice.action !== null) act(this.advice.action);
+    };
+    button.addEventListener("click", press, { signal });
+    this.draw();
+  }
+
   /** Show *advice*; empty text takes the bar away. */
-  show(advice: Advice): void;
+  show(advice: Advice): void {
+    this.advice = advice;
+    this.draw();
+    say(this.el, advice.text);
+  }
+
   /** Show it while it can be taken, its button where no other does the same. */
-  showStanding(standing: Standing): void;
-}
+  showStanding(standing: Standing): void {
+    this.standing = standing;
+    this.draw();
+  }
 
-/** @param act Called when the person takes the advice. */
-export function createAdvice(
-  act: (action: ControlAction) => void,
-  signal: AbortSignal,
-): AdviceBar {
-  const text = make("p", "banner-text");
-  const button = make("button", "button", makeIcon("restart"), "Reload");
-  button.type = "button";
-  button.dataset.testid = "reactor-reload";
-  const close = makeIconButton("clear", "Put this away", () => putAway(), signal);
-  close.classList.add("small");
-  const el = make(
-    "div",
-    "banner advice",
-    make("div", "banner-head", text, button, close),
-  );
-  el.dataset.testid = "reactor-advice";
-
-  let advice: Advice = { text: "", action: null };
-  let standing = standingOf("connecting", "");
-  const draw = (): void => {
-    const { status, isOver, isLoading } = standing;
+  private draw(): void {
+    const { advice, el, text, button } = this;
+    const { status, isOver, isLoading } = this.standing;
     el.hidden = advice.text === "" || isOver;
     text.textContent = advice.text;
     // The restart of a model that has failed loads it anew, too.
     button.hidden = advice.action === null || isLoading || status === "failed";
-  };
-  const show = (next: Advice): void => {
-    advice = next;
-    draw();
-    say(el, next.text);
-  };
-  const putAway = (): void => show({ text: "", action: null });
-  const press = (): void => {
-    if (advice.action !== null) act(advice.action);
-  };
-  button.addEventListener("click", press, { signal });
-  draw();
-  return {
-    el,
-    show,
-    showStanding: (next) => {
-      standing = next;
-      draw();
-    },
-  };
+  }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createColumn } from "../../src/column/column";
+import { Column } from "../../src/column/column";
 import type { ControlSchema } from "../../src/wire/schema";
 import { FakeChannel, makeParts } from "../fakes";
 
@@ -33,7 +33,7 @@ describe("fields called as the author likes", () => {
       messages: [],
       file_picker: false,
     };
-    const column = createColumn(schema, parts, closing.signal);
+    const column = new Column(schema, parts, closing.signal);
     const shown = () =>
       [...column.el.querySelectorAll("input")].map(({ value }) => value);
     column.follow({ other: "new" });

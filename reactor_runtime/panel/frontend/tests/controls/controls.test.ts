@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS } from "../../dev/schema";
-import { createColumn } from "../../src/column/column";
+import { Column } from "../../src/column/column";
 import { createFile } from "../../src/controls/file";
-import { createLabelled } from "../../src/controls/labelled";
+import { Labelled } from "../../src/controls/labelled";
 import type { ControlSchema, FileField, PanelSchema } from "../../src/wire/schema";
 import type { JsonValue } from "../../src/wire/values";
 import { FakeChannel, makeParts } from "../fakes";
@@ -279,7 +279,7 @@ describe("a file picker", () => {
 test("a reason is announced and marks the input", () => {
   const { el } = make("title");
   const options = { name: "title", label: "Title", description: "" };
-  const frame = createLabelled(el, options, closing.signal);
+  const frame = new Labelled(el, options, closing.signal);
   const heard = vi.fn();
   frame.el.addEventListener("reactor:say", (event) => {
     heard((event as CustomEvent<string>).detail);
@@ -329,7 +329,7 @@ describe("the schema's goldens", () => {
       messages: [],
       file_picker: false,
     };
-    const column = createColumn(schema, parts, closing.signal);
+    const column = new Column(schema, parts, closing.signal);
     for (const { name, label, kind } of controls) {
       const control = find(column.el, `[data-testid="control-${name}"]`);
       expect(control.textContent).toContain(label);

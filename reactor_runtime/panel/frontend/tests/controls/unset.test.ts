@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createColumn } from "../../src/column/column";
+import { Column } from "../../src/column/column";
 import type {
   ControlSchema,
   Field,
@@ -139,7 +139,7 @@ describe("in a column", () => {
       messages: [],
       file_picker: false,
     };
-    const made = createColumn(schema, parts, closing.signal);
+    const made = new Column(schema, parts, closing.signal);
     document.body.append(made.el);
     const answer = async (): Promise<void> => {
       for (const { id } of channel.of("command")) {
@@ -149,7 +149,8 @@ describe("in a column", () => {
       }
       await settle();
     };
-    return { ...made, channel, answer };
+    const { el, follow } = made;
+    return { el, follow, reset: () => made.reset(), channel, answer };
   }
 
   const VALUES: readonly [string, JsonValue, string][] = [

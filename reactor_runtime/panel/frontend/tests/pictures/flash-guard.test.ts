@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { takeStill } from "../../src/page/taking";
-import { createFlashGuard } from "../../src/pictures/flash-guard";
-import { createPictures, type Pictures } from "../../src/pictures/pictures";
+import { FlashGuard } from "../../src/pictures/flash-guard";
+import { Pictures } from "../../src/pictures/pictures";
 import { css } from "../../src/style/sheets";
 import type { Context2D } from "../../src/video/image";
 import { Painter } from "../../src/video/painter";
@@ -47,7 +47,7 @@ function makePictures(): Pictures {
   };
   const nothing = (): void => {};
   const parts = { attach, session: () => "s", failed: nothing, poppedOut: nothing };
-  const pictures = createPictures([TRACK], parts, closing.signal);
+  const pictures = new Pictures([TRACK], parts, closing.signal);
   root.append(pictures.el);
   return pictures;
 }
@@ -93,7 +93,7 @@ const press = (words: string) =>
 function follow(): Pictures {
   const pictures = makePictures();
   count += 1;
-  createFlashGuard(more, closing.signal).follow(pictures, `session-${count}`);
+  new FlashGuard(more, closing.signal).follow(pictures, `session-${count}`);
   return pictures;
 }
 
@@ -259,7 +259,7 @@ describe("dimming", () => {
   });
 
   test("goes on where the pictures are built anew", () => {
-    const guard = createFlashGuard(more, closing.signal);
+    const guard = new FlashGuard(more, closing.signal);
     const first = makePictures();
     guard.follow(first, "anew");
     play(first, "black", "white");
@@ -276,12 +276,12 @@ describe("dimming", () => {
 
   test("is offered without a note in another panel of the session", () => {
     const one = makePictures();
-    createFlashGuard(more, closing.signal).follow(one, "shared");
+    new FlashGuard(more, closing.signal).follow(one, "shared");
     play(one, "black", "white");
     press("Leave it");
     const other = makePictures();
     const rest = document.createElement("div");
-    createFlashGuard(rest, closing.signal).follow(other, "shared");
+    new FlashGuard(rest, closing.signal).follow(other, "shared");
     play(other, "black", "white");
     expect(note()).toBeNull();
     expect(find<HTMLInputElement>(rest, "input").checked).toBe(false);
@@ -297,7 +297,7 @@ test("a model without pictures has nothing to look at", () => {
     failed: () => {},
     poppedOut: () => {},
   };
-  const pictures = createPictures([], parts, closing.signal);
-  createFlashGuard(more, closing.signal).follow(pictures, "none");
+  const pictures = new Pictures([], parts, closing.signal);
+  new FlashGuard(more, closing.signal).follow(pictures, "none");
   expect(note()).toBeNull();
 });
