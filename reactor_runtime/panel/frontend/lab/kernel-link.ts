@@ -21,59 +21,72 @@ export const NAME = "reactor_cells";
 /** Of the messages. */
 export const VERSION = 1;
 
+/** One kernel's connection, by which it changes the cells of one notebook. */
+class KernelLink {
+  private isKnown = false;
+
+  constructor(
+    private readonly kernel: KernelConnection,
+    private readonly panel: NotebookPanel,
+    private readonly messages: Services["KernelMessage"],
+  ) {
+    const leave = (): void => this.leave();
+    kernel.iopubMessage.connect((_, message) => this.hear(message));
+    kernel.connectionStatusChanged.connect(() => void this.look());
+    window.addEventListener("pagehide", leave);
+    kernel.disposed.connect(() => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+    });
+    void this.look();
+  }
+
+  private get isConnected(): boolean {
+    return this.kernel.connectionStatus === "connected";
+  }
+
+  private say(said: object): void {
+    const { clientId: session, username } = this.kernel;
+    const content = { version: VERSION, ...said };
+    const options = { msgType: NAME, channel: "control", session, username } as const;
+    const message = this.messages.createMessage({ ...options, content });
+    this.kernel.sendControlMessage(message);
+  }
+
+  private greet(): void {
+    this.isKnown = true;
+    this.say({ type: "here" });
+  }
+
+  private async look(): Promise<void> {
+    if (this.isConnected && (await hasOtherHalf(this.kernel))) this.greet();
+  }
+
+  private leave(): void {
+    if (this.isKnown && this.isConnected) this.say({ type: "gone" });
+    this.isKnown = false;
+  }
+
+  private hear(message: JupyterMessage): void {
+    const said = contentOf(message);
+    if (said?.type === "hello") this.greet();
+    if (said?.type !== "edit" || said.client !== this.kernel.clientId) return;
+    const edits = editsOf(said);
+    if (edits === null) return;
+    const refusal = editCells(this.panel, edits);
+    const answer =
+      refusal === null ? { type: "edited" } : { type: "refused", ...refusal };
+    this.say({ ...answer, ask: said.ask });
+  }
+}
+
 /** Let `kernel` change the cells of `panel`, as long as the two are connected. */
 export function linkKernel(
   kernel: KernelConnection,
   panel: NotebookPanel,
   messages: Services["KernelMessage"],
 ): void {
-  const say = (content: object): void => {
-    const { clientId: session, username } = kernel;
-    const content_ = { version: VERSION, ...content };
-    kernel.sendControlMessage(
-      messages.createMessage({
-        msgType: NAME,
-        channel: "control",
-        session,
-        username,
-        content: content_,
-      }),
-    );
-  };
-  let isKnown = false;
-  const greet = (): void => {
-    isKnown = true;
-    say({ type: "here" });
-  };
-  const look = async (): Promise<void> => {
-    if (kernel.connectionStatus === "connected" && (await hasOtherHalf(kernel))) {
-      greet();
-    }
-  };
-  const leave = (): void => {
-    if (isKnown && kernel.connectionStatus === "connected") say({ type: "gone" });
-    isKnown = false;
-  };
-
-  kernel.iopubMessage.connect((_, message) => {
-    const said = contentOf(message);
-    if (said?.type === "hello") greet();
-    else if (said?.type === "edit" && said.client === kernel.clientId) {
-      const edits = editsOf(said);
-      if (edits === null) return;
-      const refusal = editCells(panel, edits);
-      const answer =
-        refusal === null ? { type: "edited" } : { type: "refused", ...refusal };
-      say({ ...answer, ask: said.ask });
-    }
-  });
-  kernel.connectionStatusChanged.connect(() => void look());
-  window.addEventListener("pagehide", leave);
-  kernel.disposed.connect(() => {
-    window.removeEventListener("pagehide", leave);
-    leave();
-  });
-  void look();
+  new KernelLink(kernel, panel, messages);
 }
 
 async function hasOtherHalf(kernel: KernelConnection): Promise<boolean> {

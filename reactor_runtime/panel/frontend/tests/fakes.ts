@@ -216,6 +216,6 @@ export function makeParts(channel: FakeChannel) {
     history: new EditHistory(),
     locks: new Set<string>(),
     changed: () => undefined,
-    tuning: new TuningClient("v", (header) => channel.send(header)),
+    tuning: new TuningClient(channel, "v"),
   };
 }

@@ -93,13 +93,12 @@ export abstract class LinkedChannel implements Channel {
         link.close();
         settle(reason);
       };
-      const answered = (): void => {
-        settle(null);
-        this.take(link);
-      };
       const link = open({
         message: (header, buffers) => {
-          if (!pending.signal.aborted) answered();
+          if (!pending.signal.aborted) {
+            settle(null);
+            this.take(link);
+          }
           const isInUse = link === this.link;
           if (isInUse || LINGERING.has(header.type)) this.onmessage?.(header, buffers);
           if (isInUse) this.heed(header);
@@ -109,10 +108,8 @@ export abstract class LinkedChannel implements Channel {
           else settle(reason);
         },
       });
-      if (timeout !== null) {
-        const reason = `no answer within ${timeout / 1000} s`;
-        timer = setTimeout(() => giveUp(reason), timeout);
-      }
+      const late = `no answer within ${(timeout ?? 0) / 1000} s`;
+      if (timeout !== null) timer = setTimeout(() => giveUp(late), timeout);
       const abort = (): void => giveUp("given up");
       signal.addEventListener("abort", abort, { signal: pending.signal });
     });

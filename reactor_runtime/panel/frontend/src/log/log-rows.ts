@@ -1,7 +1,7 @@
 /** The rows of the log: how a line is drawn, which rows are kept, and in what order. */
 
 import { make } from "../page/dom";
-import { type Curves, createCurves, type Numbers } from "./curves";
+import { Curves, type Numbers } from "./curves";
 import { createTrace, ownPlace } from "./trace";
 
 /** What is remembered of either, what is printed and all else; the oldest go. */
@@ -190,7 +190,7 @@ export class LogRows {
   private trace(row: LogRow, { numbers }: LogLine): void {
     if (numbers === undefined) return;
     if (row.curves === null) {
-      row.curves = createCurves();
+      row.curves = new Curves();
       row.curves.add(row.line.numbers ?? {});
     }
     row.curves.add(numbers);

@@ -13,12 +13,6 @@ const KINDS: Readonly<Record<string, readonly LogTone[] | null>> = {
   Prints: ["printed"],
 };
 
-export interface LogTools {
-  readonly el: HTMLElement;
-  /** Whether what comes is to wait. */
-  readonly isHeld: boolean;
-}
-
 /** What the tools ask of the log. */
 export interface LogDeeds {
   /** Empty it. */
@@ -29,73 +23,80 @@ export interface LogDeeds {
   failed(reason: string): void;
 }
 
-export function createLogTools(
-  rows: LogRows,
-  { cleared, released, failed }: LogDeeds,
-  signal: AbortSignal,
-): LogTools {
-  let kinds: readonly LogTone[] | null = null;
-  let isHeld = false;
-  const search = make("input", "box");
-  search.type = "search";
-  search.placeholder = "Find";
-  search.setAttribute("aria-label", "Find in the log");
-  const apply = (): void => {
-    const words = search.value.toLowerCase();
+export class LogTools {
+  readonly el: HTMLElement;
+  /** Whether what comes is to wait. */
+  isHeld = false;
+  private kinds: readonly LogTone[] | null = null;
+  private readonly search = make("input", "box");
+
+  constructor(
+    private readonly rows: LogRows,
+    private readonly deeds: LogDeeds,
+    private readonly signal: AbortSignal,
+  ) {
+    const { search } = this;
+    search.type = "search";
+    search.placeholder = "Find";
+    search.setAttribute("aria-label", "Find in the log");
+    search.addEventListener("input", () => this.apply(), { signal });
+    const buttons = [
+      this.createHold(),
+      makeIconButton("copy", "Copy the log", () => this.copy(), signal),
+      makeIconButton("save", "Save the log as JSON Lines", () => this.save(), signal),
+      makeIconButton("clear", "Clear the log", deeds.cleared, signal),
+    ];
+    for (const button of buttons) button.classList.add("small");
+    this.el = make("div", "log-tools", ...this.createChips(), search, ...buttons);
+  }
+
+  private apply(): void {
+    const { kinds } = this;
+    const words = this.search.value.toLowerCase();
     const isShown = ({ tone, subject, text }: LogLine): boolean =>
       (kinds === null || kinds.includes(tone)) &&
       `${subject} ${text}`.toLowerCase().includes(words);
-    rows.filter(isShown);
-  };
-  search.addEventListener("input", apply, { signal });
+    this.rows.filter(isShown);
+  }
 
-  const chips = Object.entries(KINDS).map(([name, wanted]) => {
-    const chip = make("button", "chip", name);
-    chip.type = "button";
-    const choose = (): void => {
-      kinds = wanted;
-      for (const other of chips) {
-        other.setAttribute("aria-pressed", String(other === chip));
-      }
-      apply();
+  private createChips(): readonly HTMLButtonElement[] {
+    const chips = Object.entries(KINDS).map(([name, wanted]) => {
+      const chip = make("button", "chip", name);
+      chip.type = "button";
+      const choose = (): void => {
+        this.kinds = wanted;
+        for (const other of chips) {
+          other.setAttribute("aria-pressed", String(other === chip));
+        }
+        this.apply();
+      };
+      chip.setAttribute("aria-pressed", String(wanted === null));
+      chip.addEventListener("click", choose, { signal: this.signal });
+      return chip;
+    });
+    return chips;
+  }
+
+  private createHold(): HTMLButtonElement {
+    const flip = (): void => {
+      this.isHeld = !this.isHeld;
+      hold.setAttribute("aria-pressed", String(this.isHeld));
+      nameButton(hold, this.isHeld ? "Let the log go on" : "Hold the log");
+      if (!this.isHeld) this.deeds.released();
     };
-    chip.setAttribute("aria-pressed", String(wanted === null));
-    chip.addEventListener("click", choose, { signal });
-    return chip;
-  });
+    const hold = makeIconButton("pause", "Hold the log", flip, this.signal);
+    hold.setAttribute("aria-pressed", "false");
+    return hold;
+  }
 
-  const hold = makeIconButton(
-    "pause",
-    "Hold the log",
-    () => {
-      isHeld = !isHeld;
-      hold.setAttribute("aria-pressed", String(isHeld));
-      nameButton(hold, isHeld ? "Let the log go on" : "Hold the log");
-      if (!isHeld) released();
-    },
-    signal,
-  );
-  hold.setAttribute("aria-pressed", "false");
-  const copy = (): void =>
-    void copyText(rows.text, el).catch((error: unknown) =>
-      failed(`Nothing was copied: ${messageOf(error)}`),
+  private copy(): void {
+    copyText(this.rows.text, this.el).catch((error: unknown) =>
+      this.deeds.failed(`Nothing was copied: ${messageOf(error)}`),
     );
-  const save = (): void => {
-    const blob = new Blob([`${rows.text}\n`], { type: "application/jsonl" });
+  }
+
+  private save(): void {
+    const blob = new Blob([`${this.rows.text}\n`], { type: "application/jsonl" });
     download(blob, fileName(["reactor", "log"], new Date(), "jsonl"));
-  };
-  const buttons = [
-    hold,
-    makeIconButton("copy", "Copy the log", copy, signal),
-    makeIconButton("save", "Save the log as JSON Lines", save, signal),
-    makeIconButton("clear", "Clear the log", cleared, signal),
-  ];
-  for (const button of buttons) button.classList.add("small");
-  const el = make("div", "log-tools", ...chips, search, ...buttons);
-  return {
-    el,
-    get isHeld() {
-      return isHeld;
-    },
-  };
+  }
 }

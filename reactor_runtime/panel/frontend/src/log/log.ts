@@ -5,19 +5,10 @@ import { say } from "../page/speech";
 import { unixNow } from "../page/time";
 import { createFlood } from "./flood";
 import { LOG_ROWS, type LogLine, LogRows } from "./log-rows";
-import { createLogTools } from "./log-tools";
+import { LogTools } from "./log-tools";
 
 /** So many pixels above the end are still the end. */
 const NEAR = 24;
-
-export interface LogPane {
-  readonly el: HTMLElement;
-  add(...lines: readonly LogLine[]): void;
-  /** Replace everything from the first of *lines* on: they tell it again, in full. */
-  retell(lines: readonly LogLine[]): void;
-  /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
-  setEpoch(epoch: number): void;
-}
 
 /** A list whose end stays in view, until a person scrolls up to read. */
 function createList(more: () => void, signal: AbortSignal) {
@@ -48,81 +39,111 @@ function createList(more: () => void, signal: AbortSignal) {
   return { el, follow };
 }
 
-/** Build the pane; it keeps what {@link LogRows} keeps. */
-export function createLog(signal: AbortSignal): LogPane {
-  const list = createList(() => rows.showMore(), signal);
-  const rows = new LogRows(list.el);
-  const follow = (): void => list.follow(() => rows.showNewest());
-  const empty = make("p", "empty", "Messages, refusals and errors appear here.");
-  const count = make("span", "count");
-  const faults = make("span", "count faults");
-  faults.dataset.testid = "reactor-log-faults";
-  const last = make("span", "log-last");
-  const toggle = make("button", "log-toggle", makeIcon("chevron"), "Log", count);
-  toggle.append(faults, last);
-  toggle.type = "button";
-  toggle.setAttribute("aria-controls", list.el.id);
-  const refresh = (): void => {
+/** Keeps what {@link LogRows} keeps. */
+export class LogPane {
+  readonly el: HTMLElement;
+  private readonly list;
+  private readonly rows: LogRows;
+  private readonly flood;
+  private readonly tools: LogTools;
+  private readonly empty = make(
+    "p",
+    "empty",
+    "Messages, refusals and errors appear here.",
+  );
+  private readonly count = make("span", "count");
+  private readonly faults = make("span", "count faults");
+  private readonly last = make("span", "log-last");
+  private readonly toggle = make("button", "log-toggle", makeIcon("chevron"), "Log");
+  /** What comes while a person holds the log. */
+  private held: LogLine[] = [];
+
+  /** @param signal Aborting it removes every listener. */
+  constructor(signal: AbortSignal) {
+    const { count, faults, last, toggle } = this;
+    this.list = createList(() => this.rows.showMore(), signal);
+    this.rows = new LogRows(this.list.el);
+    faults.dataset.testid = "reactor-log-faults";
+    toggle.append(count, faults, last);
+    toggle.type = "button";
+    toggle.setAttribute("aria-controls", this.list.el.id);
+    // Laying the page out for each of a thousand lines a second would stall the picture.
+    const draw = (lines: readonly LogLine[]): void => {
+      for (const line of lines) this.rows.add(line);
+      this.refresh();
+    };
+    this.flood = createFlood(draw, LOG_ROWS, signal);
+    const deeds = {
+      cleared: () => this.clear(),
+      released: () => this.flood.add(this.held.splice(0)),
+      failed: (reason: string) => this.fail(reason),
+    };
+    this.tools = new LogTools(this.rows, deeds, signal);
+    const head = make("div", "log-head", toggle);
+    this.el = make("div", "log", head, this.tools.el, this.list.el);
+    this.el.dataset.testid = "reactor-log";
+    const expand = (): void => this.expand(this.list.el.hidden);
+    toggle.addEventListener("click", expand, { signal });
+    this.expand(false);
+    this.refresh();
+  }
+
+  add(...lines: readonly LogLine[]): void {
+    this.take(lines);
+    for (const { tone, text } of lines) if (tone === "error") say(this.el, text);
+  }
+
+  /** Replace everything from the first of *lines* on: they tell it again, in full. */
+  retell(lines: readonly LogLine[]): void {
+    const [first] = lines;
+    if (first === undefined) return;
+    this.rows.dropFrom(first.at);
+    this.take(lines);
+  }
+
+  /** Unix time minus the engine's clock, in seconds: rows show the time of day. */
+  setEpoch(epoch: number): void {
+    this.rows.epoch = epoch;
+  }
+
+  private take(lines: readonly LogLine[]): void {
+    if (this.tools.isHeld) this.held = [...this.held, ...lines].slice(-LOG_ROWS);
+    else this.flood.add(lines);
+  }
+
+  private follow(): void {
+    this.list.follow(() => this.rows.showNewest());
+  }
+
+  private refresh(): void {
+    const { rows, list, count, faults, last, empty } = this;
     count.textContent = rows.count === 0 ? "" : String(rows.count);
     faults.textContent = rows.faults === 0 ? "" : String(rows.faults);
     faults.title = rows.faults === 1 ? "One error" : `${rows.faults} errors`;
     last.textContent = list.el.hidden ? rows.last : "";
     if (rows.count === 0) list.el.replaceChildren(empty);
     else empty.remove();
-    follow();
-  };
-  const expand = (isOpen: boolean): void => {
+    this.follow();
+  }
+
+  private expand(isOpen: boolean): void {
+    const { list, tools, toggle, last, rows } = this;
     list.el.hidden = !isOpen;
     tools.el.hidden = !isOpen;
     toggle.setAttribute("aria-expanded", String(isOpen));
     last.textContent = isOpen ? "" : rows.last;
-    follow();
-  };
-  const clear = (): void => {
-    held = [];
-    flood.clear();
-    rows.clear();
-    refresh();
-  };
-  const release = (): void => flood.add(held.splice(0));
-  const fail = (text: string): void => {
-    add([{ at: unixNow() - rows.epoch, tone: "error", subject: "log", text }]);
-  };
-  const deeds = { cleared: clear, released: release, failed: fail };
-  const tools = createLogTools(rows, deeds, signal);
-  const head = make("div", "log-head", toggle);
-  const el = make("div", "log", head, tools.el, list.el);
-  el.dataset.testid = "reactor-log";
-  toggle.addEventListener("click", () => expand(list.el.hidden), { signal });
-  expand(false);
-  refresh();
-
-  // What comes while a person holds the log.
-  let held: LogLine[] = [];
-  // Laying the page out for each of a thousand lines a second would stall the picture.
-  const draw = (lines: readonly LogLine[]): void => {
-    for (const line of lines) rows.add(line);
-    refresh();
-  };
-  const flood = createFlood(draw, LOG_ROWS, signal);
-  function add(lines: readonly LogLine[]): void {
-    if (tools.isHeld) held = [...held, ...lines].slice(-LOG_ROWS);
-    else flood.add(lines);
+    this.follow();
   }
-  return {
-    el,
-    add: (...lines) => {
-      add(lines);
-      for (const { tone, text } of lines) if (tone === "error") say(el, text);
-    },
-    retell: (lines) => {
-      const [first] = lines;
-      if (first === undefined) return;
-      rows.dropFrom(first.at);
-      add(lines);
-    },
-    setEpoch: (epoch) => {
-      rows.epoch = epoch;
-    },
-  };
+
+  private clear(): void {
+    this.held = [];
+    this.flood.clear();
+    this.rows.clear();
+    this.refresh();
+  }
+
+  private fail(text: string): void {
+    const at = unixNow() - this.rows.epoch;
+    this.take([{ at, tone: "error", subject: "log", text }]);
+  }
 }

@@ -1,7 +1,7 @@
 /** The panel: one session's pictures, controls, status and log over one channel. */
 
 import type { Buffers, ChannelStatus } from "../links/channel";
-import { createLog } from "../log/log";
+import { LogPane } from "../log/log";
 import { make } from "../page/dom";
 import { followPlace, followTheme } from "../page/surroundings";
 import { after, every, unixNow } from "../page/time";
@@ -17,14 +17,14 @@ import { Uploads } from "../state/uploads";
 import { Statistics } from "../statistics/statistics";
 import { css } from "../style/sheets";
 import type { DrawReport } from "../video/playback";
-import { createHead, type Head } from "../views/head";
+import { createHead, type Head, type HeadDeeds } from "../views/head";
 import { createLoading } from "../views/loading";
 import type { RuntimeHeader, SessionStatus, Welcome } from "../wire/protocol";
 import type { ControlAction } from "../wire/requests";
 import type { PanelSchema } from "../wire/schema";
 import type { JsonObject } from "../wire/values";
 import { guardKeys, listenKeys, listenUndo, pressHotkey } from "./keys";
-import { createLayout, type Layout, placeLayout } from "./layout";
+import { Layout, placeLayout } from "./layout";
 import { Sight } from "./sight";
 import { Situation } from "./situation";
 import { entryLine, Telling } from "./telling";
@@ -51,7 +51,7 @@ export class Panel {
   private readonly statistics: Statistics;
   private readonly presets: PresetClient;
   private readonly tuning: TuningClient;
-  private readonly log = createLog(this.signal);
+  private readonly log = new LogPane(this.signal);
   private readonly history = new EditHistory();
   private readonly locks = new Set<string>();
   private readonly answer;
@@ -66,6 +66,8 @@ export class Panel {
   private readonly say = (isGood: boolean, source: string, text: string): void =>
     this.telling.note(isGood ? "note" : "error", source, text);
   private readonly failed = (reason: string): void => this.say(false, "panel", reason);
+  private readonly control = (action: ControlAction): void =>
+    void this.channel.send({ type: "control", action, count: 1 });
   private layout: Layout | null = null;
   private state: JsonObject = {};
   private name = "";
@@ -77,12 +79,10 @@ export class Panel {
     private readonly options: PanelOptions,
   ) {
     const { signal } = this;
-    const control = (action: ControlAction): void =>
-      void channel.send({ type: "control", action, count: 1 });
-    const send: SessionMember["send"] = (header) => channel.send(header);
-    this.sight = new Sight({ layout: () => this.layout, send });
-    this.commands = new Commands(channel, options.view, () => this.sight.seen);
-    this.uploads = new Uploads(channel, options.view);
+    const { view } = options;
+    this.sight = new Sight({ layout: () => this.layout, channel });
+    this.commands = new Commands(channel, view, () => this.sight.seen);
+    this.uploads = new Uploads(channel, view);
     const parts = {
       member: channel,
       commands: this.commands,
@@ -91,36 +91,18 @@ export class Panel {
     };
     this.statistics = new Statistics(parts, signal);
     this.presets = new PresetClient({
-      view: options.view,
-      send,
+      view,
+      channel,
       history: this.history,
       values: () => this.layout?.column.values() ?? {},
       put: (values) => this.layout?.column.put(values) === true,
       turned: (side) => this.head.toolbar.showSide(side),
       said: (isGood, text) => this.say(isGood, "presets", text),
     });
-    this.tuning = new TuningClient(options.view, send);
-    this.answer = new PausedAnswer(() => control("step"), signal);
-    this.head = createHead(
-      {
-        control,
-        reset: () => this.layout?.column.reset(),
-        search: () => this.layout?.column.search(),
-        presets: this.presets,
-        tuning: this.tuning,
-        bindings: () => this.layout?.bindings?.toggle(),
-        explain: (isExplained) => {
-          this.root.classList.toggle("explained", isExplained);
-        },
-        answers: (isOn) => {
-          this.answer.isOn = isOn;
-        },
-        read: () => this.layout && { values: this.state, schema: this.layout.schema },
-        copied: (isCopied, text) => this.say(isCopied, "copy", text),
-      },
-      signal,
-    );
-    const { log, loading, commands, head, root, main, now } = this;
+    this.tuning = new TuningClient(channel, view);
+    this.answer = new PausedAnswer(() => this.control("step"), signal);
+    this.head = createHead(this.deeds(), signal);
+    const { log, loading, commands, head, root, main, now, control } = this;
     const { statusLine } = head;
     this.flashes = new FlashGuard(statusLine.notes, signal);
     this.telling = new Telling({ log, loading, commands, statusLine, now });
@@ -163,7 +145,7 @@ export class Panel {
     const hasRoom = (): void => this.uploads.resume();
     channel.watch({ drawn, failed: this.failed, hasRoom }, signal);
     channel.onstatus = (status) => this.showLink(status);
-    channel.onmessage = (header, buffers) => this.receive(header, buffers);
+    channel.onmessage = this.receive;
   }
 
   dispose(): void {
@@ -173,7 +155,27 @@ export class Panel {
     this.root.remove();
   }
 
-  private receive(header: RuntimeHeader, buffers: Buffers): void {
+  /** What the head asks of the panel. */
+  private deeds(): HeadDeeds {
+    return {
+      control: this.control,
+      reset: () => this.layout?.column.reset(),
+      search: () => this.layout?.column.search(),
+      presets: this.presets,
+      tuning: this.tuning,
+      bindings: () => this.layout?.bindings?.toggle(),
+      explain: (isExplained) => {
+        this.root.classList.toggle("explained", isExplained);
+      },
+      answers: (isOn) => {
+        this.answer.isOn = isOn;
+      },
+      read: () => this.layout && { values: this.state, schema: this.layout.schema },
+      copied: (isCopied, text) => this.say(isCopied, "copy", text),
+    };
+  }
+
+  private readonly receive = (header: RuntimeHeader, buffers: Buffers): void => {
     switch (header.type) {
       case "audio":
         if (buffers[0]) this.layout?.sound?.push(header, buffers[0]);
@@ -182,7 +184,8 @@ export class Panel {
         this.welcome(header);
         break;
       case "state":
-        this.followState(header.values);
+        this.state = { ...this.state, ...header.values };
+        this.layout?.column.follow(header.values);
         break;
       case "status":
         this.showStatus(header);
@@ -209,7 +212,7 @@ export class Panel {
       default:
         this.telling.tell(header);
     }
-  }
+  };
 
   private welcome(welcome: Welcome): void {
     this.log.setEpoch(welcome.clock.epoch);
@@ -223,7 +226,8 @@ export class Panel {
     this.presets.restart(welcome.presets);
     this.head.toolbar.showPresets(this.presets.limit > 0 && hasValues);
     this.head.toolbar.showTitle(this.name, welcome.schema.description);
-    this.followState(welcome.state ?? {});
+    this.state = welcome.state ?? {};
+    this.layout?.column.follow(this.state);
     this.situation.advise(welcome.advice);
     this.loading.restart();
     this.loading.follow(welcome.log);
@@ -248,7 +252,7 @@ export class Panel {
     const parts = { commands, uploads, pace, history, locks, changed, tuning };
     previous?.close();
     this.presets.forget();
-    const layout = createLayout(schema, parts, this.channel, () => this.name, {
+    const layout = new Layout(schema, parts, this.channel, () => this.name, {
       failed: this.failed,
       poppedOut: () => sight.tellVisible(),
       camera: (track, words) => this.head.statusLine.showCamera(track, words),
@@ -261,11 +265,6 @@ export class Panel {
     layout.column.follow(this.state);
     this.situation.draw();
     this.stand();
-  }
-
-  private followState(values: JsonObject): void {
-    this.state = { ...this.state, ...values };
-    this.layout?.column.follow(values);
   }
 
   private showStatus(status: SessionStatus): void {

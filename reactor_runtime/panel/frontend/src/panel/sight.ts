@@ -1,16 +1,16 @@
 /** What of the session is seen here: which pictures, how often, and by anyone at all. */
 
+import type { Channel } from "../links/channel";
 import { shownTracks } from "../pictures/pictures";
 import { DrawnPace } from "../state/pace";
 import { formatRate, Meter } from "../statistics/samples";
 import type { DrawReport } from "../video/playback";
-import type { PanelHeader } from "../wire/requests";
 import type { Layout } from "./layout";
 
 export interface SightParts {
   /** What is drawn now, once there is a schema. */
   layout(): Layout | null;
-  send(header: PanelHeader): void;
+  readonly channel: Pick<Channel, "send">;
 }
 
 export class Sight {
@@ -60,6 +60,6 @@ export class Sight {
   /** Tell the runtime whether anyone looks, at a picture in its own window, too. */
   tellVisible(): void {
     const isOut = this.parts.layout()?.pictures.isOut() === true;
-    this.parts.send({ type: "visible", visible: this.isInView || isOut });
+    this.parts.channel.send({ type: "visible", visible: this.isInView || isOut });
   }
 }

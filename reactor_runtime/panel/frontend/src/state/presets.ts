@@ -1,7 +1,8 @@
 /** Values under names, and the two sets that a person compares. */
 
+import type { Channel } from "../links/channel";
 import type { PresetsHeader } from "../wire/protocol";
-import type { PanelHeader, PresetAction } from "../wire/requests";
+import type { PresetAction } from "../wire/requests";
 import type { JsonObject } from "../wire/values";
 import { Inquiries } from "./asking";
 import type { EditHistory } from "./history";
@@ -11,7 +12,7 @@ export type Side = "A" | "B";
 export interface PresetParts {
   /** Makes request ids unique among all panels of one client. */
   readonly view: string;
-  send(header: PanelHeader): boolean;
+  readonly channel: Pick<Channel, "send">;
   readonly history: Pick<EditHistory, "group" | "note">;
   /** What stands in the controls, whether the session has said so or not. */
   values(): JsonObject;
@@ -54,7 +55,7 @@ export class PresetClient {
   ): Promise<PresetsHeader | null> {
     const { asking, parts } = this;
     return asking.ask((id) =>
-      parts.send({ type: "preset", id, action, name, ...more }),
+      parts.channel.send({ type: "preset", id, action, name, ...more }),
     );
   }
 

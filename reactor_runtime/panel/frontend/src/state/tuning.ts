@@ -1,7 +1,8 @@
 /** What a person tunes: the limits of parameters, which the runtime keeps. */
 
+import type { Channel } from "../links/channel";
 import type { TuningHeader, TuningStanding } from "../wire/protocol";
-import type { PanelHeader, TuneAction } from "../wire/requests";
+import type { TuneAction } from "../wire/requests";
 import type { JsonObject } from "../wire/values";
 import { Inquiries } from "./asking";
 
@@ -20,8 +21,8 @@ export class TuningClient {
 
   /** @param view Makes request ids unique among all panels of one client. */
   constructor(
+    private readonly channel: Pick<Channel, "send">,
     view: string,
-    private readonly send: (header: PanelHeader) => boolean,
   ) {
     this.asking = new Inquiries<TuningHeader>(view);
   }
@@ -40,7 +41,7 @@ export class TuningClient {
     more: TuneOptions = {},
   ): Promise<TuningHeader | null> {
     return this.asking.ask((id) =>
-      this.send({ type: "tune", id, action, name, ...more }),
+      this.channel.send({ type: "tune", id, action, name, ...more }),
     );
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createLog } from "../../src/log/log";
+import { LogPane } from "../../src/log/log";
 import {
   LOG_ROWS,
   LOG_SIZE,
@@ -53,7 +53,7 @@ describe("the log", () => {
   });
 
   test("cuts what nobody would read of one line", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     const huge = "x".repeat(10_000_000);
     log.add(line(1, { text: huge, traceback: huge, tone: "error" }));
     const [row] = rows(log.el);
@@ -62,7 +62,7 @@ describe("the log", () => {
   });
 
   test("lets messages that come fast share a row", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     log.add(line(1));
     log.add(line(1.1));
     log.add(line(1.15, { subject: "other" }));
@@ -73,7 +73,7 @@ describe("the log", () => {
   });
 
   test("draws a number of messages that come again, while they go on", async () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     document.body.append(log.el);
     log.el.querySelector<HTMLButtonElement>(".log-toggle")?.click();
     const beat = (at: number, loss: number): void =>
@@ -104,7 +104,7 @@ describe("the log", () => {
   });
 
   test("never merges refusals or errors", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     log.add(line(1, { tone: "refused" }));
     log.add(line(1, { tone: "refused" }));
     expect(rows(log.el)).toHaveLength(2);
@@ -114,7 +114,7 @@ describe("the log", () => {
     line(at, { tone: "printed", subject: "stdout", number: at, ...changes });
 
   test("puts a printed line that changes where it was", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     log.add(printed(1), printed(2, { text: "10%" }), line(3));
     log.add(printed(4, { text: "20%", replaces: 2 }));
     log.add(printed(5, { text: "30%", replaces: 4 }));
@@ -125,7 +125,7 @@ describe("the log", () => {
   });
 
   test("takes a printed line away that was wiped", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     log.add(printed(1), printed(2), printed(3, { text: "", replaces: 2 }));
     log.add(printed(4, { text: "", replaces: 99 }));
     expect(rows(log.el)).toHaveLength(1);
@@ -141,7 +141,7 @@ describe("the log", () => {
   });
 
   test("names the author's own line while a traceback is folded", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     const traceback = [
       "Traceback (most recent call last):",
       '  File "Cell In[3]", line 7, in inference',
@@ -156,7 +156,7 @@ describe("the log", () => {
   });
 
   test("opens an error's traceback on demand", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     log.add(line(1, { tone: "error", traceback: "Traceback\n  <b>bold</b>" }));
     const trace = log.el.querySelector<HTMLDetailsElement>(".trace");
     expect(trace?.open).toBe(false);
@@ -165,7 +165,7 @@ describe("the log", () => {
   });
 
   test("tells again what a new link tells, once", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     for (const at of [1, 2, 3]) log.add(line(at));
     log.retell([2, 3, 4].map((at) => line(at)));
     expect(rows(log.el)).toHaveLength(4);
@@ -174,14 +174,14 @@ describe("the log", () => {
   });
 
   test("can be emptied", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     log.add(line(1));
     log.el.querySelector<HTMLElement>("[aria-label='Clear the log']")?.click();
     expect(rows(log.el)).toEqual([]);
   });
 
   test("is a line with the last entry and the number of errors, until it is opened", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     log.add(line(1), { at: 2, tone: "error", subject: "inference", text: "it broke" });
     const text = (selector: string) => log.el.querySelector(selector)?.textContent;
     expect(text(".log-last")).toBe("inference it broke");
@@ -191,7 +191,7 @@ describe("the log", () => {
   });
 
   test("can be unfolded and folded, and says which it is", () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     const list = log.el.querySelector<HTMLElement>("[role=log]");
     const toggle = log.el.querySelector<HTMLButtonElement>(".log-toggle");
     expect(toggle?.getAttribute("aria-expanded")).toBe("false");
@@ -205,7 +205,7 @@ describe("the log", () => {
 
 describe("the log's tools", () => {
   const opened = () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     document.body.append(log.el);
     const press = (name: string) => {
       const found = [...log.el.querySelectorAll<HTMLButtonElement>("button")].find(
@@ -320,7 +320,7 @@ describe("the log's tools", () => {
 
 describe("the log's end", () => {
   const mounted = () => {
-    const log = createLog(new AbortController().signal);
+    const log = new LogPane(new AbortController().signal);
     const list = log.el.querySelector<HTMLElement>("[role=log]") as HTMLElement;
     list.style.cssText = "height: 90px; overflow: auto;";
     document.body.append(log.el);

@@ -180,7 +180,10 @@
       return false;
     }
   }
-  function contentOf({ header, content }) {
+  function contentOf({
+    header,
+    content
+  }) {
     if (header.msg_type !== "comm_msg") return null;
     const { comm_id, data } = content;
     if (comm_id !== NAME || typeof data !== "object" || data === null) return null;
