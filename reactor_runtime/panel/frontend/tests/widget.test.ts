@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../dev/messages";
 import { SCHEMA, STATE } from "../dev/schema";
 import loader from "../src/loader";
 import { render, type WidgetModel } from "../src/widget";
-import { makeWelcome, settle } from "./fakes";
+import { settle } from "./fakes/kernel";
 
 type ModelCallback = (...args: never[]) => void;
 

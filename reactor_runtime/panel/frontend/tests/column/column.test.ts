@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Column } from "../../src/column/column";
 import type { ControlSchema } from "../../src/wire/schema";
-import { FakeChannel, makeParts } from "../fakes";
+import { FakeChannel, makeParts } from "../fakes/kernel";
 
 const closing = new AbortController();
 afterEach(() => closing.abort());

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { CONTROLS, SCHEMA, STATE } from "../../dev/schema";
 import type { ControlSchema } from "../../src/wire/schema";
-import { byId, channel, control, mount, root, unmount } from "../mounted";
+import { byId, channel, control, mount, root, unmount } from "../fakes/panel";
 
 const MANY = Array.from({ length: 35 }, (_, index) => ({
   ...(CONTROLS[0] as ControlSchema),

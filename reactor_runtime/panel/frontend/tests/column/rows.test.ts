@@ -3,8 +3,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CONTROLS, SCHEMA } from "../../dev/schema";
 import type { ControlSchema, Hint, NumberField } from "../../src/wire/schema";
-import { settle } from "../fakes";
-import { enter, find, press } from "../making";
+import { enter, find, press } from "../fakes/controls";
+import { settle } from "../fakes/kernel";
 import {
   answer,
   byId,
@@ -16,7 +16,7 @@ import {
   mount,
   root,
   unmount,
-} from "../mounted";
+} from "../fakes/panel";
 
 /** The panel with one field described anew. */
 function withHint(name: string, hint: Hint, more: Partial<NumberField> = {}) {

@@ -1,12 +1,22 @@
 /** TuningClient in the panel: the sheet under a row, the bar, and rows that others tune. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../../dev/messages";
 import { CONTROLS, SCHEMA, STATE } from "../../dev/schema";
 import type { Setting, TuningHeader, TuningStanding } from "../../src/wire/protocol";
 import type { ControlSchema, FormSchema } from "../../src/wire/schema";
-import { makeWelcome, settle } from "../fakes";
-import { find, press } from "../making";
-import { answer, byId, channel, control, last, mount, root, unmount } from "../mounted";
+import { find, press } from "../fakes/controls";
+import { settle } from "../fakes/kernel";
+import {
+  answer,
+  byId,
+  channel,
+  control,
+  last,
+  mount,
+  root,
+  unmount,
+} from "../fakes/panel";
 
 const AT_REST: TuningStanding = { changed: {}, undo: false, redo: false };
 const CHANGED = { changed: { brightness: ["le"] }, undo: true, redo: false };

@@ -5,7 +5,6 @@ import { createFile } from "../../src/controls/file";
 import { Labelled } from "../../src/controls/labelled";
 import type { ControlSchema, FileField, PanelSchema } from "../../src/wire/schema";
 import type { JsonValue } from "../../src/wire/values";
-import { FakeChannel, makeParts } from "../fakes";
 import {
   close,
   closing,
@@ -16,7 +15,8 @@ import {
   open,
   press,
   reasons,
-} from "../making";
+} from "../fakes/controls";
+import { FakeChannel, makeParts } from "../fakes/kernel";
 
 beforeEach(open);
 afterEach(close);

@@ -13,7 +13,7 @@ import {
   open,
   press,
   reasons,
-} from "../making";
+} from "../fakes/controls";
 
 beforeEach(open);
 afterEach(close);

@@ -8,7 +8,7 @@ import {
   pageMark,
   shareOf,
 } from "../../src/controls/numbers";
-import { seeded } from "../random";
+import { seeded } from "../fakes/random";
 
 const CASES = 2000;
 

@@ -3,9 +3,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SCHEMA } from "../../dev/schema";
 import type { NumbersField } from "../../src/wire/schema";
-import { settle } from "../fakes";
-import { boxOf, enter, find, press } from "../making";
-import { answer, channel, control, last, mount, root, unmount } from "../mounted";
+import { boxOf, enter, find, press } from "../fakes/controls";
+import { settle } from "../fakes/kernel";
+import { answer, channel, control, last, mount, root, unmount } from "../fakes/panel";
 
 const AIM: NumbersField = {
   kind: "numbers",

@@ -3,8 +3,17 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { formatNumber } from "../../src/controls/numbers";
 import type { NumberField, SliderField } from "../../src/wire/schema";
-import { boxOf, close, enter, find, heard, makeOf, open, press } from "../making";
-import { seeded } from "../random";
+import {
+  boxOf,
+  close,
+  enter,
+  find,
+  heard,
+  makeOf,
+  open,
+  press,
+} from "../fakes/controls";
+import { seeded } from "../fakes/random";
 
 beforeEach(open);
 afterEach(close);

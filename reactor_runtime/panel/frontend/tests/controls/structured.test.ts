@@ -8,7 +8,16 @@ import type {
   ObjectField,
 } from "../../src/wire/schema";
 import type { JsonValue } from "../../src/wire/values";
-import { close, enter, find, heard, makeOf, open, press, reasons } from "../making";
+import {
+  close,
+  enter,
+  find,
+  heard,
+  makeOf,
+  open,
+  press,
+  reasons,
+} from "../fakes/controls";
 
 const PAIR: NumbersField = {
   kind: "numbers",

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeAnswer } from "../../dev/messages";
 import { Column } from "../../src/column/column";
 import type {
   ControlSchema,
@@ -7,7 +8,6 @@ import type {
   ValueField,
 } from "../../src/wire/schema";
 import type { JsonValue } from "../../src/wire/values";
-import { FakeChannel, makeParts, settle } from "../fakes";
 import {
   ANGLE,
   boxOf,
@@ -21,7 +21,8 @@ import {
   makeOf,
   open,
   press,
-} from "../making";
+} from "../fakes/controls";
+import { FakeChannel, makeParts, settle } from "../fakes/kernel";
 
 beforeEach(open);
 afterEach(close);
@@ -143,9 +144,7 @@ describe("in a column", () => {
     document.body.append(made.el);
     const answer = async (): Promise<void> => {
       for (const { id } of channel.of("command")) {
-        const outcome = { ok: true, number: 1, code: null, text: "" };
-        const rest = { superseded: false, message: null };
-        parts.commands.answer({ type: "answer", id: id ?? "", ...outcome, ...rest });
+        parts.commands.answer(makeAnswer(id ?? ""));
       }
       await settle();
     };

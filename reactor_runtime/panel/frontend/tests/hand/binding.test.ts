@@ -6,8 +6,8 @@ import { readBindings, targetsOf } from "../../src/hand/bindings";
 import { DEAD_ZONE, valueOfAxis } from "../../src/hand/gamepads";
 import { explainNoPad } from "../../src/page/insecure";
 import type { ControlSchema, PanelSchema } from "../../src/wire/schema";
-import { find } from "../making";
-import { byId, channel, mount, root, unmount } from "../mounted";
+import { find } from "../fakes/controls";
+import { byId, channel, mount, root, unmount } from "../fakes/panel";
 
 const slider = (name: string, minimum: number, maximum: number, rest: number) => ({
   kind: "slider",

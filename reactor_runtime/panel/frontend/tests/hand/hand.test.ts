@@ -1,11 +1,12 @@
 /** Keys and the pointer on the picture. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../../dev/messages";
 import { CONTROLS, SCHEMA, STATE } from "../../dev/schema";
 import { placeOn } from "../../src/hand/pointer";
-import { mountPanel } from "../../src/mount";
 import type { ControlSchema, KeyBinding, PanelSchema } from "../../src/wire/schema";
-import { FakeChannel, makeWelcome, settle } from "../fakes";
+import { settle } from "../fakes/kernel";
+import { channel, dispose, get, mount, root, unmount } from "../fakes/panel";
 
 const HOLD: KeyBinding = {
   key: "w",
@@ -31,19 +32,11 @@ const GO: KeyBinding = {
 const BACK: KeyBinding = { ...GO, key: "ArrowDown", pressed: -1 };
 const SAVE: KeyBinding = { ...HOLD, key: "s", command: "set_back", argument: "back" };
 
-let channel: FakeChannel;
-let dispose: () => void;
-let root: ShadowRoot;
 let picture: HTMLElement;
 
-function mount(more: Partial<PanelSchema>): void {
-  channel = new FakeChannel();
-  dispose = mountPanel(document.body, channel, { view: "view" });
-  channel.tell("open", "relay");
-  channel.say(makeWelcome({ ...SCHEMA, ...more }, STATE));
-  const host = document.querySelector("[data-testid=reactor-panel]");
-  root = host?.shadowRoot as ShadowRoot;
-  picture = root.querySelector("figure") as HTMLElement;
+function open(more: Partial<PanelSchema> = {}): void {
+  mount({ ...SCHEMA, ...more });
+  picture = get("figure");
 }
 
 const sent = () => channel.of("command").map(({ name, data }) => [name, data] as const);
@@ -55,13 +48,10 @@ function key(type: "keydown" | "keyup", name: string, init: KeyboardEventInit = 
   return event;
 }
 
-afterEach(() => {
-  dispose();
-  document.body.replaceChildren();
-});
+afterEach(unmount);
 
 describe("keys on the picture", () => {
-  beforeEach(() => mount({ keys: [HOLD, JUMP, SAVE] }));
+  beforeEach(() => open({ keys: [HOLD, JUMP, SAVE] }));
 
   test("send nothing before the picture has the focus", () => {
     key("keydown", "w");
@@ -85,7 +75,7 @@ describe("keys on the picture", () => {
   test("that lead one value: the last counts, and the other again once it is up", () => {
     dispose();
     document.body.replaceChildren();
-    mount({ keys: [GO, BACK] });
+    open({ keys: [GO, BACK] });
     picture.focus();
     key("keydown", "ArrowUp");
     key("keydown", "ArrowDown");
@@ -160,7 +150,7 @@ describe("keys on the picture", () => {
 });
 
 test("a model without keys has no badge", () => {
-  mount({});
+  open();
   expect(root.querySelector<HTMLElement>(".keys")?.hidden).toBe(true);
 });
 
@@ -190,7 +180,7 @@ describe("the pointer on the picture", () => {
   }
 
   test("a click sends its place once, a drag where it goes", () => {
-    mount({ controls: [...CONTROLS, POKE] });
+    open({ controls: [...CONTROLS, POKE] });
     point("pointerdown", 0.25);
     point("pointerup", 0.25);
     expect(sent()).toHaveLength(1);
@@ -202,7 +192,7 @@ describe("the pointer on the picture", () => {
   });
 
   test("without such an event it sends nothing", () => {
-    mount({});
+    open();
     point("pointerdown", 0.5);
     expect(sent()).toEqual([]);
   });
@@ -216,6 +206,5 @@ describe("the pointer on the picture", () => {
     expect(placeOn(surface, { clientX: 100, clientY: 50 })).toEqual({ x: 0.5, y: 0.5 });
     expect(placeOn(surface, { clientX: 20, clientY: 0 })).toEqual({ x: 0, y: 0 });
     expect(placeOn(surface, { clientX: 150, clientY: 75 })).toEqual({ x: 1, y: 0.75 });
-    dispose = () => undefined;
   });
 });

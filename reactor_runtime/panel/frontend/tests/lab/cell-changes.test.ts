@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { changesBetween, type TextChange } from "../../lab/changes";
-import { seeded } from "../random";
+import { seeded } from "../fakes/random";
 
 function applied(before: string, changes: TextChange[]): string {
   let text = before;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../../dev/messages";
 import type { ChannelStatus } from "../../src/links/channel";
 import { LinkLadder } from "../../src/links/ladder";
 import {
@@ -8,7 +9,7 @@ import {
   socketAddress,
 } from "../../src/links/server";
 import type { Hello } from "../../src/wire/requests";
-import { FakePort, FakeSocket, makeWelcome, settle } from "../fakes";
+import { FakePort, FakeSocket, settle } from "../fakes/kernel";
 
 const HELLO: Hello = { type: "hello", version: 1, codecs: ["jpeg"], view: "v" };
 const RELAY = { rung: "relay", path: "reactor/relay/k/s" };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../../dev/messages";
 import type { ChannelStatus } from "../../src/links/channel";
 import { CommChannel } from "../../src/links/comm";
 import { LinkLadder } from "../../src/links/ladder";
@@ -7,7 +8,7 @@ import { backoffDelay } from "../../src/links/retry";
 import { WebSocketChannel } from "../../src/links/socket";
 import type { RuntimeHeader } from "../../src/wire/protocol";
 import type { Hello } from "../../src/wire/requests";
-import { FakePort, FakeSocket, makeWelcome, settle } from "../fakes";
+import { FakePort, FakeSocket, settle } from "../fakes/kernel";
 
 const HELLO: Hello = { type: "hello", version: 1, codecs: ["jpeg"], view: "v" };
 const DIRECT = { rung: "direct", url: "ws://127.0.0.1:9/panel/s", token: "secret" };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { SharedPort } from "../../src/links/shared-port";
-import { FakePort } from "../fakes";
+import { FakePort } from "../fakes/kernel";
 
 describe("a comm shared by the displays of a widget", () => {
   let shared: SharedPort;

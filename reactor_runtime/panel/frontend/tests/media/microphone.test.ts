@@ -4,7 +4,7 @@ import { SCHEMA } from "../../dev/schema";
 import { writeSamples } from "../../src/media/sound-feed";
 import { openAudioFile, openSound } from "../../src/media/sound-sources";
 import type { PanelSchema } from "../../src/wire/schema";
-import { byId, channel, dispose, mount, unmount } from "../mounted";
+import { byId, channel, dispose, mount, unmount } from "../fakes/panel";
 
 const RATE = 16_000;
 const WITH_MICROPHONE: PanelSchema = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type BlockPlace, SoundSchedule } from "../../src/media/sound-schedule";
-import { seeded } from "../random";
+import { seeded } from "../fakes/random";
 
 const BLOCK = 1 / 30;
 

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SCHEMA, STATE } from "../../dev/schema";
+import { SCHEMA } from "../../dev/schema";
 import { openFile } from "../../src/media/sources";
-import { mountPanel } from "../../src/mount";
 import type { PanelSchema } from "../../src/wire/schema";
-import { FakeChannel, makeWelcome } from "../fakes";
+import { byId, channel, dispose, mount } from "../fakes/panel";
 
 const WITH_CAMERA: PanelSchema = {
   ...SCHEMA,
@@ -30,16 +29,8 @@ function makeCamera(): { stream: MediaStream; stop: () => void } {
   return { stream: canvas.captureStream(), stop: () => clearInterval(timer) };
 }
 
-let channel: FakeChannel;
-let dispose: () => void;
 let camera: { stream: MediaStream; stop: () => void };
 
-const byId = (id: string): HTMLElement => {
-  const host = document.querySelector<HTMLElement>("[data-testid=reactor-panel]");
-  const found = host?.shadowRoot?.querySelector<HTMLElement>(`[data-testid=${id}]`);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-};
 const button = (): HTMLButtonElement =>
   byId("reactor-camera-webcam") as HTMLButtonElement;
 const words = (): string => byId("reactor-camera-status").textContent ?? "";
@@ -50,17 +41,10 @@ function confirm(): void {
   for (const { id } of channel.of("ping")) channel.say({ type: "pong", id, now: 0 });
 }
 
-function mount(schema = WITH_CAMERA): void {
-  channel = new FakeChannel();
-  dispose = mountPanel(document.body, channel, { view: "view" });
-  channel.tell("open", "relay");
-  channel.say(makeWelcome(schema, STATE));
-}
-
 beforeEach(() => {
   camera = makeCamera();
   vi.spyOn(navigator.mediaDevices, "getUserMedia").mockResolvedValue(camera.stream);
-  mount();
+  mount(WITH_CAMERA);
 });
 
 afterEach(() => {

@@ -2,11 +2,13 @@
 
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeFrame, makeWelcome } from "../../dev/messages";
 import { CONTROLS, SCHEMA, STATE } from "../../dev/schema";
-import { mountPanel } from "../../src/mount";
 import type { ControlSchema, NumbersField, PanelSchema } from "../../src/wire/schema";
-import { FakeChannel, makeFrame, makeJpeg, makeWelcome, settle } from "../fakes";
-import { enter, press } from "../making";
+import { enter, press } from "../fakes/controls";
+import { settle } from "../fakes/kernel";
+import { channel, dispose, mount, root } from "../fakes/panel";
+import { makeJpeg } from "../fakes/pictures";
 
 const AIM: NumbersField = {
   kind: "numbers",
@@ -31,22 +33,14 @@ const SCHEMA_WITH_ALL: PanelSchema = {
   ],
 };
 
-let channel: FakeChannel;
-let dispose: (() => void)[];
-let root: ShadowRoot;
+let ends: (() => void)[];
 
 /** The page around the panel has a main landmark of its own, as JupyterLab's has. */
-function mount(): void {
+function open(): void {
   const place = document.querySelector("main");
   if (place === null) throw new Error("no main");
-  channel = new FakeChannel();
-  dispose.push(mountPanel(place, channel, { view: "view" }));
-  channel.tell("open", "relay");
-  channel.say(makeWelcome(SCHEMA_WITH_ALL, STATE));
-  const hosts = document.querySelectorAll<HTMLElement>("[data-testid=reactor-panel]");
-  const host = hosts[hosts.length - 1];
-  if (!host?.shadowRoot) throw new Error("no panel");
-  root = host.shadowRoot;
+  mount(SCHEMA_WITH_ALL, { place });
+  ends.push(dispose);
 }
 
 const click = (id: string): void =>
@@ -68,14 +62,14 @@ async function findFaults(): Promise<string[]> {
 }
 
 beforeEach(() => {
-  dispose = [];
+  ends = [];
   document.documentElement.lang = "en";
   document.title = "A notebook";
   document.body.replaceChildren(document.createElement("main"));
 });
 
 afterEach(() => {
-  for (const end of dispose) end();
+  for (const end of ends) end();
   document.body.replaceChildren();
   document.body.style.background = "";
   delete document.body.dataset.jpThemeLight;
@@ -88,7 +82,7 @@ describe.each(["light", "dark"])(
     beforeEach(() => {
       document.body.dataset.jpThemeLight = String(theme === "light");
       document.body.style.background = theme === "light" ? "#ffffff" : "#16181d";
-      mount();
+      open();
     });
 
     test("that runs", async () => {
@@ -203,7 +197,7 @@ describe.each(["light", "dark"])(
     });
 
     test("beside another one of the same session", async () => {
-      mount();
+      open();
       expect(await findFaults()).toEqual([]);
     });
   },

@@ -1,88 +1,28 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
+import { makeWelcome } from "../../dev/messages";
 import { SCHEMA, STATE } from "../../dev/schema";
-import { mountPanel } from "../../src/mount";
-import type { CommandHeader } from "../../src/wire/requests";
 import type { PanelSchema } from "../../src/wire/schema";
-import { FakeChannel, makeFrame, makeJpeg, makeWelcome, settle } from "../fakes";
+import { settle } from "../fakes/kernel";
+import {
+  accept,
+  box,
+  byId,
+  channel,
+  dispose,
+  drag,
+  drawFrame,
+  get,
+  lastCommand,
+  mount,
+  range,
+  refuse,
+  root,
+  unmount,
+} from "../fakes/panel";
 
-let channel: FakeChannel;
-let dispose: () => void;
-let root: ShadowRoot;
-
-beforeEach(() => {
-  channel = new FakeChannel();
-  dispose = mountPanel(document.body, channel, { view: "view" });
-  channel.tell("open", "direct");
-  channel.say(makeWelcome(SCHEMA, STATE));
-  const host = document.querySelector<HTMLElement>("[data-testid=reactor-panel]");
-  if (host?.shadowRoot == null) throw new Error("no panel");
-  root = host.shadowRoot;
-});
-
-afterEach(() => {
-  dispose();
-  document.body.replaceChildren();
-});
-
-function get<T extends HTMLElement>(selector: string): T {
-  const found = root.querySelector<T>(selector);
-  if (found === null) throw new Error(`no ${selector}`);
-  return found;
-}
-
-const byId = <T extends HTMLElement>(id: string): T => get<T>(`[data-testid="${id}"]`);
-const range = (name: string) =>
-  get<HTMLInputElement>(`[data-testid=control-${name}] input[type=range]`);
-const box = (name: string) =>
-  get<HTMLInputElement>(`[data-testid=control-${name}] input[type=number]`);
-
-function drag(name: string, ...values: number[]): void {
-  for (const value of values) {
-    range(name).value = String(value);
-    range(name).dispatchEvent(new Event("input"));
-  }
-}
-
-async function drawFrame(sequence: number): Promise<void> {
-  channel.say(makeFrame(sequence), [await makeJpeg()]);
-  const canvas = byId<HTMLCanvasElement>("reactor-canvas-main_video");
-  await vi.waitFor(() => expect(canvas.dataset.sequence).toBe(String(sequence)));
-}
-
-function lastCommand(): CommandHeader {
-  const command = channel.of("command").at(-1);
-  if (command === undefined) throw new Error("no command was sent");
-  return command;
-}
-
-async function refuse(field: string | null, reason: string): Promise<void> {
-  const { id, name: command } = lastCommand();
-  const base = { type: "rejected", id, command, code: "invalid_command" } as const;
-  const text = field === null ? reason : `${command}: ${field} ${reason}`;
-  const why = { field, text, reason: field === null ? null : reason };
-  channel.say({ ...base, ...why, value: 9, constraint: "le", number: 1 });
-  await settle();
-}
-
-async function accept(
-  message: { name: string; data: object } | null = null,
-  { id } = lastCommand(),
-) {
-  const rest = { code: null, text: "", superseded: false, number: 1, ok: true };
-  if (message !== null) {
-    // As the runtime does it: every panel of the client is told, then the asker.
-    const data = message.data as Record<string, never>;
-    channel.say({ type: "message", name: message.name, data, step: 1, at: 5 });
-  }
-  channel.say({
-    type: "answer",
-    id,
-    ...rest,
-    message: message as { name: string; data: Record<string, never> } | null,
-  });
-  await settle();
-}
+beforeEach(() => mount(SCHEMA, { rung: "direct" }));
+afterEach(unmount);
 
 const entry = (number: number, kind: string, text: string, data = {}) => ({
   ...{ number, at: number, kind, text, step: 0 },

@@ -1,6 +1,7 @@
 /** A picture that flashes: one note, and nothing else until a person says so. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeFrame } from "../../dev/messages";
 import { takeStill } from "../../src/page/taking";
 import { FlashGuard } from "../../src/pictures/flash-guard";
 import { Pictures } from "../../src/pictures/pictures";
@@ -9,8 +10,7 @@ import type { Context2D } from "../../src/video/image";
 import { Painter } from "../../src/video/painter";
 import { Surface } from "../../src/video/surface";
 import type { TrackSchema } from "../../src/wire/schema";
-import { makeFrame } from "../fakes";
-import { find } from "../making";
+import { find } from "../fakes/controls";
 
 const TRACK: TrackSchema = {
   name: "main_video",

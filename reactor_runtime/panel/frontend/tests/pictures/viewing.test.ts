@@ -1,51 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SCHEMA, STATE } from "../../dev/schema";
-import { mountPanel } from "../../src/mount";
+import { makeAnswer, makeFrame } from "../../dev/messages";
+import { SCHEMA } from "../../dev/schema";
 import { stillName } from "../../src/page/taking";
 import { fitPicture } from "../../src/pictures/fit";
 import { findCodecs } from "../../src/video/support";
-import { FakeChannel, makeFrame, makeJpeg, makeWelcome } from "../fakes";
+import { press as pressKey } from "../fakes/controls";
+import { byId, channel, dispose, drawFrame, get, mount, root } from "../fakes/panel";
+import { makeJpeg } from "../fakes/pictures";
 
-let channel: FakeChannel;
-let dispose: () => void;
-let root: ShadowRoot;
-
-function get<T extends HTMLElement>(selector: string): T {
-  const found = root.querySelector<T>(selector);
-  if (found === null) throw new Error(`no ${selector}`);
-  return found;
-}
-
-const byId = <T extends HTMLElement>(id: string): T => get<T>(`[data-testid="${id}"]`);
-const find = (id: string) => root.querySelector<HTMLElement>(`[data-testid="${id}"]`);
 const canvas = () => byId<HTMLCanvasElement>("reactor-canvas-main_video");
 
-function press(key: string, target: EventTarget = get(".figure")): KeyboardEvent {
-  const event = new KeyboardEvent("keydown", {
-    key,
-    bubbles: true,
-    composed: true,
-    cancelable: true,
-  });
-  target.dispatchEvent(event);
-  return event;
-}
+const press = (key: string, target: EventTarget = get(".figure")): KeyboardEvent =>
+  pressKey(target, key, { composed: true });
 
-async function drawFrame(sequence: number, command = 0): Promise<void> {
+/** Draw a frame that is made now and contains *command*. */
+function drawNow(sequence: number, command = 0): Promise<void> {
   const created_at = (performance.timeOrigin + performance.now()) / 1000;
-  channel.say({ ...makeFrame(sequence), command, created_at }, [await makeJpeg()]);
-  await vi.waitFor(() => expect(canvas().dataset.sequence).toBe(String(sequence)));
+  return drawFrame(sequence, { command, created_at });
 }
 
-beforeEach(() => {
-  channel = new FakeChannel();
-  dispose = mountPanel(document.body, channel, { view: "view" });
-  channel.tell("open", "relay");
-  channel.say({ ...makeWelcome(SCHEMA, STATE, "relay"), clock: { now: 0, epoch: 0 } });
-  const host = document.querySelector<HTMLElement>("[data-testid=reactor-panel]");
-  if (host?.shadowRoot == null) throw new Error("no panel");
-  root = host.shadowRoot;
-});
+beforeEach(() => mount(SCHEMA, { welcome: { clock: { now: 0, epoch: 0 } } }));
 
 afterEach(() => {
   dispose();
@@ -59,18 +33,18 @@ describe("the overlay", () => {
   const refreshed = (check: () => void) => vi.waitFor(check, { timeout: 3000 });
 
   test("is off until it is asked for, by its button or its key", () => {
-    expect(find("reactor-overlay")).toBeNull();
+    expect(byId("reactor-overlay")).toBeNull();
     byId("reactor-stats").click();
-    expect(find("reactor-overlay")).not.toBeNull();
+    expect(byId("reactor-overlay")).not.toBeNull();
     expect(byId("reactor-stats").getAttribute("aria-pressed")).toBe("true");
     press("i");
-    expect(find("reactor-overlay")).toBeNull();
+    expect(byId("reactor-overlay")).toBeNull();
     expect(byId("reactor-stats").getAttribute("aria-pressed")).toBe("false");
   });
 
   test("shows rate, bytes, drops and the frames' age", async () => {
     press("i");
-    for (const sequence of [1, 2, 5]) await drawFrame(sequence);
+    for (const sequence of [1, 2, 5]) await drawNow(sequence);
     await refreshed(() => expect(Number(stat("age").value)).toBeGreaterThan(0));
     expect(Number(stat("age").value)).toBeLessThan(2000);
     expect(Number(stat("age").p95)).toBeGreaterThanOrEqual(Number(stat("age").value));
@@ -84,17 +58,16 @@ describe("the overlay", () => {
 
   test("measures a command to the first frame that contains it", async () => {
     press("i");
-    await drawFrame(1, 4);
+    await drawNow(1, 4);
     const slider = get<HTMLInputElement>(
       "[data-testid=control-brightness] input[type=range]",
     );
     slider.value = "1.5";
     slider.dispatchEvent(new Event("input"));
     const id = channel.of("command").at(-1)?.id ?? "";
-    const answer = { type: "answer", id, number: 5, ok: true, code: null } as const;
-    channel.say({ ...answer, message: null, text: "", superseded: false });
-    await drawFrame(2, 4);
-    await drawFrame(3, 5);
+    channel.say(makeAnswer(id, { number: 5 }));
+    await drawNow(2, 4);
+    await drawNow(3, 5);
     await refreshed(() => expect(Number(stat("command").value)).toBeGreaterThan(0));
     expect(Number(stat("command").value)).toBeLessThan(2000);
   });
@@ -103,7 +76,7 @@ describe("the overlay", () => {
     press("i");
     press("i");
     const timers = vi.spyOn(globalThis, "setInterval");
-    await drawFrame(1);
+    await drawNow(1);
     expect(timers).not.toHaveBeenCalled();
     expect(root.querySelectorAll("polyline")).toHaveLength(0);
   });
@@ -111,10 +84,10 @@ describe("the overlay", () => {
   test("stays when the controls are built anew", async () => {
     press("i");
     channel.say({ type: "contract", schema: { ...SCHEMA, description: "Changed" } });
-    await drawFrame(1);
-    expect(find("reactor-overlay")).not.toBeNull();
+    await drawNow(1);
+    expect(byId("reactor-overlay")).not.toBeNull();
     byId("reactor-stats").click();
-    expect(find("reactor-overlay")).toBeNull();
+    expect(byId("reactor-overlay")).toBeNull();
   });
 });
 
@@ -131,7 +104,7 @@ describe("keys", () => {
 
   test("typed into a text are text", () => {
     press("i", get("[data-testid=control-title] input"));
-    expect(find("reactor-overlay")).toBeNull();
+    expect(byId("reactor-overlay")).toBeNull();
   });
 
   test("with Ctrl belong to the page", () => {
@@ -151,7 +124,7 @@ describe("a still", () => {
       clicked.push(this);
     });
     const made = vi.spyOn(URL, "createObjectURL");
-    await drawFrame(41);
+    await drawNow(41);
     await vi.waitFor(() => expect(canvas().width).toBe(8));
     byId("reactor-save").click();
     await vi.waitFor(() => expect(clicked).toHaveLength(1));
@@ -208,7 +181,7 @@ describe("picture in picture", () => {
 
   test("opens a window with a canvas of its own, and closes it", async () => {
     const { owner, requestWindow } = stubWindow();
-    await drawFrame(1);
+    await drawNow(1);
     byId("reactor-popout").click();
     await vi.waitFor(() => expect(owner.querySelector("canvas")).not.toBeNull());
     expect(requestWindow).toHaveBeenCalledWith({ width: 160, height: 120 });
@@ -224,7 +197,7 @@ describe("picture in picture", () => {
 
   test("goes on while the panel is scrolled out of view", async () => {
     const { owner } = stubWindow();
-    await drawFrame(1);
+    await drawNow(1);
     byId("reactor-popout").click();
     await vi.waitFor(() => expect(owner.querySelector("canvas")).not.toBeNull());
     (root.host as HTMLElement).style.marginTop = "5000px";
@@ -246,7 +219,7 @@ describe("picture in picture", () => {
     const asked = vi
       .spyOn(HTMLVideoElement.prototype, "requestPictureInPicture")
       .mockResolvedValue({} as PictureInPictureWindow);
-    await drawFrame(1);
+    await drawNow(1);
     byId("reactor-popout").click();
     await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
     const video = asked.mock.contexts[0] as HTMLVideoElement;
@@ -263,7 +236,7 @@ describe("picture in picture", () => {
     const asked = vi
       .spyOn(HTMLVideoElement.prototype, "requestPictureInPicture")
       .mockResolvedValue({} as PictureInPictureWindow);
-    await drawFrame(1);
+    await drawNow(1);
     byId("reactor-popout").click();
     await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
     (asked.mock.contexts[0] as HTMLVideoElement).dispatchEvent(
@@ -274,7 +247,7 @@ describe("picture in picture", () => {
   test("says in the log why it did not open", async () => {
     vi.stubGlobal("documentPictureInPicture", undefined);
     vi.spyOn(HTMLMediaElement.prototype, "play").mockRejectedValue(new Error("no"));
-    await drawFrame(1);
+    await drawNow(1);
     byId("reactor-popout").click();
     await vi.waitFor(() =>
       expect(byId("reactor-log").textContent).toContain("did not open"),
@@ -285,11 +258,9 @@ describe("picture in picture", () => {
     dispose();
     vi.stubGlobal("documentPictureInPicture", undefined);
     vi.spyOn(document, "pictureInPictureEnabled", "get").mockReturnValue(false);
-    dispose = mountPanel(document.body, channel, { view: "view" });
-    channel.say(makeWelcome(SCHEMA, STATE));
-    const host = document.querySelector<HTMLElement>("[data-testid=reactor-panel]");
-    const tools = host?.shadowRoot?.querySelectorAll(".picture-tools button");
-    const ids = [...(tools ?? [])].map((tool) => (tool as HTMLElement).dataset.testid);
+    mount();
+    const tools = root.querySelectorAll(".picture-tools button");
+    const ids = [...tools].map((tool) => (tool as HTMLElement).dataset.testid);
     expect(ids).not.toContain("reactor-popout");
     expect(ids).toContain("reactor-save");
   });

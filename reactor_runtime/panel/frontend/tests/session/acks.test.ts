@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
+import { makeFrame } from "../../dev/messages";
 import { Acks } from "../../src/session/acks";
 import type { AckHeader, PanelHeader } from "../../src/wire/requests";
-import { makeFrame } from "../fakes";
 
 describe("acknowledgements", () => {
   function makeAcks(rung: string, epoch = 0) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { makeWelcome } from "../../dev/messages";
 import { SCHEMA, STATE } from "../../dev/schema";
 import { Journal, REMEMBERED, REMEMBERED_SIZE } from "../../src/session/journal";
 import type { LogEntry, MessageHeader } from "../../src/wire/protocol";
-import { makeWelcome } from "../fakes";
 
 function message(at: number, text = ""): MessageHeader {
   return { type: "message", name: "told", data: { text }, step: 1, at };

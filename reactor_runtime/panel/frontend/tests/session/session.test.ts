@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeAnswer, makeFrame, makeWelcome } from "../../dev/messages";
 import { SCHEMA, STATE } from "../../dev/schema";
 import { mountMember } from "../../src/mount";
 import { type SessionMember, SharedSession } from "../../src/session/session";
 import type { RuntimeHeader } from "../../src/wire/protocol";
-import { BLUE, encodeClip, RED, shows } from "../clips";
-import { FakeChannel, makeFrame, makeJpeg, makeWelcome } from "../fakes";
+import { FakeChannel } from "../fakes/kernel";
+import { BLUE, encodeClip, makeJpeg, RED, shows } from "../fakes/pictures";
 
 let channel: FakeChannel;
 let session: SharedSession;
@@ -84,8 +85,7 @@ describe("panels of one session", () => {
     const [ours, theirs] = [listen(first), listen(second)];
     const command = { type: "command", name: "go", data: {}, frame: null } as const;
     first.send({ ...command, id: "a:1", uploads: {} });
-    const answer = { type: "answer", id: "a:1", number: 1, ok: true } as const;
-    channel.say({ ...answer, message: null, code: null, text: "", superseded: false });
+    channel.say(makeAnswer("a:1"));
     channel.say({ type: "state", values: { speed: 1 } });
     expect(types(ours).slice(1)).toEqual(["answer", "state"]);
     expect(types(theirs).slice(1)).toEqual(["state"]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Commands, MOST_WAITING } from "../../src/state/commands";
-import { FakeChannel } from "../fakes";
+import { FakeChannel } from "../fakes/kernel";
 
 describe("commands on their way", () => {
   test("are bounded where no answer comes, and refused beyond that", async () => {

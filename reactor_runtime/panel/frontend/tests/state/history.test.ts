@@ -2,9 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { STATE } from "../../dev/schema";
-import { settle } from "../fakes";
-import { enter, find, press } from "../making";
-import { answer, byId, channel, control, last, mount, unmount } from "../mounted";
+import { enter, find, press } from "../fakes/controls";
+import { settle } from "../fakes/kernel";
+import { answer, byId, channel, control, last, mount, unmount } from "../fakes/panel";
 
 beforeEach(() => mount());
 afterEach(unmount);

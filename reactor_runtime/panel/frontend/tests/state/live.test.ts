@@ -3,7 +3,7 @@ import type { CommandRefusal, Outcome } from "../../src/state/commands";
 import { LiveBinding } from "../../src/state/live";
 import { DrawnPace } from "../../src/state/pace";
 import type { JsonObject, JsonValue } from "../../src/wire/values";
-import { settle } from "../fakes";
+import { settle } from "../fakes/kernel";
 
 const DONE: Outcome = { kind: "done", message: null };
 const REFUSED: Outcome = {

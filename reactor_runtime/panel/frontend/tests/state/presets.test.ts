@@ -1,11 +1,12 @@
 /** PresetClient in the panel: what is asked, what is put in, and what is compared. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../../dev/messages";
 import { SCHEMA, STATE } from "../../dev/schema";
 import type { PresetsHeader } from "../../src/wire/protocol";
-import { FakeChannel, makeWelcome, settle } from "../fakes";
-import { find, press } from "../making";
-import { answer, byId, channel, control, mount, root, unmount } from "../mounted";
+import { find, press } from "../fakes/controls";
+import { FakeChannel, settle } from "../fakes/kernel";
+import { answer, byId, channel, control, mount, root, unmount } from "../fakes/panel";
 
 const FOG = { name: "fog", saved: "2026-01-02T03:04:05+00:00", note: "" };
 const VALUES = { brightness: 1.75, title: "Mist" };

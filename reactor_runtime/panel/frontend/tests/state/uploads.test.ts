@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { TransferError, Uploads } from "../../src/state/uploads";
 import type { UploadReply } from "../../src/wire/protocol";
-import { FakeChannel, settle } from "../fakes";
+import { FakeChannel, settle } from "../fakes/kernel";
 
 const CHUNK = 4;
 

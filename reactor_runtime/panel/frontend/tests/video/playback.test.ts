@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeFrame } from "../../dev/messages";
 import { type DrawReport, Playback } from "../../src/video/playback";
 import type { Surface } from "../../src/video/surface";
-import { BLUE, encodeClip, LIME, RED, shows } from "../clips";
-import { makeFrame, makeJpeg } from "../fakes";
+import { BLUE, encodeClip, LIME, makeJpeg, RED, shows } from "../fakes/pictures";
 
 let playback: Playback;
 let drawn: DrawReport[];

@@ -1,10 +1,10 @@
 /** What the panel says of a session that has ended or failed, and where. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../../dev/messages";
 import { SCHEMA, STATE } from "../../dev/schema";
 import { ownPlace } from "../../src/log/trace";
-import { makeWelcome } from "../fakes";
-import { byId, channel, mount, root, unmount } from "../mounted";
+import { byId, channel, mount, root, unmount } from "../fakes/panel";
 
 const TRACEBACK = `Traceback (most recent call last):
   File "Cell In[3]", line 4, in inference

@@ -1,9 +1,9 @@
 /** Makes one control at a time in the page, and hears what it reports. */
 
-import { CONTROLS } from "../dev/schema";
-import { createControl } from "../src/controls/create";
-import type { SliderField, ValueField } from "../src/wire/schema";
-import type { JsonValue } from "../src/wire/values";
+import { CONTROLS } from "../../dev/schema";
+import { createControl } from "../../src/controls/create";
+import type { SliderField, ValueField } from "../../src/wire/schema";
+import type { JsonValue } from "../../src/wire/values";
 
 /** What was reported since {@link open}: values, and whether they were final. */
 export const heard: [JsonValue, boolean][] = [];
@@ -82,10 +82,12 @@ export function enter(
 }
 
 export function press(
-  el: HTMLElement,
+  el: EventTarget,
   key: string,
   init: KeyboardEventInit = {},
-): void {
+): KeyboardEvent {
   const options = { key, bubbles: true, cancelable: true, ...init };
-  el.dispatchEvent(new KeyboardEvent("keydown", options));
+  const event = new KeyboardEvent("keydown", options);
+  el.dispatchEvent(event);
+  return event;
 }

@@ -1,17 +1,20 @@
 /** Stand-ins for the kernel's side: a channel, a comm, a WebSocket. */
 
-import type { Buffers, Channel, ChannelStatus, CommPort } from "../src/links/channel";
-import { pack, unpack } from "../src/links/socket";
-import { Outflow } from "../src/session/outflow";
-import { Commands } from "../src/state/commands";
-import { EditHistory } from "../src/state/history";
-import { DrawnPace } from "../src/state/pace";
-import { TuningClient } from "../src/state/tuning";
-import { Uploads } from "../src/state/uploads";
-import type { FrameHeader, RuntimeHeader, Welcome } from "../src/wire/protocol";
-import type { PanelHeader } from "../src/wire/requests";
-import type { PanelSchema } from "../src/wire/schema";
-import type { JsonObject } from "../src/wire/values";
+import type {
+  Buffers,
+  Channel,
+  ChannelStatus,
+  CommPort,
+} from "../../src/links/channel";
+import { pack, unpack } from "../../src/links/socket";
+import { Outflow } from "../../src/session/outflow";
+import { Commands } from "../../src/state/commands";
+import { EditHistory } from "../../src/state/history";
+import { DrawnPace } from "../../src/state/pace";
+import { TuningClient } from "../../src/state/tuning";
+import { Uploads } from "../../src/state/uploads";
+import type { RuntimeHeader } from "../../src/wire/protocol";
+import type { PanelHeader } from "../../src/wire/requests";
 
 /** Remembers what the panel sends; says what a test makes it say. */
 export class FakeChannel implements Channel {
@@ -138,68 +141,6 @@ export class FakeSocket extends EventTarget {
     this.readyState = FakeSocket.CLOSED;
     this.dispatchEvent(new CloseEvent("close", { code, reason }));
   }
-}
-
-export function makeWelcome(
-  schema: PanelSchema,
-  state: JsonObject | null = {},
-  rung = "direct",
-): Welcome {
-  return {
-    type: "welcome",
-    version: 1,
-    session: { id: "s", name: "" },
-    view: "view",
-    schema,
-    state,
-    status: { status: "running", detail: "", traceback: "" },
-    link: { rung },
-    clock: { now: 0, epoch: Date.now() / 1000 },
-    log: [],
-    upload: { limit: 1000, chunk: 4 },
-    advice: { text: "", action: null },
-  };
-}
-
-export function makeFrame(sequence: number, track = "main_video"): FrameHeader {
-  return {
-    type: "frame",
-    track,
-    sequence,
-    pts: sequence / 30,
-    created_at: 0,
-    step: sequence,
-    command: 0,
-    codec: "jpeg",
-    keyframe: true,
-    config: null,
-    color_space: null,
-    quality: 85,
-    still: false,
-    width: 8,
-    height: 6,
-    coded_width: 8,
-    coded_height: 6,
-    metadata: {},
-    blank: false,
-  };
-}
-
-/** A real JPEG of one colour, 8 by 6 pixels. */
-export async function makeJpeg(colour = "red"): Promise<Uint8Array<ArrayBuffer>> {
-  const canvas = document.createElement("canvas");
-  canvas.width = 8;
-  canvas.height = 6;
-  const context = canvas.getContext("2d");
-  if (context !== null) {
-    context.fillStyle = colour;
-    context.fillRect(0, 0, 8, 6);
-  }
-  const blob = await new Promise<Blob | null>((resolve) => {
-    canvas.toBlob(resolve, "image/jpeg", 0.9);
-  });
-  if (blob === null) throw new Error("this browser encodes no JPEG");
-  return new Uint8Array(await blob.arrayBuffer());
 }
 
 /** Let promises and message queues run; no timer is waited for. */

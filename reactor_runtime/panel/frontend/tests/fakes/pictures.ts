@@ -1,7 +1,24 @@
-/** Encoded pictures, made by the browser that the tests run in. */
+/** Encoded pictures, still and moving ones, made by the browser that the tests run in. */
 
-import type { FrameHeader } from "../src/wire/protocol";
-import { makeFrame } from "./fakes";
+import { makeFrame } from "../../dev/messages";
+import type { FrameHeader } from "../../src/wire/protocol";
+
+/** A real JPEG of one colour, 8 by 6 pixels. */
+export async function makeJpeg(colour = "red"): Promise<Uint8Array<ArrayBuffer>> {
+  const canvas = document.createElement("canvas");
+  canvas.width = 8;
+  canvas.height = 6;
+  const context = canvas.getContext("2d");
+  if (context !== null) {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 8, 6);
+  }
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, "image/jpeg", 0.9);
+  });
+  if (blob === null) throw new Error("this browser encodes no JPEG");
+  return new Uint8Array(await blob.arrayBuffer());
+}
 
 export interface Clip {
   readonly header: FrameHeader;
