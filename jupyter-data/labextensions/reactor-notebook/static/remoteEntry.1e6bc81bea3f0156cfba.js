@@ -125,52 +125,59 @@
   // lab/kernel-link.ts
   var NAME = "reactor_cells";
   var VERSION = 1;
-  function linkKernel(kernel, panel, messages) {
-    const say = (content) => {
-      const { clientId: session, username } = kernel;
-      const content_ = { version: VERSION, ...content };
-      kernel.sendControlMessage(
-        messages.createMessage({
-          msgType: NAME,
-          channel: "control",
-          session,
-          username,
-          content: content_
-        })
-      );
-    };
-    let isKnown = false;
-    const greet = () => {
-      isKnown = true;
-      say({ type: "here" });
-    };
-    const look = async () => {
-      if (kernel.connectionStatus === "connected" && await hasOtherHalf(kernel)) {
-        greet();
-      }
-    };
-    const leave = () => {
-      if (isKnown && kernel.connectionStatus === "connected") say({ type: "gone" });
-      isKnown = false;
-    };
-    kernel.iopubMessage.connect((_, message) => {
+  var KernelLink = class {
+    constructor(kernel, panel, messages) {
+      this.kernel = kernel;
+      this.panel = panel;
+      this.messages = messages;
+      const leave = () => this.leave();
+      kernel.iopubMessage.connect((_, message) => this.hear(message));
+      kernel.connectionStatusChanged.connect(() => void this.look());
+      window.addEventListener("pagehide", leave);
+      kernel.disposed.connect(() => {
+        window.removeEventListener("pagehide", leave);
+        leave();
+      });
+      void this.look();
+    }
+    kernel;
+    panel;
+    messages;
+    isKnown = false;
+    get isConnected() {
+      return this.kernel.connectionStatus === "connected";
+    }
+    say(said) {
+      const { clientId: session, username } = this.kernel;
+      const content = { version: VERSION, ...said };
+      const options = { msgType: NAME, channel: "control", session, username };
+      const message = this.messages.createMessage({ ...options, content });
+      this.kernel.sendControlMessage(message);
+    }
+    greet() {
+      this.isKnown = true;
+      this.say({ type: "here" });
+    }
+    async look() {
+      if (this.isConnected && await hasOtherHalf(this.kernel)) this.greet();
+    }
+    leave() {
+      if (this.isKnown && this.isConnected) this.say({ type: "gone" });
+      this.isKnown = false;
+    }
+    hear(message) {
       const said = contentOf(message);
-      if (said?.type === "hello") greet();
-      else if (said?.type === "edit" && said.client === kernel.clientId) {
-        const edits = editsOf(said);
-        if (edits === null) return;
-        const refusal = editCells(panel, edits);
-        const answer = refusal === null ? { type: "edited" } : { type: "refused", ...refusal };
-        say({ ...answer, ask: said.ask });
-      }
-    });
-    kernel.connectionStatusChanged.connect(() => void look());
-    window.addEventListener("pagehide", leave);
-    kernel.disposed.connect(() => {
-      window.removeEventListener("pagehide", leave);
-      leave();
-    });
-    void look();
+      if (said?.type === "hello") this.greet();
+      if (said?.type !== "edit" || said.client !== this.kernel.clientId) return;
+      const edits = editsOf(said);
+      if (edits === null) return;
+      const refusal = editCells(this.panel, edits);
+      const answer = refusal === null ? { type: "edited" } : { type: "refused", ...refusal };
+      this.say({ ...answer, ask: said.ask });
+    }
+  };
+  function linkKernel(kernel, panel, messages) {
+    new KernelLink(kernel, panel, messages);
   }
   async function hasOtherHalf(kernel) {
     try {
