@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from reactor_runtime.media.frames import FrameConverter
-from reactor_runtime.media.images import is_image
+from reactor_runtime.media.frames import FrameConverter, is_image
 from reactor_runtime.media.signatures import UNKNOWN
 from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
 

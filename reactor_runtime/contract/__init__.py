@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from reactor_runtime.contract.commands import CommandContract, ParsedCommand
+from reactor_runtime.contract.commands import (
+    CommandContract,
+    ParsedCommand,
+    StateContract,
+)
 from reactor_runtime.contract.controls import Control
 from reactor_runtime.contract.messages import MessageContract
 from reactor_runtime.contract.model_contract import Hooks, ModelContract
-from reactor_runtime.contract.states import StateContract
 from reactor_runtime.fields import Argument
 from reactor_runtime.interface.handlers import HookDeclaration as HookContract
 

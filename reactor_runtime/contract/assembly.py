@@ -16,7 +16,7 @@ from reactor_runtime.interface.declarations import (
 )
 from reactor_runtime.interface.handlers import scope_of
 from reactor_runtime.interface.messages import ModelMessage, wire_type
-from reactor_runtime.interface.pipeline import is_idle
+from reactor_runtime.interface.model import is_idle
 from reactor_runtime.interface.records import ensure_dataclass
 from reactor_runtime.interface.tracks import Input, Output, tracks_of
 from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
@@ -24,7 +24,7 @@ from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from reactor_runtime.contract.states import StateContract
+    from reactor_runtime.contract.commands import StateContract
     from reactor_runtime.interface.handlers import EventDeclaration
     from reactor_runtime.interface.model import ReactorModel
 

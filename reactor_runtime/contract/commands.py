@@ -1,4 +1,4 @@
-"""One command of a model, and how its data is judged."""
+"""What clients may ask for: commands, how their data is judged, the state they set."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields import Argument, InvalidValueError
 from reactor_runtime.fields.json_values import json_for_display
+from reactor_runtime.fields.redefinition import renew_members
+from reactor_runtime.fields.shown import Shown, show_attribute
+from reactor_runtime.interface.records import ensure_dataclass
+from reactor_runtime.interface.state import InputState, public_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reactor_runtime.fields import Argument
     from reactor_runtime.values import JsonValue, UploadReference
+
 
 NO_UPLOADS: Mapping[str, UploadReference] = MappingProxyType({})
 
@@ -169,3 +175,58 @@ def _advice(name: str, known: list[str], intro: str) -> str:
     if close := difflib.get_close_matches(name, known, n=1):
         return f"Did you mean {close[0]!r}?"
     return f"{intro}: {', '.join(known)}." if known else f"{intro} none."
+
+
+@dataclass(frozen=True, slots=True)
+class StateContract:
+    """The ``InputState`` of a model, made anew for each presence.
+
+    Args:
+        cls: The author's class.
+        fields: Its public fields, inherited ones first.
+        tuned: Names of the fields whose defaults are others than the class says.
+    """
+
+    cls: type[InputState]
+    fields: tuple[Argument, ...]
+    tuned: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, state: type[InputState]) -> StateContract:
+        """Return the contract of an ``InputState`` class."""
+        ensure_dataclass(state)
+        return cls(state, public_fields(state))
+
+    def create(self) -> InputState:
+        """Return a new state with all defaults, sharing nothing with another one."""
+        given = {field.name: field for field in self.fields if field.name in self.tuned}
+        known = self.cls.__dataclass_fields__
+        initial = {name for name in given if known[name].init}
+        if not self.cls.__dataclass_params__.init:  # type: ignore[attr-defined]
+            initial = set()  # the author's own __init__ takes what it takes
+        state = self.cls(**{name: given[name].default for name in initial})
+        for name in given.keys() - initial:
+            setattr(state, name, given[name].default)
+        renew_members(state)
+        return state
+
+    def shown(self, state: object) -> dict[str, Shown]:
+        """Return the public fields of *state*, whatever the model put there.
+
+        Never raises, runs no code of the model's and waits for no lock of its. A file
+        becomes its name, type and size; what JSON cannot carry, a short text.
+        """
+        return {field.name: show_attribute(state, field.name) for field in self.fields}
+
+    def values(self, state: object) -> dict[str, JsonValue]:
+        """Return the public fields of *state* as JSON; see :meth:`shown`."""
+        return {name: shown.value for name, shown in self.shown(state).items()}
+
+    def setter(self, field: Argument) -> CommandContract:
+        """Return the generated command that sets *field*."""
+        return CommandContract(
+            name=f"set_{field.name}",
+            description=field.info.description,
+            arguments=(field,),
+            state_field=field.name,
+        )

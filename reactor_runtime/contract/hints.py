@@ -16,8 +16,7 @@ from reactor_runtime.fields.plain import plain_float, plain_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from reactor_runtime.contract.commands import CommandContract
-    from reactor_runtime.contract.states import StateContract
+    from reactor_runtime.contract.commands import CommandContract, StateContract
     from reactor_runtime.values import JsonValue
 
 WIDGETS: Final = ("color", "seed", "pointer", "text", "area")

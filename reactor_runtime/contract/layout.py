@@ -52,8 +52,7 @@ from reactor_runtime.fields.value_types import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reactor_runtime.contract.commands import CommandContract
-    from reactor_runtime.contract.states import StateContract
+    from reactor_runtime.contract.commands import CommandContract, StateContract
     from reactor_runtime.values import JsonValue
 
 NO_HINTS: Mapping[str, Hint] = MappingProxyType({})

@@ -21,6 +21,7 @@ from reactor_runtime.contract.commands import (
     NO_UPLOADS,
     CommandContract,
     ParsedCommand,
+    StateContract,
     command_schema,
     unknown_command,
 )
@@ -29,7 +30,6 @@ from reactor_runtime.contract.hints import Hints, hints_of
 from reactor_runtime.contract.layout import controls_of
 from reactor_runtime.contract.messages import MessageContract, encode_data
 from reactor_runtime.contract.openapi import openapi_document
-from reactor_runtime.contract.states import StateContract
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields.json_values import json_for_display
 from reactor_runtime.interface.app import is_app

@@ -17,8 +17,11 @@ from reactor_runtime.contract.modules import (
 from reactor_runtime.errors import ManifestError, ModelNotFoundError, TargetError
 from reactor_runtime.interface.app import is_app, missing_generate
 from reactor_runtime.interface.declarations import events_of, hooks_of
-from reactor_runtime.interface.model import ReactorModel
-from reactor_runtime.interface.pipeline import ReactorPipeline, missing_inference
+from reactor_runtime.interface.model import (
+    ReactorModel,
+    ReactorPipeline,
+    missing_inference,
+)
 from reactor_runtime.interface.rules import load_arguments
 from reactor_runtime.interface.slips import likely_slips
 

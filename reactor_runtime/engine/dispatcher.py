@@ -13,8 +13,8 @@ from reactor_runtime.engine.guarding.guard import (
 )
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import CommandError
-from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.messages import ModelMessage
+from reactor_runtime.interface.model_host import ClientInfo
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 UPLOAD_PATIENCE = 3.0
 """Seconds that a command waits for the bytes of its upload."""
 
-# A handler longer than this leaves the host a whole breath, not one turn of the loop.
+# A handler longer than this leaves the loop for a whole breath, not for one turn.
 _LONG = 0.002
 
 

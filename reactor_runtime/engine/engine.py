@@ -216,7 +216,7 @@ class Engine:
         self._loading = SupervisedTask(
             load_model(
                 contract,
-                service.host,
+                service.model_host,
                 self._core.guard,
                 self.gateway.inputs,
                 self._config,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.dispatcher import Dispatcher
     from reactor_runtime.engine.gateway import Gateway
     from reactor_runtime.engine.running.emitter import Emitter
-    from reactor_runtime.engine.running.host import EngineHost
+    from reactor_runtime.engine.running.model_host import EngineModelHost
     from reactor_runtime.engine.running.runner import Runner
     from reactor_runtime.session.presence import Presence
     from reactor_runtime.supervision import SupervisedTask
@@ -27,7 +27,7 @@ class Presences:
 
     Args:
         core: Shared by the engine's parts.
-        host: Whose ``connected`` is set and cleared.
+        model_host: Whose ``connected`` is set and cleared.
         emitter: Emptied at the end of a presence.
         runner: Generates while a presence is on.
         gateway: Its state begins and ends; its input tracks are reset.
@@ -37,14 +37,14 @@ class Presences:
     def __init__(
         self,
         core: Core,
-        host: EngineHost,
+        model_host: EngineModelHost,
         emitter: Emitter,
         runner: Runner,
         gateway: Gateway,
         make_dispatcher: Callable[[Presence], Dispatcher],
     ) -> None:
         self._core = core
-        self._host = host
+        self._model_host = model_host
         self._emitter = emitter
         self._runner = runner
         self._gateway = gateway
@@ -153,7 +153,7 @@ class Presences:
         if presence.is_over:
             return
         core.set_presence(is_on=True)
-        self._host.connected.set()
+        self._model_host.connected.set()
         if core.status is SessionStatus.READY:
             core.resume_status()
         self._runner.begin_presence(dispatcher)
@@ -183,7 +183,7 @@ class Presences:
     async def _end(self, dispatcher: Dispatcher) -> None:
         core = self._core
         core.set_presence(is_on=False)
-        self._host.connected.clear()
+        self._model_host.connected.clear()
         # Who waits goes first: a step that waits for a frame to be shown would keep the
         # runner for as long as its patience lasts.
         self._release(dispatcher)

@@ -9,11 +9,11 @@ from reactor_runtime.engine.guarding.guard import call, guarded
 from reactor_runtime.engine.presences import Presences
 from reactor_runtime.engine.running.app import AppSteps
 from reactor_runtime.engine.running.emitter import Emitter
-from reactor_runtime.engine.running.host import EngineHost
+from reactor_runtime.engine.running.model_host import EngineModelHost
 from reactor_runtime.engine.running.pipeline import PipelineDriver
 from reactor_runtime.engine.running.runner import Generation, RunDriver, Runner
 from reactor_runtime.engine.running.steps import Steps
-from reactor_runtime.interface.host import bind
+from reactor_runtime.interface.model_host import bind
 from reactor_runtime.streaming.pacing import FrameRate
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.guarding.guard import StepGuard
     from reactor_runtime.engine.playout import Playout
     from reactor_runtime.interface import ReactorModel
-    from reactor_runtime.interface.host import ModelHost
+    from reactor_runtime.interface.model_host import ModelHost
     from reactor_runtime.session.presence import Presence
 
 
@@ -48,13 +48,13 @@ class Service:
         self.emitter = Emitter(
             core, self.steps, playout, FrameRate(contract.fps), contract.buffer_size
         )
-        self.host = EngineHost(
+        self.model_host = EngineModelHost(
             core, self.steps, self.emitter, self._is_serving, gateway.state.report
         )
         self.runner = self._make_runner()
         self.presences = Presences(
             core,
-            self.host,
+            self.model_host,
             self.emitter,
             self.runner,
             gateway,
@@ -104,7 +104,7 @@ class Service:
             self._gateway.answers,
             self.steps,
             self._gateway.state,
-            self.host.to_client,
+            self.model_host.to_client,
         )
 
     def _is_serving(self) -> bool:
@@ -113,7 +113,7 @@ class Service:
 
 async def load_model(
     contract: ModelContract,
-    host: ModelHost,
+    model_host: ModelHost,
     guard: StepGuard,
     inputs: Mapping[str, object],
     config: Mapping[str, Any],
@@ -125,17 +125,17 @@ async def load_model(
         ModelInterruptedError: The person interrupted it.
         Exception: Whatever the class or its ``load`` raises.
     """
-    model = guarded(guard, _make, contract, host, inputs)
+    model = guarded(guard, _make, contract, model_host, inputs)
     arguments = contract.load_arguments(config, config_path)
     await call(guard, lambda: model.load(**arguments))
     return model
 
 
 def _make(
-    contract: ModelContract, host: ModelHost, inputs: Mapping[str, object]
+    contract: ModelContract, model_host: ModelHost, inputs: Mapping[str, object]
 ) -> ReactorModel:
     model = contract.model.__new__(contract.model)
-    bind(model, host)
+    bind(model, model_host)
     model.__init__()  # type: ignore[misc]
     for name, tracks in contract.create_inputs(inputs).items():
         setattr(model, name, tracks)

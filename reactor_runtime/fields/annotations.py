@@ -17,9 +17,8 @@ from reactor_runtime.fields.containers import (
     TupleType,
 )
 from reactor_runtime.fields.info import UNSET, FieldInfo
-from reactor_runtime.fields.json_values import NotJsonError, json_equal, to_json
+from reactor_runtime.fields.json_values import NotJsonError, Upload, json_equal, to_json
 from reactor_runtime.fields.scope import AnnotationError, Scope
-from reactor_runtime.fields.uploads import Upload
 from reactor_runtime.fields.value_types import (
     AnyType,
     BoolType,

@@ -6,9 +6,8 @@ from dataclasses import dataclass, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.fields.annotations import nullable, value_type
-from reactor_runtime.fields.constraints import ConstrainedType
 from reactor_runtime.fields.json_values import NotJsonError, shorten, to_json
-from reactor_runtime.fields.limits import settle
+from reactor_runtime.fields.limits import ConstrainedType, settle
 from reactor_runtime.fields.plain import plain_description
 from reactor_runtime.fields.scope import AnnotationError, Scope
 from reactor_runtime.fields.value_types import (

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from reactor_runtime.fields.uploads import Upload
-
 if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue
+
 
 MAX_INTEGER = 2**53 - 1
 """Largest integer that a JSON number carries exactly everywhere."""
@@ -31,6 +30,15 @@ MAX_ARRAY_ELEMENTS = 10_000
 
 MAX_DEPTH = 64
 """Deepest nesting of arrays and objects."""
+
+
+class Upload:
+    """Base of the type that stands for an uploaded file in an annotation.
+
+    A parameter of such a type is filled from an upload, never from JSON.
+    """
+
+    __slots__ = ()
 
 
 class NotJsonError(ValueError):

@@ -1,13 +1,15 @@
-"""Make the limits that an author sets to a value plain, or say what is wrong with them.
+"""Bounds, lengths and choices on top of a type: judged once, then kept by every value.
 
-Once, when the class is created: what has been through :func:`settle` needs no check.
+:func:`settle` makes the limits that an author sets plain, or says what is wrong with
+them, when the class is created. What has been through it needs no check.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
 from reactor_runtime.fields.containers import ListType, TupleType
 from reactor_runtime.fields.json_values import (
@@ -27,6 +29,8 @@ from reactor_runtime.fields.value_types import (
     StrType,
     UploadType,
     ValueType,
+    enum_schema,
+    one_of,
 )
 
 if TYPE_CHECKING:
@@ -45,8 +49,8 @@ def settle(kind: ValueType, info: FieldInfo) -> FieldInfo:
         info,
         ge=_bound(base, "ge", info.ge),
         le=_bound(base, "le", info.le),
-        min_length=_length(base, "min_length", info.min_length),
-        max_length=_length(base, "max_length", info.max_length),
+        min_length=_length_limit(base, "min_length", info.min_length),
+        max_length=_length_limit(base, "max_length", info.max_length),
         choices=_choices(base, info.choices),
     )
     _check_order("ge", settled.ge, "le", settled.le)
@@ -114,7 +118,7 @@ def _instead(base: ValueType, name: str, number: int) -> str:
         return f"leave {name} out"
 
 
-def _length(base: ValueType, name: str, limit: object) -> int | None:
+def _length_limit(base: ValueType, name: str, limit: object) -> int | None:
     if limit is None:
         return None
     if not isinstance(base, (StrType, ListType, TupleType)):
@@ -164,3 +168,77 @@ def _choices(
         if not any(json_equal(plain, known) for known in allowed):
             allowed.append(plain)
     return tuple(allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class ConstrainedType(ValueType):
+    """A type whose values must also keep the constraints of a ``FieldInfo``.
+
+    ``null``, where the type allows it, is free of them. *info* has been through
+    :func:`settle`.
+    """
+
+    inner: ValueType
+    info: FieldInfo
+
+    def parse(self, value: JsonValue) -> Any:
+        """Return what the inner type makes of *value*, if every constraint holds."""
+        parsed = self.inner.parse(value)
+        if value is not None and (fault := broken_constraint(self.info, value)):
+            raise fault
+        return parsed
+
+    def schema(self) -> dict[str, JsonValue]:
+        """Return the inner schema with the constraints' keywords."""
+        keywords = _keywords(self.inner, self.info)
+        if isinstance(self.inner, NullableType) and keywords:
+            inner = ConstrainedType(self.inner.inner, self.info).schema()
+            return {"anyOf": [inner, {"type": "null"}]}
+        return {**self.inner.schema(), **keywords}
+
+
+def broken_constraint(info: FieldInfo, value: JsonValue) -> InvalidValueError | None:
+    """Return how *value* breaks the first constraint of *info* that it does break.
+
+    *value* must be of a type that the constraints fit.
+    """
+    if info.choices is not None and not any(
+        json_equal(choice, value) for choice in info.choices
+    ):
+        return InvalidValueError(one_of(info.choices), value)
+    if info.ge is not None and cast("float", value) < info.ge:
+        return InvalidValueError(f">= {info.ge}", value)
+    if info.le is not None and cast("float", value) > info.le:
+        return InvalidValueError(f"<= {info.le}", value)
+    if limit := _broken_length(info, value):
+        return InvalidValueError(limit, value, got=str(_length(value)))
+    return None
+
+
+def _broken_length(info: FieldInfo, value: JsonValue) -> str | None:
+    unit = "characters" if isinstance(value, str) else "items"
+    if info.min_length is not None and _length(value) < info.min_length:
+        return f"at least {info.min_length} {unit}"
+    if info.max_length is not None and _length(value) > info.max_length:
+        return f"at most {info.max_length} {unit}"
+    return None
+
+
+def _length(value: JsonValue) -> int:
+    return len(value) if isinstance(value, Sequence) else 0
+
+
+def _keywords(base: ValueType, info: FieldInfo) -> dict[str, JsonValue]:
+    is_text = isinstance(base, StrType)
+    limits: dict[str, JsonValue] = {
+        "minimum": info.ge,
+        "maximum": info.le,
+        "minLength" if is_text else "minItems": info.min_length,
+        "maxLength" if is_text else "maxItems": info.max_length,
+    }
+    keywords: dict[str, JsonValue] = {
+        name: limit for name, limit in limits.items() if limit is not None
+    }
+    if info.choices is not None:
+        keywords.update(enum_schema(info.choices))
+    return keywords

@@ -21,9 +21,9 @@ from reactor_runtime.fields.json_values import (
     MAX_ARRAY_ELEMENTS,
     MAX_DEPTH,
     MAX_INTEGER,
+    Upload,
     about_integer,
 )
-from reactor_runtime.fields.uploads import Upload
 
 if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue

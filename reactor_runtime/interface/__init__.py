@@ -12,7 +12,6 @@ from reactor_runtime.interface.app import (
     StepCompleted,
     StepOutcome,
 )
-from reactor_runtime.interface.clients import ClientInfo
 from reactor_runtime.interface.commands import Command
 from reactor_runtime.interface.events import (
     connected,
@@ -22,11 +21,11 @@ from reactor_runtime.interface.events import (
     session_ended,
     session_started,
 )
-from reactor_runtime.interface.host import OutputBuffer as OutputStream
 from reactor_runtime.interface.inputs import InputBuffer, InputFrame, ReadMode
 from reactor_runtime.interface.messages import MessageField, ModelMessage
-from reactor_runtime.interface.model import ReactorModel
-from reactor_runtime.interface.pipeline import Idle, ReactorPipeline
+from reactor_runtime.interface.model import Idle, ReactorModel, ReactorPipeline
+from reactor_runtime.interface.model_host import ClientInfo
+from reactor_runtime.interface.model_host import OutputBuffer as OutputStream
 from reactor_runtime.interface.state import InputState
 from reactor_runtime.interface.tracks import (
     Audio,

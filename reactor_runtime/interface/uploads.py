@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO, NoReturn, Self
 
-from reactor_runtime.fields.uploads import Upload
+from reactor_runtime.fields.json_values import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,7 +28,7 @@ def copy_out(batch: Any, value_range: ValueRange) -> list[npt.NDArray[np.uint8]]
     """Return the frames of the CUDA tensor *batch* ``(N, H, W, C)`` as ``uint8``.
 
     The work runs on a stream of its own that waits for what the model has queued so
-    far. The host waits for that stream alone; what the model queues later on its own
+    far. The CPU waits for that stream alone; what the model queues later on its own
     stream is not held up. All but ``uint8`` is scaled on the device, so that a quarter
     of the bytes cross the bus. The returned arrays belong to the caller.
 
@@ -40,11 +40,11 @@ def copy_out(batch: Any, value_range: ValueRange) -> list[npt.NDArray[np.uint8]]
     side.wait_stream(torch.cuda.current_stream(device))
     with torch.cuda.stream(side):
         batch = scale_tensor(batch, value_range)
-        host = torch.empty(batch.shape, dtype=torch.uint8, pin_memory=True)
-        host.copy_(batch, non_blocking=True)
+        pinned = torch.empty(batch.shape, dtype=torch.uint8, pin_memory=True)
+        pinned.copy_(batch, non_blocking=True)
     side.synchronize()
     # Pinned memory is scarce: it goes back to torch's cache, the frames live on.
-    return [frame.numpy().copy() for frame in host]
+    return [frame.numpy().copy() for frame in pinned]
 
 
 def scale_tensor(batch: Any, value_range: ValueRange) -> Any:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import mmap
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
-from reactor_runtime.media.images import image_pixels, is_image
 from reactor_runtime.media.refusals import (
     CHANNEL_COUNTS,
+    HIGHEST_WORD,
     array_advice,
     object_advice,
     refusal,
@@ -34,9 +34,13 @@ if TYPE_CHECKING:
 
     Pixels = npt.NDArray[np.uint8]
 
+
 _TENSOR_DTYPES = frozenset({"torch.uint8", "torch.bool", "torch.uint16"})
 
 _BOTH_BYTES = 2
+
+# Modes that PIL converts in two steps only.
+_BY_WAY_OF = {"La": "LA", "RGBa": "RGBA"}
 
 
 class FrameConverter:
@@ -208,3 +212,38 @@ def _is_immutable(array: npt.NDArray[Any]) -> bool:
 def _frozen(array: Pixels) -> Pixels:
     array.setflags(write=False)
     return array
+
+
+def is_image(value: object) -> TypeGuard[Image]:
+    """Whether *value* is a PIL image. Does not import PIL."""
+    pil = sys.modules.get("PIL.Image")
+    return pil is not None and isinstance(value, getattr(pil, "Image", ()))
+
+
+def image_pixels(image: Image) -> npt.NDArray[Any]:
+    """Return the pixels of *image* as an array that nobody else holds.
+
+    The picture is turned upright by its EXIF and what it says of transparency is
+    dropped.
+
+    Returns:
+        ``(H, W)`` of ``uint16`` for the 16-bit modes (``I``, which PIL uses for
+        16-bit files, among them) and of ``float32`` for ``F``; ``(H, W, 3)`` of
+        ``uint8`` for all others.
+
+    Raises:
+        ValueError: If PIL cannot convert the image's mode.
+    """
+    from PIL import ImageOps
+
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode == "F":
+        return np.array(upright)
+    if upright.mode == "I":
+        clipped: npt.NDArray[Any] = np.clip(np.asarray(upright), 0, HIGHEST_WORD)
+        return clipped.astype(np.uint16)
+    if upright.mode.startswith("I;16"):
+        return np.array(upright)
+    if upright.mode in _BY_WAY_OF:
+        upright = upright.convert(_BY_WAY_OF[upright.mode])
+    return np.array(upright.convert("RGB"))

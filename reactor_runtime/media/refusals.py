@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 CHANNEL_COUNTS = (1, 3, 4)
+HIGHEST_WORD = 65_535
 
 _EXPECTED = "RGB frames (H, W, 3) or a batch (N, H, W, 3) of dtype uint8"
-_HIGHEST_BYTE, _HIGHEST_WORD = 255, 65_535
+_HIGHEST_BYTE = 255
 
 
 def refusal(track: str, got: str, advice: str) -> TypeError:
@@ -134,7 +135,7 @@ def _integer_advice(array: npt.NDArray[Any]) -> str:
 
 def _narrowest(low: int, high: int) -> str | None:
     """Return the dtype whose range the values fill best, ``None`` if none has room."""
-    if low < 0 or high > _HIGHEST_WORD:
+    if low < 0 or high > HIGHEST_WORD:
         return None
     if high <= 1:
         return "bool"

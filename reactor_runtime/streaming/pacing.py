@@ -16,7 +16,7 @@ from reactor_runtime.fields.json_values import shorten
 from reactor_runtime.fields.plain import plain_float
 
 BREATH = 0.001
-"""Seconds for which the host gets its loop back between two pieces of model code."""
+"""Seconds for which the loop is given back between two pieces of model code."""
 
 LEAST_MARGIN = 0.001
 MOST_MARGIN = 0.005

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from reactor_runtime.errors import WireError
 from reactor_runtime.wire import panel
 from reactor_runtime.wire.relay import is_proof, relay_proof
-from tests.runtime.wire.examples import REPLIES, REQUEST_BUFFERS, REQUEST_HEADERS
+from tests.runtime.wire.reply_examples import REPLIES
+from tests.runtime.wire.request_examples import REQUEST_BUFFERS, REQUEST_HEADERS
 
 Check = TypeVar("Check", bound=Callable[..., None])
 

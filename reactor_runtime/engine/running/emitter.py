@@ -103,8 +103,8 @@ class Emitter:
             self._rate.measure((seconds + BREATH) / batch.count)
 
     async def breathe(self) -> None:
-        """Give the host its loop back for a moment."""
-        # A timer, not sleep(0): a host needs several turns of its loop to start a cell.
+        """Give the loop back for a moment to whatever else runs on it."""
+        # A timer, not sleep(0): a kernel needs several turns to start a cell.
         await asyncio.sleep(BREATH)
 
     async def show(

@@ -12,7 +12,7 @@ from reactor_runtime.engine.running.runner import (
     StepRefusedError,
     end_task,
 )
-from reactor_runtime.interface.pipeline import is_idle
+from reactor_runtime.interface.model import is_idle
 from reactor_runtime.streaming.pacing import BREATH
 
 if TYPE_CHECKING:

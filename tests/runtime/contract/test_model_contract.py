@@ -14,8 +14,6 @@ from reactor_runtime.interface import (
     Input,
     InputField,
     InputState,
-    MessageField,
-    ModelMessage,
     Output,
     ReactorModel,
     ReactorPipeline,
@@ -27,7 +25,6 @@ from reactor_runtime.interface import (
 from tests.runtime.contract.models import (
     Explicit,
     Saved,
-    Statistics,
     Studio,
     StudioOutput,
     StudioState,
@@ -138,106 +135,6 @@ def test_the_values_of_a_state_are_json_whatever_the_model_wrote():
     assert values["image"] == {"name": "a.png", "mime_type": "image/png", "size": 3}
 
 
-def test_a_message_travels_as_type_and_data():
-    contract = ModelContract.of(Studio)
-    message = Statistics(mean=np.float32(0.5), histogram=np.arange(3))
-    assert contract.encode_message(message) == (
-        "statistics",
-        {"mean": 0.5, "histogram": [0, 1, 2], "label": "", "spot": None},
-    )
-
-
-@pytest.mark.parametrize(
-    ("value", "reason"),
-    [
-        (b"x", "JSON cannot carry bytes"),
-        (float("nan"), "not a JSON number"),
-        (np.zeros(10_001), "10001 elements"),
-        ({"a": {1}}, r"\['a'\] cannot be sent: JSON cannot carry set"),
-        (UploadedFile.from_bytes(b"x"), "uploaded file"),
-    ],
-)
-def test_what_json_cannot_carry_names_the_field(value, reason):
-    message = Statistics(mean=value, histogram=np.arange(3))
-    with pytest.raises(TypeError, match=rf"Statistics\.mean.*{reason}"):
-        ModelContract.of(Studio).encode_message(message)
-
-
-def test_a_message_that_is_not_listed_can_be_sent_and_joins():
-    class Stray(ModelMessage):
-        pass
-
-    contract = ModelContract.of(Studio)
-    joined = contract.for_message(Stray())
-    assert list(joined.messages) == [*contract.messages, "stray"]
-    assert joined.encode_message(Stray()) == ("stray", {})
-    assert joined.for_message(Stray()) is joined
-    assert contract.for_message(Saved(path="a")) is contract
-    with pytest.raises(TypeError, match="can only send a ModelMessage, got str"):
-        contract.encode_message("stray")
-
-
-def test_a_message_of_a_type_that_is_taken_cannot_join():
-    class Another(ModelMessage):
-        name = "saved"
-
-    with pytest.raises(TypeError, match=r"Saved and .*Another are both .* 'saved'"):
-        ModelContract.of(Studio).for_message(Another())
-
-
-def test_an_output_that_is_not_listed_joins_with_its_tracks():
-    class Stray(Output):
-        stray: Video
-
-    contract = ModelContract.of(Studio)
-    joined = contract.for_output(Stray(stray=1))
-    assert joined.outputs == (*contract.outputs, Stray)
-    assert joined.tracks[:-1] == contract.tracks
-    assert joined.tracks[-1].name == "stray"
-    assert joined.payloads(Stray(stray=1)) == {"stray": 1}
-    assert joined.for_output(Stray(stray=1)) is joined
-
-
-def test_an_output_with_a_track_that_is_taken_cannot_join():
-    class Stray(Output):
-        main_video: Video
-
-    with pytest.raises(TypeError, match=r"StudioOutput and .*Stray both have a track"):
-        ModelContract.of(Studio).for_output(Stray(main_video=1))
-
-
-def test_an_output_that_was_defined_again_with_another_track_takes_its_place():
-    def define(*names):
-        class Again(Output):
-            __annotations__ = dict.fromkeys(names, Video)
-
-        return Again
-
-    model = type("Model", (ReactorModel,), {"outputs": [define("a", "b")]})
-    given = define("a", "c")(a=1, c=2)
-    joined = ModelContract.of(model).for_output(given)
-    assert [track.name for track in joined.tracks] == ["a", "c"]
-    assert joined.payloads(given) == {"a": 1, "c": 2}
-
-
-def test_a_class_that_was_defined_again_in_the_same_place_still_counts():
-    def define():
-        class Again(ModelMessage):
-            step: int
-
-        class Picture(Output):
-            video: Video
-
-        return Again, Picture
-
-    message, output = define()
-    model = type("Model", (ReactorModel,), {"messages": [message], "outputs": [output]})
-    contract = ModelContract.of(model)
-    message, output = define()
-    assert contract.encode_message(message(3)) == ("again", {"step": 3})
-    assert contract.payloads(output(video=1)) == {"video": 1}
-
-
 def test_an_output_is_split_into_its_tracks():
     contract = ModelContract.of(Studio)
     assert contract.payloads(StudioOutput(main_video=1)) == {"main_video": 1}
@@ -290,20 +187,6 @@ def test_one_track_name_twice_is_a_type_error():
         ModelContract.of(Mirror)
 
 
-def test_one_message_type_twice_is_a_type_error():
-    class HTTPDone(ModelMessage):
-        pass
-
-    class HttpDone(ModelMessage):
-        pass
-
-    class Model(ReactorModel):
-        messages = (HTTPDone, HttpDone)
-
-    with pytest.raises(TypeError, match="are both the message 'http_done'"):
-        ModelContract.of(Model)
-
-
 def test_the_input_is_made_of_its_buffers():
     contract = ModelContract.of(Studio)
     made = contract.create_inputs({"webcam": "buffer"})
@@ -338,43 +221,6 @@ def test_a_model_without_outputs_and_messages_is_legal():
     assert contract.fps is None
 
 
-def test_a_message_schema_knows_numpy_types():
-    class Numbers(ModelMessage):
-        """What happened."""
-
-        step: int = MessageField(description="From 1")
-        loss: np.float32 = 0.0
-        is_last: np.bool_ = False
-        index: np.int64 = 0
-        raw: object = None
-        blob: bytes = b""
-
-    model = type("Model", (ReactorModel,), {"messages": (Numbers,)})
-    assert ModelContract.of(model).messages["numbers"].schema() == {
-        "type": "object",
-        "title": "Numbers",
-        "description": "What happened.",
-        "properties": {
-            "step": {"type": "integer", "description": "From 1"},
-            "loss": {"type": "number", "default": 0.0},
-            "is_last": {"type": "boolean", "default": False},
-            "index": {"type": "integer", "default": 0},
-            "raw": {"default": None},
-            "blob": {},
-        },
-        "required": ["step"],
-    }
-
-
-def test_the_schema_of_a_message_of_the_dataclass_decorator_has_no_made_up_text():
-    @dataclasses.dataclass
-    class Plain(ModelMessage):
-        step: int
-
-    model = type("Model", (ReactorModel,), {"messages": (Plain,)})
-    assert ModelContract.of(model).messages["plain"].description == ""
-
-
 def test_a_contract_keeps_no_class_alive():
     def make():
         class State(InputState):
@@ -404,40 +250,3 @@ def test_unused_names_are_fine():
         outputs = (Tracks,)
 
     assert ModelContract.of(Model).track("sound").sample_rate == 48_000
-
-
-def test_a_message_travels_under_the_type_that_it_names():
-    class Progress(ModelMessage):
-        name = "my_type"
-        step: int
-        note: str = None
-
-    class Model(ReactorModel):
-        messages = (Progress,)
-
-        @event
-        def ask(self) -> Progress: ...
-
-    contract = ModelContract.of(Model)
-    assert contract.encode_message(Progress(3)) == (
-        "my_type",
-        {"step": 3, "note": None},
-    )
-    assert contract.commands["ask"].answer == "my_type"
-    schema = contract.messages["my_type"].schema()
-    assert {"type": "null"} in schema["properties"]["note"]["anyOf"]
-    assert schema["required"] == ["step"]
-
-
-def test_two_messages_that_name_one_type_are_a_type_error():
-    class First(ModelMessage):
-        name = "same"
-
-    class Second(ModelMessage):
-        name = "same"
-
-    class Model(ReactorModel):
-        messages = (First, Second)
-
-    with pytest.raises(TypeError, match=r"both the message 'same'; rename one"):
-        ModelContract.of(Model)

@@ -20,8 +20,8 @@ from reactor_runtime.interface import (
     Video,
 )
 from reactor_runtime.interface.declarations import inputs_of, state_of
-from reactor_runtime.interface.host import bind
-from reactor_runtime.interface.pipeline import is_idle
+from reactor_runtime.interface.model import is_idle
+from reactor_runtime.interface.model_host import bind
 from reactor_runtime.interface.rules import load_arguments
 
 

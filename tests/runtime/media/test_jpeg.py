@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reactor_runtime.media import jpeg
-from reactor_runtime.media.jpeg import decode_jpeg, encode_jpeg
+from reactor_runtime.media.jpeg import decode_jpeg, encode_jpeg, scale_to
 
 
 @pytest.fixture(params=["simplejpeg", "pillow"])
@@ -75,3 +75,15 @@ def test_a_side_too_long_for_jpeg_is_refused():
 def test_garbage_only_ever_raises_value_error(data):
     with pytest.raises(ValueError, match="JPEG"):
         decode_jpeg(data)
+
+
+def test_a_picture_of_that_size_stays_itself():
+    pixels = np.zeros((4, 6, 3), np.uint8)
+    assert scale_to(pixels, 6, 4) is pixels
+
+
+def test_a_picture_is_made_smaller():
+    pixels = np.full((40, 60, 3), 200, np.uint8)[::-1]
+    scaled = scale_to(pixels, 30, 20)
+    assert scaled.shape == (20, 30, 3)
+    assert (scaled == 200).all()

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from reactor_runtime.errors import WireError
 from reactor_runtime.wire import panel
-from tests.runtime.wire.examples import (
-    REPLIES,
+from tests.runtime.wire.reply_examples import REPLIES
+from tests.runtime.wire.request_examples import (
     REQUEST_BUFFERS,
     REQUEST_HEADERS,
     REQUESTS,
