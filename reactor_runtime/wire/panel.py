@@ -10,6 +10,7 @@ Unknown fields are ignored, unknown types answered with an ``error``.
 read the same files.
 """
 
+from reactor_runtime.wire.decoding import decode
 from reactor_runtime.wire.packing import Buffer, Header, pack, plain, unpack
 from reactor_runtime.wire.replies import (
     Advised,
@@ -51,7 +52,6 @@ from reactor_runtime.wire.requests import (
     UploadChunk,
     UploadEnd,
     Visible,
-    decode,
 )
 
 __all__ = [

@@ -1,20 +1,16 @@
-"""What a panel asks of the runtime: one class per ``type``, decoded once, at the edge.
+"""What a panel asks of the runtime: one class per ``type`` of the panel protocol.
 
-Every field is checked here. What passes is typed and within its bounds; whatever does
-not is a :class:`WireError` that names the field, what it should be and what came.
+``decoding.py`` makes them of a header, every field checked.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from reactor_runtime.errors import WireError
-from reactor_runtime.wire.fields import FieldReader
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reactor_runtime.values import JsonValue
     from reactor_runtime.wire.packing import Buffer
 
@@ -22,13 +18,7 @@ VERSION = 1
 ACTIONS = ("pause", "resume", "step", "restart", "reload")
 PRESET_ACTIONS = ("list", "save", "load", "read", "rename", "delete", "share")
 TUNE_ACTIONS = ("open", "set", "undo", "redo", "reset", "diff", "write")
-LONGEST_PRESET = 2**22
-LONGEST_DIFF = 2**20
-MOST_STEPS = 10_000
-LARGEST_FILE = 2**40
-DEEPEST = 50
 PICTURE, SOUND = "jpeg", "pcm_s16le"
-LOWEST_RATE, HIGHEST_RATE = 1_000, 768_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,167 +212,3 @@ PanelRequest: TypeAlias = (
     | TuneAsked
     | Ping
 )
-
-
-def decode(header: object, buffers: Sequence[Buffer] = ()) -> PanelRequest:
-    """Return the request that *header* and *buffers* carry.
-
-    Unknown fields are ignored.
-
-    Raises:
-        WireError: If they carry none; the text names what is wrong and what to send.
-    """
-    if not isinstance(header, Mapping):
-        raise WireError(
-            f"A header is a JSON object, got a {type(header).__name__}. "
-            'Send {"type": ...}.'
-        )
-    _check_json(header)
-    kind = header.get("type")
-    decoder = _DECODERS.get(kind) if isinstance(kind, str) else None
-    if decoder is None:
-        raise WireError(
-            f"Unknown type {str(kind)[:80]!r}. Send one of: {', '.join(_DECODERS)}."
-        )
-    return decoder(FieldReader(str(kind), header, buffers))
-
-
-def _check_json(header: Mapping[str, Any]) -> None:
-    """Refuse what could not be sent on as JSON: NaN, half characters, objects."""
-    try:
-        json.dumps(dict(header), ensure_ascii=False, allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise WireError(f"The header is not JSON: {str(error)[:200]}.") from error
-    level: list[Any] = [header]
-    for _ in range(DEEPEST):
-        level = [item for container in level for item in _containers(container)]
-        if not level:
-            return
-    raise WireError(
-        f"The header's JSON is nested over {DEEPEST} levels deep. Send it flatter."
-    )
-
-
-def _containers(container: Any) -> list[Any]:
-    items = container.values() if isinstance(container, Mapping) else container
-    return [item for item in items if isinstance(item, Mapping | list | tuple)]
-
-
-def _hello(read: FieldReader) -> Hello:
-    version = read.integer("version")
-    if version != VERSION:
-        raise WireError(
-            f"hello: 'version' must be {VERSION}, got {version}. "
-            "Reload the page to get the panel that fits this runtime."
-        )
-    return Hello(read.strings("codecs"), read.string("view", longest=200))
-
-
-def _command(read: FieldReader) -> CommandAsked:
-    uploads = read.mapping("uploads", default={})
-    for argument, upload in uploads.items():
-        if not isinstance(upload, str):
-            raise read.refuse(f"uploads.{argument}", "an upload's id", upload)
-    return CommandAsked(
-        name=read.string("name"),
-        data=read.mapping("data", default={}),
-        id=read.optional_string("id"),
-        frame=read.optional_integer("frame"),
-        uploads={name: str(upload) for name, upload in uploads.items()},
-    )
-
-
-def _ack(read: FieldReader) -> Ack:
-    return Ack(
-        track=read.string("track"),
-        sequence=read.integer("sequence"),
-        drawn_at=read.optional_number("drawn_at"),
-        dropped=read.integer("dropped", default=0),
-        received_at=read.optional_number("received_at"),
-    )
-
-
-def _key_frame(read: FieldReader) -> KeyFrame:
-    return KeyFrame(read.string("track"), read.optional_string("unusable"))
-
-
-def _visible(read: FieldReader) -> Visible:
-    return Visible(read.boolean("visible"))
-
-
-def _control(read: FieldReader) -> Control:
-    action = read.choice("action", ACTIONS)
-    count = read.integer("count", default=1, lowest=1, highest=MOST_STEPS)
-    return Control(action, count)
-
-
-def _upload(
-    read: FieldReader,
-) -> UploadBegin | UploadChunk | UploadEnd | UploadCancel:
-    upload = read.string("id")
-    match read.choice("event", ("begin", "chunk", "end", "cancel")):
-        case "begin":
-            return UploadBegin(
-                id=upload,
-                name=read.string("name", longest=1000),
-                mime_type=read.string("mime_type", default=""),
-                size=read.integer("size", highest=LARGEST_FILE),
-            )
-        case "chunk":
-            return UploadChunk(upload, read.integer("offset"), read.buffer())
-        case "end":
-            return UploadEnd(upload)
-        case _:
-            return UploadCancel(upload)
-
-
-def _media(read: FieldReader) -> Media:
-    codec, payload, rate = read.choice("codec", (PICTURE, SOUND)), read.buffer(), None
-    if codec == SOUND:
-        rate = read.integer("sample_rate", lowest=LOWEST_RATE, highest=HIGHEST_RATE)
-        if not len(payload) or len(payload) % 2:
-            what = "a buffer of 2 bytes for each sample"
-            raise read.refuse("payload", what, f"{len(payload)} bytes")
-    return Media(
-        read.string("track"), codec, read.optional_number("pts"), payload, rate
-    )
-
-
-def _preset(read: FieldReader) -> PresetAsked:
-    return PresetAsked(
-        id=read.string("id"),
-        action=read.choice("action", PRESET_ACTIONS),
-        name=read.string("name", default=""),
-        to=read.string("to", default=""),
-        text=read.string("text", default="", longest=LONGEST_PRESET),
-        overwrite=read.boolean("overwrite", default=False),
-    )
-
-
-def _tune(read: FieldReader) -> TuneAsked:
-    return TuneAsked(
-        id=read.string("id"),
-        action=read.choice("action", TUNE_ACTIONS),
-        name=read.string("name", default=""),
-        settings=read.mapping("settings", default={}),
-        seen=read.string("seen", default="", longest=LONGEST_DIFF),
-    )
-
-
-def _ping(read: FieldReader) -> Ping:
-    return Ping(read.string("id"))
-
-
-_DECODERS: dict[str, Callable[[FieldReader], PanelRequest]] = {
-    "hello": _hello,
-    "command": _command,
-    "ack": _ack,
-    "keyframe": _key_frame,
-    "visible": _visible,
-    "control": _control,
-    "upload": _upload,
-    "media": _media,
-    "preset": _preset,
-    "tune": _tune,
-    "ping": _ping,
-}
