@@ -2,22 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeWelcome } from "../../dev/messages";
 import type { ChannelStatus } from "../../src/links/channel";
 import { LinkLadder } from "../../src/links/ladder";
-import {
-  explain,
-  findServer,
-  type JupyterServer,
-  socketAddress,
-} from "../../src/links/server";
+import type { RuntimeHeader } from "../../src/wire/protocol";
 import type { Hello } from "../../src/wire/requests";
 import { FakePort, FakeSocket, settle } from "../fakes/kernel";
 
 const HELLO: Hello = { type: "hello", version: 1, codecs: ["jpeg"], view: "v" };
-const RELAY = { rung: "relay", path: "reactor/relay/k/s" };
-const PROXY = { rung: "proxy", path: "proxy/9/panel/s?key=secret" };
 const DIRECT = { rung: "direct", url: "ws://127.0.0.1:9/panel/s", token: "secret" };
-const NO_EXTENSION =
-  "this Jupyter Server has no reactor extension; install reactor-notebook in the " +
-  "environment that runs Jupyter Server";
 const WELCOME = makeWelcome({
   model: "M",
   description: "",
@@ -27,265 +17,264 @@ const WELCOME = makeWelcome({
   file_picker: false,
 });
 
-function makePage(config: object): Document {
-  const page = document.implementation.createHTMLDocument();
-  const script = page.createElement("script");
-  script.id = "jupyter-config-data";
-  script.type = "application/json";
-  script.textContent = JSON.stringify(config);
-  page.body.append(script);
-  return page;
+/** How many listeners for `abort` are still on signals that are not aborted. */
+function watchAbortListeners(): () => number {
+  const added: [AbortSignal, AbortSignal | undefined][] = [];
+  const plain = AbortSignal.prototype.addEventListener;
+  vi.spyOn(AbortSignal.prototype, "addEventListener").mockImplementation(function (
+    this: AbortSignal,
+    ...[type, listener, options]: Parameters<typeof plain>
+  ) {
+    const until = typeof options === "object" ? options.signal : undefined;
+    if (type === "abort") added.push([this, until]);
+    plain.call(this, type, listener, options);
+  });
+  return () =>
+    added.filter(([signal, until]) => !signal.aborted && !until?.aborted).length;
 }
 
-function makeServer(config: object = {}): JupyterServer {
-  const page = makePage({ baseUrl: "/user/ann/", ...config });
-  const server = findServer(page, "https://hub.example.org/user/ann/lab/tree/a.ipynb");
-  if (server === null) throw new Error("no server was found");
-  return server;
-}
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  FakeSocket.made = [];
+});
 
-describe("the ladder through a Jupyter Server", () => {
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe("the ladder", () => {
   let port: FakePort;
   let ladder: LinkLadder;
   let statuses: ChannelStatus[];
-  let answers: Map<string, () => Response>;
+  let received: RuntimeHeader[];
 
   beforeEach(() => {
-    vi.useFakeTimers();
-    vi.stubGlobal("WebSocket", FakeSocket);
-    FakeSocket.made = [];
     port = new FakePort();
-    statuses = [];
-    answers = new Map();
-    vi.stubGlobal("fetch", async (url: URL) => {
-      const answer = answers.get(url.pathname);
-      return answer?.() ?? new Response("<html>", { status: 404 });
-    });
+    [statuses, received] = [[], []];
   });
 
-  afterEach(() => {
-    ladder.close();
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
-  });
+  afterEach(() => ladder.close());
 
-  function climb(server: JupyterServer | null, hostname = "localhost"): void {
-    ladder = new LinkLadder(port, HELLO, { hostname, server });
+  function climb(hostname = "localhost"): void {
+    ladder = new LinkLadder(port, HELLO, { hostname });
     ladder.onstatus = (status) => void statuses.push(status);
+    ladder.onmessage = (header) => void received.push(header);
     ladder.open();
   }
 
-  async function offer(...links: object[]): Promise<void> {
-    port.say({ type: "offer", view: "v", links, refusals: [] });
+  async function offer(
+    links: object[] = [DIRECT],
+    refusals: object[] = [],
+  ): Promise<void> {
+    port.say({ type: "offer", view: "v", links, refusals });
     await settle();
   }
 
-  async function refuse(): Promise<void> {
-    const tried = FakeSocket.made.length;
-    FakeSocket.last.drop();
-    await vi.waitUntil(() => FakeSocket.made.length > tried || hellos() > 0);
-    await settle();
-  }
-
-  async function welcome(): Promise<void> {
+  async function welcomeDirect(): Promise<void> {
     FakeSocket.last.accept();
     FakeSocket.last.say(WELCOME);
     await settle();
   }
 
-  const hellos = () => port.of("panel").length;
-
-  test("takes the relay first, below the server's base URL", async () => {
-    climb(makeServer());
-    await offer(RELAY, PROXY, DIRECT);
-    await welcome();
-    expect(FakeSocket.made.map(({ url }) => url)).toEqual([
-      "wss://hub.example.org/user/ann/reactor/relay/k/s",
-    ]);
-    expect(statuses.at(-1)).toEqual({ state: "open", rung: "relay", refusals: [] });
-  });
-
-  test("takes the proxy when there is no extension, and says so", async () => {
-    climb(makeServer());
-    await offer(RELAY, PROXY, DIRECT);
-    await refuse();
-    await welcome();
-    expect(FakeSocket.last.url).toBe(
-      "wss://hub.example.org/user/ann/proxy/9/panel/s?key=secret",
-    );
-    expect(statuses.at(-1)).toEqual({
-      state: "open",
-      rung: "proxy",
-      refusals: [{ rung: "relay", reason: NO_EXTENSION }],
-    });
-  });
-
-  test("takes the direct link when the server has neither", async () => {
-    climb(makeServer());
-    await offer(RELAY, PROXY, DIRECT);
-    await refuse();
-    await refuse();
-    await welcome();
-    expect(FakeSocket.last.url).toBe("ws://127.0.0.1:9/panel/s?token=secret");
-    expect(statuses.at(-1)?.rung).toBe("direct");
-    expect(statuses.at(-1)?.refusals.map(({ rung }) => rung)).toEqual([
-      "relay",
-      "proxy",
-    ]);
-  });
-
-  test("takes the comm when nothing comes up, with every reason", async () => {
-    answers.set("/user/ann/reactor/relay/k/s", () =>
-      Response.json(
-        { ok: false, reason: "this Jupyter Server runs no kernel k" },
-        { status: 404 },
-      ),
-    );
-    climb(makeServer(), "hub.example.org");
-    await offer(RELAY, PROXY, DIRECT);
-    await refuse();
-    await refuse();
+  async function welcomeComm(): Promise<void> {
     port.say({ type: "panel", view: "v", header: WELCOME });
     await settle();
+  }
+
+  const hellos = () =>
+    port.of("panel").filter(({ header }) => (header as Hello).type === "hello");
+
+  test("announces its origin before it tries anything", () => {
+    climb();
+    expect(port.sent.map(({ content }) => content)).toEqual([
+      { type: "announce", origin: location.origin, view: "v" },
+    ]);
+    expect(FakeSocket.made).toEqual([]);
+  });
+
+  test("takes the direct link, with its token, and says hello first", async () => {
+    climb();
+    await offer();
+    expect(FakeSocket.last.url).toBe("ws://127.0.0.1:9/panel/s?token=secret");
+    await welcomeDirect();
+    expect(FakeSocket.last.sent[0]).toMatchObject(HELLO);
+    expect(statuses.at(-1)).toEqual({ state: "open", rung: "direct", refusals: [] });
+    expect(received).toHaveLength(1);
+    expect(hellos()).toEqual([]);
+  });
+
+  test("falls back to the comm and says why", async () => {
+    climb();
+    await offer();
+    FakeSocket.last.drop();
+    await settle();
+    expect(hellos()).toHaveLength(1);
+    await welcomeComm();
     expect(statuses.at(-1)).toEqual({
       state: "open",
       rung: "comm",
-      refusals: [
-        { rung: "relay", reason: "this Jupyter Server runs no kernel k" },
-        { rung: "proxy", reason: "this Jupyter Server has no jupyter-server-proxy" },
-        {
-          rung: "direct",
-          reason: "this page comes from hub.example.org, not from the kernel's machine",
-        },
-      ],
+      refusals: [{ rung: "direct", reason: "the socket was refused" }],
     });
   });
 
-  test("asks no server where the page comes from none", async () => {
-    climb(null, "vscode-webview");
-    await offer(RELAY, PROXY, DIRECT);
-    port.say({ type: "panel", view: "v", header: WELCOME });
-    await settle();
+  test("does not try the direct link of another machine", async () => {
+    climb("hub.example.org");
+    await offer();
+    await welcomeComm();
     expect(FakeSocket.made).toEqual([]);
-    expect(statuses.at(-1)?.refusals[0]).toEqual({
-      rung: "relay",
-      reason: "this page comes from no Jupyter Server",
-    });
+    expect(statuses.at(-1)?.refusals[0]?.reason).toContain("hub.example.org");
   });
 
-  test("lets the comm carry the traffic while a link hangs", async () => {
-    climb(makeServer());
-    await offer(RELAY);
-    await vi.advanceTimersByTimeAsync(1500);
-    port.say({ type: "panel", view: "v", header: WELCOME });
-    await settle();
-    expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "comm" });
-    await welcome();
-    expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "relay" });
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(port.of("close")).toHaveLength(1);
+  test("passes on why the kernel has no better link", async () => {
+    climb();
+    await offer([], [{ rung: "direct", reason: "no port is free" }]);
+    await welcomeComm();
+    expect(statuses.at(-1)?.refusals).toEqual([
+      { rung: "direct", reason: "no port is free" },
+    ]);
   });
 
-  test("comes back to the relay after a cut, over the comm in between", async () => {
-    climb(makeServer());
-    await offer(RELAY, DIRECT);
-    await welcome();
-    FakeSocket.last.drop();
-    port.say({ type: "panel", view: "v", header: WELCOME });
-    await settle();
+  test("gives a silent socket up", async () => {
+    climb();
+    await offer();
+    FakeSocket.last.accept();
+    await vi.advanceTimersByTimeAsync(3000);
+    await welcomeComm();
     expect(statuses.at(-1)?.rung).toBe("comm");
+    expect(statuses.at(-1)?.refusals[0]?.reason).toBe("no answer within 3 s");
+    expect(FakeSocket.last.readyState).toBe(FakeSocket.CLOSED);
+  });
+
+  test("carries on over the comm while it tries a dropped link again", async () => {
+    climb();
+    await offer();
+    await welcomeDirect();
+    FakeSocket.last.drop(1006);
+    await welcomeComm();
+    expect(statuses.at(-1)?.rung).toBe("comm");
+    expect(ladder.send({ type: "ping", id: "a" })).toBe(true);
+    expect(port.of("panel").at(-1)?.header).toEqual({ type: "ping", id: "a" });
+
     await vi.advanceTimersByTimeAsync(500);
-    await offer(RELAY, DIRECT);
-    await welcome();
-    expect(statuses.at(-1)).toEqual({ state: "open", rung: "relay", refusals: [] });
+    expect(port.of("announce")).toHaveLength(2);
+    await offer();
+    await welcomeDirect();
+    expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "direct" });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(port.of("close")).toEqual([{ type: "close", view: "v" }]);
   });
 
-  test("leaves no timer behind when it is closed in the middle of a climb", async () => {
-    climb(makeServer());
-    await offer(RELAY);
-    ladder.close();
+  test("keeps nothing of the links that it has left", async () => {
+    const listeners = watchAbortListeners();
+    climb();
+    await offer();
+    await welcomeDirect();
+    const counts: number[] = [];
+    for (let change = 0; change < 6; change += 1) {
+      FakeSocket.last.drop(1006);
+      await settle();
+      await welcomeComm();
+      await vi.advanceTimersByTimeAsync(1500);
+      await offer();
+      await welcomeDirect();
+      expect(statuses.at(-1)?.rung).toBe("direct");
+      await vi.advanceTimersByTimeAsync(1500);
+      counts.push(listeners());
+    }
+    expect(counts.at(-1)).toBe(counts[0]);
+  });
+
+  test("waits longer with each attempt", async () => {
+    climb();
+    await offer();
+    await welcomeDirect();
+    FakeSocket.last.drop();
+    await welcomeComm();
+    const opened: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const announced = port.of("announce").length;
+      const before = Date.now();
+      while (port.of("announce").length === announced) {
+        await vi.advanceTimersByTimeAsync(50);
+      }
+      opened.push(Date.now() - before);
+      await offer();
+      FakeSocket.last.drop();
+      await settle();
+    }
+    expect(opened[3]).toBeGreaterThan(2 * (opened[0] ?? 0));
+  });
+
+  test("counts as lost when nothing answers, and comes back with the kernel", async () => {
+    climb();
+    await offer();
+    await welcomeDirect();
+    port.setLive(false);
+    FakeSocket.last.drop();
     await settle();
+    expect(statuses.at(-1)?.state).toBe("lost");
+    expect(ladder.send({ type: "ping", id: "a" })).toBe(false);
+    port.setLive(true);
+    await settle();
+    await offer();
+    await welcomeDirect();
+    expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "direct" });
+  });
+
+  test("counts as lost after a while without an answer", async () => {
+    climb();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(statuses.at(-1)?.state).toBe("lost");
+    await welcomeComm();
+    expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "comm" });
+  });
+
+  test("ends with the session's goodbye and revives with its welcome", async () => {
+    climb("elsewhere");
+    await offer();
+    await welcomeComm();
+    const bye = { type: "bye", reason: "stopped" };
+    port.say({ type: "panel", view: "v", header: bye });
+    expect(statuses.at(-1)?.state).toBe("ended");
+    await welcomeComm();
+    expect(statuses.at(-1)?.state).toBe("open");
+  });
+
+  test("takes an offer that nobody asked for, as after a reload", async () => {
+    climb();
+    await offer([], [{ rung: "direct", reason: "the session is loading" }]);
+    await welcomeComm();
+    await offer();
+    expect(port.of("announce")).toHaveLength(2);
+    await offer();
+    await welcomeDirect();
+    expect(statuses.at(-1)).toMatchObject({ state: "open", rung: "direct" });
+    await offer();
+    expect(port.of("announce")).toHaveLength(2);
+  });
+
+  test("ignores what is meant for another view", async () => {
+    climb("elsewhere");
+    await offer();
+    await welcomeComm();
+    port.say({ type: "panel", view: "other", header: WELCOME });
+    expect(received).toHaveLength(1);
+  });
+
+  test("leaves no listener, socket or timer behind", async () => {
+    climb();
+    await offer();
+    await welcomeDirect();
+    FakeSocket.last.drop();
+    await welcomeComm();
+    ladder.close();
+    expect(port.listeners.size).toBe(0);
+    expect(port.watchers.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
-  });
-});
-
-describe("the page's server", () => {
-  test("is read from the page's configuration", () => {
-    const server = makeServer({ token: "t" });
-    expect(server.base.href).toBe("https://hub.example.org/user/ann/");
-    expect(socketAddress(server, "a?key=k")).toBe(
-      "wss://hub.example.org/user/ann/a?key=k",
-    );
-  });
-
-  test("gets its token in the address when it is another host or asks for it", () => {
-    const elsewhere = makeServer({ baseUrl: "http://127.0.0.1:9/x", token: "t" });
-    expect(socketAddress(elsewhere, "a")).toBe("ws://127.0.0.1:9/x/a?token=t");
-    const asking = makeServer({ token: "t", appendToken: "True" });
-    expect(socketAddress(asking, "a")).toBe("wss://hub.example.org/user/ann/a?token=t");
-  });
-
-  test("may take WebSockets elsewhere", () => {
-    const server = makeServer({ wsUrl: "wss://sockets.example.org/ann/" });
-    expect(socketAddress(server, "a")).toBe("wss://sockets.example.org/ann/a");
-  });
-
-  test("is none where the page tells of none", () => {
-    expect(findServer(document.implementation.createHTMLDocument())).toBeNull();
-    const garbled = makePage({});
-    expect(findServer(garbled)).toBeNull();
-    const script = garbled.getElementById("jupyter-config-data");
-    script?.replaceChildren("{");
-    expect(findServer(garbled)).toBeNull();
-  });
-
-  test("is found in a classic page, too", () => {
-    const page = document.implementation.createHTMLDocument();
-    page.body.dataset.baseUrl = "/classic/";
-    expect(findServer(page, "http://a.example/x")?.base.pathname).toBe("/classic/");
-  });
-});
-
-describe("why a link did not come up", () => {
-  afterEach(() => vi.unstubAllGlobals());
-
-  async function ask(rung: string, answer: () => Response): Promise<string> {
-    vi.stubGlobal("fetch", async () => answer());
-    const { signal } = new AbortController();
-    return explain(makeServer(), rung, "p", "the socket was refused", 50, signal);
-  }
-
-  const html = { "Content-Type": "text/html" };
-  const plain = { "Content-Type": "text/plain; charset=utf-8" };
-
-  test.each([
-    ["relay", () => new Response("", { status: 404 }), NO_EXTENSION],
-    ["proxy", () => new Response("", { status: 404 }), "no jupyter-server-proxy"],
-    ["relay", () => Response.json({ ok: true }), "lets no WebSocket through"],
-    [
-      "relay",
-      () => Response.json({ reason: "the kernel is gone" }, { status: 502 }),
-      "the kernel is gone",
-    ],
-    ["relay", () => new Response("", { status: 403 }), "does not know you"],
-    ["proxy", () => new Response("", { status: 403, headers: html }), "not know you"],
-    [
-      "proxy",
-      () => new Response("Origin", { status: 403, headers: plain }),
-      "lets no WebSocket through",
-    ],
-    ["proxy", () => new Response("", { status: 500 }), "answered with status 500"],
-    ["relay", () => Response.error(), "answered with status 0"],
-  ])("%s: case %#", async (rung, answer, expected) => {
-    expect(await ask(rung, answer)).toContain(expected);
-  });
-
-  test("is what is known when the server does not answer", async () => {
-    const reason = await ask("relay", () => {
-      throw new TypeError("failed to fetch");
-    });
-    expect(reason).toBe(
-      "the socket was refused, and this Jupyter Server does not answer",
-    );
+    expect(port.of("close")).toHaveLength(1);
+    expect(FakeSocket.made.every(({ readyState }) => readyState === 3)).toBe(true);
   });
 });

@@ -1,5 +1,11 @@
-import { describe, expect, test } from "vitest";
-import { explainLacks, findLacks, wayOut, whyForbidden } from "../../src/page/insecure";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  explainLacks,
+  findLacks,
+  makeUuid,
+  wayOut,
+  whyForbidden,
+} from "../../src/page/insecure";
 
 const BOX = { hostname: "gpu-box", port: "8888", protocol: "http:" };
 
@@ -91,4 +97,16 @@ describe("a page that may not have every device", () => {
 
 test("this page, from the browser's own machine, lacks nothing", () => {
   expect(explainLacks(findLacks())).toEqual([]);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("a UUID is one of version 4, in a page over plain http, too", () => {
+  const { getRandomValues } = crypto;
+  vi.stubGlobal("crypto", { getRandomValues: getRandomValues.bind(crypto) });
+  const pattern =
+    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  const made = Array.from({ length: 200 }, makeUuid);
+  for (const uuid of made) expect(uuid).toMatch(pattern);
+  expect(new Set(made).size).toBe(200);
 });

@@ -1,4 +1,4 @@
-/** PresetClient in the panel: what is asked, what is put in, and what is compared. */
+/** Presets in the panel: what is asked, what is put in, and what is compared. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeWelcome } from "../../dev/messages";

@@ -1,26 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { Metrics, POINT_MS, POINTS } from "../../src/statistics/metrics";
-import { formatBytes } from "../../src/statistics/overlay";
-import { percentile, Recent, summarize } from "../../src/statistics/samples";
-import { tracePieces } from "../../src/statistics/sparkline";
-
-describe("samples", () => {
-  test("are summed up by the ranks nearest to the middle and the upper end", () => {
-    const values = Array.from({ length: 100 }, (_, i) => 100 - i);
-    expect(summarize(values)).toEqual({ median: 50, p95: 95 });
-    expect(summarize([7])).toEqual({ median: 7, p95: 7 });
-    expect(summarize([])).toBeNull();
-    expect(percentile([1, 2, 3], 0)).toBe(1);
-  });
-
-  test("are forgotten with time, and never pile up", () => {
-    const recent = new Recent(1000, 10);
-    for (let at = 0; at < 5000; at += 10) recent.add(at, at);
-    expect(recent.values(5000)).toHaveLength(10);
-    expect(recent.values(5950)).toEqual([4960, 4970, 4980, 4990]);
-    expect(recent.values(9000)).toEqual([]);
-  });
-});
 
 describe("metrics", () => {
   /** Frames at *rate* per second from 0 to *end*; each 5 ms old and 1000 bytes long. */
@@ -124,28 +103,4 @@ describe("metrics", () => {
     expect(series.rate).toHaveLength(POINTS);
     expect(series.age.filter((value) => !Number.isNaN(value))).toEqual([5]);
   });
-});
-
-describe("sparklines", () => {
-  test("end at the right and leave gaps open", () => {
-    const pieces = tracePieces([1, 2, Number.NaN, 2], 4);
-    expect(pieces).toHaveLength(2);
-    expect(pieces[0]?.split(" ")).toHaveLength(2);
-    expect(pieces[1]).toContain("84.0");
-  });
-
-  test("are empty without values", () => {
-    expect(tracePieces([], 40)).toEqual([]);
-    expect(tracePieces([Number.NaN], 40)).toEqual([]);
-  });
-});
-
-test("bytes are said in the unit that suits them", () => {
-  expect([0, 999, 1000, 65_400, 3_900_000].map(formatBytes)).toEqual([
-    "0 B/s",
-    "999 B/s",
-    "1.0 kB/s",
-    "65 kB/s",
-    "3.9 MB/s",
-  ]);
 });

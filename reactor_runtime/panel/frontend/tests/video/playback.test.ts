@@ -8,16 +8,16 @@ let playback: Playback;
 let drawn: DrawReport[];
 let failures: string[];
 let asked: [track: string, unusable: string | null][];
-let lost: number;
+let _lost: number;
 
 beforeEach(() => {
-  [drawn, failures, asked, lost] = [[], [], [], 0];
+  [drawn, failures, asked, _lost] = [[], [], [], 0];
   playback = new Playback({
     settled: (report) => void drawn.push(report),
     failed: (reason) => void failures.push(reason),
     keyframe: (...what) => void asked.push(what),
     lost: () => {
-      lost += 1;
+      _lost += 1;
     },
   });
 });
@@ -253,155 +253,4 @@ describe.each(["a worker", "the page"])("pictures decoded in %s", (place) => {
     await waitToShow(surface, LIME);
     expect([surface.canvas.width, surface.canvas.height]).toEqual([64, 48]);
   });
-});
-
-describe("where the browser lacks something", () => {
-  beforeEach(() => vi.stubGlobal("Worker", undefined));
-
-  test("JPEG is decoded with bitmaps without an ImageDecoder", async () => {
-    vi.stubGlobal("ImageDecoder", undefined);
-    const bitmaps = vi.spyOn(globalThis, "createImageBitmap");
-    playback.push(makeFrame(1), await makeJpeg("red"));
-    await waitToShow(attach(), RED);
-    expect(bitmaps).toHaveBeenCalled();
-  });
-
-  test("JPEG is decoded with an image element without either", async () => {
-    vi.stubGlobal("ImageDecoder", undefined);
-    vi.stubGlobal("createImageBitmap", undefined);
-    const revoked = vi.spyOn(URL, "revokeObjectURL");
-    playback.push(makeFrame(1), await makeJpeg("red"));
-    await waitToShow(attach(), RED);
-    expect(revoked).toHaveBeenCalledOnce();
-  });
-
-  test("a codec without a decoder is given up", async () => {
-    const clip = await encodeClip("vp8", ["red"]);
-    vi.stubGlobal("VideoDecoder", undefined);
-    attach();
-    for (let sequence = 1; sequence <= 3; sequence += 1) {
-      for (const { header, payload } of clip) {
-        playback.push({ ...header, sequence }, payload);
-      }
-    }
-    await waitForDrawn(3);
-    expect(asked.at(-1)).toEqual(["main_video", "vp8"]);
-  });
-});
-
-describe("a decoder", () => {
-  /** Gives out what it is told to, and nothing by itself. */
-  class SlyDecoder {
-    static made: SlyDecoder[] = [];
-    state = "unconfigured";
-    decodeQueueSize = 0;
-    readonly stamps: number[] = [];
-    constructor(private readonly init: VideoDecoderInit) {
-      SlyDecoder.made.push(this);
-    }
-    configure(): void {
-      this.state = "configured";
-    }
-    decode({ timestamp }: EncodedVideoChunk): void {
-      this.stamps.push(timestamp);
-    }
-    flush(): Promise<void> {
-      return Promise.resolve();
-    }
-    close(): void {
-      this.state = "closed";
-    }
-    give(index: number): void {
-      const canvas = new OffscreenCanvas(64, 48);
-      canvas.getContext("2d");
-      const timestamp = this.stamps[index] ?? 0;
-      this.init.output(new VideoFrame(canvas, { timestamp }));
-    }
-  }
-
-  async function feed(): Promise<SlyDecoder> {
-    vi.stubGlobal("Worker", undefined);
-    const clip = await encodeClip("vp8", ["red", "lime", "blue"]);
-    SlyDecoder.made = [];
-    vi.stubGlobal("VideoDecoder", SlyDecoder);
-    attach();
-    for (const { header, payload } of clip) playback.push(header, payload);
-    const [decoder] = SlyDecoder.made;
-    if (decoder === undefined) throw new Error("no decoder was made");
-    return decoder;
-  }
-
-  test("that swallows frames does not stall the sender", async () => {
-    const decoder = await feed();
-    decoder.give(2);
-    await waitForDrawn(3);
-    const fates = drawn.map(({ header, isDrawn }) => [header.sequence, isDrawn]);
-    expect(fates).toEqual([
-      [1, false],
-      [2, false],
-      [3, true],
-    ]);
-  });
-
-  test("that keeps frames back is flushed, and starts over with a key frame", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const decoder = await feed();
-    vi.advanceTimersByTime(1000);
-    await vi.waitFor(() => expect(drawn).toHaveLength(3));
-    expect(decoder.state).toBe("closed");
-    expect(asked).toEqual([["main_video", null]]);
-    vi.useRealTimers();
-  });
-});
-
-describe("a worker that may not run", () => {
-  test("is replaced by the page, with canvases in the same places", async () => {
-    const refuse = class extends EventTarget {
-      constructor() {
-        super();
-        queueMicrotask(() => this.dispatchEvent(new Event("error")));
-      }
-      postMessage(): void {}
-      terminate(): void {}
-    };
-    vi.stubGlobal("Worker", refuse);
-    const surface = attach();
-    const former = surface.canvas;
-    const look = vi.fn();
-    surface.watch(look);
-    playback.push(makeFrame(1), await makeJpeg("red"));
-    await vi.waitFor(() => expect(lost).toBe(1));
-    expect(playback.isInWorker).toBe(false);
-    expect(surface.canvas).not.toBe(former);
-    expect(surface.canvas.isConnected).toBe(true);
-    expect(former.isConnected).toBe(false);
-    playback.push(makeFrame(2), await makeJpeg("blue"));
-    await waitToShow(surface, BLUE);
-    expect(look).toHaveBeenCalledOnce();
-  });
-
-  test("does not keep the page from drawing when it cannot be made", async () => {
-    vi.stubGlobal(
-      "Worker",
-      class {
-        constructor() {
-          throw new DOMException("blocked", "SecurityError");
-        }
-      },
-    );
-    const surface = attach();
-    playback.push(makeFrame(1), await makeJpeg("red"));
-    await waitToShow(surface, RED);
-  });
-});
-
-test("a closed playback ends its worker and draws nothing", async () => {
-  const ended = vi.spyOn(Worker.prototype, "terminate");
-  const surface = attach();
-  playback.push(makeFrame(1), await makeJpeg());
-  playback.close();
-  expect(ended).toHaveBeenCalledOnce();
-  await new Promise((resolve) => requestAnimationFrame(resolve));
-  expect(drawn).toEqual([]);
-  expect(surface.canvas.dataset.sequence).toBeUndefined();
 });

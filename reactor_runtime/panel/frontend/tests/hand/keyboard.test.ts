@@ -1,10 +1,7 @@
-/** Keys and the pointer on the picture. */
-
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeWelcome } from "../../dev/messages";
-import { CONTROLS, SCHEMA, STATE } from "../../dev/schema";
-import { placeOn } from "../../src/hand/pointer";
-import type { ControlSchema, KeyBinding, PanelSchema } from "../../src/wire/schema";
+import { SCHEMA, STATE } from "../../dev/schema";
+import type { KeyBinding, PanelSchema } from "../../src/wire/schema";
 import { settle } from "../fakes/kernel";
 import { channel, dispose, get, mount, root, unmount } from "../fakes/panel";
 
@@ -152,59 +149,4 @@ describe("keys on the picture", () => {
 test("a model without keys has no badge", () => {
   open();
   expect(root.querySelector<HTMLElement>(".keys")?.hidden).toBe(true);
-});
-
-describe("the pointer on the picture", () => {
-  const coordinate = (name: string) => {
-    const slider = CONTROLS.find(({ kind }) => kind === "slider");
-    return { ...slider, name, minimum: 0, maximum: 1, default: 0.5 };
-  };
-  const POKE = {
-    kind: "form",
-    name: "poke",
-    command: "poke",
-    label: "Poke",
-    description: "",
-    hint: { widget: "pointer" },
-    fields: [coordinate("x"), coordinate("y")],
-  } as unknown as ControlSchema;
-
-  function point(type: string, share: number): void {
-    const canvas = picture.querySelector("canvas") as HTMLCanvasElement;
-    canvas.setPointerCapture = () => undefined;
-    const box = canvas.getBoundingClientRect();
-    const clientX = box.left + share * box.width;
-    const clientY = box.top + box.height / 2;
-    const init = { bubbles: true, button: 0, pointerId: 1, clientX, clientY };
-    canvas.dispatchEvent(new PointerEvent(type, init));
-  }
-
-  test("a click sends its place once, a drag where it goes", () => {
-    open({ controls: [...CONTROLS, POKE] });
-    point("pointerdown", 0.25);
-    point("pointerup", 0.25);
-    expect(sent()).toHaveLength(1);
-    expect(sent()[0]?.[1]).toMatchObject({ x: expect.closeTo(0.25, 2) });
-    point("pointerdown", 0.25);
-    point("pointermove", 0.5);
-    point("pointerup", 0.75);
-    expect(sent().at(-1)?.[1]).toMatchObject({ x: expect.closeTo(0.75, 2) });
-  });
-
-  test("without such an event it sends nothing", () => {
-    open();
-    point("pointerdown", 0.5);
-    expect(sent()).toEqual([]);
-  });
-
-  test("bars beside the picture are none of it", () => {
-    const canvas = document.createElement("canvas");
-    canvas.style.cssText =
-      "position: fixed; left: 0; top: 0; width: 200px; height: 100px";
-    document.body.append(canvas);
-    const surface = { canvas, size: { width: 10, height: 10 } };
-    expect(placeOn(surface, { clientX: 100, clientY: 50 })).toEqual({ x: 0.5, y: 0.5 });
-    expect(placeOn(surface, { clientX: 20, clientY: 0 })).toEqual({ x: 0, y: 0 });
-    expect(placeOn(surface, { clientX: 150, clientY: 75 })).toEqual({ x: 1, y: 0.75 });
-  });
 });
