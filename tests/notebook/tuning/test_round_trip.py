@@ -186,6 +186,7 @@ def test_a_tuned_source_says_what_was_tuned_and_nothing_else_differs(example):
     round_trip(example)
 
 
+@pytest.mark.timeout(600)  # 20 s of one processor, be it a busy one
 @pytest.mark.slow
 @given(examples())
 @settings(max_examples=500, suppress_health_check=list(HealthCheck))
