@@ -8,19 +8,19 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from reactor_notebook.cell.display import current_shell
+from reactor_notebook.cell.pending import settle
 from reactor_notebook.cell.surroundings import is_within_cell
 from reactor_notebook.cell.tracebacks import shorten_tracebacks
 from reactor_notebook.cell.unawaited import UNAWAITED
-from reactor_notebook.handle.pending import running_loop
-from reactor_notebook.loaded.controller import Controller
+from reactor_notebook.controller import Controller
 from reactor_notebook.options import LoadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from reactor_notebook.cell.pending import Pending
     from reactor_notebook.handle.handle import Handle
-    from reactor_notebook.handle.pending import Pending
     from reactor_runtime.interface import ReactorModel
 
 
@@ -114,10 +114,7 @@ def reactor_stop(name: str | None = None) -> Pending[None]:
     Raises:
         SessionStateError: No session has that name.
     """
-    pending = controller().stop(name)
-    if running_loop() is None:
-        pending.result()
-    return pending
+    return settle(controller().stop(name))
 
 
 def reactor_status() -> str:

@@ -69,6 +69,7 @@ def _after_cell(_: object) -> None:
     controller().check_classes()
 
 
+# In this order at a cell's end: its classes are noted before they are compared.
 _HOOKS = (
     ("pre_run_cell", CELLS.before_cell),
     ("pre_run_cell", ASKING.before_cell),

@@ -9,7 +9,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
-from reactor_notebook.handle.pending import completed, settle
+from reactor_notebook.cell.pending import completed, settle
 from reactor_notebook.options import PRINTS, LoadOptions
 from reactor_notebook.sharing.command import reactor_share as share
 from reactor_runtime.errors import ModelLoadError, ReactorError
@@ -18,7 +18,14 @@ from reactor_runtime.values import Codec
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from reactor_notebook.loaded.controller import Controller
+    from reactor_notebook.controller import Controller
+
+
+_ONE_SESSION = argument(
+    "name",
+    nargs="*",
+    help="The session's name, as %%reactor_status lists it; without it, every session.",
+)
 
 
 @magics_class
@@ -106,12 +113,7 @@ class ReactorMagics(Magics):
         return handle
 
     @magic_arguments()
-    @argument(
-        "name",
-        nargs="*",
-        help="The session's name, as %%reactor_status lists it; without it, every "
-        "session.",
-    )
+    @_ONE_SESSION
     @line_magic
     def reactor_stop(self, line: str) -> object:
         """Stop a session; afterwards nothing keeps its model alive.
@@ -132,12 +134,7 @@ class ReactorMagics(Magics):
         print(self._controller.status())  # noqa: T201 - the magic's output
 
     @magic_arguments()
-    @argument(
-        "name",
-        nargs="*",
-        help="The session's name, as %%reactor_status lists it; without it, every "
-        "session.",
-    )
+    @_ONE_SESSION
     @argument(
         "--write",
         action="store_true",

@@ -42,6 +42,12 @@ ALLOWED = {
     "testing": ENGINE | {"transports"},
     "cli": VALUES,
 }
+# The rooms of reactor_notebook, each of which may import those before it; what a person
+# types stands above them all.
+ROOMS = [
+    "cell", "relay", "targets", "options", "widget", "presets", "tuning", "loaded",
+    "sharing", "handle", "controller", "api", "magics", "extension", "",
+]  # fmt: skip
 HEAVY = ["torch", "av", "PIL", "simplejpeg", "yaml", "websockets", "fastapi"]
 NOTEBOOK = ["IPython", "ipywidgets", "anywidget", "traitlets", "jupyter_server"]
 
@@ -93,6 +99,17 @@ def test_a_module_imports_only_the_layers_below_it(path: Path):
             pytest.fail(f"{module_name(path)} imports the notebook ({name})")
         if name.startswith("reactor_runtime."):
             assert layer_of(name) in ALLOWED[layer], f"{module_name(path)} → {name}"
+
+
+@pytest.mark.parametrize(
+    "path", sources("reactor_notebook"), ids=lambda path: module_name(path)
+)
+def test_no_room_of_the_notebook_imports_one_above_it(path: Path):
+    floor = ROOMS.index(layer_of(module_name(path)))
+    for name in imported_modules(path):
+        if name.startswith("reactor_notebook."):
+            above = ROOMS.index(layer_of(name)) > floor
+            assert not above, f"{module_name(path)} → {name}"
 
 
 def test_no_wire_imports_another():

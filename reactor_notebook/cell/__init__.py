@@ -1,1 +1,1 @@
-"""What a cell sees and says: prints, tracebacks, progress, awaits."""
+"""What a cell sees, says and waits for: prints, tracebacks, awaits, its shell."""

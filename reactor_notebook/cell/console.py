@@ -160,6 +160,7 @@ def _uncover(stream: Any) -> None:
     asking = vars(stream).get("write")
     if not isinstance(asking, _Asking):
         return
+    # An attribute that somebody had set before is put back; the class's own is there.
     del stream.write
     if asking.write != stream.write:
         stream.write = asking.write
@@ -170,6 +171,7 @@ def _starting(start: Callable[[threading.Thread], None]) -> Any:
 
     def start_for_writer(thread: threading.Thread) -> None:
         writer = _writer_here()
+        # A thread whose ``run`` somebody has exchanged is left alone.
         if writer is not None and "run" not in vars(thread):
             run = thread.run
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
-    from reactor_notebook.widget.static_output import Bundle
+Bundle = dict[str, str]
+"""An output: texts by mime type."""
 
 
 def current_shell() -> InteractiveShell | None:

@@ -17,8 +17,8 @@ from reactor_runtime.session.printed import Line, Screen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reactor_notebook.loaded.io_thread import IoThread
     from reactor_runtime.engine.guarding.guard import StepGuard
+    from reactor_runtime.engine.hosting.delivery_thread import DeliveryThread
 
 CHANGE_SECONDS = 0.1
 """How often a line that changes is told anew."""
@@ -43,7 +43,7 @@ class Prints:
 
     def __init__(
         self,
-        io: IoThread,
+        io: DeliveryThread,
         append: Callable[[str, str, int | None], int],
         lock: threading.RLock,
         *,
@@ -76,6 +76,7 @@ class Prints:
             if self._append is None:
                 return
             self.flush()
+            # Threads of the model keep this object; it must not keep the engine.
             self._append = None
             self._screens.clear()
         CONSOLE.close()
@@ -207,7 +208,7 @@ class ProgressBars:
     the model's code keeps its loop.
     """
 
-    def __init__(self, io: IoThread, prints: Prints) -> None:
+    def __init__(self, io: DeliveryThread, prints: Prints) -> None:
         self._prints = prints
         self._older = [weakref.ref(bar) for bar in _widget_bars()]
         self._cancel = io.every(PERIOD_SECONDS, self._tell)

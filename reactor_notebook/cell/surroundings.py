@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from reactor_notebook.handle.pending import running_loop
+from reactor_notebook.cell.pending import running_loop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

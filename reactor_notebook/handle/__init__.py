@@ -1,1 +1,1 @@
-"""What a person holds: the handle of a session, its controls, messages and files."""
+"""What a person holds: a session's handle, its controls, and what it shows."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets  # type: ignore[import-untyped]
 
 from reactor_notebook.handle.assigned import assigned
-from reactor_notebook.handle.files import LocalFile
 from reactor_notebook.handle.labelled_widget import LabelledWidget
 from reactor_notebook.handle.number_slider import BOX_WIDTH, NumberSlider
 from reactor_notebook.handle.value_box import NOT_SET, BoxedWidget, SliderBox, ValueBox
+from reactor_notebook.loaded.files import LocalFile
 from reactor_runtime.contract.controls import (
     CheckboxControl,
     ChoiceControl,

@@ -6,16 +6,20 @@ import asyncio
 import inspect
 from typing import TYPE_CHECKING, Any, Self
 
-from reactor_notebook.cell.tracebacks import from_author, is_interrupt
-from reactor_notebook.handle.inbox import Message, Messages
-from reactor_notebook.handle.pending import (
+from reactor_notebook.cell.pending import (
     Pending,
     running_loop,
     settle,
     wait_for_future,
 )
-from reactor_notebook.handle.state_view import LogView, StateView, describe_state
-from reactor_notebook.presets.shelf import Presets
+from reactor_notebook.cell.tracebacks import from_author, is_interrupt
+from reactor_notebook.handle.presets import Presets
+from reactor_notebook.handle.views import (
+    LogView,
+    Messages,
+    StateView,
+    describe_state,
+)
 from reactor_notebook.tuning.tuned import TunedSettings
 from reactor_runtime.engine.guarding.guard import is_being_cancelled
 from reactor_runtime.errors import ModelLoadError, SessionStateError
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_notebook.handle.controls import Controls
+    from reactor_notebook.loaded.inbox import ReceivedMessage
     from reactor_notebook.loaded.session import NotebookSession
     from reactor_notebook.sharing.recording import RecordedPage
     from reactor_notebook.tuning.tuning import Tuning
@@ -174,7 +179,9 @@ class Handle:
         """
         return self._session.frame(track)
 
-    def send(self, name: str, /, **arguments: object) -> Pending[Message | None]:
+    def send(
+        self, name: str, /, **arguments: object
+    ) -> Pending[ReceivedMessage | None]:
         """Send a command to the model.
 
         Args:
@@ -196,7 +203,7 @@ class Handle:
 
     def wait_for(
         self, message: type[ModelMessage] | str, timeout: float | None = None
-    ) -> Pending[Message]:
+    ) -> Pending[ReceivedMessage]:
         """Wait for the model to send a message.
 
         Returns:

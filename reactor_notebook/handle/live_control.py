@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, TypeVarTuple, Unpack, cast
 
+from reactor_notebook.cell.pending import running_loop
 from reactor_notebook.handle.control_widgets import build_widget
 from reactor_notebook.handle.labelled_widget import UnreadableError
-from reactor_notebook.handle.pending import running_loop
 from reactor_runtime.errors import CommandError, CommandRejectedError
 from reactor_runtime.fields.json_values import describe
 from reactor_runtime.supervision import logged, post
@@ -15,9 +15,9 @@ from reactor_runtime.supervision import logged, post
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from reactor_notebook.handle.inbox import Message
+    from reactor_notebook.cell.pending import Pending
     from reactor_notebook.handle.labelled_widget import LabelledWidget
-    from reactor_notebook.handle.pending import Pending
+    from reactor_notebook.loaded.inbox import ReceivedMessage
     from reactor_notebook.loaded.session import NotebookSession
     from reactor_runtime.contract.controls import ValueControl
     from reactor_runtime.values import JsonValue
@@ -92,7 +92,9 @@ class LiveControl:
         if is_unsure or not self._has_state:
             self._changed()
 
-    def _answered(self, answer: Pending[Message | None], value: JsonValue) -> None:
+    def _answered(
+        self, answer: Pending[ReceivedMessage | None], value: JsonValue
+    ) -> None:
         self._answers += 1
         try:
             answer.result()

@@ -1,1 +1,1 @@
-"""One loaded model in a kernel, from its load to its stop."""
+"""One loaded model in a kernel, from its load to its stop, and its one client."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.handle.files import as_file, send_file
-from reactor_notebook.handle.inbox import Message
-from reactor_notebook.handle.pending import Pending
+from reactor_notebook.cell.pending import Pending
+from reactor_notebook.loaded.files import as_file, send_file
+from reactor_notebook.loaded.inbox import ReceivedMessage
 from reactor_notebook.loaded.model_run import NOTEBOOK
 from reactor_runtime.errors import CommandError
 from reactor_runtime.session.notices import AnswerNotice
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
-    from reactor_notebook.handle.inbox import Inbox
+    from reactor_notebook.loaded.inbox import Inbox
     from reactor_notebook.loaded.io_thread import IoThread
     from reactor_notebook.loaded.model_run import ModelRun
     from reactor_runtime.values import JsonValue
@@ -48,7 +48,7 @@ class NotebookClient:
 
     def send(
         self, name: str, arguments: Mapping[str, object]
-    ) -> Pending[Message | None]:
+    ) -> Pending[ReceivedMessage | None]:
         """Send a command; see :meth:`reactor_notebook.handle.handle.Handle.send`."""
         gateway = self._run().gateway
         known = gateway.contract.commands.get(name)
@@ -107,7 +107,7 @@ class NotebookClient:
 _SILENT = "the model's handler raised; its traceback is in the panel and in handle.log"
 
 
-def finish_answer(raw: object) -> Message | None:
+def finish_answer(raw: object) -> ReceivedMessage | None:
     """Return the message that a handler answered with, ``None`` without one.
 
     A superseded command has no message either.
@@ -120,4 +120,4 @@ def finish_answer(raw: object) -> Message | None:
         raise CommandError(raw.code, raw.text or f"{raw.code}: {_SILENT}")
     if raw.message is None:
         return None
-    return Message(raw.message.type, raw.message.data, raw.message.step)
+    return ReceivedMessage(raw.message.type, raw.message.data, raw.message.step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from reactor_notebook.handle.inbox import Inbox, Message
+from reactor_notebook.loaded.inbox import Inbox, ReceivedMessage
 from reactor_runtime.session.notices import (
     AnswerNotice,
     MessageNotice,
@@ -15,7 +15,7 @@ from reactor_runtime.session.notices import (
 from reactor_runtime.session.status import SessionStatus
 
 if TYPE_CHECKING:
-    from reactor_notebook.cell.reporter import Reporter
+    from reactor_notebook.loaded.reporter import Reporter
     from reactor_runtime.values import JsonValue
 
 StateListener = Callable[[Mapping[str, "JsonValue"]], None]
@@ -45,7 +45,9 @@ class Hearing:
             case (MessageNotice() as sent) | AnswerNotice(
                 message=MessageNotice() as sent
             ):
-                self.inbox.put(Message(sent.type, sent.data, sent.step), sent.size)
+                self.inbox.put(
+                    ReceivedMessage(sent.type, sent.data, sent.step), sent.size
+                )
             case StateNotice(values=values):
                 for listener in tuple(self._state_listeners):
                     listener(values)

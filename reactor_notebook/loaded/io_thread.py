@@ -26,6 +26,7 @@ class IoThread(DeliveryThread):
         self._server = PanelSocketServer(relay_secret=self._registrar.secret)
         self._tokens: dict[str, str] = {}
         self._reason = ""
+        # Waited for, so that the first page to come is offered the socket.
         self.run(self._serve()).result()
 
     def open(self, session_id: str, panel: PanelSession) -> None:
@@ -62,6 +63,7 @@ class IoThread(DeliveryThread):
             self._registrar.open(self._server.port)
 
     async def _close(self) -> None:
+        # The registration first: no relay is to be led to a socket that closes.
         self._registrar.close()
         if not self._reason:
             await self._server.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reactor_notebook.handle.files import LocalFile, send_file
+from reactor_notebook.loaded.files import LocalFile, send_file
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.errors import CommandRejectedError, UploadError
 from reactor_runtime.fields.json_values import json_equal
@@ -68,6 +68,7 @@ class KeptValues:
             if isinstance(data, dict) and name == f"set_{next(iter(data), '')}":
                 known = self._values.pop(name, [])
                 left_out = str(entry.data.get("left_out", ""))
+                # With the one before it, which holds again where the handler fails.
                 self._values[name] = [*known[-1:], _Value(number, data, left_out)]
         elif (
             entry.kind in (LogKind.COMMAND_FAILED, LogKind.ERROR)

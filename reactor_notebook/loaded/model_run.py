@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reactor_notebook.cell.display import called
+from reactor_notebook.cell.display import called, has_panels
 from reactor_notebook.cell.prints import PrintingGuard, Prints, ProgressBars
 from reactor_notebook.presets.desk import PresetDesk
 from reactor_runtime.engine import Engine
 from reactor_runtime.engine.guarding.guard import SOURCES
 from reactor_runtime.engine.guarding.spinning import HeldGuard
 from reactor_runtime.errors import ModelLoadError, SessionStateError, SharingError
-from reactor_runtime.streaming.encodings import NO_PREFERENCES, PicturePreferences
 from reactor_runtime.transports.viewers.panel_session import PanelSession
 from reactor_runtime.values import ClientId
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_notebook.loaded.io_thread import IoThread
+    from reactor_notebook.options import LoadPlan
     from reactor_runtime.contract.target import Target
     from reactor_runtime.engine.guarding.interrupting import SignalGuard, ThreadGuard
     from reactor_runtime.session.status import SessionStatus
@@ -39,32 +39,29 @@ class ModelRun:
     The coroutines run on the engine's loop; the rest may be called from any thread.
 
     Args:
+        plan: What people call the session, and the options of its load.
         target: What to load.
         session_id: What the panels' socket calls the session.
-        label: What people call it.
         io: The delivery side.
         guard: Entered round the model's code.
         act: Does what a panel asks of the session.
-        preferences: How pictures are encoded, where the link is not to decide.
-        to_cell: Whether what the model prints goes to the cell, too: while it loads,
-            and after that.
         tuning: Changes the limits of parameters for the panels.
+        is_awaited: Whether some cell waits for the load, and so gets what it prints.
     """
 
     def __init__(
         self,
+        plan: LoadPlan,
         target: Target,
         session_id: str,
-        label: str,
         io: IoThread,
         guard: SignalGuard | ThreadGuard,
         act: Callable[[Action, int], None],
-        preferences: PicturePreferences = NO_PREFERENCES,
-        to_cell: tuple[bool, bool] = (True, False),
-        tuning: TuningBench | None = None,
+        tuning: TuningBench,
+        *,
+        is_awaited: bool,
     ) -> None:
         SOURCES.called = called
-        self.is_loaded = False
         self.holding = HeldGuard(guard)
         """Since when the model's code has kept its thread, and how often it ran."""
         printing = PrintingGuard(self.holding)
@@ -76,28 +73,38 @@ class ModelRun:
             guard=printing,
         )
         self.gateway = self.engine.gateway
+        keeps = plan.options.keeps_prints(has_panel=has_panels())
         self.prints = Prints(
             io,
             self.gateway.print_line,
             self.gateway.lock,
-            to_cell=to_cell,
+            to_cell=(is_awaited or keeps, keeps),
         )
         printing.use(self.prints)
         self.presets = PresetDesk(self.gateway)
-        self.panel = PanelSession(
+        self.panel = self._make_panel(plan, session_id, io, act, tuning)
+        self._io = io
+        tuning.watch(lambda stands: io.post(self.panel.tell_tuning, stands))
+
+    def _make_panel(
+        self,
+        plan: LoadPlan,
+        session_id: str,
+        io: IoThread,
+        act: Callable[[Action, int], None],
+        tuning: TuningBench,
+    ) -> PanelSession:
+        return PanelSession(
             self.gateway,
             NOTEBOOK,
-            name=label,
+            name=plan.label,
             session_id=session_id,
             pool=io.pool,
-            preferences=preferences,
+            preferences=plan.options.preferences,
             act=act,
             presets=self.presets,
             tuning=tuning,
         )
-        self._io = io
-        if tuning is not None:
-            tuning.watch(lambda stands: io.post(self.panel.tell_tuning, stands))
 
     async def start(self) -> None:
         """Make the model and ``load`` it.
@@ -111,7 +118,6 @@ class ModelRun:
         finally:
             bars.end()
             self.prints.end_load()
-        self.is_loaded = True
 
     def connect(self) -> None:
         """Let the notebook arrive; the model generates for it."""
@@ -139,15 +145,12 @@ class ModelRun:
         self.gateway.note(text)
         self._io.post(self.panel.advise, text, action)
 
-    async def first_frame(self, seconds: float) -> None:
-        """Wait until a frame exists, the model is held or fails, or time is over."""
-        await self.engine.first_frame(seconds)
-
     async def stop(self) -> None:
         """End the model and leave the delivery side. Idempotent."""
         try:
             await self.engine.stop()
         finally:
+            # After the engine: a model's hooks print while it ends.
             self.prints.close()
         await asyncio.wrap_future(self._io.call(self.panel.close, "stopped"))
 
@@ -174,7 +177,3 @@ class ModelRun:
         )
         found = next((latest[name] for name in names if name in latest), None)
         return None if found is None else found.pixels.copy()
-
-    def observe(self, observer: Callable[[str, object], None]) -> None:
-        """Call *observer* on the delivery side with each notice to the notebook."""
-        self.panel.add_observer(observer)

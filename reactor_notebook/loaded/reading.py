@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue
 
 
-class Reading:
+class ReadableSession:
     """The side of a session that is read, from any thread.
+
+    Each method looks at ``_run`` once: another thread may take the model away.
 
     Args:
         label: What people call the session.

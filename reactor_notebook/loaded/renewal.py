@@ -83,7 +83,7 @@ class Renewal:
     def begin(self, run: ModelRun, model: type[ReactorModel]) -> None:
         """*run* has loaded *model*: from now on keep what a person sets and tunes."""
         self._model, self._told = model, ""
-        self._kept.tuning.begin(run.engine)
+        self._kept.tuning.begin(run.engine, NOTEBOOK)
         run.gateway.log.subscribe(self._kept.entry)
 
     def restore(self, run: ModelRun, tell: Callable[[str], object]) -> None:

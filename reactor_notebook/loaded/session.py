@@ -7,21 +7,19 @@ import contextvars
 import dataclasses
 import threading
 import traceback
-import uuid
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from reactor_notebook.cell.display import has_panels, print_error
-from reactor_notebook.cell.reporter import Reporter, still_busy
+from reactor_notebook.cell.display import print_error
+from reactor_notebook.cell.pending import Pending, completed
 from reactor_notebook.cell.tracebacks import from_author
-from reactor_notebook.handle.pending import Pending, completed
 from reactor_notebook.loaded.client import NotebookClient
 from reactor_notebook.loaded.hearing import Hearing
-from reactor_notebook.loaded.idle import IdleStop, watch_model
 from reactor_notebook.loaded.model_run import ModelRun
-from reactor_notebook.loaded.reading import LastSeen, Reading
+from reactor_notebook.loaded.reading import LastSeen, ReadableSession
 from reactor_notebook.loaded.renewal import Renewal
-from reactor_notebook.loaded.spins import Spins
+from reactor_notebook.loaded.reporter import Reporter, still_busy
+from reactor_notebook.loaded.watches import Watches
 from reactor_notebook.options import FIRST_FRAME_SECONDS, LoadPlan
 from reactor_notebook.widget.comm import CommTransport, Post
 from reactor_runtime.engine.guarding.guard import summarize
@@ -40,21 +38,19 @@ if TYPE_CHECKING:
     from reactor_runtime.contract.target import Target
     from reactor_runtime.engine.hosting.engine_loop import EngineLoop
 
-CHECK_SECONDS = 1.0
-"""How often a model's file is looked at; a class of the notebook after each cell."""
 
-
-class NotebookSession(Reading):
+class NotebookSession(ReadableSession):
     """A session from :meth:`load` to :meth:`stop`.
 
-    The engine lives on *host*; what the panels need lives on the I/O thread. Every
-    public method may be called from any thread and returns at once. After the stop
-    nothing here refers to the model, its class or the engine.
+    The engine lives on *engine_loop*; what the panels need lives on the I/O thread.
+    Every public method may be called from any thread and returns at once. After the
+    stop nothing here refers to the model, its class or the engine.
 
     Args:
         plan: What to load and how.
-        host: The engine's loop.
-        link: Lends the I/O thread.
+        session_id: What the widget and the panels' socket call it.
+        engine_loop: The engine's loop.
+        lender: Lends the I/O thread.
         static: The outputs that are saved with the notebook.
         post: Sends a custom message to the widget's pages.
         kept: Values that a person had set in the session before this one.
@@ -63,26 +59,26 @@ class NotebookSession(Reading):
     def __init__(
         self,
         plan: LoadPlan,
-        host: EngineLoop,
-        link: IoLender,
+        session_id: str,
+        engine_loop: EngineLoop,
+        lender: IoLender,
         static: StaticOutput,
         post: Post,
         kept: KeptValues | None = None,
     ) -> None:
         super().__init__(plan.label)
-        self.id = uuid.uuid4().hex
+        self.id = session_id
         self._plan: LoadPlan | None = plan
-        self._host = host
-        self._link = link
-        self._io: IoThread = link.acquire()
+        self._engine_loop = engine_loop
+        self._lender = lender
+        self._io: IoThread = lender.acquire()
         self.transport = CommTransport(self.id, post, self._io, self._io.post)
         self._static = static
         self._reporter = Reporter(self._io, static, self.snapshot)
         self.hearing = Hearing(plan.label, self._reporter)
         self.client = NotebookClient(lambda: self.run, self.hearing.inbox, self._io)
         self._renewal = Renewal(plan.binding, kept)
-        self._idle: IdleStop | None = None
-        self._watches: list[Callable[[], None]] = []
+        self._watches = Watches(self._io, engine_loop, self.submit)
         self._busy = asyncio.Lock()
         self._lock = threading.Lock()
         self._stopping: Pending[None] | None = None
@@ -109,7 +105,7 @@ class NotebookSession(Reading):
                 raise SessionStateError(
                     f"{self.label} is stopped; load it again with %reactor_load"
                 )
-            future = self._host.submit(self._telling(coroutine, what))
+            future = self._engine_loop.submit(self._telling(coroutine, what))
         except SessionStateError:
             coroutine.close()
             raise
@@ -130,13 +126,13 @@ class NotebookSession(Reading):
     def load(self, target: Target, after: Pending[None] | None) -> Future[object]:
         """Begin to load *target*, once *after* is done; returns the load's future."""
         self._phase = SessionStatus.LOADING
-        self._loading = _as_object(self._host.submit(self._load(target, after)))
+        self._loading = _as_object(self._engine_loop.submit(self._load(target, after)))
         return self._loading
 
     def cancel_load(self) -> None:
         """Interrupt ``load`` wherever it is; the session then stops."""
         if self._loading is not None and self._phase is SessionStatus.LOADING:
-            self._host.guard.interrupt()
+            self._engine_loop.guard.interrupt()
             self._loading.cancel()
 
     def print_load_error(self, error: BaseException) -> None:
@@ -178,10 +174,11 @@ class NotebookSession(Reading):
             if self._stopping is None:
                 self.cancel_load()
                 self._renew_turns()
+                # It leads to the cell that asks, which may be over when this is told.
                 asked = contextvars.copy_context()
                 give_up = partial(self._give_up, keep_picture=keep_picture, asked=asked)
-                patience = Patience(self._io, self._host, give_up)
-                ending = self._host.finish(self._stop(keep_picture=keep_picture))
+                patience = Patience(self._io, self._engine_loop, give_up)
+                ending = self._engine_loop.finish(self._stop(keep_picture=keep_picture))
                 self._stopping = Pending(
                     patience.wait_for(ending), f"stop {self.label}", self._join
                 )
@@ -195,7 +192,7 @@ class NotebookSession(Reading):
             asked: Leads to the cell that waits for the stop.
         """
         self._is_given_up = True
-        place = self._host.busy_place()
+        place = self._engine_loop.busy_place()
         run = self._left_behind = self._shown
         if run is not None:
             self._last = LastSeen.of(run)
@@ -205,7 +202,7 @@ class NotebookSession(Reading):
 
     def _renew_turns(self) -> None:
         """Let the end begin although the loop ended while something was under way."""
-        if self._host.has_ended:
+        if self._engine_loop.has_ended:
             self._busy = asyncio.Lock()
 
     def stop_at_exit(self) -> None:
@@ -216,9 +213,9 @@ class NotebookSession(Reading):
                 self._stopping = completed(None, f"stop {self.label}")
                 self._renew_turns()
         if under_way is None:
-            self._host.run_at_exit(self._stop(keep_picture=True))
+            self._engine_loop.run_at_exit(self._stop(keep_picture=True))
         else:
-            self._host.wait_at_exit(under_way)
+            self._engine_loop.wait_at_exit(under_way)
         self._io.join(1.0)
 
     async def _load(self, target: Target, after: Pending[None] | None) -> None:
@@ -240,42 +237,35 @@ class NotebookSession(Reading):
             target: What to load.
             is_awaited: Whether some cell waits, so that it gets what ``load`` prints.
         """
-        assert self._plan is not None
-        options = self._plan.options
-        keeps = options.keeps_prints(has_panel=has_panels())
+        plan = self._plan  # the end takes it away, and may come while this waits
+        assert plan is not None
         run = ModelRun(
+            plan,
             target,
             self.id,
-            self.label,
             self._io,
-            self._host.guard,
+            self._engine_loop.guard,
             self._act,
-            options.preferences,
-            (is_awaited or keeps, keeps),
             self._renewal.bench,
+            is_awaited=is_awaited,
         )
         # The panels show how the load goes on, also while it blocks this loop.
         self._shown = run
         await asyncio.wrap_future(self._io.call(self.transport.mount, run.panel))
         self._reporter.begin_loading(self.label, lambda: run.prints.last_line)
-        spins = Spins(self._io, self._host, run, partial(self._tell_spin, run))
-        self._watches.append(spins.begin())
+        self._watches.begin_loading(run, partial(self._tell_spin, run))
         await run.start()
         self._run = run
         self._renewal.begin(run, target.model)
         run.gateway.log.subscribe(self._reporter.entry)
-        run.observe(self.hearing.notice)
-        self._watches += [
-            self._io.watch(run.gateway.report),
-            self._io.every(CHECK_SECONDS, self.check_class),
-        ]
+        run.panel.add_observer(self.hearing.notice)
+        self._watches.begin_running(run, self.check_class)
+        # Values are commands, and whoever sends commands must have arrived.
         run.connect()
         self._renewal.restore(run, self._reporter.print)
-        await run.first_frame(FIRST_FRAME_SECONDS)
+        await run.engine.first_frame(FIRST_FRAME_SECONDS)
         await asyncio.wrap_future(self._reporter.begin_running())
-        if options.idle_stop is not None:
-            self._idle = watch_model(self._io, options.idle_stop, run, self.submit)
-            self._watches.append(self._idle.end)
+        self._watches.begin_idling(run, plan.options.idle_stop)
         self._phase = SessionStatus.READY
 
     def _tell_spin(self, run: ModelRun, text: str) -> None:
@@ -321,9 +311,9 @@ class NotebookSession(Reading):
         if shown is None or self.is_stopped:
             return
         if action is Action.RESTART:
-            acting = self._host.submit(self._restart(is_awaited=False))
+            acting = self._engine_loop.submit(self._restart(is_awaited=False))
         elif action is Action.RELOAD:
-            acting = self._host.submit(self._reload(is_awaited=False))
+            acting = self._engine_loop.submit(self._reload(is_awaited=False))
         else:
             shown.gateway.act(action, count)
             return
@@ -341,7 +331,8 @@ class NotebookSession(Reading):
                 await self._end_run()
             finally:
                 self._conclude(keep_picture=keep_picture)
-                self._link.release()
+                # Last: it may end the I/O thread, which the end before it uses.
+                self._lender.release()
 
     def _conclude(self, *, keep_picture: bool) -> None:
         """End what people have of the session; once."""
@@ -366,8 +357,7 @@ class NotebookSession(Reading):
 
     def _end_watches(self) -> None:
         self._reporter.end()
-        while self._watches:
-            self._watches.pop()()
+        self._watches.end()
 
     async def _end_run(self) -> None:
         self._end_watches()
@@ -380,6 +370,7 @@ class NotebookSession(Reading):
         try:
             await shown.stop()
         finally:
+            # Only now: what the model said at its end is in the log, too.
             log = shown.gateway.log.since()
             self._last = dataclasses.replace(self._last, log=log)
             self._run = self._shown = None
@@ -388,8 +379,8 @@ class NotebookSession(Reading):
 
     def _join(self, _: object) -> None:
         if not self._is_given_up:
-            self._host.join(1.0)
-            self._link.join_ended(1.0)
+            self._engine_loop.join(1.0)
+            self._lender.join_ended(1.0)
 
 
 def _nothing(_: object) -> None:

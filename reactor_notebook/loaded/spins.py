@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SPIN_SECONDS = 2.0
 
 _QUIET_SECONDS = 0.3
+"""A thread that is held for less is not looked at."""
+
 _POLLS_PER_SECOND = 200
 """A model that comes to so many awaits and to no step may be polling."""
 
@@ -37,16 +39,20 @@ class Spins:
 
     Args:
         io: The thread that looks.
-        host: The engine's loop.
+        engine_loop: The engine's loop.
         run: The model.
         say: Called on the I/O thread with what to tell a person.
     """
 
     def __init__(
-        self, io: IoThread, host: EngineLoop, run: ModelRun, say: Callable[[str], None]
+        self,
+        io: IoThread,
+        engine_loop: EngineLoop,
+        run: ModelRun,
+        say: Callable[[str], None],
     ) -> None:
         self._io = io
-        self._host = host
+        self._engine_loop = engine_loop
         self._run = run
         self._say = say
         self._said: set[Place] = set()
@@ -70,9 +76,9 @@ class Spins:
         self._look_at_thread(held, now)
         if self._answer is not None:
             self._hear_answer(self._answer)
-        elif self._polls.count(now) >= SPIN_SECONDS and not self._host.has_ended:
+        elif self._polls.count(now) >= SPIN_SECONDS and not self._engine_loop.has_ended:
             self._polls.begin(now)
-            self._answer = self._host.submit(self._find_poll())
+            self._answer = self._engine_loop.submit(self._find_poll())
 
     def _look_at_thread(self, held: Held | None, now: float) -> None:
         age = 0.0 if held is None else now - held.since

@@ -109,6 +109,7 @@ def read_registration(kernel_id: str) -> Registration:
 
 
 def _read_private(path: Path) -> str:
+    # A link leads elsewhere, and a pipe in the file's place would be waited for.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         status = os.fstat(file.fileno())

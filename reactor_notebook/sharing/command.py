@@ -42,15 +42,7 @@ def reactor_share(
         SharingError: There is no such notebook, or no repository, or the check failed.
     """
     plan = make_plan(_found(notebook))
-    differences = {} if overwrite else plan.differences()
-    written = plan.write(overwrite=overwrite)
-    for path in written:
-        tell(f"Wrote {path}")
-    for path, difference in differences.items():
-        tell(f"{path} says something else and is left; --overwrite writes it:")
-        tell(difference.rstrip())
-    if not written and not differences:
-        tell("binder/ says it all already")
+    _write(plan, tell, overwrite=overwrite)
     for problem in plan.problems:
         tell(f"! {problem}")
     if check:
@@ -60,6 +52,19 @@ def reactor_share(
         tell("Commit and push binder/; the badge for your README:")
         tell(plan.badge)
     return plan
+
+
+def _write(plan: SharePlan, tell: Callable[[str], object], *, overwrite: bool) -> None:
+    """Write the files of *plan*, and tell which, and which are left."""
+    differences = {} if overwrite else plan.differences()
+    written = plan.write(overwrite=overwrite)
+    for path in written:
+        tell(f"Wrote {path}")
+    for path, difference in differences.items():
+        tell(f"{path} says something else and is left; --overwrite writes it:")
+        tell(difference.rstrip())
+    if not written and not differences:
+        tell("binder/ says it all already")
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

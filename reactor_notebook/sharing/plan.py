@@ -13,11 +13,11 @@ import yaml
 
 from reactor_notebook.sharing.repository import BADGE, Repository
 from reactor_notebook.sharing.requirements import (
-    Declared,
     Pinned,
+    ProjectNeeds,
     heavy_among,
     pin,
-    read_declared,
+    read_needs,
 )
 from reactor_runtime.errors import SharingError
 
@@ -110,27 +110,27 @@ def make_plan(notebook: Path) -> SharePlan:
         raise SharingError(f"{notebook} is no notebook: its name ends in .ipynb")
     repository = Repository.of(notebook.resolve().parent)
     plan = SharePlan(repository, repository.path_of(notebook))
-    declared = read_declared(repository.root)
-    plan.pinned = pin(declared.lines)
-    plan.files = _files(declared, plan.pinned)
+    needs = read_needs(repository.root)
+    plan.pinned = pin(needs.lines)
+    plan.files = _files(needs, plan.pinned)
     plan.problems = [
         *repository.problems(),
         *plan.pinned.problems,
-        *_memory(declared, plan.pinned),
+        *_memory(needs, plan.pinned),
         *_gpus(repository.root, notebook),
     ]
     return plan
 
 
-def _files(declared: Declared, pinned: Pinned) -> dict[str, str]:
-    install = _INSTALL if declared.is_package else ""
+def _files(needs: ProjectNeeds, pinned: Pinned) -> dict[str, str]:
+    install = _INSTALL if needs.is_package else ""
     files = {"binder/postBuild": _POST_BUILD.format(install=install)}
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if declared.conda is None:
+    if needs.conda is None:
         files["binder/runtime.txt"] = f"python-{python}\n"
         files["binder/requirements.txt"] = "".join(f"{line}\n" for line in pinned.lines)
         return files
-    conda = list(declared.conda)
+    conda = list(needs.conda)
     if not any(re.match(r"python\b", item) for item in conda):
         conda.insert(0, f"python={python}")
     if not any(re.match(r"pip\b", item) for item in conda):
@@ -140,8 +140,8 @@ def _files(declared: Declared, pinned: Pinned) -> dict[str, str]:
     return files
 
 
-def _memory(declared: Declared, pinned: Pinned) -> Iterator[str]:
-    conda = declared.conda or []
+def _memory(needs: ProjectNeeds, pinned: Pinned) -> Iterator[str]:
+    conda = needs.conda or []
     for name in heavy_among([*pinned.lines, *conda]):
         yield (
             f"{name} leaves little of the 1 GB that Binder gives, and weights come on "

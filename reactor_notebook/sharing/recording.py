@@ -24,7 +24,7 @@ from reactor_runtime.values import Frame, TrackKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from reactor_notebook.handle.pending import Pending
+    from reactor_notebook.cell.pending import Pending
     from reactor_notebook.loaded.model_run import ModelRun
     from reactor_notebook.loaded.session import NotebookSession
     from reactor_runtime.contract import ModelContract

@@ -39,7 +39,7 @@ _COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 
 @dataclass(slots=True)
-class Declared:
+class ProjectNeeds:
     """What a project says that it needs.
 
     Args:
@@ -71,7 +71,7 @@ class Pinned:
     local: str = ""
 
 
-def read_declared(root: Path) -> Declared:
+def read_needs(root: Path) -> ProjectNeeds:
     """Read what the project in *root* needs, from the file that Binder would take.
 
     Raises:
@@ -80,12 +80,12 @@ def read_declared(root: Path) -> Declared:
     for name in ("environment.yml", "environment.yaml"):
         if (root / name).is_file():
             return _read_environment(root / name)
-    found = Declared()
+    found = ProjectNeeds()
     if (root / "pyproject.toml").is_file():
         found = _read_project(root / "pyproject.toml")
     if (root / "requirements.txt").is_file():
         lines = list(_read_lines(root / "requirements.txt"))
-        return Declared("requirements.txt", lines, None, found.is_package)
+        return ProjectNeeds("requirements.txt", lines, None, found.is_package)
     return found
 
 
@@ -191,17 +191,19 @@ def _read_lines(file: Path) -> Iterator[str]:
             yield line.partition(" --hash")[0]
 
 
-def _read_project(file: Path) -> Declared:
+def _read_project(file: Path) -> ProjectNeeds:
     try:
         said = tomllib.loads(file.read_text())
     except tomllib.TOMLDecodeError as error:
         raise SharingError(f"{file} is no TOML: {error}") from error
     project = said.get("project", {})
     is_package = "build-system" in said and "name" in project
-    return Declared(file.name, list(project.get("dependencies", [])), None, is_package)
+    return ProjectNeeds(
+        file.name, list(project.get("dependencies", [])), None, is_package
+    )
 
 
-def _read_environment(file: Path) -> Declared:
+def _read_environment(file: Path) -> ProjectNeeds:
     try:
         said: Any = yaml.safe_load(file.read_text()) or {}
         items = said.get("dependencies") or []
@@ -217,4 +219,4 @@ def _read_environment(file: Path) -> Declared:
             f"{file} is no environment of conda's: it needs a list called "
             f"'dependencies' ({error})"
         ) from error
-    return Declared(file.name, lines, conda, is_package=False)
+    return ProjectNeeds(file.name, lines, conda, is_package=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,34 +72,41 @@ def choose(
             many values.
     """
     known = {one.name: one for one in map(_can, contract.controls()) if one}
-    if not names:
-        sliders = [n for n, one in known.items() if isinstance(one, SliderControl)]
-        names = (sliders or list(known))[:1]
-    listed = ", ".join(known) or "none"
-    if not names:
-        raise SharingError(f"{contract.name} has no control that a page could scrub")
-    if not 1 <= len(names) <= MOST_CONTROLS or len(set(names)) != len(names):
-        raise SharingError(
-            f"A page scrubs one or two controls, got {', '.join(names)}; there are: "
-            f"{listed}"
-        )
-    found = []
-    for name in names:
-        if name not in known:
-            raise SharingError(
-                f"{name!r} is no slider, dropdown or switch of {contract.name}; there "
-                f"are: {listed}"
-            )
-        found.append(_scrubbed(known[name], state, stops))
-    count = 1
-    for one in found:
-        count *= len(one.values)
+    found = [
+        _scrubbed(known[name], state, stops)
+        for name in _names(known, names, contract.name)
+    ]
+    count = math.prod(len(one.values) for one in found)
     if count > MOST_LOOPS:
         raise SharingError(
             f"{count} loops are too many for one page, at most {MOST_LOOPS}; ask for "
             "fewer stops, or one control"
         )
     return tuple(found)
+
+
+def _names(
+    known: Mapping[str, ValueControl], asked: Sequence[str], model: str
+) -> Sequence[str]:
+    """Return *asked*, or what is recorded by default, if it can be."""
+    if not asked:
+        sliders = [n for n, one in known.items() if isinstance(one, SliderControl)]
+        asked = (sliders or list(known))[:1]
+    listed = ", ".join(known) or "none"
+    if not asked:
+        raise SharingError(f"{model} has no control that a page could scrub")
+    if not 1 <= len(asked) <= MOST_CONTROLS or len(set(asked)) != len(asked):
+        raise SharingError(
+            f"A page scrubs one or two controls, got {', '.join(asked)}; there are: "
+            f"{listed}"
+        )
+    for name in asked:
+        if name not in known:
+            raise SharingError(
+                f"{name!r} is no slider, dropdown or switch of {model}; there are: "
+                f"{listed}"
+            )
+    return asked
 
 
 def places(controls: Sequence[Scrubbed]) -> Iterator[tuple[int, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reactor_notebook.loaded.model_run import NOTEBOOK
 from reactor_runtime.contract.tuning import is_same_setting, settings_of, tunables
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields import json_equal
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
 
     from reactor_runtime.contract import CommandContract, ModelContract
     from reactor_runtime.engine import Engine
-    from reactor_runtime.values import JsonValue
+    from reactor_runtime.values import ClientId, JsonValue
 
 _NONE = object()
 
 
 def put_in_force(
-    engine: Engine, contract: ModelContract, names: Collection[str]
+    engine: Engine, client: ClientId, contract: ModelContract, names: Collection[str]
 ) -> None:
     """Let *engine* judge by *contract* from now on; nothing happens if it does already.
 
@@ -33,6 +32,7 @@ def put_in_force(
 
     Args:
         engine: The session.
+        client: Whose commands move the values.
         contract: The tuned one.
         names: The parameters that were tuned.
     """
@@ -44,10 +44,12 @@ def put_in_force(
         for name in names:
             command = contract.commands[tunables(contract)[name].command]
             if command.live_argument is not None:
-                _move(engine, name, command)
+                _move(engine, client, name, command)
 
 
-def _move(engine: Engine, name: str, command: CommandContract) -> None:
+def _move(
+    engine: Engine, client: ClientId, name: str, command: CommandContract
+) -> None:
     """Bring the value that *command* sets within what it admits."""
     argument = command.live_argument
     assert argument is not None
@@ -60,7 +62,7 @@ def _move(engine: Engine, name: str, command: CommandContract) -> None:
     told = f"{name} was {shorten(value)}, which its constraints do not admit any more"
     try:
         engine.gateway.submit(
-            CommandRequest(NOTEBOOK, command.name, {argument.name: found})
+            CommandRequest(client, command.name, {argument.name: found})
         )
     except CommandRejectedError as error:
         engine.gateway.note(f"{told}; it stays: {error}")

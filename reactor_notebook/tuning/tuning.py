@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reactor_notebook.tuning.writing import WriteReceipt
     from reactor_runtime.contract.tuning import Tunable
     from reactor_runtime.engine import Engine
-    from reactor_runtime.values import JsonValue
+    from reactor_runtime.values import ClientId, JsonValue
 
 
 class Tuning:
@@ -40,6 +40,7 @@ class Tuning:
     """
 
     def __init__(self) -> None:
+        # Methods call each other, and who is told of a change asks how things stand.
         self._lock = threading.RLock()
         self._history = History()
         self._wanted: Settings = {}
@@ -47,6 +48,7 @@ class Tuning:
         self._declared: Declared | None = None
         self._contract: ModelContract | None = None
         self._engine: Engine | None = None
+        self._client: ClientId | None = None
         self._model: weakref.ref[type] | None = None
         self._sources = Sources()
         self._told: Callable[[Mapping[str, JsonValue]], object] | None = None
@@ -57,16 +59,20 @@ class Tuning:
             self._told = told
             self._tell()
 
-    def begin(self, engine: Engine) -> None:
+    def begin(self, engine: Engine, client: ClientId) -> None:
         """Put what was tuned in force in *engine*, whose model was just loaded.
 
         What the source says otherwise than before is the source's.
+
+        Args:
+            engine: The session.
+            client: Whose commands move values that are not admitted any more.
         """
         with self._lock:
             contract = ModelContract.of(engine.gateway.contract.model)
             declared = Declared.of(contract)
             dropped = self._rebase(declared, contract.model)
-            self._engine, self._contract = engine, contract
+            self._engine, self._client, self._contract = engine, client, contract
             self._declared, self._model = declared, weakref.ref(contract.model)
             try:
                 changed = retuned(engine.gateway.contract, contract, self._wanted)
@@ -74,7 +80,7 @@ class Tuning:
                 dropped.append(f"What was tuned does not fit any more: {error}")
                 self._wanted = {}
             else:
-                put_in_force(engine, changed, ())
+                put_in_force(engine, client, changed, ())
             for text in dropped:
                 engine.gateway.note(text)
             self._tell()
@@ -288,7 +294,8 @@ class Tuning:
         wanted = {**self._wanted, **settings}
         changed = retuned(engine.gateway.contract, contract, wanted)
         self._wanted = wanted
-        put_in_force(engine, changed, {name for name, _ in settings})
+        assert self._client is not None
+        put_in_force(engine, self._client, changed, {name for name, _ in settings})
 
     def _note_written(self, entry: Written) -> None:
         """Take what was written, in some thread, as what the sources say now."""

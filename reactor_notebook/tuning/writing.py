@@ -7,8 +7,8 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from reactor_notebook.cell.display import current_shell, print_error
-from reactor_notebook.handle.pending import Pending, completed
-from reactor_notebook.tuning.cells.editor import CELL_EDITOR, CellEdit
+from reactor_notebook.cell.pending import Pending, completed
+from reactor_notebook.tuning.cells.pages import CELL_EDITOR, CellEdit
 from reactor_notebook.tuning.cells.sources import CELL_SOURCES, Cell
 from reactor_notebook.tuning.disk import exchange, read_source
 from reactor_notebook.tuning.history import Written
@@ -19,10 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
     from pathlib import Path
 
-    from reactor_notebook.tuning.cells.editor import CellEditor
+    from reactor_notebook.tuning.cells.pages import CellEditor
     from reactor_notebook.tuning.declared import Declared
     from reactor_notebook.tuning.history import Delta
     from reactor_notebook.tuning.planning import SourceChange, WritePlan
+
+
+_CANNOT_CHANGE = (
+    "Nothing was written: this page cannot change {}. Run %reactor_export --write in a "
+    "cell, which puts the new text into the next one, or copy the lines above"
+)
 
 
 class WriteReceipt:
@@ -118,21 +124,17 @@ class Sources:
             TuningError: A file could not be written; none was.
         """
         cells = [one for one in plan.changes if isinstance(one.source, Cell)]
+        names = ", ".join(change.before.name for change in cells)
         editor = _editor_for(cells)
         if cells and editor is None and not proposes:
-            names = ", ".join(change.before.name for change in cells)
-            raise TuningError(
-                f"Nothing was written: this page cannot change {names}. Run "
-                "%reactor_export --write in a cell, which puts the new text into the "
-                "next one, or copy the lines above"
-            )
+            raise TuningError(_CANNOT_CHANGE.format(names))
         if not plan.changes:
             return _written("Nothing to write: the sources say it all")
+        # Files first: they can be taken back where a page then refuses its cells.
         files = self._write_files(plan)
         told = [f"{path} is written" for path in files]
         if editor is not None:
             pending = self._write_cells(editor, cells, files, delta, written)
-            names = ", ".join(change.before.name for change in cells)
             sent, done = (
                 "; ".join([*told, f"{names} {what}", *plan.notes])
                 for what in ("sent to the page", "is written")
@@ -142,9 +144,7 @@ class Sources:
             _propose(cells)
             told += [f"{change.before.name} is proposed below" for change in cells]
             elsewhere = {name for change in cells for name in change.names}
-            delta = {
-                key: pair for key, pair in delta.items() if key[0] not in elsewhere
-            }
+            delta = {k: pair for k, pair in delta.items() if k[0] not in elsewhere}
         if files:
             written(Written(files, {}, delta))
         return _written("; ".join([*told, *plan.notes]))

@@ -94,6 +94,7 @@ class CommTransport:
         self._panel: PanelSession | None = None
         self._views: dict[str, _View] = {}
         self._announced: dict[str, str] = {}
+        # Two counters, so that who takes never writes what receivers write.
         self._bytes_in = self._bytes_out = 0
 
     def receive(self, content: object, buffers: Buffers) -> None:
@@ -110,6 +111,7 @@ class CommTransport:
     def mount(self, panel: PanelSession) -> None:
         """Show *panel* to every page, those already there and those to come."""
         self._panel = panel
+        # Before the offers, which name what is open.
         self._offer.open(self._session_id, panel)
         for name, view in self._views.items():
             if view.hello is not None:
@@ -135,20 +137,17 @@ class CommTransport:
 
     def _take(self, size: int, content: object, buffers: list[bytes]) -> None:
         self._bytes_out += size
-        self._dispatch(content, buffers)
-
-    def _dispatch(self, content: object, buffers: list[bytes]) -> None:
         name = content.get("view") if isinstance(content, dict) else None
         if not isinstance(name, str) or len(name) > _LONGEST_NAME:
             self._refuse("", f"needs a string 'view', got {content!r:.200}")
             return
         assert isinstance(content, dict)
-        size = sum(map(len, buffers))
-        if size > LARGEST_MESSAGE:
+        length = sum(map(len, buffers))
+        if length > LARGEST_MESSAGE:
             self._refuse(
                 name,
-                f"has {size} bytes, at most {LARGEST_MESSAGE} are taken; send files in "
-                "chunks of the size that the welcome names",
+                f"has {length} bytes, at most {LARGEST_MESSAGE} are taken; send files "
+                "in chunks of the size that the welcome names",
             )
             return
         match content.get("type"):

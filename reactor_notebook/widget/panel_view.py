@@ -10,7 +10,7 @@ from reactor_notebook.widget.picture import fit_jpeg
 from reactor_notebook.widget.static_output import FULL_BYTES, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from reactor_notebook.widget.static_output import Snapshot
     from reactor_notebook.widget.widget import PanelWidget
@@ -76,19 +76,3 @@ class PanelView:
         if shell is None:
             return
         shell.display_pub.publish(self.bundle(text), {})
-
-
-class WidgetPost:
-    """Sends to a widget that is made later than what needs to send."""
-
-    def __init__(self) -> None:
-        self._widget: PanelWidget | None = None
-
-    def use(self, widget: PanelWidget) -> None:
-        """Send to *widget* from now on."""
-        self._widget = widget
-
-    def __call__(self, content: dict[str, object], buffers: Sequence[bytes]) -> None:
-        """Send; nothing happens before a widget is there."""
-        if self._widget is not None:
-            self._widget.post(content, buffers)

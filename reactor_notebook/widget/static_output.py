@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reactor_notebook.cell.display import Bundle
 from reactor_notebook.widget.picture import fit_jpeg, shrink
 from reactor_runtime.printable import one_line
 from reactor_runtime.session.status import SessionStatus
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from reactor_runtime.values import JsonValue
 
+# Of the JPEG; a notebook of any number of loads has so at most 24 + 8 x 3 = 48 kB of
+# pictures (docs/decisions.md), a third more as base64.
 FULL_BYTES = 24_000
 THUMBNAIL_BYTES = 3_000
 THUMBNAILS = 8
@@ -33,7 +36,6 @@ _TEXT_LIMIT = 400
 
 PREFIX = "Reactor: "
 
-Bundle = dict[str, str]
 Publish = Callable[[Bundle, str, bool], None]
 """``(bundle, display_id, is_update)``: show an output, or replace the one shown."""
 

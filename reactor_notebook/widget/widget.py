@@ -28,22 +28,19 @@ def bundle_hash() -> str:
 
 
 class PanelWidget(anywidget.AnyWidget):
-    """Mounts the panel of one session, any number of times.
-
-    Args:
-        received: Called with each custom message of a page and its buffers, in
-            whatever thread the kernel handles comm messages on.
-    """
+    """Mounts the panel of one session, any number of times."""
 
     _esm = traitlets.Unicode().tag(sync=True)
     bundle = traitlets.Unicode().tag(sync=True)
     session_id = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, session_id: str, received: Received) -> None:
+    def __init__(self, session_id: str) -> None:
         super().__init__(
             _esm=read_static("loader.js"), bundle=bundle_hash(), session_id=session_id
         )
-        self._received: Received | None = received
+        self.received: Received | None = None
+        """Called with each custom message of a page and its buffers, in whatever thread
+        the kernel handles comm messages on."""
         self.on_msg(self._dispatch)
         _take_messages_anywhere(self.comm)
 
@@ -57,7 +54,7 @@ class PanelWidget(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the comm; every view of the panel leaves its page."""
-        self._received = None
+        self.received = None
         super().close()
 
     def _dispatch(
@@ -71,8 +68,8 @@ class PanelWidget(anywidget.AnyWidget):
                     "code": read_static("panel.js"),
                 }
             )
-        elif self._received is not None:
-            self._received(content, buffers)
+        elif self.received is not None:
+            self.received(content, buffers)
 
 
 def _take_messages_anywhere(comm: object) -> None:

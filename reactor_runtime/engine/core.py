@@ -75,7 +75,7 @@ class Core:
         """Fired on the engine's loop when clients may have come or gone."""
         self.on_stuck: Callable[[], None] = lambda: None
         """Called when clients do not take their notices any more."""
-        self.on_woken: Callable[[], None] = lambda: None
+        self.on_woken: Callable[[], None] = self.progress.fire
         """Called on the engine's loop when something has come for it."""
         self.on_broken: Callable[[], None] = lambda: None
         """Called on the engine's loop when a part of the engine itself has failed."""

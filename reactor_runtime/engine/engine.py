@@ -78,7 +78,7 @@ class Engine:
             delivery, self._on_shown, self._on_port_failure, self._on_lost
         )
         self._core = core = Core(Session(model), clock, ports, guard or Unguarded())
-        core.on_woken, core.on_broken = self._on_woken, self._on_broken
+        core.on_broken = self._on_broken
         self._playout = Playout(ports, clock)
         self._listener = SessionListener(core)
         core.guard = ListeningGuard(core.guard, self._listener)
@@ -140,7 +140,8 @@ class Engine:
         self.gateway.inputs.update(
             (track.name, self._input_track(track)) for track in contract.input_tracks
         )
-        self._service = service = Service(self._core, self.gateway, self._playout)
+        service = Service(self._core, self.gateway, self._playout)
+        self._use(service)
         self._core.model = await self._load(service)
         if advice := about_own_state(self._core.model, self._core.contract):
             self.gateway.note(advice)
@@ -244,7 +245,8 @@ class Engine:
         return loading.result()
 
     def _fail_loading(self, detail: str, traceback: str) -> None:
-        self._service = self._loading = None
+        self._use(None)
+        self._loading = None
         log.end(self._listener)
         if self._core.status not in ENDED:
             facts = {"traceback": traceback}
@@ -257,7 +259,8 @@ class Engine:
             await self.control.end()
             if self._loading is not None:
                 await end_task(self._loading)
-            service, self._service = self._service, None
+            service = self._service
+            self._use(None)
             if service is not None:
                 await service.stop()
         finally:
@@ -297,10 +300,10 @@ class Engine:
         if self._service is not None:
             self._service.take_input()
 
-    def _on_woken(self) -> None:
-        self._core.progress.fire()
-        if self._service is not None:
-            self._service.wake()
+    def _use(self, service: Service | None) -> None:
+        core = self._core
+        self._service = service
+        core.on_woken = service.wake if service is not None else core.progress.fire
 
     def _on_broken(self) -> None:
         self.gateway.answers.fail_owed("internal_error", "")

@@ -63,6 +63,7 @@ class Service:
 
     def wake(self) -> None:
         """Look at what has come."""
+        self._core.progress.fire()
         self._core.changed.fire()
         if self.presences.dispatcher is not None:
             self.presences.dispatcher.work.fire()

@@ -6,7 +6,7 @@ import contextlib
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -22,33 +22,35 @@ if TYPE_CHECKING:
 MODELS = Path(__file__).parent / "models"
 
 
-def copy_models(server: LabServer) -> None:
-    """Put the models of the tests beside the notebooks of *server*."""
+@contextlib.contextmanager
+def serving(root: Path, **options: Any) -> Iterator[LabServer]:
+    """A server of its own in *root*, with the models of the tests beside its notebooks.
+
+    Args:
+        root: An empty folder.
+        options: See :class:`LabServer`.
+    """
+    server = LabServer(root, **options)
+    server.start()
     shutil.copytree(MODELS, server.notebooks, dirs_exist_ok=True)
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """The JupyterLab that all browser tests share."""
-    server = LabServer(tmp_path_factory.mktemp("lab"))
-    server.start()
-    copy_models(server)
-    try:
+    with serving(tmp_path_factory.mktemp("lab")) as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="session")
 def notebook_7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """A Notebook 7 for the browser tests that want one."""
-    server = LabServer(tmp_path_factory.mktemp("notebook_7"), app="notebook")
-    server.start()
-    copy_models(server)
-    try:
+    with serving(tmp_path_factory.mktemp("notebook_7"), app="notebook") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

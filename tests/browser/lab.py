@@ -10,15 +10,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import signal
 import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.processes import ServerProcess, request_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,13 +85,16 @@ class LabServer:
         self.token = secrets.token_hex(16)
         self.url = f"http://127.0.0.1:{self.port}{base_url}"
         self.page_base = f"http://{host}:{self.port}{base_url}"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = ServerProcess(
+            "JupyterLab",
+            self.log,
+            start_seconds=START_SECONDS,
+            stop_seconds=STOP_SECONDS,
+        )
 
     @property
     def pid(self) -> int:
         """Process id of the server. Raises RuntimeError before :meth:`start`."""
-        if self._process is None:
-            raise RuntimeError("LabServer is not started; call start() first")
         return self._process.pid
 
     def start(self) -> None:
@@ -106,28 +106,13 @@ class LabServer:
         for folder in (self.notebooks, self.runtime):
             folder.mkdir(parents=True)
         self._write_settings()
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                self._command(),
-                cwd=self.notebooks,
-                env=private_environment(self._root),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._wait_until_ready(self._process)
+        environment = private_environment(self._root)
+        self._process.start(self._command(), self.notebooks, environment)
+        self._process.wait_until(self._answers, f"did not answer at {self.url}")
 
     def stop(self) -> None:
         """End the server and its kernels. Idempotent."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        self._process.stop()
 
     def page_url(self, path: str) -> str:
         """Address of a notebook in single-document mode, with a fresh workspace."""
@@ -136,15 +121,8 @@ class LabServer:
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Ask the server's REST interface; return the decoded answer, if any."""
-        request = urllib.request.Request(
-            f"{self.url}api/{path}",
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self.token}"},
-        )
-        with urllib.request.urlopen(request, timeout=20) as response:
-            answer = response.read()
-        return json.loads(answer) if answer else None
+        url = f"{self.url}api/{path}"
+        return request_json(url, method, self.token, body, timeout=20)
 
     def kernels(self) -> list[str]:
         """Ids of the running kernels."""
@@ -187,23 +165,9 @@ class LabServer:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(extensions))
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if process.poll() is not None:
-                break
-            try:
-                self.request("GET", "status")
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
-            else:
-                return
-        tail = self.log.read_text(errors="replace")[-3000:]
-        self.stop()
-        raise RuntimeError(
-            f"JupyterLab did not answer at {self.url} within {START_SECONDS:.0f} s "
-            f"(exit code {process.returncode}). Its log ends:\n{tail}"
-        )
+    def _answers(self) -> bool:
+        self.request("GET", "status")
+        return True
 
 
 def private_environment(root: Path) -> dict[str, str]:

@@ -12,7 +12,11 @@ import pytest_asyncio
 from tests.browser.kernel import kernel_client
 from tests.browser.tabs import ARTIFACTS, open_tabs
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.alone,
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 FIRST = """\
 %load_ext reactor_notebook
@@ -21,7 +25,7 @@ from reactor_runtime import *
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.contract.tuning import settings_of
 from reactor_runtime.errors import TuningError
-from reactor_notebook.tuning.cells.editor import CELL_EDITOR
+from reactor_notebook.tuning.cells.pages import CELL_EDITOR
 async def refusal():
     try: await handle.tuned.write()
     except TuningError as error: return str(error)

@@ -9,8 +9,7 @@ import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.conftest import copy_models, evidence
-from tests.browser.lab import LabServer
+from tests.browser.conftest import evidence, serving
 from tests.browser.panel_page import PanelPage
 from tests.browser.steered_area import LEVEL, SEED, grey, load_cell
 from tests.browser.tabs import Tabs, open_tabs
@@ -43,17 +42,12 @@ LISTENING = """%load_ext reactor_notebook
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def remote_tabs(tmp_path_factory) -> AsyncIterator[Tabs]:
     """Tabs of a JupyterLab that the browser knows by a name, over plain http."""
-    server = LabServer(tmp_path_factory.mktemp("remote"), host=HOST)
-    server.start()
-    copy_models(server)
-    try:
+    with serving(tmp_path_factory.mktemp("remote"), host=HOST) as server:
         async with async_playwright() as playwright:
             browser = await launch(playwright, RESOLVE)
             async with open_tabs(server, browser, "insecure") as tabs:
                 yield tabs
             await browser.close()
-    finally:
-        server.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

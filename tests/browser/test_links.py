@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
-from tests.browser.conftest import copy_models
-from tests.browser.lab import LabServer
+from tests.browser.conftest import serving
 from tests.browser.panel_page import PanelPage
 from tests.browser.steered_area import LEVEL, grey, load_cell
 from tests.browser.tabs import open_tabs
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import Page, WebSocketRoute
+
+    from tests.browser.lab import LabServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -63,18 +63,6 @@ class Wire:
             return
         route.connect_to_server()
         self._live.append(route)
-
-
-@contextlib.asynccontextmanager
-async def serving(tmp_path_factory, name, **options) -> AsyncIterator[LabServer]:
-    """A server of its own, with the models of the tests."""
-    server = LabServer(tmp_path_factory.mktemp(name), **options)
-    server.start()
-    copy_models(server)
-    try:
-        yield server
-    finally:
-        server.stop()
 
 
 async def open_steered(tabs, wire=None, flags="", **options) -> PanelPage:
@@ -224,7 +212,7 @@ async def test_a_kernel_that_is_shut_down_leaves_no_registration(tabs, lab):
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def plain(tmp_path_factory) -> AsyncIterator[LabServer]:
     """A JupyterLab without the extension and without jupyter-server-proxy."""
-    async with serving(tmp_path_factory, "plain", relay=False) as server:
+    with serving(tmp_path_factory.mktemp("plain"), relay=False) as server:
         yield server
 
 
@@ -251,24 +239,20 @@ async def test_with_both_blocked_the_comm_is_used(plain, browser):
 
 async def test_the_proxy_is_used_where_only_it_is_there(tmp_path_factory, browser):
     options = {"relay": False, "proxy": True, "base_url": "/some/where/"}
-    async with (
-        serving(tmp_path_factory, "proxied", **options) as server,
-        open_tabs(server, browser, "proxied") as tabs,
-    ):
-        panel = await open_steered(tabs)
-        await panel.wait_for_text("link", "proxy")
-        assert await reasons(panel) == [NO_EXTENSION]
-        await steer(panel, 0.7)
+    with serving(tmp_path_factory.mktemp("proxied"), **options) as server:
+        async with open_tabs(server, browser, "proxied") as tabs:
+            panel = await open_steered(tabs)
+            await panel.wait_for_text("link", "proxy")
+            assert await reasons(panel) == [NO_EXTENSION]
+            await steer(panel, 0.7)
 
 
 async def test_the_relay_works_in_notebook_7_under_a_base_url(
     tmp_path_factory, browser
 ):
     options = {"app": "notebook", "base_url": "/user/ann/"}
-    async with (
-        serving(tmp_path_factory, "notebook7", **options) as server,
-        open_tabs(server, browser, "notebook7") as tabs,
-    ):
-        panel = await open_steered(tabs)
-        await panel.wait_for_text("link", "relay")
-        await steer(panel, 0.7)
+    with serving(tmp_path_factory.mktemp("notebook7"), **options) as server:
+        async with open_tabs(server, browser, "notebook7") as tabs:
+            panel = await open_steered(tabs)
+            await panel.wait_for_text("link", "relay")
+            await steer(panel, 0.7)

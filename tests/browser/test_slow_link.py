@@ -10,8 +10,7 @@ import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from tests.browser.chromium import FAKE_DEVICES, launch
-from tests.browser.conftest import copy_models, evidence
-from tests.browser.lab import LabServer
+from tests.browser.conftest import evidence, serving
 from tests.browser.panel_page import PanelPage
 from tests.browser.slow_link import SlowLink
 from tests.browser.tabs import Tabs, open_tabs
@@ -36,10 +35,7 @@ LOAD = """%load_ext reactor_notebook
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def remote(tmp_path_factory) -> AsyncIterator[tuple[SlowLink, Tabs]]:
     """A link and the tabs of the JupyterLab behind it, with a camera."""
-    server = LabServer(tmp_path_factory.mktemp("slow"))
-    server.start()
-    copy_models(server)
-    try:
+    with serving(tmp_path_factory.mktemp("slow")) as server:
         async with (
             SlowLink(server.port).open() as link,
             async_playwright() as playwright,
@@ -49,8 +45,6 @@ async def remote(tmp_path_factory) -> AsyncIterator[tuple[SlowLink, Tabs]]:
             async with open_tabs(server, browser, "slow_link") as tabs:
                 yield link, tabs
             await browser.close()
-    finally:
-        server.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -6,19 +6,14 @@ runtime directory: what separates them here is only what the programs themselves
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
-import signal
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 from tests.browser.lab import REPOSITORY, free_port
+from tests.processes import ServerProcess, request_json
 
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
@@ -80,7 +75,12 @@ class Hub:
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}/"
         self._token = secrets.token_hex(16)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = ServerProcess(
+            "JupyterHub",
+            self.log,
+            start_seconds=START_SECONDS,
+            stop_seconds=STOP_SECONDS,
+        )
 
     def start(self) -> None:
         """Start the hub and wait until it answers.
@@ -97,34 +97,22 @@ class Hub:
             folder.mkdir()
         config = self.root / "jupyterhub_config.py"
         config.write_text(self._config())
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterhub", "-f", str(config)],
-                cwd=self.root,
-                env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._wait_until(self._answers, "the hub did not answer")
+        command = [sys.executable, "-m", "jupyterhub", "-f", str(config)]
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        self._process.start(command, self.root, environment)
+        self._process.wait_until(self._answers, "did not answer")
 
     def stop(self) -> None:
         """End the hub, its proxy and its users' servers. Idempotent."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        self._process.stop()
 
     def start_server(self, user: str) -> UserServer:
         """Make *user*, start the user's server and wait until it is ready."""
         self._request("POST", f"users/{user}")
         self._request("POST", f"users/{user}/server")
-        self._wait_until(lambda: self._is_ready(user), f"no server of {user}")
+        self._process.wait_until(
+            lambda: self._is_ready(user), f"had no server of {user} ready"
+        )
         token = self._request("POST", f"users/{user}/tokens", {})["token"]
         return UserServer(self, user, token)
 
@@ -133,25 +121,11 @@ class Hub:
         return bool(servers.get("", {}).get("ready"))
 
     def _answers(self) -> bool:
-        try:
-            self._request("GET", "")
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
+        self._request("GET", "")
         return True
 
     def _request(self, method: str, path: str, body: object = None) -> Any:
         return request_json(f"{self.url}hub/api/{path}", method, self._token, body)
-
-    def _wait_until(self, claim: Any, failure: str) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while not claim():
-            process = self._process
-            ended = process is None or process.poll() is not None
-            if ended or time.monotonic() > deadline:
-                tail = self.log.read_text(errors="replace")[-4000:]
-                self.stop()
-                raise RuntimeError(f"JupyterHub: {failure}. Its log ends:\n{tail}")
-            time.sleep(0.1)
 
     def _config(self) -> str:
         environment = {
@@ -208,16 +182,3 @@ class UserServer:
     def connection_file(self, kernel_id: str) -> Path:
         """Where the kernel's ports and key are written down."""
         return self.runtime / f"kernel-{kernel_id}.json"
-
-
-def request_json(url: str, method: str, token: str, body: object = None) -> Any:
-    """Ask *url*; return the decoded answer, ``None`` if it is empty."""
-    request = urllib.request.Request(
-        url,
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"token {token}"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as response:
-        answer = response.read()
-    return json.loads(answer) if answer else None

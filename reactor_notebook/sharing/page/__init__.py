@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
+_TOLD_OF_CONTROLS = ("label", "kind", "unit", "labels", "start")
+
 MARK = 'name="generator" content="Reactor Notebook"'
 """Says that a file is one of ours."""
 
@@ -40,14 +42,7 @@ def render(
     told = {
         "rate": rate,
         "controls": [
-            {
-                "label": one.label,
-                "kind": one.kind,
-                "unit": one.unit,
-                "labels": one.labels,
-                "start": one.start,
-            }
-            for one in controls
+            {key: getattr(one, key) for key in _TOLD_OF_CONTROLS} for one in controls
         ],
         "loops": {
             place: [base64.b64encode(picture).decode() for picture in pictures]

@@ -20,7 +20,7 @@ from tests.notebook.shells import MODELS
 
 pytestmark = pytest.mark.slow
 
-SESSIONS = "__import__('reactor_notebook').kit.controller().sessions"
+SESSIONS = "__import__('reactor_notebook').api.controller().sessions"
 STATUS = f"[str(s.status) for s in {SESSIONS}]"
 
 

@@ -137,7 +137,11 @@ def hear(notebook):
 # What to break of a session's own work, and what makes it run.
 BREAKS = {
     "a page's message": lambda n, s: (s.transport, "_relay", lambda: hear(n)),
-    "the watch for idleness": lambda n, s: (s._idle, "_is_watched", lambda: None),
+    "the watch for idleness": lambda n, s: (
+        s._watches.idle,
+        "_is_watched",
+        lambda: None,
+    ),
     "the saved picture": lambda n, s: (s._static, "update", s._reporter.refresh),
     "the timer of a wait": lambda n, s: (
         s.hearing.inbox,

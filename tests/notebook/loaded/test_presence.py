@@ -131,7 +131,7 @@ async def test_looking_again_does_not_take_back_a_pause_of_a_person(notebook):
     comm.receive({"type": "panel", "view": "v1", "header": HELLO})
     session = handle._session
     await until(lambda: session.run.panel.visible_viewers == 1)
-    await until(lambda: not session._idle._has_paused)
+    await until(lambda: not session._watches.idle._has_paused)
     await asyncio.wrap_future(session._io.call(lambda: None))
     await handle.send("count", value=1)
     assert handle.status == "paused"

@@ -5,17 +5,9 @@ import pytest
 from reactor_notebook.tuning.desk import TuningDesk
 from reactor_runtime.wire.panel import TuneAsked
 from tests.notebook.shells import MODELS
-from tests.notebook.tuning.test_tuned import FILE
+from tests.notebook.tuning.conftest import FILE
 
 AT_REST = {"changed": {}, "undo": False, "redo": False}
-
-
-@pytest.fixture
-async def lamp(notebook, tmp_path):
-    path = tmp_path / "lamp.py"
-    path.write_text(FILE)
-    await notebook.run(f"h = %reactor_load {path}:Lamp", "c1")
-    return notebook.shell.user_ns["h"], path
 
 
 @pytest.fixture

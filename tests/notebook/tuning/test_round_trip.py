@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from IPython.core.inputtransformer2 import TransformerManager
 
-from reactor_notebook.tuning.cells.editor import CELL_EDITOR
+from reactor_notebook.loaded.model_run import NOTEBOOK
+from reactor_notebook.tuning.cells.pages import CELL_EDITOR
 from reactor_notebook.tuning.cells.sources import CELL_SOURCES, Cell
 from reactor_notebook.tuning.tuning import Tuning
 from reactor_runtime.contract import ModelContract
@@ -80,7 +81,7 @@ class RoundTripStage:
         else:
             exec(compile(self.path.read_bytes(), self.path, "exec"), vars(module))
         engine = Engine(module.Model, delivery=LOOP)
-        self.tuning.begin(engine)
+        self.tuning.begin(engine, NOTEBOOK)
         return engine
 
 

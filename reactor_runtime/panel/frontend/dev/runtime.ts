@@ -1,10 +1,11 @@
 /** A runtime that lives in the page: a picture that answers to its controls. */
 
-import type { Buffers, Channel } from "../src/channel";
-import type { RuntimeHeader } from "../src/protocol";
-import type { CommandHeader, PanelHeader } from "../src/requests";
-import type { PanelSchema } from "../src/schema";
-import type { JsonValue } from "../src/values";
+import type { Buffers, Channel } from "../src/links/channel";
+import type { RuntimeHeader } from "../src/wire/protocol";
+import type { CommandHeader, PanelHeader } from "../src/wire/requests";
+import type { PanelSchema } from "../src/wire/schema";
+import type { JsonValue } from "../src/wire/values";
+import { makeAnswer, makeFrame, makeWelcome } from "./messages";
 
 const FRAME_MS = 1000 / 30;
 const WIDTH = 640;
@@ -46,18 +47,11 @@ export class PageRuntime implements Channel {
     const refusals = [{ rung: "direct", reason }];
     this.listener?.({ state: "open", rung: "comm", refusals });
     this.tell({
-      type: "welcome",
-      version: 1,
+      ...makeWelcome(this.schema, this.values, "comm"),
       session: { id: "s", name: this.schema.model },
       view: "dev",
-      schema: this.schema,
-      state: this.values,
-      status: { status: "running", detail: "", traceback: "" },
-      link: { rung: "comm" },
       clock: { now: performance.now() / 1000, epoch: performance.timeOrigin / 1000 },
-      log: [],
       upload: { limit: 2 ** 28, chunk: 2 ** 16 },
-      advice: { text: "", action: null },
     });
     this.timer = setInterval(() => void this.show(), FRAME_MS);
   }
@@ -111,8 +105,7 @@ export class PageRuntime implements Channel {
     }
     Object.assign(this.values, data);
     this.tell({ type: "state", values: data });
-    const answer = { type: "answer", id, number: this.number, ok: true } as const;
-    this.tell({ ...answer, message: null, code: null, text: "", superseded: false });
+    this.tell(makeAnswer(id, { number: this.number }));
     const at = performance.now() / 1000;
     if (!name.startsWith("set_")) {
       this.tell({ type: "message", name: `${name}_done`, data, step: 1, at });
@@ -154,21 +147,11 @@ export class PageRuntime implements Channel {
     const payload = new Uint8Array(await blob.arrayBuffer());
     for (const { name: track } of tracks) {
       const at = performance.now() / 1000;
-      const times = { pts: at, created_at: at, step: sequence, command: this.number };
-      const size = { width: WIDTH, height: HEIGHT, metadata: {}, blank: false };
-      const coded = {
-        codec: "jpeg",
-        keyframe: true,
-        config: null,
-        color_space: null,
-        quality: 85,
-        still: false,
-        coded_width: WIDTH,
-        coded_height: HEIGHT,
-      } as const;
-      this.tell({ type: "frame", track, sequence, ...times, ...coded, ...size }, [
-        payload,
-      ]);
+      const times = { pts: at, created_at: at, command: this.number };
+      const size = { width: WIDTH, height: HEIGHT };
+      const coded = { coded_width: WIDTH, coded_height: HEIGHT };
+      const header = { ...makeFrame(sequence, track), ...times, ...size, ...coded };
+      this.tell(header, [payload]);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** One control of every kind, to look at and to test with. */
 
-import type { ControlSchema, PanelSchema } from "../src/schema";
+import type { ControlSchema, PanelSchema } from "../src/wire/schema";
 
 const live = { required: false, state: true, description: "" } as const;
 

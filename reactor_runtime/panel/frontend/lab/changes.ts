@@ -1,7 +1,7 @@
 /** Between two texts, the few places that differ: what else a cell holds stays where it is. */
 
 /** The text between two indices, and what comes in its place. */
-export interface Change {
+export interface TextChange {
   start: number;
   end: number;
   text: string;
@@ -15,9 +15,9 @@ const MOST_PAIRS = 1_000_000;
  *
  * Lines that both have stay, and so does what a changed line begins and ends with.
  */
-export function changesBetween(before: string, after: string): Change[] {
+export function changesBetween(before: string, after: string): TextChange[] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
-  const found: Change[] = [];
+  const found: TextChange[] = [];
   let at = 0;
   let [from, to] = [0, 0];
   const note = (oldLine: number, freshLine: number): void => {
@@ -88,7 +88,7 @@ function longestCommon(old: string[], fresh: string[]): [number, number][] {
 }
 
 /** Return the change at `at` without what both texts begin and end with. */
-function trimmed(gone: string, come: string, at: number): Change {
+function trimmed(gone: string, come: string, at: number): TextChange {
   const most = Math.min(gone.length, come.length);
   let head = 0;
   while (head < most && gone[head] === come[head]) head += 1;

@@ -1,10 +1,10 @@
-/** Change the cells of one notebook, all that are asked for or none. */
+/** TextChange the cells of one notebook, all that are asked for or none. */
 
 import { changesBetween } from "./changes";
 import type { NotebookPanel, SharedCell } from "./jupyter";
 
 /** Another text for a cell. */
-export interface CellEdit {
+export interface WantedEdit {
   cell: string;
   /** What the cell must hold. */
   expected: string;
@@ -12,13 +12,16 @@ export interface CellEdit {
 }
 
 /** Why nothing was changed; the kernel has the words for it. */
-export interface Refusal {
+export interface EditRefusal {
   cell: string;
   reason: "absent" | "changed" | "running" | "locked" | "unsavable";
 }
 
 /** Carry out all of `edits`, or return why none of them. */
-export function editCells(panel: NotebookPanel, edits: CellEdit[]): Refusal | null {
+export function editCells(
+  panel: NotebookPanel,
+  edits: WantedEdit[],
+): EditRefusal | null {
   const due: [SharedCell, string][] = [];
   for (const { cell: id, expected, text } of edits) {
     const { cells } = panel.context.model.sharedModel;
@@ -38,7 +41,7 @@ function reasonAgainst(
   panel: NotebookPanel,
   cell: SharedCell,
   expected: string,
-): Refusal["reason"] | null {
+): EditRefusal["reason"] | null {
   const { model, contentsModel } = panel.context;
   if (model.readOnly || contentsModel?.writable === false) return "unsavable";
   if (cell.getMetadata("editable") === false) return "locked";

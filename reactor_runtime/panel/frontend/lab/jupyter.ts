@@ -19,13 +19,13 @@ export interface SharedCell {
   transact(change: () => void): void;
 }
 
-export interface MessageHeader {
+export interface JupyterHeader {
   readonly session: string;
   readonly msg_type: string;
 }
 
-export interface Message {
-  readonly header: MessageHeader;
+export interface JupyterMessage {
+  readonly header: JupyterHeader;
   readonly content: unknown;
 }
 
@@ -35,10 +35,10 @@ export interface KernelConnection {
   readonly connectionStatus: string;
   readonly isDisposed: boolean;
   readonly disposed: Signal<KernelConnection, void>;
-  readonly iopubMessage: Signal<KernelConnection, Message>;
+  readonly iopubMessage: Signal<KernelConnection, JupyterMessage>;
   readonly connectionStatusChanged: Signal<KernelConnection, string>;
-  requestCommInfo(content: { target_name: string }): Promise<Message>;
-  sendControlMessage(message: Message): unknown;
+  requestCommInfo(content: { target_name: string }): Promise<JupyterMessage>;
+  sendControlMessage(message: JupyterMessage): unknown;
 }
 
 export interface SessionContext {
@@ -83,7 +83,7 @@ export interface Services {
       session: string;
       username: string;
       content: unknown;
-    }): Message;
+    }): JupyterMessage;
   };
 }
 

@@ -36,9 +36,32 @@ function load(hash: string, code: string): Promise<PanelModule> {
 /** When the panel's code is asked for again, in milliseconds. */
 const ASK_AGAIN_MS = [500, 1500, 3500, 7500];
 
+/** Ask for the code named *hash*, and hear of it, until *signal* is aborted. */
+function ask(
+  model: WidgetModel,
+  hash: string,
+  answered: (loading: Promise<PanelModule>) => void,
+  signal: AbortSignal,
+): void {
+  const receive = (message: { type?: string; hash: string; code: string }): void => {
+    if (message?.type === "bundle") answered(load(message.hash, message.code));
+  };
+  const send = (): void => model.send({ type: "bundle", hash });
+  model.on("msg:custom", receive);
+  send();
+  // A cell that computes may hold up the first question: the page has a subshell,
+  // which answers meanwhile, only a moment later.
+  const timers = ASK_AGAIN_MS.map((at) => setTimeout(send, at));
+  signal.addEventListener("abort", () => {
+    timers.forEach(clearTimeout);
+    model.off("msg:custom", receive);
+  });
+}
+
 function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
   let dispose: (() => void) | null = null;
   let isOver = false;
+  const asking = new AbortController();
   const words = document.createElement("div");
   const timers = [
     setTimeout(() => words.append("Loading panel…"), 300),
@@ -47,7 +70,7 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
   const settle = (): void => {
     timers.forEach(clearTimeout);
     words.remove();
-    model.off("msg:custom", receive);
+    asking.abort();
   };
   const mount = async (loading: Promise<PanelModule>): Promise<void> => {
     settle();
@@ -60,22 +83,11 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
       if (!isOver) el.append(words);
     }
   };
-  const receive = (message: { type?: string; hash: string; code: string }): void => {
-    if (message?.type === "bundle") void mount(load(message.hash, message.code));
-  };
   el.append(words);
   const hash = String(model.get("bundle") ?? "");
-  const ask = (): void => model.send({ type: "bundle", hash });
   const known = cache.get(hash);
-  if (known) {
-    void mount(known);
-  } else {
-    model.on("msg:custom", receive);
-    ask();
-    // A cell that computes may hold up the first question: the page has a subshell,
-    // which answers meanwhile, only a moment later.
-    for (const at of ASK_AGAIN_MS) timers.push(setTimeout(ask, at));
-  }
+  if (known) void mount(known);
+  else ask(model, hash, (loading) => void mount(loading), asking.signal);
   return () => {
     isOver = true;
     settle();

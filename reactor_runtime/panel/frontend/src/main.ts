@@ -2,11 +2,11 @@
 
 import { render } from "./widget";
 
-export { CommChannel } from "./links/comm-channel";
+export { CommChannel } from "./links/comm";
 export { LinkLadder } from "./links/ladder";
-export { WebSocketChannel } from "./links/websocket";
+export { WebSocketChannel } from "./links/socket";
 export { mountPanel } from "./mount";
-export { PROTOCOL_VERSION } from "./protocol";
 export { CODECS } from "./video/support";
+export { PROTOCOL_VERSION } from "./wire/protocol";
 export { render };
 export default { render };

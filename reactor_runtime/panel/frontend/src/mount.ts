@@ -1,15 +1,14 @@
 /** Put a panel into the page, and take it out again. */
 
-import type { Channel } from "./channel";
-import { make } from "./dom";
-import type { Member } from "./member";
-import { Panel, type PanelOptions } from "./panel";
-import { Session } from "./session";
+import type { Channel } from "./links/channel";
+import { make } from "./page/dom";
+import { Panel, type PanelOptions } from "./panel/panel";
+import { type SessionMember, SharedSession } from "./session/session";
 
 /** Draw *member*'s panel into *el*; returns what removes it and leaves the session. */
 export function mountMember(
   el: HTMLElement,
-  member: Member,
+  member: SessionMember,
   options: PanelOptions,
 ): () => void {
   const host = make("div");
@@ -36,5 +35,5 @@ export function mountPanel(
   channel: Channel,
   options: PanelOptions,
 ): () => void {
-  return mountMember(el, new Session(channel).join(), options);
+  return mountMember(el, new SharedSession(channel).join(), options);
 }

@@ -1,16 +1,15 @@
 /** The widget in a notebook: a panel over the best link to the kernel. */
 
-import type { Buffers } from "./channel";
-import { watchFallback } from "./fallback";
+import type { Buffers, CommPort } from "./links/channel";
 import { LinkLadder } from "./links/ladder";
-import type { CommPort } from "./links/port";
 import { SharedPort } from "./links/shared-port";
 import { mountMember } from "./mount";
-import { PROTOCOL_VERSION } from "./protocol";
-import type { Hello } from "./requests";
-import { Session } from "./session";
-import { makeUuid } from "./uuid";
+import { watchFallback } from "./page/fallback";
+import { makeUuid } from "./page/insecure";
+import { SharedSession } from "./session/session";
 import { CODECS } from "./video/support";
+import { PROTOCOL_VERSION } from "./wire/protocol";
+import type { Hello } from "./wire/requests";
 
 /** The part of anywidget's model that is used here. */
 export interface WidgetModel {
@@ -54,7 +53,7 @@ function createPort(model: WidgetModel, el: HTMLElement): CommPort {
 
 /** What all displays of one session in this page have in common. */
 interface Shared {
-  readonly session: Session;
+  readonly session: SharedSession;
   readonly port: SharedPort;
 }
 
@@ -76,7 +75,7 @@ function shareSession(id: string, port: CommPort): Shared {
     view: makeUuid(),
   };
   const ladder = new LinkLadder(shared, hello);
-  const session = new Session(ladder, () => sessions.delete(id));
+  const session = new SharedSession(ladder, () => sessions.delete(id));
   const opened = { session, port: shared };
   sessions.set(id, opened);
   ladder.open();

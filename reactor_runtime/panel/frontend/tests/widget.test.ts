@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeWelcome } from "../dev/messages";
 import { SCHEMA, STATE } from "../dev/schema";
 import loader from "../src/loader";
 import { render, type WidgetModel } from "../src/widget";
-import { makeWelcome, settle } from "./fakes";
+import { settle } from "./fakes/kernel";
 
-type Listener = (...args: never[]) => void;
+type ModelCallback = (...args: never[]) => void;
 
 /** What anywidget hands over, with a kernel that a test plays. */
 class FakeModel implements WidgetModel {
   readonly sent: { type: string; view: string; header?: { type: string } }[] = [];
-  readonly listeners = new Map<string, Set<Listener>>();
+  readonly listeners = new Map<string, Set<ModelCallback>>();
 
   get(): unknown {
     return "hash-1";
@@ -19,12 +20,12 @@ class FakeModel implements WidgetModel {
     this.sent.push(content as (typeof this.sent)[number]);
   }
 
-  on(event: string, callback: Listener): void {
+  on(event: string, callback: ModelCallback): void {
     const known = this.listeners.get(event) ?? new Set();
     this.listeners.set(event, known.add(callback));
   }
 
-  off(event: string, callback: Listener): void {
+  off(event: string, callback: ModelCallback): void {
     this.listeners.get(event)?.delete(callback);
   }
 

@@ -1,13 +1,13 @@
 /** A list of texts: each is a chip, and a box makes another. */
 
-import { make, makeIconButton } from "../dom";
-import type { ChipsField } from "../schema";
-import type { JsonValue } from "../values";
-import type { AnyControl, Listener } from "./control";
+import { make, makeIconButton } from "../page/dom";
+import type { ChipsField } from "../wire/schema";
+import type { JsonValue } from "../wire/values";
+import type { AnyFieldControl, ControlListener } from "./control";
 import type { DraftMode } from "./draft";
-import { createStructured, type Simple } from "./structured";
+import { createStructured, type SimpleControl } from "./json";
 
-class Chips implements Simple {
+class Chips implements SimpleControl {
   readonly el = make("div", "chip-list");
   private readonly input = make("input", "chip-input");
   private texts: string[] = [];
@@ -72,11 +72,11 @@ class Chips implements Simple {
 
 export function createChips(
   field: ChipsField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyControl {
-  const build = (picked: (value: JsonValue) => void): Simple =>
+): AnyFieldControl {
+  const build = (picked: (value: JsonValue) => void): SimpleControl =>
     new Chips(field, picked, signal);
   return createStructured(field, build, listener, mode, signal);
 }

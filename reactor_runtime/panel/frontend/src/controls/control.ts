@@ -1,8 +1,10 @@
 /** What every control is: an element, and ways to show a value. */
 
-import type { JsonValue } from "../values";
+import type { Field, ValueField } from "../wire/schema";
+import type { JsonValue } from "../wire/values";
+import type { DraftMode } from "./draft";
 
-export interface Control<T> {
+export interface FieldControl<T> {
   readonly el: HTMLElement;
   /** Draw *value* in place of whatever stands there; `null` means not set. */
   show(value: T | null): void;
@@ -18,7 +20,7 @@ export interface Control<T> {
 }
 
 /** Told what a person does to a control; showing a value never reports back. */
-export interface Listener<T> {
+export interface ControlListener<T> {
   /** *value* was picked; *isFinal* is false while the choice still moves. */
   picked(value: T, isFinal: boolean): void;
   /**
@@ -29,13 +31,36 @@ export interface Listener<T> {
 }
 
 /** A control of any kind, as whoever holds many of them sees it. */
-export type AnyControl = Control<JsonValue>;
+export type AnyFieldControl = FieldControl<JsonValue>;
+
+/** Builds the control for *field*; *mode* says when what is typed is reported. */
+export type CreateControl = (
+  field: ValueField,
+  listener: ControlListener<JsonValue>,
+  mode: DraftMode,
+  signal: AbortSignal,
+) => AnyFieldControl;
 
 /** `follow` of a control in which what was put in is all there is to see. */
 export function followUnlessRefused<T>(
   show: (value: T | null) => void,
-): Control<T>["follow"] {
+): FieldControl<T>["follow"] {
   return (value, isRefused) => {
     if (!isRefused) show(value);
   };
+}
+
+/** Kinds that bear their own name. */
+export function isNamed(field: Field): boolean {
+  return field.kind === "object" || field.kind === "dict";
+}
+
+/** So many boxes stand beside a name. */
+const FEW = 3;
+const MANY = 4;
+
+/** Kinds that need the whole width of the column. */
+export function isWide(field: Field): boolean {
+  if (field.kind === "numbers") return (field.length ?? MANY) > FEW;
+  return field.kind === "json" || (field.kind === "text" && field.multiline);
 }

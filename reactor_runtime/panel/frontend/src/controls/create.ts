@@ -1,30 +1,26 @@
 /** Field of the schema → control, for every kind that holds a JSON value. */
 
-import type { Field } from "../schema";
-import type { JsonValue } from "../values";
-import { createCheckbox } from "./checkbox";
+import type { ValueField } from "../wire/schema";
+import type { JsonValue } from "../wire/values";
 import { createChips } from "./chips";
-import { createChoice } from "./choice";
-import { createColor } from "./color";
-import type { AnyControl, Control, Listener } from "./control";
+import { createCheckbox, createChoice } from "./choices";
+import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
 import { createJson } from "./json";
-import { createNumberRow } from "./number-row";
+import { createNumberRow } from "./number";
 import { createObject } from "./object";
 import { createSlider } from "./slider";
-import { createText } from "./text";
+import { createColor, createText } from "./text";
 import { createVector } from "./vector";
-
-export type ValueField = Exclude<Field, { kind: "file" }>;
 
 /**
  * Let a control of one type be held among others: what is not of its type, because the
  * schema changed under it, is shown as not set.
  */
 function widen<T extends JsonValue>(
-  control: Control<T>,
+  control: FieldControl<T>,
   isValue: (value: JsonValue) => value is T,
-): AnyControl {
+): AnyFieldControl {
   const narrow = (value: JsonValue): T | null => (isValue(value) ? value : null);
   return {
     el: control.el,
@@ -42,10 +38,10 @@ const isBoolean = (value: JsonValue): value is boolean => typeof value === "bool
 /** Build the control for *field*; *mode* says when what is typed is reported. */
 export function createControl(
   field: ValueField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyControl {
+): AnyFieldControl {
   switch (field.kind) {
     case "slider":
       return widen(createSlider(field, listener, mode, signal), isNumber);
@@ -66,23 +62,8 @@ export function createControl(
       return createChips(field, listener, mode, signal);
     case "object":
     case "dict":
-      return createObject(field, listener, mode, signal);
+      return createObject(field, listener, mode, createControl, signal);
     case "json":
       return createJson(field, listener, mode, signal);
   }
-}
-
-/** Kinds that bear their own name. */
-export function isNamed(field: Field): boolean {
-  return field.kind === "object" || field.kind === "dict";
-}
-
-/** So many boxes stand beside a name. */
-const FEW = 3;
-const MANY = 4;
-
-/** Kinds that need the whole width of the column. */
-export function isWide(field: Field): boolean {
-  if (field.kind === "numbers") return (field.length ?? MANY) > FEW;
-  return field.kind === "json" || (field.kind === "text" && field.multiline);
 }

@@ -1,6 +1,6 @@
 /** Text that is written first and applied afterwards, or taken as it is written. */
 
-import { make } from "../dom";
+import { make } from "../page/dom";
 
 /** How many texts that were applied can be brought back; the oldest go. */
 const REMEMBERED = 50;

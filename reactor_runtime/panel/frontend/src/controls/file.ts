@@ -1,11 +1,11 @@
 /** A file: chosen, dropped or pasted, with a preview and its progress. */
 
-import { make, makeIcon } from "../dom";
-import type { FileField } from "../schema";
-import { isObject, type JsonValue } from "../values";
-import { type Control, followUnlessRefused } from "./control";
+import { make, makeIcon } from "../page/dom";
+import type { FileField } from "../wire/schema";
+import { isObject, type JsonValue } from "../wire/values";
+import type { FieldControl } from "./control";
 
-export interface FileControl extends Control<JsonValue> {
+export interface FileInput extends FieldControl<JsonValue> {
   /** Draw how much has arrived, from 0 to 1; `null` when nothing is on its way. */
   showProgress(share: number | null): void;
 }
@@ -84,6 +84,67 @@ function listenForDrops(
   });
 }
 
+const ASKED = "Drop a file or choose one";
+
+class FileBox implements FileInput {
+  readonly el: HTMLElement;
+  private readonly input = make("input", "file-input");
+  private readonly hint = make("span", "file-hint", ASKED);
+  private readonly bar = make("progress", "progress");
+  private readonly preview: Preview;
+  private picked: File | null = null;
+
+  constructor(
+    { label, hint: suggested }: FileField,
+    private readonly onPick: (file: File) => void,
+    signal: AbortSignal,
+  ) {
+    const { input, hint, bar } = this;
+    input.type = "file";
+    input.setAttribute("aria-label", label);
+    if (suggested?.accept !== undefined) input.accept = suggested.accept;
+    bar.max = 1;
+    bar.hidden = true;
+    this.preview = new Preview(signal);
+    const text = make("div", "file-text", hint, bar);
+    this.el = make("label", "file", this.preview.el, text, input);
+    const pickChosen = (): void => {
+      this.pick(input.files);
+      // The same file may be chosen again.
+      input.value = "";
+    };
+    input.addEventListener("change", pickChosen, { signal });
+    listenForDrops(this.el, (files) => this.pick(files), signal);
+  }
+
+  readonly show = (value: JsonValue): void => {
+    const name = isObject(value) ? value.name : undefined;
+    if (this.picked !== null && name === this.picked.name) return;
+    this.picked = null;
+    this.preview.clear();
+    this.hint.textContent = describeFile(value) || ASKED;
+  };
+
+  readonly follow = (value: JsonValue, isRefused: boolean): void => {
+    if (!isRefused) this.show(value);
+  };
+
+  readonly showProgress = (share: number | null): void => {
+    this.bar.hidden = share === null;
+    if (share !== null) this.bar.value = share;
+  };
+
+  private pick(files: FileList | null | undefined): void {
+    const file = files?.[0];
+    // What is dropped or pasted asks no input whether it is disabled.
+    if (file === undefined || this.input.matches(":disabled")) return;
+    this.picked = file;
+    this.preview.show(file);
+    this.hint.textContent = describeFile(file);
+    this.onPick(file);
+  }
+}
+
 /**
  * Build the control for a file.
  *
@@ -91,50 +152,9 @@ function listenForDrops(
  * @param signal Aborting it removes every listener and the preview.
  */
 export function createFile(
-  { label, hint: suggested }: FileField,
+  field: FileField,
   onPick: (file: File) => void,
   signal: AbortSignal,
-): FileControl {
-  const input = make("input", "file-input");
-  input.type = "file";
-  input.setAttribute("aria-label", label);
-  if (suggested?.accept !== undefined) input.accept = suggested.accept;
-  const hint = make("span", "file-hint", "Drop a file or choose one");
-  const bar = make("progress", "progress");
-  bar.max = 1;
-  bar.hidden = true;
-  const preview = new Preview(signal);
-  const text = make("div", "file-text", hint, bar);
-  const el = make("label", "file", preview.el, text, input);
-
-  let picked: File | null = null;
-  const pick = (files: FileList | null | undefined): void => {
-    const file = files?.[0];
-    // What is dropped or pasted asks no input whether it is disabled.
-    if (file === undefined || input.matches(":disabled")) return;
-    picked = file;
-    preview.show(file);
-    hint.textContent = describeFile(file);
-    onPick(file);
-  };
-  const pickChosen = (): void => {
-    pick(input.files);
-    // The same file may be chosen again.
-    input.value = "";
-  };
-  input.addEventListener("change", pickChosen, { signal });
-  listenForDrops(el, pick, signal);
-
-  const show = (value: JsonValue): void => {
-    const name = isObject(value) ? value.name : undefined;
-    if (picked !== null && name === picked.name) return;
-    picked = null;
-    preview.clear();
-    hint.textContent = describeFile(value) || "Drop a file or choose one";
-  };
-  const showProgress = (share: number | null): void => {
-    bar.hidden = share === null;
-    if (share !== null) bar.value = share;
-  };
-  return { el, show, follow: followUnlessRefused(show), showProgress };
+): FileInput {
+  return new FileBox(field, onPick, signal);
 }

@@ -1,11 +1,46 @@
-/** A number typed into a box. */
+/** A number typed into a box, with what belongs to it: its unit, and a die for a seed. */
 
-import { make } from "../dom";
-import { formatNumber, nextMark, pageMark } from "../numbers";
-import type { NumberField, SliderField } from "../schema";
-import type { Control, Listener } from "./control";
+import { make, makeIconButton } from "../page/dom";
+import type { NumberField, SliderField } from "../wire/schema";
+import type { ControlListener, FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
-import { tellNote } from "./note";
+import { tellNote } from "./labelled";
+import { formatNumber, nextMark, pageMark } from "./numbers";
+import { listenScrub } from "./scrub";
+
+/** The largest seed that everybody's generators take. */
+const LARGEST_SEED = 2 ** 32 - 1;
+
+function roll({ minimum, maximum }: NumberField | SliderField): number {
+  const low = Math.max(minimum ?? 0, Number.MIN_SAFE_INTEGER);
+  const high = Math.min(maximum ?? LARGEST_SEED, low + LARGEST_SEED);
+  return low + Math.floor(Math.random() * (high - low + 1));
+}
+
+export interface Belongings {
+  readonly els: readonly HTMLElement[];
+  /** Keep chance from changing the number. */
+  lock(isLocked: boolean): void;
+}
+
+/** @param put Puts a number in that nobody chose. */
+export function createBelongings(
+  field: NumberField | SliderField,
+  put: (value: number, isFinal: boolean) => void,
+  signal: AbortSignal,
+): Belongings {
+  const { hint, label } = field;
+  const els: HTMLElement[] = [];
+  if (hint?.unit !== undefined) els.push(make("span", "unit", hint.unit));
+  const roller = (): void => put(roll(field), true);
+  const die = makeIconButton("die", `Another ${label}`, roller, signal);
+  die.classList.add("small");
+  if (hint?.widget === "seed") els.push(die);
+  const lock = (isLocked: boolean): void => {
+    die.disabled = isLocked;
+  };
+  return { els, lock };
+}
 
 /** What a box that the browser can read no number in is taken to say. */
 const NO_NUMBER = "not a number";
@@ -35,6 +70,98 @@ function keepWithin(
   return [number, ""];
 }
 
+class NumberBox implements FieldControl<number> {
+  readonly el = make("input", "box number-box");
+  private readonly draft: Draft;
+
+  constructor(
+    private readonly field: NumberField | SliderField,
+    private readonly listener: ControlListener<number | null>,
+    private readonly mode: DraftMode,
+    signal: AbortSignal,
+  ) {
+    const { el } = this;
+    el.type = "number";
+    el.inputMode = field.integer ? "numeric" : "decimal";
+    el.step = field.step === null ? "any" : String(field.step);
+    if (field.kind === "number") boundSpinner(el, field);
+    el.autocomplete = "off";
+    el.placeholder = "not set";
+    el.setAttribute("aria-label", field.label);
+    const options = {
+      ...{ mode, enterApplies: true, hasButton: false, isSame: isSameNumber },
+      apply: (text: string) => this.apply(text),
+      edited: () => listener.edited(""),
+      read: () => this.read(),
+    };
+    this.draft = new Draft(el, options, signal);
+    el.addEventListener("keydown", (event) => this.step(event), { signal });
+    // Where each key counts, a number is what was meant once the box is left.
+    const leave = (): void => this.leave();
+    if (mode === "immediate") el.addEventListener("change", leave, { signal });
+    ignoreWheel(el, signal);
+  }
+
+  readonly show = (value: number | null): void => {
+    this.draft.show(writeNumber(value));
+  };
+
+  readonly follow = (value: number | null, isRefused: boolean): void => {
+    this.draft.follow(writeNumber(value), isRefused);
+  };
+
+  private apply(text: string): boolean {
+    const { field, listener, mode } = this;
+    const complaint = complaintOf(text, field);
+    if (complaint !== "") listener.edited(complaint);
+    else if (text === "") listener.picked(null, true);
+    else listener.picked(mode === "applied" ? this.enter(text) : Number(text), true);
+    return complaint === "";
+  }
+
+  /** The number that *text* is taken for; that one stands in the box. */
+  private enter(text: string): number {
+    const [number, note] = keepWithin(this.field, Number(text));
+    if (note === "") return number;
+    this.el.value = formatNumber(number);
+    tellNote(this.el, note);
+    return number;
+  }
+
+  private read(): string {
+    return this.el.validity.badInput ? NO_NUMBER : this.el.value;
+  }
+
+  private step(event: KeyboardEvent): void {
+    const far = event.key.startsWith("Page");
+    const isUp = event.key === "ArrowUp" || event.key === "PageUp";
+    if (!isUp && event.key !== "ArrowDown" && event.key !== "PageDown") return;
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const text = this.read();
+    const from = text === NO_NUMBER ? 0 : Number(text);
+    const mark = (far ? pageMark : nextMark)(this.field, from, isUp);
+    if (mark !== from || text === "") this.draft.write(formatNumber(mark));
+  }
+
+  private leave(): void {
+    const text = this.read();
+    if (text === "" || complaintOf(text, this.field) !== "") return;
+    const number = this.enter(text);
+    if (number !== Number(text)) this.draft.write(formatNumber(number));
+  }
+}
+
+function isSameNumber(text: string, other: string): boolean {
+  return (
+    text === other || (text !== "" && other !== "" && Number(text) === Number(other))
+  );
+}
+
+function writeNumber(value: number | null): string {
+  return value === null ? "" : formatNumber(value);
+}
+
 /**
  * Build the control for a number.
  *
@@ -47,69 +174,11 @@ function keepWithin(
  */
 export function createNumber(
   field: NumberField | SliderField,
-  listener: Listener<number | null>,
+  listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<number> {
-  const input = make("input", "box number-box");
-  input.type = "number";
-  input.inputMode = field.integer ? "numeric" : "decimal";
-  input.step = field.step === null ? "any" : String(field.step);
-  if (field.kind === "number") boundSpinner(input, field);
-  input.autocomplete = "off";
-  input.placeholder = "not set";
-  input.setAttribute("aria-label", field.label);
-
-  const apply = (text: string): boolean => {
-    const complaint = complaintOf(text, field);
-    if (complaint !== "") listener.edited(complaint);
-    else if (text === "") listener.picked(null, true);
-    else listener.picked(mode === "applied" ? enter(text) : Number(text), true);
-    return complaint === "";
-  };
-  /** The number that *text* is taken for; that one stands in the box. */
-  const enter = (text: string): number => {
-    const [number, note] = keepWithin(field, Number(text));
-    if (note === "") return number;
-    input.value = formatNumber(number);
-    tellNote(input, note);
-    return number;
-  };
-  const read = (): string => (input.validity.badInput ? NO_NUMBER : input.value);
-  const isSame = (text: string, other: string): boolean =>
-    text === other || (text !== "" && other !== "" && Number(text) === Number(other));
-  const edited = (): void => listener.edited("");
-  const options = { mode, enterApplies: true, hasButton: false };
-  const draft = new Draft(input, { ...options, apply, edited, read, isSame }, signal);
-
-  const step = (event: KeyboardEvent): void => {
-    const far = event.key.startsWith("Page");
-    const isUp = event.key === "ArrowUp" || event.key === "PageUp";
-    if (!isUp && event.key !== "ArrowDown" && event.key !== "PageDown") return;
-    if (event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const from = read() === NO_NUMBER ? 0 : Number(read());
-    const mark = (far ? pageMark : nextMark)(field, from, isUp);
-    if (mark !== from || read() === "") draft.write(formatNumber(mark));
-  };
-  input.addEventListener("keydown", step, { signal });
-  // Where each key counts, a number is what was meant once the box is left.
-  const leave = (): void => {
-    const text = read();
-    if (text === "" || complaintOf(text, field) !== "") return;
-    const number = enter(text);
-    if (number !== Number(text)) draft.write(formatNumber(number));
-  };
-  if (mode === "immediate") input.addEventListener("change", leave, { signal });
-  ignoreWheel(input, signal);
-
-  const write = (value: number | null): string =>
-    value === null ? "" : formatNumber(value);
-  return {
-    el: input,
-    show: (value) => draft.show(write(value)),
-    follow: (value, isRefused) => draft.follow(write(value), isRefused),
-  };
+): FieldControl<number> {
+  return new NumberBox(field, listener, mode, signal);
 }
 
 /** Keep the browser's arrows within the bounds; a lower one moves what they count from. */
@@ -134,4 +203,42 @@ function ignoreWheel(input: HTMLInputElement, signal: AbortSignal): void {
     });
   };
   input.addEventListener("wheel", pass, { signal, passive: true });
+}
+
+export function createNumberRow(
+  field: NumberField,
+  listener: ControlListener<number | null>,
+  mode: DraftMode,
+  signal: AbortSignal,
+): FieldControl<number> {
+  let held: number | null = null;
+  const picked = (value: number | null, isFinal: boolean): void => {
+    held = value;
+    listener.picked(value, isFinal);
+  };
+  const box = createNumber(field, { picked, edited: listener.edited }, mode, signal);
+  const put = (value: number, isFinal: boolean): void => {
+    box.show(value);
+    listener.edited("");
+    picked(value, isFinal);
+  };
+  const { els, lock } = createBelongings(field, put, signal);
+  const el = make("div", "number-row", box.el, ...els);
+  const scrubbed = { value: () => held, moved: put };
+  const scrub = (handle: HTMLElement): void =>
+    listenScrub(handle, field, scrubbed, signal);
+  scrub(box.el);
+  return {
+    el,
+    scrub,
+    lock,
+    show: (value) => {
+      held = value;
+      box.show(value);
+    },
+    follow: (value, isRefused) => {
+      held = value;
+      box.follow(value, isRefused);
+    },
+  };
 }

@@ -1,31 +1,35 @@
 /** Values with names: a fold in which each has a row. */
 
-import { make, makeIconButton } from "../dom";
-import type { DictField, ObjectField } from "../schema";
-import { isObject, type JsonObject, type JsonValue } from "../values";
-import { createFold } from "../views/fold";
-import type { AnyControl, Listener } from "./control";
-import { createControl, isWide, type ValueField } from "./create";
+import { createFold, make, makeIconButton } from "../page/dom";
+import type { DictField, ObjectField, ValueField } from "../wire/schema";
+import { isObject, type JsonObject, type JsonValue } from "../wire/values";
+import {
+  type AnyFieldControl,
+  type ControlListener,
+  type CreateControl,
+  isWide,
+} from "./control";
 import type { DraftMode } from "./draft";
-import { createFrame } from "./frame";
-import { createStructured, type Simple } from "./structured";
+import { createStructured, type SimpleControl } from "./json";
+import { Labelled } from "./labelled";
 
 /** More than so many keys are easier to write as JSON. */
 const MOST_ROWS = 64;
 
 /** The rows of one object; a dictionary's are made anew when its keys change. */
-class Rows implements Simple {
+class Rows implements SimpleControl {
   readonly el = make("div", "object");
   private readonly name = make("input", "box");
   private readonly adder: HTMLElement | null;
   private values: Record<string, JsonValue> = {};
-  private controls = new Map<string, AnyControl>();
+  private controls = new Map<string, AnyFieldControl>();
   private closing = new AbortController();
 
   constructor(
     private readonly field: ObjectField | DictField,
     private readonly picked: (value: JsonValue) => void,
-    private readonly edited: Listener<JsonValue>["edited"],
+    private readonly edited: ControlListener<JsonValue>["edited"],
+    private readonly createControl: CreateControl,
     signal: AbortSignal,
   ) {
     this.adder = field.kind === "dict" ? this.createAdder(signal) : null;
@@ -78,7 +82,7 @@ class Rows implements Simple {
     };
     const edited = (complaint: string): void =>
       this.edited(complaint === "" ? "" : `${label} ${complaint}`);
-    const control = createControl(inner, { picked, edited }, "applied", signal);
+    const control = this.createControl(inner, { picked, edited }, "applied", signal);
     this.controls.set(name, control);
     const remove = (): void => {
       delete this.values[name];
@@ -89,13 +93,13 @@ class Rows implements Simple {
         ? [makeIconButton("clear", `Remove ${name}`, remove, signal)]
         : [];
     const options = { name: `${this.field.name}-${name}`, label, description, extras };
-    const frame = createFrame(
+    const labelled = new Labelled(
       control.el,
       { ...options, isWide: isWide(inner), isGroup: true },
       signal,
     );
-    control.scrub?.(frame.title);
-    return frame.el;
+    control.scrub?.(labelled.title);
+    return labelled.el;
   }
 
   private createAdder(signal: AbortSignal): HTMLElement {
@@ -129,17 +133,23 @@ class Rows implements Simple {
   }
 }
 
+/** @param createControl Makes the control of each value: it is handed in, since it may make one of these. */
 export function createObject(
   field: ObjectField | DictField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
+  createControl: CreateControl,
   signal: AbortSignal,
-): AnyControl {
-  const build = (picked: (value: JsonValue) => void): Simple =>
-    new Rows(field, picked, listener.edited, signal);
+): AnyFieldControl {
+  const build = (picked: (value: JsonValue) => void): SimpleControl =>
+    new Rows(field, picked, listener.edited, createControl, signal);
   const control = createStructured(field, build, listener, mode, signal);
   const fold = createFold(field.label, true);
   fold.head.title = field.description;
   fold.body.append(control.el);
-  return { ...control, el: fold.el };
+  return {
+    el: fold.el,
+    show: (value) => control.show(value),
+    follow: (value, isRefused) => control.follow(value, isRefused),
+  };
 }

@@ -1,11 +1,11 @@
 /** Change a number by dragging its name, or its box, sideways. */
 
-import { type Scale, scrubbed } from "../numbers";
+import { type NumberScale, scrubbed } from "./numbers";
 
 /** So many pixels are still a click. */
 const STILL = 3;
 
-export interface Scrubbed {
+export interface ScrubEvents {
   /** What the drag begins at; `null` if there is no number. */
   value(): number | null;
   moved(value: number, isFinal: boolean): void;
@@ -20,6 +20,61 @@ export function factorOf({
   return altKey ? 0.1 : 1;
 }
 
+class Scrub {
+  private at: number | null = null;
+  private last = 0;
+  private isMoving = false;
+
+  constructor(
+    private readonly handle: HTMLElement,
+    private readonly scale: NumberScale,
+    private readonly events: ScrubEvents,
+    signal: AbortSignal,
+  ) {
+    handle.classList.add("scrub");
+    handle.addEventListener("pointerdown", (event) => this.begin(event), { signal });
+    handle.addEventListener("pointermove", (event) => this.move(event), { signal });
+    for (const type of ["pointerup", "pointercancel"] as const) {
+      handle.addEventListener(type, () => this.end(), { signal });
+    }
+    const press = (event: MouseEvent): void => this.press(event);
+    handle.addEventListener("click", press, { signal, capture: true });
+  }
+
+  private begin(event: PointerEvent): void {
+    const { handle } = this;
+    const isTyped = handle.matches(":focus") || handle.matches(":disabled");
+    if (event.button !== 0 || isTyped || handle.closest("fieldset:disabled")) return;
+    this.at = this.events.value();
+    this.last = event.clientX;
+    this.isMoving = false;
+  }
+
+  private move(event: PointerEvent): void {
+    if (this.at === null) return;
+    const by = event.clientX - this.last;
+    if (!this.isMoving && Math.abs(by) < STILL) return;
+    if (!this.isMoving) this.handle.setPointerCapture(event.pointerId);
+    this.isMoving = true;
+    this.last = event.clientX;
+    this.at = scrubbed(this.scale, this.at, by * factorOf(event));
+    event.preventDefault();
+    this.events.moved(this.at, false);
+  }
+
+  private end(): void {
+    if (this.isMoving && this.at !== null) this.events.moved(this.at, true);
+    this.at = null;
+  }
+
+  /** What a box makes of a press that became a drag: nothing. */
+  private press(event: MouseEvent): void {
+    if (!this.isMoving) return;
+    event.preventDefault();
+    this.isMoving = false;
+  }
+}
+
 /**
  * Let a horizontal drag on *handle* change a number: a step for each pixel, ten with
  * Shift, a tenth of one with Alt.
@@ -28,46 +83,9 @@ export function factorOf({
  */
 export function listenScrub(
   handle: HTMLElement,
-  scale: Scale,
-  { value, moved }: Scrubbed,
+  scale: NumberScale,
+  events: ScrubEvents,
   signal: AbortSignal,
 ): void {
-  let at: number | null = null;
-  let last = 0;
-  let isMoving = false;
-  const begin = (event: PointerEvent): void => {
-    const isTyped = handle.matches(":focus") || handle.matches(":disabled");
-    if (event.button !== 0 || isTyped || handle.closest("fieldset:disabled")) return;
-    at = value();
-    last = event.clientX;
-    isMoving = false;
-  };
-  const move = (event: PointerEvent): void => {
-    if (at === null) return;
-    const by = event.clientX - last;
-    if (!isMoving && Math.abs(by) < STILL) return;
-    if (!isMoving) handle.setPointerCapture(event.pointerId);
-    isMoving = true;
-    last = event.clientX;
-    at = scrubbed(scale, at, by * factorOf(event));
-    event.preventDefault();
-    moved(at, false);
-  };
-  const end = (): void => {
-    if (isMoving && at !== null) moved(at, true);
-    at = null;
-  };
-  // What a box makes of a press that became a drag: nothing.
-  const press = (event: MouseEvent): void => {
-    if (!isMoving) return;
-    event.preventDefault();
-    isMoving = false;
-  };
-  handle.classList.add("scrub");
-  handle.addEventListener("pointerdown", begin, { signal });
-  handle.addEventListener("pointermove", move, { signal });
-  for (const type of ["pointerup", "pointercancel"] as const) {
-    handle.addEventListener(type, end, { signal });
-  }
-  handle.addEventListener("click", press, { signal, capture: true });
+  new Scrub(handle, scale, events, signal);
 }

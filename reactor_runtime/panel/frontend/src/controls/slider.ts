@@ -1,6 +1,10 @@
 /** A bounded number, drawn as a slider with an exact box beside it. */
 
-import { make } from "../dom";
+import { make } from "../page/dom";
+import type { SliderField } from "../wire/schema";
+import type { ControlListener, FieldControl } from "./control";
+import type { DraftMode } from "./draft";
+import { createBelongings, createNumber } from "./number";
 import {
   clamp,
   formatNumber,
@@ -10,12 +14,7 @@ import {
   pageMark,
   shareOf,
   valueAt,
-} from "../numbers";
-import type { SliderField } from "../schema";
-import { createBelongings } from "./belongings";
-import type { Control, Listener } from "./control";
-import type { DraftMode } from "./draft";
-import { createNumber } from "./number";
+} from "./numbers";
 import { listenScrub } from "./scrub";
 
 /** Where a key takes the thumb from *value*; `null` if the key means nothing here. */
@@ -92,10 +91,10 @@ class Thumb {
  */
 export function createSlider(
   field: SliderField,
-  listener: Listener<number | null>,
+  listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<number> {
+): FieldControl<number> {
   const thumb = new Thumb(field);
   const typed = (value: number | null, isFinal: boolean): void => {
     thumb.place(value);
@@ -112,7 +111,7 @@ export function createSlider(
     edited("");
     listener.picked(value, isFinal);
   };
-  listenForMoves(thumb, field, report, signal);
+  new ThumbMoves(thumb, field, report, signal);
   const scrub = (handle: HTMLElement): void =>
     listenScrub(handle, field, { value: () => thumb.at, moved: report }, signal);
   scrub(box.el);
@@ -151,46 +150,54 @@ function listenForDigits(
   thumb.addEventListener("keydown", press, { signal });
 }
 
-function listenForMoves(
-  thumb: Thumb,
-  field: SliderField,
-  moved: (value: number, isFinal: boolean) => void,
-  signal: AbortSignal,
-): void {
-  // A drag that ends where it began fires no `change`, so its end is listened for.
-  let isMoving = false;
-  const move = (value: number): void => {
-    isMoving = true;
-    moved(value, false);
+/** What may end a move. */
+const ENDS = ["change", "pointerup", "pointercancel", "keyup", "blur"] as const;
+
+/** What a person does to the thumb, and how it ends. */
+class ThumbMoves {
+  private isMoving = false;
+
+  constructor(
+    private readonly thumb: Thumb,
+    private readonly field: SliderField,
+    private readonly moved: (value: number, isFinal: boolean) => void,
+    signal: AbortSignal,
+  ) {
+    const { el } = thumb;
+    const finish = (): void => this.finish();
+    el.addEventListener("input", this.drag, { signal });
+    el.addEventListener("click", () => this.set(), { signal });
+    el.addEventListener("keydown", (event) => this.press(event), { signal });
+    // A drag that ends where it began fires no `change`, so its end is listened for.
+    for (const end of ENDS) el.addEventListener(end, finish, { signal });
+  }
+
+  private readonly drag = (): void => {
+    this.isMoving = true;
+    this.moved(this.thumb.dragged, false);
   };
-  const finish = (): void => {
-    if (isMoving && thumb.at !== null) moved(thumb.at, true);
-    isMoving = false;
-  };
-  const press = (event: KeyboardEvent): void => {
+
+  private finish(): void {
+    const { at } = this.thumb;
+    if (this.isMoving && at !== null) this.moved(at, true);
+    this.isMoving = false;
+  }
+
+  private press(event: KeyboardEvent): void {
+    const { field, thumb } = this;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const from = thumb.at ?? field.minimum;
     const mark = isPlain ? markOfKey(field, from, event.key) : null;
     if (mark === null) return;
     event.preventDefault();
-    move(mark);
-  };
-  // Where nothing is set, a press that moves nothing sets what the thumb stands at.
-  const set = (): void => {
-    if (thumb.at !== null) return;
-    move(thumb.dragged);
-    finish();
-  };
-  thumb.el.addEventListener("input", () => move(thumb.dragged), { signal });
-  thumb.el.addEventListener("click", set, { signal });
-  thumb.el.addEventListener("keydown", press, { signal });
-  for (const end of [
-    "change",
-    "pointerup",
-    "pointercancel",
-    "keyup",
-    "blur",
-  ] as const) {
-    thumb.el.addEventListener(end, finish, { signal });
+    this.isMoving = true;
+    this.moved(mark, false);
+  }
+
+  /** Where nothing is set, a press that moves nothing sets what the thumb stands at. */
+  private set(): void {
+    if (this.thumb.at !== null) return;
+    this.drag();
+    this.finish();
   }
 }

@@ -1,8 +1,8 @@
-/** A text, on one line or on several. */
+/** A text, on one line or on several, or a colour with the browser's picker. */
 
-import { make } from "../dom";
-import type { TextField } from "../schema";
-import type { Control, Listener } from "./control";
+import { make } from "../page/dom";
+import type { TextField } from "../wire/schema";
+import type { ControlListener, FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
 
 /** From this share of the limit on a text says how long it is. */
@@ -29,6 +29,64 @@ function makeInput(field: TextField): HTMLInputElement | HTMLTextAreaElement {
   return input;
 }
 
+class TextBox implements FieldControl<string> {
+  readonly el: HTMLElement;
+  private readonly input;
+  private readonly counter = make("span", "counter");
+  private readonly limit: number;
+  private readonly draft: Draft;
+
+  constructor(
+    field: TextField,
+    private readonly listener: ControlListener<string>,
+    mode: DraftMode,
+    signal: AbortSignal,
+  ) {
+    this.input = makeInput(field);
+    this.limit = field.max_length ?? Number.POSITIVE_INFINITY;
+    const apply = (text: string): boolean => {
+      listener.picked(text, true);
+      return true;
+    };
+    const edited = (): void => this.edited();
+    const options = { mode, enterApplies: true, hasButton: true, apply, edited };
+    this.draft = new Draft(this.input, options, signal);
+    this.recount();
+    this.el = make("div", "counted", this.draft.el, this.counter);
+  }
+
+  readonly show = (value: string | null): void => {
+    this.draft.show(value ?? "", value === null);
+    this.draw(value === null);
+  };
+
+  readonly follow = (value: string | null, isRefused: boolean): void => {
+    this.draft.follow(value ?? "", isRefused, value === null);
+    this.draw(value === null);
+  };
+
+  private edited(): void {
+    const { limit } = this;
+    const isLong = this.recount() > limit;
+    this.listener.edited(isLong ? `must be at most ${limit} characters` : "");
+  }
+
+  private draw(isUnset: boolean): void {
+    this.input.placeholder = isUnset ? "not set" : "";
+    this.input.title = isUnset ? "Enter sets it to an empty text" : "";
+    this.recount();
+  }
+
+  private recount(): number {
+    const { counter, limit } = this;
+    const length = countCharacters(this.input.value);
+    counter.hidden = length < COUNTED_FROM * limit;
+    counter.textContent = counter.hidden ? "" : `${tell(length)} / ${tell(limit)}`;
+    counter.classList.toggle("over", length > limit);
+    return length;
+  }
+}
+
 /**
  * Build the control for a text; *mode* says when it is reported.
  *
@@ -37,47 +95,59 @@ function makeInput(field: TextField): HTMLInputElement | HTMLTextAreaElement {
  */
 export function createText(
   field: TextField,
-  listener: Listener<string>,
+  listener: ControlListener<string>,
   mode: DraftMode,
   signal: AbortSignal,
-): Control<string> {
-  const input = makeInput(field);
-  const counter = make("span", "counter");
-  const limit = field.max_length ?? Number.POSITIVE_INFINITY;
-  const recount = (): number => {
-    const length = countCharacters(input.value);
-    counter.hidden = length < COUNTED_FROM * limit;
-    counter.textContent = counter.hidden ? "" : `${tell(length)} / ${tell(limit)}`;
-    counter.classList.toggle("over", length > limit);
-    return length;
-  };
-  const edited = (): void => {
-    const isLong = recount() > limit;
-    listener.edited(isLong ? `must be at most ${limit} characters` : "");
-  };
-  const apply = (text: string): boolean => {
-    listener.picked(text, true);
-    return true;
-  };
-  const options = { mode, enterApplies: true, hasButton: true, apply, edited };
-  const draft = new Draft(input, options, signal);
-  recount();
+): FieldControl<string> {
+  return new TextBox(field, listener, mode, signal);
+}
 
-  const draw = (value: string | null): void => {
-    const isUnset = value === null;
-    input.placeholder = isUnset ? "not set" : "";
-    input.title = isUnset ? "Enter sets it to an empty text" : "";
-    recount();
+const COLOR = /^#[0-9a-f]{6}$/i;
+
+function makeSwatch({ label }: TextField): HTMLInputElement {
+  const swatch = make("input", "swatch");
+  swatch.type = "color";
+  swatch.setAttribute("aria-label", `${label}: pick a colour`);
+  return swatch;
+}
+
+/** Build the control; every text can be written, and the runtime judges it. */
+export function createColor(
+  field: TextField,
+  listener: ControlListener<string>,
+  mode: DraftMode,
+  signal: AbortSignal,
+): FieldControl<string> {
+  const swatch = makeSwatch(field);
+  const paint = (value: string | null): void => {
+    if (value !== null && COLOR.test(value)) swatch.value = value.toLowerCase();
   };
+  const typed = (value: string, isFinal: boolean): void => {
+    paint(value);
+    listener.picked(value, isFinal);
+  };
+  const text = createText(
+    { ...field, multiline: false },
+    { picked: typed, edited: listener.edited },
+    mode,
+    signal,
+  );
+  const pick = (isFinal: boolean): void => {
+    text.show(swatch.value);
+    listener.edited("");
+    listener.picked(swatch.value, isFinal);
+  };
+  swatch.addEventListener("input", () => pick(false), { signal });
+  swatch.addEventListener("change", () => pick(true), { signal });
   return {
-    el: make("div", "counted", draft.el, counter),
+    el: make("div", "color", swatch, text.el),
     show: (value) => {
-      draft.show(value ?? "", value === null);
-      draw(value);
+      paint(value);
+      text.show(value);
     },
     follow: (value, isRefused) => {
-      draft.follow(value ?? "", isRefused, value === null);
-      draw(value);
+      paint(value);
+      text.follow(value, isRefused);
     },
   };
 }

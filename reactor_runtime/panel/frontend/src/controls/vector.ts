@@ -1,13 +1,13 @@
 /** Some numbers, a box for each. */
 
-import { make, makeIconButton } from "../dom";
-import type { NumberField, NumbersField } from "../schema";
-import { isObject, type JsonValue } from "../values";
-import type { AnyControl, Control, Listener } from "./control";
+import { make, makeIconButton } from "../page/dom";
+import type { NumberField, NumbersField } from "../wire/schema";
+import { isObject, type JsonValue } from "../wire/values";
+import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
-import { createNumberRow } from "./number-row";
-import { createPad, type Pad, type Point } from "./pad";
-import { createStructured, type Picked, type Simple } from "./structured";
+import { createStructured, type Picked, type SimpleControl } from "./json";
+import { createNumberRow } from "./number";
+import { PadControl, type PadPoint } from "./pad";
 
 /** More than so many are easier to write as JSON. */
 const MOST_BOXES = 16;
@@ -25,20 +25,20 @@ function numbersIn(value: JsonValue, { names, length }: NumbersField) {
   return fits ? (found as number[]) : null;
 }
 
-class Boxes implements Simple {
+class Boxes implements SimpleControl {
   readonly el = make("div", "vector");
-  private pad: Pad | null = null;
+  private pad: PadControl | null = null;
   private isPadOpen = false;
   private readonly unset = make("span", "empty", "not set");
   /** `null` stands in a box that is empty. */
   private numbers: (number | null)[] = [];
-  private boxes: Control<number>[] = [];
+  private boxes: FieldControl<number>[] = [];
   private closing = new AbortController();
 
   constructor(
     private readonly field: NumbersField,
     private readonly picked: Picked,
-    private readonly edited: Listener<JsonValue>["edited"],
+    private readonly edited: ControlListener<JsonValue>["edited"],
     signal: AbortSignal,
   ) {
     this.build(0);
@@ -98,9 +98,9 @@ class Boxes implements Simple {
     const reset = (): void => {
       if (this.show(initial)) this.report();
     };
-    const moved = (point: Point, isFinal: boolean): void =>
+    const moved = (point: PadPoint, isFinal: boolean): void =>
       this.put([...point], isFinal);
-    const pad = createPad(this.field, ends, { moved, reset }, signal);
+    const pad = new PadControl(this.field, ends, { moved, reset }, signal);
     const { el } = pad;
     this.pad = pad;
     const toggle = (): void => {
@@ -116,7 +116,7 @@ class Boxes implements Simple {
     this.el.append(button, el);
   }
 
-  private createBox(index: number): Control<number> {
+  private createBox(index: number): FieldControl<number> {
     const { names, label, step, integer } = this.field;
     const field: NumberField = {
       kind: "number",
@@ -158,11 +158,11 @@ class Boxes implements Simple {
 
 export function createVector(
   field: NumbersField,
-  listener: Listener<JsonValue>,
+  listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyControl {
-  const build = (picked: Picked): Simple =>
+): AnyFieldControl {
+  const build = (picked: Picked): SimpleControl =>
     new Boxes(field, picked, listener.edited, signal);
   return createStructured(field, build, listener, mode, signal);
 }

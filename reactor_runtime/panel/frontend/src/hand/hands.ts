@@ -1,27 +1,28 @@
 /** Everything by which a hand drives the model at its picture: keys, gamepad, pointer. */
 
-import type { Commands } from "../commands";
-import type { Pace } from "../pace";
-import type { FormSchema, KeyBinding, PanelSchema } from "../schema";
-import { isSameJson } from "../values";
-import type { Figure } from "../views/figure";
+import type { Figure } from "../pictures/figure";
+import type { Commands } from "../state/commands";
+import type { Pace } from "../state/pace";
+import type { FormSchema, KeyBinding, PanelSchema } from "../wire/schema";
+import { isSameJson } from "../wire/values";
 import {
   type Bindings,
+  type HandTarget,
   keepBindings,
   nameOfInput,
   numberOf,
   POINTER,
+  pointerUseOf,
   readBindings,
+  targetsOf,
 } from "./bindings";
+import { Gamepads } from "./gamepads";
 import { Holding } from "./holding";
 import { createBadge, hasFocus, listenKeyboard } from "./keyboard";
-import { type Look, listenLook } from "./look";
-import { Pad } from "./pad";
-import { listenPointer } from "./pointer";
-import { pointerUseOf, type Target, targetsOf } from "./targets";
+import { listenPointer, MouseLook } from "./pointer";
 
 export interface HandsParts {
-  readonly figure: Pick<Figure, "el" | "view">;
+  readonly figure: Pick<Figure, "el" | "surface">;
   readonly commands: Pick<Commands, "send">;
   readonly pace: Pace;
   failed(reason: string): void;
@@ -29,14 +30,14 @@ export interface HandsParts {
 
 export class Hands {
   /** What can be bound. */
-  targets: readonly Target[];
+  targets: readonly HandTarget[];
   private bound: Bindings;
   /** Inputs of which a person was told that they lead nowhere. */
   private readonly told = new Set<string>();
   private holding: Holding;
-  private pad: Pad | null = null;
-  private look: Look | null = null;
-  private axes = new Map<string, Target>();
+  private pad: Gamepads | null = null;
+  private look: MouseLook | null = null;
+  private axes = new Map<string, HandTarget>();
   private closing = new AbortController();
   private isEnabled = true;
   private readonly badge = createBadge();
@@ -119,7 +120,7 @@ export class Hands {
     this.build();
   }
 
-  private targetOf(command: string): Target | undefined {
+  private targetOf(command: string): HandTarget | undefined {
     return this.targets.find((target) => target.command === command);
   }
 
@@ -155,7 +156,7 @@ export class Hands {
     this.holding.setEnabled(this.isEnabled);
     listenKeyboard(figure.el, this.holding, signal);
     const isActive = (): boolean => this.isEnabled && hasFocus(figure.el);
-    this.pad = new Pad(this.axes, this.holding, isActive, commands, pace);
+    this.pad = new Gamepads(this.axes, this.holding, isActive, commands, pace);
     this.look = this.listenToPointer(signal);
     if (isActive()) this.begin();
     this.draw();
@@ -171,16 +172,16 @@ export class Hands {
     );
   }
 
-  private listenToPointer(signal: AbortSignal): Look | null {
+  private listenToPointer(signal: AbortSignal): MouseLook | null {
     const { figure, commands, pace, failed } = this.parts;
     const form = this.pointerForm();
     if (form === undefined) return null;
     if (pointerUseOf(form) === "place") {
-      listenPointer(form, figure.view, commands, pace, signal);
+      listenPointer(form, figure.surface, commands, pace, signal);
       return null;
     }
     const events = { failed, changed: () => this.draw() };
-    return listenLook(form, figure.view, commands, pace, events, signal);
+    return new MouseLook(form, figure.surface, commands, pace, events, signal);
   }
 
   private begin(): void {
@@ -215,7 +216,7 @@ export class Hands {
   }
 }
 
-function bindingOf(input: string, target: Target): KeyBinding {
+function bindingOf(input: string, target: HandTarget): KeyBinding {
   const { command, argument, pressed, released } = target;
   return { key: input, command, argument, pressed, released };
 }

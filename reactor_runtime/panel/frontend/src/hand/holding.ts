@@ -1,7 +1,7 @@
 /** What is held down, so that it comes up whatever happens. */
 
-import type { Commands } from "../commands";
-import type { KeyBinding } from "../schema";
+import type { Commands } from "../state/commands";
+import type { KeyBinding } from "../wire/schema";
 
 /**
  * Sends a value when an input goes down, and the other one when it comes up, or when

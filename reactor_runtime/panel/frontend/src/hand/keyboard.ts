@@ -1,6 +1,6 @@
 /** Keys that drive the model while the picture has the focus. */
 
-import { make } from "../dom";
+import { make } from "../page/dom";
 import { keyOf } from "./bindings";
 import type { Holding } from "./holding";
 

@@ -1,19 +1,14 @@
 /** A channel that takes the best link the kernel offers, and the comm otherwise. */
 
-import type { OpenLink, Refusal } from "../channel";
-import type { Hello } from "../requests";
-import { isObject } from "../values";
-import { addressOf } from "./address";
-import { attemptLink } from "./attempt";
-import { type Backoff, DEFAULT_BACKOFF } from "./backoff";
+import type { Hello } from "../wire/requests";
+import { isObject } from "../wire/values";
 import { LinkedChannel } from "./base";
-import { openComm } from "./comm";
-import { explain } from "./diagnosis";
-import { askOffer, type Offer, type OfferedLink } from "./offer";
-import type { CommPort } from "./port";
-import { Retry } from "./retry";
-import { findServer, type JupyterServer } from "./server";
-import { openSocket } from "./socket";
+import type { CommPort, LinkRefusal, OpenLink } from "./channel";
+import { WidgetCommLink } from "./comm";
+import { addressOf, askOffer, type LinkOffer, type OfferedLink } from "./offer";
+import { type Backoff, DEFAULT_BACKOFF, Retry } from "./retry";
+import { explain, findServer, type JupyterServer } from "./server";
+import { WebSocketLink } from "./socket";
 
 export interface LadderOptions {
   /** Host of the page; the `direct` rung needs a loopback one. */
@@ -47,7 +42,7 @@ export class LinkLadder extends LinkedChannel {
   private readonly patience: number;
   private readonly hopelessAfter: number;
   private readonly retry: Retry;
-  private reasons: readonly Refusal[] = [];
+  private reasons: readonly LinkRefusal[] = [];
   private isClimbing = false;
   private comm: AbortController | null = null;
   private hadSocket = false;
@@ -88,7 +83,7 @@ export class LinkLadder extends LinkedChannel {
     else this.refresh("lost");
   }
 
-  protected refusals(): readonly Refusal[] {
+  protected refusals(): readonly LinkRefusal[] {
     return this.reasons;
   }
 
@@ -115,7 +110,7 @@ export class LinkLadder extends LinkedChannel {
   }
 
   /** Returns `null` once a link is up, else why none of *offer* is. */
-  private async tryOffer(offer: Offer | null): Promise<Refusal[] | null> {
+  private async tryOffer(offer: LinkOffer | null): Promise<LinkRefusal[] | null> {
     if (offer === null) {
       return [{ rung: "direct", reason: "the kernel has not answered yet" }];
     }
@@ -139,15 +134,15 @@ export class LinkLadder extends LinkedChannel {
     const { rung } = offered;
     const { signal } = this.ending;
     const open: OpenLink = (events) =>
-      openSocket(address.url, rung, this.hello, events);
-    const reason = await attemptLink(open, this.socketTimeout, this, signal);
+      new WebSocketLink(address.url, rung, this.hello, events);
+    const reason = await this.attempt(open, this.socketTimeout, signal);
     if (reason === null || signal.aborted) return reason;
     if (!("path" in offered) || this.server === null) return reason;
     const { path } = offered;
     return explain(this.server, rung, path, reason, this.explainTimeout, signal);
   }
 
-  private settle(refusals: readonly Refusal[]): void {
+  private settle(refusals: readonly LinkRefusal[]): void {
     this.leaveComm();
     this.hadSocket = true;
     this.reasons = refusals;
@@ -155,7 +150,7 @@ export class LinkLadder extends LinkedChannel {
     this.refresh();
   }
 
-  private isRetryable(offer: Offer | null): boolean {
+  private isRetryable(offer: LinkOffer | null): boolean {
     if (offer === null) return true;
     return offer.links.some(
       (offered) => "url" in addressOf(offered, this.server, this.hostname),
@@ -168,8 +163,9 @@ export class LinkLadder extends LinkedChannel {
     const comm = new AbortController();
     this.comm = comm;
     const signal = AbortSignal.any([comm.signal, this.ending.signal]);
-    const open: OpenLink = (events) => openComm(this.port, this.hello, events);
-    void attemptLink(open, null, this, signal).then((reason) => {
+    const open: OpenLink = (events) =>
+      new WidgetCommLink(this.port, this.hello, events);
+    void this.attempt(open, null, signal).then((reason) => {
       if (reason === null || signal.aborted) return;
       this.comm = null;
       this.reasons = [...this.reasons, { rung: "comm", reason }];
@@ -177,7 +173,7 @@ export class LinkLadder extends LinkedChannel {
     });
   }
 
-  /** Give up a comm that has not answered; one that has is left by `answered`. */
+  /** Give up a comm that has not answered; one that has is left by `take`. */
   private leaveComm(): void {
     this.comm?.abort();
     this.comm = null;

@@ -1,29 +1,29 @@
-/** The kernel's offer of faster links than the comm. */
+/** The kernel's offer of faster links than the comm, and where each one leads. */
 
-import type { Refusal } from "../channel";
-import { isObject } from "../values";
-import type { CommPort } from "./port";
+import { isObject } from "../wire/values";
+import type { CommPort, LinkRefusal } from "./channel";
+import { type JupyterServer, socketAddress } from "./server";
 
 /** A link through the page's own Jupyter Server, at *path* below its base URL. */
-export interface ServerLink {
+export interface OfferedPath {
   readonly rung: string;
   readonly path: string;
 }
 
 /** A link to the kernel's own socket. */
-export interface SocketLink {
+export interface OfferedSocket {
   readonly rung: string;
   readonly url: string;
   readonly token: string;
 }
 
-export type OfferedLink = ServerLink | SocketLink;
+export type OfferedLink = OfferedPath | OfferedSocket;
 
-export interface Offer {
+export interface LinkOffer {
   /** Links to try in this order. */
   readonly links: readonly OfferedLink[];
   /** Rungs that the kernel does not offer, and why. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly LinkRefusal[];
 }
 
 type Entry = Record<string, unknown>;
@@ -36,7 +36,7 @@ function readLink(entry: Entry): OfferedLink | null {
   return { rung, url, token: typeof token === "string" ? token : "" };
 }
 
-function readRefusal({ rung, reason }: Entry): Refusal | null {
+function readRefusal({ rung, reason }: Entry): LinkRefusal | null {
   if (typeof rung !== "string" || typeof reason !== "string") return null;
   return { rung, reason };
 }
@@ -49,7 +49,7 @@ function readAll<T>(entries: unknown, read: (entry: Entry) => T | null): T[] {
     .filter((entry): entry is NonNullable<typeof entry> => entry !== null);
 }
 
-function readOffer(content: Entry): Offer {
+function readOffer(content: Entry): LinkOffer {
   return {
     links: readAll(content.links, readLink),
     refusals: readAll(content.refusals, readRefusal),
@@ -67,10 +67,10 @@ export function askOffer(
   view: string,
   timeout: number,
   signal: AbortSignal,
-): Promise<Offer | null> {
+): Promise<LinkOffer | null> {
   return new Promise((resolve) => {
     const waiting = new AbortController();
-    const settle = (offer: Offer | null): void => {
+    const settle = (offer: LinkOffer | null): void => {
       waiting.abort();
       clearTimeout(timer);
       resolve(offer);
@@ -97,4 +97,31 @@ export function isLoopback(hostname: string): boolean {
     /^127(\.\d{1,3}){3}$/.test(hostname) ||
     hostname.endsWith(".localhost")
   );
+}
+
+/** The address of a link, or why this page need not try it. */
+export type Address = { readonly url: string } | { readonly reason: string };
+
+/**
+ * @param server The server that the page comes from.
+ * @param hostname Host of the page.
+ */
+export function addressOf(
+  offered: OfferedLink,
+  server: JupyterServer | null,
+  hostname: string,
+): Address {
+  if ("path" in offered) {
+    return server === null
+      ? { reason: "this page comes from no Jupyter Server" }
+      : { url: socketAddress(server, offered.path) };
+  }
+  if (!isLoopback(hostname)) {
+    return {
+      reason: `this page comes from ${hostname}, not from the kernel's machine`,
+    };
+  }
+  const address = new URL(offered.url);
+  if (offered.token !== "") address.searchParams.set("token", offered.token);
+  return { url: address.href };
 }

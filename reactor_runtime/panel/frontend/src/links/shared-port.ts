@@ -1,7 +1,6 @@
 /** One comm for all displays of a widget in a page. */
 
-import type { Buffers } from "../channel";
-import type { CommPort } from "./port";
+import type { Buffers, CommPort } from "./channel";
 
 type Receive = (content: unknown, buffers: Buffers) => void;
 

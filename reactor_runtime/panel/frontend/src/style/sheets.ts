@@ -7,7 +7,7 @@ import control from "./control.css?inline";
 import inputs from "./inputs.css?inline";
 import log from "./log.css?inline";
 import modes from "./modes.css?inline";
-import stage from "./stage.css?inline";
+import pictures from "./pictures.css?inline";
 import status from "./status.css?inline";
 import theme from "./theme.css?inline";
 import tuning from "./tuning.css?inline";
@@ -15,7 +15,7 @@ import tuning from "./tuning.css?inline";
 export const css = [
   theme,
   bars,
-  stage,
+  pictures,
   column,
   control,
   inputs,

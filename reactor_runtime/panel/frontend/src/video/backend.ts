@@ -2,7 +2,7 @@
 
 import source from "virtual:decode-worker";
 import type { Canvas, VideoReport, VideoRequest } from "./messages";
-import { Projector } from "./projector";
+import { Players } from "./players";
 
 export interface Backend {
   readonly isWorker: boolean;
@@ -13,7 +13,8 @@ export interface Backend {
 }
 
 export interface BackendEvents {
-  report(report: VideoReport): void;
+  /** As a message event of the worker has it, so that it can be its listener. */
+  report(event: { readonly data: VideoReport }): void;
   /** The worker cannot work here; its canvases are lost with it. */
   broken(): void;
 }
@@ -51,10 +52,8 @@ export function openWorker(events: BackendEvents): Backend {
   const timer = setTimeout(fail, START_MS);
   worker.addEventListener("error", fail);
   worker.addEventListener("messageerror", fail);
-  worker.addEventListener("message", ({ data }: MessageEvent<VideoReport>) => {
-    settle();
-    events.report(data);
-  });
+  worker.addEventListener("message", settle, { once: true });
+  worker.addEventListener("message", events.report);
   return {
     isWorker: true,
     takeOver: (canvas) => canvas.transferControlToOffscreen(),
@@ -65,11 +64,11 @@ export function openWorker(events: BackendEvents): Backend {
 
 /** Decode and draw in the page itself. */
 export function openInPage(events: Pick<BackendEvents, "report">): Backend {
-  const projector = new Projector(events.report);
+  const players = new Players((data) => events.report({ data }));
   return {
     isWorker: false,
     takeOver: (canvas) => canvas,
-    post: (request) => projector.handle(request),
-    close: () => projector.close(),
+    post: (data) => players.handle({ data }),
+    close: () => players.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** What the page and its decode worker tell each other. */
 
-import type { FrameHeader } from "../protocol";
+import type { FrameHeader } from "../wire/protocol";
 
 /** One encoded frame on its way to a decoder. */
 export interface Arrival {
@@ -64,8 +64,3 @@ export type VideoReport =
       readonly at: number;
     }
   | { readonly type: "clock"; readonly asked: number; readonly at: number };
-
-/** Seconds since 1970, to a fraction of a millisecond. */
-export function unixNow(): number {
-  return (performance.timeOrigin + performance.now()) / 1000;
-}

@@ -1,18 +1,14 @@
-/** One track: its frames are decoded once and drawn on every surface that is seen. */
+/** One track: its frames are decoded once and drawn on every painter that is seen. */
 
+import { unixNow } from "../page/time";
 import { FrameCopier } from "./copying";
-import type { DecodedImage } from "./image";
-import type { DecodeJpeg } from "./jpeg";
-import type { Arrival, Fate } from "./messages";
+import type { DecodedImage, DecodeJpeg } from "./image";
+import type { Arrival, Fate, VideoReport } from "./messages";
+import type { Painter } from "./painter";
 import { Stream } from "./stream";
-import type { Surface } from "./surface";
 
-export interface PlayerEvents {
-  settled(arrival: Arrival, fate: Fate, reason: string): void;
-  keyframe(unusable: string | null): void;
-}
-
-interface Shown {
+/** The picture drawn last, for surfaces to come. */
+interface KeptPicture {
   readonly id: number;
   readonly image: DecodedImage;
   readonly width: number;
@@ -24,23 +20,24 @@ interface Shown {
  *
  * Of JPEGs at most one is in the decoder and one waits, which a newer one replaces. Of
  * other codecs every frame is decoded. No frame is drawn over a newer one. The newest
- * picture is kept, for surfaces that come, or come back.
+ * picture is kept, for painters that come, or come back.
  */
 export class Player {
-  readonly surfaces = new Map<number, Surface>();
+  readonly painters = new Map<number, Painter>();
   private readonly streams = new Map<string, Stream>();
   private readonly copier = new FrameCopier();
   private waiting: Arrival | null = null;
   private decoding: Arrival | null = null;
   private newest = Number.NEGATIVE_INFINITY;
-  private last: Shown | null = null;
+  private last: KeptPicture | null = null;
   /** Counts the links; what was decoded for an earlier one is not drawn. */
   private link = 0;
   private isClosed = false;
 
   constructor(
+    private readonly track: string,
     private readonly decodeJpeg: DecodeJpeg,
-    private readonly events: PlayerEvents,
+    private readonly report: (report: VideoReport) => void,
   ) {}
 
   push(arrival: Arrival): void {
@@ -49,16 +46,16 @@ export class Player {
       this.stream(codec).push(arrival);
       return;
     }
-    if (this.waiting !== null) this.events.settled(this.waiting, "skipped", "");
+    if (this.waiting !== null) this.settle(this.waiting, "skipped", "");
     this.waiting = arrival;
     if (this.decoding === null) void this.decodeNext();
   }
 
-  /** Draw the newest picture on *surface* at once; returns its id, `null` without one. */
-  redraw(surface: Surface): number | null {
+  /** Draw the newest picture on *painter* at once; returns its id, `null` without one. */
+  redraw(painter: Painter): number | null {
     if (this.last === null) return null;
     const { id, image, width, height } = this.last;
-    surface.draw(image, width, height);
+    painter.draw(image, width, height);
     return id;
   }
 
@@ -85,51 +82,54 @@ export class Player {
     this.decoding = arrival;
     if (arrival === null) return;
     const { link } = this;
-    const decoded = await this.decode(arrival);
+    let image: DecodedImage | null = null;
+    let reason = "";
+    try {
+      image = await this.decodeJpeg(arrival.payload);
+    } catch (error) {
+      reason = String(error);
+    }
     // The next one is decoded while this one is drawn.
     void this.decodeNext();
-    if (typeof decoded !== "string") await this.present(arrival, decoded, link);
-    else if (!this.isPast(link)) this.events.settled(arrival, "failed", decoded);
+    if (image !== null) await this.present(arrival, image, link);
+    else if (!this.isPast(link)) this.settle(arrival, "failed", reason);
   }
 
   private isPast(link: number): boolean {
     return this.isClosed || link !== this.link;
   }
 
-  private async present(arrival: Arrival, image: DecodedImage, link: number) {
-    const { width, height } = arrival.header;
-    const ready = await this.copier.prepare(image, width, height);
-    if (this.isPast(link)) ready.close();
-    else this.show(arrival, ready);
-  }
-
-  /** Returns the picture, or why there is none. */
-  private async decode({ payload }: Arrival): Promise<DecodedImage | string> {
-    try {
-      return await this.decodeJpeg(payload);
-    } catch (error) {
-      return String(error);
-    }
-  }
-
-  private show(arrival: Arrival, image: DecodedImage): void {
+  private async present(
+    arrival: Arrival,
+    decoded: DecodedImage,
+    link: number,
+  ): Promise<void> {
     const { sequence, still, width, height } = arrival.header;
+    const image = await this.copier.prepare(decoded, width, height);
+    if (this.isPast(link)) {
+      image.close();
+      return;
+    }
     const isNewer = sequence > this.newest || (still && sequence === this.newest);
     if (!isNewer) {
       image.close();
-      this.events.settled(arrival, "unseen", "");
+      this.settle(arrival, "unseen", "");
       return;
     }
     this.newest = sequence;
     let isDrawn = false;
-    for (const surface of this.surfaces.values()) {
-      if (!surface.isShown) continue;
-      this.copier.draw(image, () => surface.draw(image, width, height));
+    for (const painter of this.painters.values()) {
+      if (!painter.isShown) continue;
+      this.copier.draw(image, () => painter.draw(image, width, height));
       isDrawn = true;
     }
     this.last?.image.close();
     this.last = { id: arrival.id, image, width, height };
-    this.events.settled(arrival, isDrawn ? "drawn" : "unseen", "");
+    this.settle(arrival, isDrawn ? "drawn" : "unseen", "");
+  }
+
+  private settle({ id }: Arrival, fate: Fate, reason: string): void {
+    this.report({ type: "settled", id, fate, at: unixNow(), reason });
   }
 
   private stream(codec: string): Stream {
@@ -137,8 +137,11 @@ export class Player {
     if (known !== undefined) return known;
     const stream = new Stream(codec, {
       decoded: (arrival, image) => void this.present(arrival, image, this.link),
-      failed: (arrival, reason) => this.events.settled(arrival, "failed", reason),
-      lost: (isUnusable) => this.events.keyframe(isUnusable ? codec : null),
+      failed: (arrival, reason) => this.settle(arrival, "failed", reason),
+      lost: (isUnusable) => {
+        const unusable = isUnusable ? codec : null;
+        this.report({ type: "keyframe", track: this.track, unusable });
+      },
     });
     this.streams.set(codec, stream);
     return stream;

@@ -1,6 +1,6 @@
 /** H.264 and VP8 → pictures, by WebCodecs. */
 
-import type { ColorSpace } from "../protocol";
+import type { ColorSpace } from "../wire/protocol";
 import { type DecodedImage, FrameImage } from "./image";
 import type { Arrival } from "./messages";
 

@@ -1,10 +1,8 @@
-/** The decode worker: a projector behind a message port. */
+/** The decode worker: the players behind a message port. */
 
-import type { VideoReport, VideoRequest } from "./messages";
-import { Projector } from "./projector";
+import type { VideoReport } from "./messages";
+import { Players } from "./players";
 
-const projector = new Projector((report: VideoReport) => self.postMessage(report));
+const players = new Players((report: VideoReport) => self.postMessage(report));
 
-self.addEventListener("message", ({ data }: MessageEvent<VideoRequest>) => {
-  projector.handle(data);
-});
+self.addEventListener("message", players.handle);

@@ -1,9 +1,9 @@
 /** What ended or failed, over the last picture: what happened, and what to press. */
 
-import { make, makeIcon } from "../dom";
-import type { SessionStatus } from "../protocol";
-import type { Standing } from "../standing";
-import { createTrace, ownPlace } from "./trace";
+import { createTrace, ownPlace } from "../log/trace";
+import { make, makeIcon } from "../page/dom";
+import type { Standing } from "../state/standing";
+import type { SessionStatus } from "../wire/protocol";
 
 export interface Card {
   readonly el: HTMLElement;

@@ -1,19 +1,18 @@
 /** The panel's head: what it says, what it offers, and what opens under it. */
 
-import { make } from "../dom";
-import { explainLacks, findLacks } from "../insecure";
-import type { Presets } from "../presets";
-import type { ControlAction } from "../requests";
-import type { PanelSchema } from "../schema";
-import type { Tuning } from "../tuning";
-import type { JsonObject } from "../values";
+import { createOption, make } from "../page/dom";
+import { explainLacks, findLacks } from "../page/insecure";
+import type { PresetClient } from "../state/presets";
+import type { TuningClient } from "../state/tuning";
+import type { ControlAction } from "../wire/requests";
+import type { PanelSchema } from "../wire/schema";
+import type { JsonObject } from "../wire/values";
 import type { BindingBar } from "./binding-bar";
-import { createCopyBar } from "./copying";
-import { createOption } from "./option";
-import { createPresetBar } from "./preset-bar";
-import { createStatusLine, type StatusLine } from "./statusline";
-import { createToolbar, type Toolbar } from "./toolbar";
-import { createTuneBar } from "./tune-bar";
+import { createCopyBar } from "./copy-bar";
+import { PresetBar } from "./preset-bar";
+import { StatusLine } from "./statusline";
+import { Toolbar } from "./toolbar";
+import { TuneBar } from "./tune-bar";
 
 /** What the head asks of the panel. */
 export interface HeadDeeds {
@@ -30,22 +29,22 @@ export interface HeadDeeds {
   copied(isCopied: boolean, text: string): void;
   /** Open the bar on which keys are bound. */
   bindings(): void;
-  readonly presets: Presets;
-  readonly tuning: Tuning;
+  readonly presets: PresetClient;
+  readonly tuning: TuningClient;
 }
 
 export interface Head {
   readonly els: readonly HTMLElement[];
   readonly toolbar: Toolbar;
   readonly statusLine: StatusLine;
-  /** Put the bar of a scene under the head; `null` where it has none. */
+  /** Put the bar of a layout under the head; `null` where it has none. */
   place(bindings: BindingBar | null): void;
 }
 
 const ANSWERS = "While paused, a changed value makes one step";
 
 export function createHead(deeds: HeadDeeds, signal: AbortSignal): Head {
-  const statusLine = createStatusLine(explainLacks(findLacks()), signal);
+  const statusLine = new StatusLine(explainLacks(findLacks()), signal);
   statusLine.notes.append(createOption(ANSWERS, deeds.answers, signal));
   const binder = make("button", "button small", "Keys, gamepad and pointer…");
   binder.type = "button";
@@ -58,16 +57,16 @@ export function createHead(deeds: HeadDeeds, signal: AbortSignal): Head {
     slot.replaceChildren(...(bindings === null ? [] : [bindings.el]));
   };
   const copyBar = createCopyBar(deeds.read, deeds.copied, signal);
-  const presetBar = createPresetBar(deeds.presets, signal);
-  const tuneBar = createTuneBar(deeds.tuning, signal);
+  const presetBar = new PresetBar(deeds.presets, signal);
+  const tuneBar = new TuneBar(deeds.tuning, signal);
   const actions = {
     ...deeds,
-    tune: tuneBar.toggle,
+    tune: () => tuneBar.toggle(),
     copy: copyBar.toggle,
-    presets: presetBar.toggle,
+    presets: () => presetBar.toggle(),
     flip: () => deeds.presets.flip(),
   };
-  const toolbar = createToolbar(actions, statusLine, signal);
+  const toolbar = new Toolbar(actions, statusLine, signal);
   deeds.tuning.follow(() => toolbar.showTuning(deeds.tuning.standing), signal);
   const bars = [copyBar.el, presetBar.el, tuneBar.el];
   const els = [toolbar.el, statusLine.notes, ...bars, slot];

@@ -1,7 +1,7 @@
 /** What a model that loads is about: its name, for how long, and what it said last. */
 
-import { make } from "../dom";
-import type { LogEntry } from "../protocol";
+import { make } from "../page/dom";
+import type { LogEntry } from "../wire/protocol";
 
 /** Times are seconds on the engine's clock. */
 export interface Loading {

@@ -1,19 +1,13 @@
 /** Saving and loading values under names. */
 
-import { UNANSWERED } from "../asking";
-import { make, makeIconButton } from "../dom";
-import { messageOf } from "../errors";
-import type { PresetOptions, Presets } from "../presets";
-import type { PresetEntry, PresetsHeader } from "../protocol";
-import type { PresetAction } from "../requests";
-import { say } from "../speech";
-import { download } from "../still";
-import { copyText } from "./copying";
-
-export interface PresetBar {
-  readonly el: HTMLElement;
-  toggle(): void;
-}
+import { make, makeIconButton } from "../page/dom";
+import { say } from "../page/speech";
+import { copyText, download } from "../page/taking";
+import { UNANSWERED } from "../state/asking";
+import type { PresetClient, PresetOptions } from "../state/presets";
+import type { PresetEntry, PresetsHeader } from "../wire/protocol";
+import type { PresetAction } from "../wire/requests";
+import { messageOf } from "../wire/values";
 
 function whenOf(saved: string): string {
   const date = new Date(saved);
@@ -50,186 +44,209 @@ function describeTold({
     .join(" ");
 }
 
-/** @param signal Aborting it removes every listener. */
-export function createPresetBar(presets: Presets, signal: AbortSignal): PresetBar {
-  const input = make("input", "box");
-  input.placeholder = "A name, or a preset to paste";
-  input.maxLength = 80;
-  input.setAttribute("aria-label", "Name of the preset");
-  const save = make("button", "button small", "Save");
-  save.type = "submit";
-  const open = make("input", "offscreen");
-  open.type = "file";
-  open.accept = ".json,application/json";
-  open.setAttribute("aria-label", "Open a preset's JSON");
-  const opener = make("button", "button small", "Open JSON…");
-  const flip = make("button", "button small", "A/B");
-  flip.title = "Change between two sets of values (b)";
-  for (const button of [opener, flip]) button.type = "button";
-  const form = make("form", "preset-form", input, save, opener, open, flip);
-  form.dataset.testid = "reactor-preset-form";
-  const word = make("p", "preset-word");
-  const list = make("ul", "preset-list");
-  const el = make("div", "copy-bar preset-bar", form, word, list);
-  el.dataset.testid = "reactor-preset-bar";
-  el.hidden = true;
+function makeButton(words: string, type: "button" | "submit"): HTMLButtonElement {
+  const button = make("button", "button small", words);
+  button.type = type;
+  return button;
+}
 
-  const tell = (words: string): void => {
-    word.textContent = words;
-    say(el, words);
-  };
+export class PresetBar {
+  readonly el: HTMLElement;
+  private readonly input = make("input", "box");
+  private readonly save = makeButton("Save", "submit");
+  private readonly open = make("input", "offscreen");
+  private readonly word = make("p", "preset-word");
+  private readonly list = make("ul", "preset-list");
   /** The name that is saved over, deleted or renamed by the next press. */
-  let pending: { readonly action: PresetAction; readonly name: string } | null = null;
+  private pending: { readonly action: PresetAction; readonly name: string } | null =
+    null;
   /** What had the focus before the bar was opened. */
-  let opened: Element | null = null;
-  const isPending = (action: PresetAction, name: string): boolean =>
-    pending?.action === action && pending.name === name;
-  const expect = (action: PresetAction | null, name: string, words = ""): void => {
-    pending = action === null ? null : { action, name };
-    save.textContent = action === "rename" ? "Rename" : "Save";
-    tell(words);
-  };
-  const report = (isGood: boolean, words: string): void => {
-    tell(words);
-    if (words !== "") presets.said(isGood, words);
-  };
+  private opened: Element | null = null;
 
-  const run = async (
+  /** @param signal Aborting it removes every listener. */
+  constructor(
+    private readonly presets: PresetClient,
+    private readonly signal: AbortSignal,
+  ) {
+    const { input, open, word, list } = this;
+    input.placeholder = "A name, or a preset to paste";
+    input.maxLength = 80;
+    input.setAttribute("aria-label", "Name of the preset");
+    open.type = "file";
+    open.accept = ".json,application/json";
+    open.setAttribute("aria-label", "Open a preset's JSON");
+    const opener = makeButton("Open JSON…", "button");
+    const flip = makeButton("A/B", "button");
+    flip.title = "Change between two sets of values (b)";
+    const form = make("form", "preset-form", input, this.save, opener, open, flip);
+    form.dataset.testid = "reactor-preset-form";
+    this.el = make("div", "copy-bar preset-bar", form, word, list);
+    this.el.dataset.testid = "reactor-preset-bar";
+    this.el.hidden = true;
+    form.addEventListener("submit", (event) => this.submit(event), { signal });
+    input.addEventListener("paste", (event) => this.paste(event), { signal });
+    open.addEventListener("change", () => this.pick(), { signal });
+    for (const type of ["dragover", "drop"] as const) {
+      this.el.addEventListener(type, (event) => this.hover(event), { signal });
+    }
+    opener.addEventListener("click", () => open.click(), { signal });
+    flip.addEventListener("click", () => presets.flip(), { signal });
+    this.el.addEventListener("keydown", (event) => this.press(event), { signal });
+  }
+
+  toggle(): void {
+    const { el } = this;
+    el.hidden = !el.hidden;
+    if (el.hidden) return;
+    this.opened = (el.getRootNode() as ShadowRoot).activeElement;
+    this.expect(null, "");
+    void this.run("list", "");
+    this.input.focus();
+  }
+
+  private tell(words: string): void {
+    this.word.textContent = words;
+    say(this.el, words);
+  }
+
+  private report(isGood: boolean, words: string): void {
+    this.tell(words);
+    if (words !== "") this.presets.said(isGood, words);
+  }
+
+  private isPending(action: PresetAction, name: string): boolean {
+    return this.pending?.action === action && this.pending.name === name;
+  }
+
+  private expect(action: PresetAction | null, name: string, words = ""): void {
+    this.pending = action === null ? null : { action, name };
+    this.save.textContent = action === "rename" ? "Rename" : "Save";
+    this.tell(words);
+  }
+
+  private async run(
     action: PresetAction,
     name: string,
     more: PresetOptions = {},
-  ): Promise<PresetsHeader | null> => {
-    const told = await presets.ask(action, name, more);
+  ): Promise<PresetsHeader | null> {
+    const told = await this.presets.ask(action, name, more);
     if (told === null) {
-      report(false, UNANSWERED);
+      this.report(false, UNANSWERED);
       return null;
     }
-    if (told.presets !== null) list.replaceChildren(...told.presets.map(createEntry));
-    expect(told.exists ? action : null, told.name);
-    report(told.error === "" && told.left_out.length === 0, describeTold(told));
+    if (told.presets !== null) {
+      const entries = told.presets.map((entry) => this.createEntry(entry));
+      this.list.replaceChildren(...entries);
+    }
+    this.expect(told.exists ? action : null, told.name);
+    this.report(told.error === "" && told.left_out.length === 0, describeTold(told));
     return told.error === "" ? told : null;
-  };
-  const load = async (action: "load" | "read", name: string, text = "") => {
-    const told = await run(action, name, { text });
-    if (told?.values) presets.load(told.values);
-  };
-  const keep = async (name: string): Promise<void> => {
-    const overwrite = isPending("save", name);
-    const told = await run("save", name, { overwrite });
-    if (told?.values) presets.begin(told.values);
-  };
-  const remove = (name: string): void => {
-    if (isPending("delete", name)) {
-      void run("delete", name).then(() => input.focus());
-    } else expect("delete", name, `Press again to delete ${name}.`);
-  };
-  const rename = (name: string): void => {
-    expect("rename", name, `Write another name for ${name}; Esc leaves it.`);
-    input.value = name;
-    input.select();
-    input.focus();
-  };
-  const share = async (name: string, isFile: boolean): Promise<void> => {
-    const told = await run("share", name);
+  }
+
+  private async load(action: "load" | "read", name: string, text = ""): Promise<void> {
+    const told = await this.run(action, name, { text });
+    if (told?.values) this.presets.load(told.values);
+  }
+
+  private async keep(name: string): Promise<void> {
+    const overwrite = this.isPending("save", name);
+    const told = await this.run("save", name, { overwrite });
+    if (told?.values) this.presets.begin(told.values);
+  }
+
+  private remove(name: string): void {
+    if (this.isPending("delete", name)) {
+      void this.run("delete", name).then(() => this.input.focus());
+    } else this.expect("delete", name, `Press again to delete ${name}.`);
+  }
+
+  private rename(name: string): void {
+    this.expect("rename", name, `Write another name for ${name}; Esc leaves it.`);
+    this.input.value = name;
+    this.input.select();
+    this.input.focus();
+  }
+
+  private async share(name: string, isFile: boolean): Promise<void> {
+    const told = await this.run("share", name);
     if (told === null) return;
     const { text } = told;
     try {
       if (isFile) download(new Blob([text]), `${name}.json`);
-      else await copyText(text, el);
-      report(
-        true,
-        `The JSON of ${name} is ${isFile ? "a download" : "in the clipboard"}.`,
-      );
+      else await copyText(text, this.el);
+      const where = isFile ? "a download" : "in the clipboard";
+      this.report(true, `The JSON of ${name} is ${where}.`);
     } catch (failure) {
-      report(false, `Nothing was copied: ${messageOf(failure)}`);
+      this.report(false, `Nothing was copied: ${messageOf(failure)}`);
     }
-  };
-  const createEntry = ({ name, saved, note }: PresetEntry): HTMLElement => {
-    const load_ = make("button", "preset-name", name);
-    load_.type = "button";
-    load_.title = `Load ${name}`;
-    load_.addEventListener("click", () => void load("load", name), { signal });
-    const when = make(
-      "span",
-      "preset-when",
-      [whenOf(saved), note].filter(Boolean).join(" · "),
-    );
+  }
+
+  private createEntry({ name, saved, note }: PresetEntry): HTMLElement {
+    const { signal } = this;
+    const loader = make("button", "preset-name", name);
+    loader.type = "button";
+    loader.title = `Load ${name}`;
+    loader.addEventListener("click", () => void this.load("load", name), { signal });
+    const words = [whenOf(saved), note].filter(Boolean).join(" · ");
+    const when = make("span", "preset-when", words);
+    const copy = (): void => void this.share(name, false);
+    const save = (): void => void this.share(name, true);
+    const rename = (): void => this.rename(name);
+    const remove = (): void => this.remove(name);
     const tools = [
-      makeIconButton(
-        "copy",
-        `Copy the JSON of ${name}`,
-        () => void share(name, false),
-        signal,
-      ),
-      makeIconButton(
-        "save",
-        `Download the JSON of ${name}`,
-        () => void share(name, true),
-        signal,
-      ),
-      makeIconButton("pen", `Rename ${name}`, () => rename(name), signal),
-      makeIconButton("clear", `Delete ${name}`, () => remove(name), signal),
+      makeIconButton("copy", `Copy the JSON of ${name}`, copy, signal),
+      makeIconButton("save", `Download the JSON of ${name}`, save, signal),
+      makeIconButton("pen", `Rename ${name}`, rename, signal),
+      makeIconButton("clear", `Delete ${name}`, remove, signal),
     ];
     for (const tool of tools) tool.classList.add("small");
-    return make("li", "", load_, when, ...tools);
-  };
+    return make("li", "", loader, when, ...tools);
+  }
 
-  const submit = (event: Event): void => {
+  private submit(event: Event): void {
     event.preventDefault();
-    const name = input.value.trim();
-    if (pending?.action === "rename") void run("rename", pending.name, { to: name });
-    else void keep(name);
-  };
+    const { pending } = this;
+    const name = this.input.value.trim();
+    if (pending?.action === "rename") {
+      void this.run("rename", pending.name, { to: name });
+    } else void this.keep(name);
+  }
+
   /** What was pasted may be a preset itself. */
-  const paste = (event: ClipboardEvent): void => {
+  private paste(event: ClipboardEvent): void {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!text.trimStart().startsWith("{")) return;
     event.preventDefault();
-    void read(new Blob([text]));
-  };
-  const read = async (shared: Blob | undefined): Promise<void> => {
+    void this.read(new Blob([text]));
+  }
+
+  private async read(shared: Blob | undefined): Promise<void> {
     if (shared === undefined) return;
     const { size } = shared;
-    if (size <= presets.limit) await load("read", "", await shared.text());
-    else report(false, `It has ${size} bytes, a preset at most ${presets.limit}.`);
-  };
-  const pick = (): void => {
-    const [file] = open.files ?? [];
-    open.value = "";
-    void read(file);
-  };
-  const hover = (event: DragEvent): void => {
+    const { limit } = this.presets;
+    if (size <= limit) await this.load("read", "", await shared.text());
+    else this.report(false, `It has ${size} bytes, a preset at most ${limit}.`);
+  }
+
+  private pick(): void {
+    const [file] = this.open.files ?? [];
+    this.open.value = "";
+    void this.read(file);
+  }
+
+  private hover(event: DragEvent): void {
     event.preventDefault();
     event.stopPropagation();
-    if (event.type === "drop") void read(event.dataTransfer?.files[0]);
-  };
-  const press = (event: KeyboardEvent): void => {
+    if (event.type === "drop") void this.read(event.dataTransfer?.files[0]);
+  }
+
+  private press(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.isComposing) return;
-    if (pending !== null) {
-      expect(null, "");
+    if (this.pending !== null) {
+      this.expect(null, "");
       return;
     }
-    el.hidden = true;
-    if (opened instanceof HTMLElement) opened.focus();
-  };
-  form.addEventListener("submit", submit, { signal });
-  input.addEventListener("paste", paste, { signal });
-  open.addEventListener("change", pick, { signal });
-  for (const type of ["dragover", "drop"] as const) {
-    el.addEventListener(type, hover, { signal });
+    this.el.hidden = true;
+    if (this.opened instanceof HTMLElement) this.opened.focus();
   }
-  opener.addEventListener("click", () => open.click(), { signal });
-  flip.addEventListener("click", () => presets.flip(), { signal });
-  el.addEventListener("keydown", press, { signal });
-  return {
-    el,
-    toggle: () => {
-      el.hidden = !el.hidden;
-      if (el.hidden) return;
-      opened = (el.getRootNode() as ShadowRoot).activeElement;
-      expect(null, "");
-      void run("list", "");
-      input.focus();
-    },
-  };
 }

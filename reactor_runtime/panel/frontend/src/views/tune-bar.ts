@@ -1,16 +1,11 @@
 /** What was tuned, as a whole: taking it back, and writing it to the source. */
 
-import { UNANSWERED } from "../asking";
-import { make, makeIconButton } from "../dom";
-import { messageOf } from "../errors";
-import { say } from "../speech";
-import type { Tuning } from "../tuning";
-import { copyText } from "./copying";
-
-export interface TuneBar {
-  readonly el: HTMLElement;
-  toggle(): void;
-}
+import { make, makeIconButton } from "../page/dom";
+import { say } from "../page/speech";
+import { copyText } from "../page/taking";
+import { UNANSWERED } from "../state/asking";
+import type { TuningClient } from "../state/tuning";
+import { messageOf } from "../wire/values";
 
 /** A difference, line by line; each says by its class what becomes of it. */
 function createDifference(text: string): HTMLElement[] {
@@ -25,156 +20,183 @@ function createDifference(text: string): HTMLElement[] {
   });
 }
 
-/** @param signal Aborting it removes every listener. */
-export function createTuneBar(tuning: Tuning, signal: AbortSignal): TuneBar {
-  const word = make("p", "tune-word");
-  const notes = make("ul", "tune-notes");
-  const difference = make("pre", "tune-diff");
-  difference.tabIndex = 0;
-  difference.setAttribute("aria-label", "What would be written");
-  const button = (text: string, press: () => void): HTMLButtonElement => {
-    const made = make("button", "button small", text);
-    made.type = "button";
-    made.addEventListener("click", press, { signal });
-    return made;
-  };
-  const undo = makeIconButton(
-    "undo",
-    "Undo the last tuning",
-    () => step("undo"),
-    signal,
-  );
-  const redo = makeIconButton("redo", "Redo it", () => step("redo"), signal);
-  const reset = button("Reset all", () => step("reset"));
-  const source = button("Write to source…", () => tuning.source(""));
-  const write = button("Write", () => void accept());
-  write.classList.add("primary");
-  const copy = button("Copy", () => void copyIt());
-  const shut = makeIconButton("clear", "Close", () => close(), signal);
-  const tools = make("div", "tune-tools", word, undo, redo, reset, source, shut);
-  const deeds = make("div", "tune-tools", write, copy);
-  const el = make("div", "copy-bar tune-bar", tools, notes, difference, deeds);
-  el.dataset.testid = "reactor-tune-bar";
-  el.hidden = true;
-
+export class TuneBar {
+  readonly el: HTMLElement;
+  private readonly word = make("p", "tune-word");
+  private readonly notes = make("ul", "tune-notes");
+  private readonly difference = make("pre", "tune-diff");
+  private readonly undo;
+  private readonly redo;
+  private readonly reset;
+  private readonly source;
+  private readonly write;
+  private readonly deeds = make("div", "tune-tools");
   /** What the person sees, and of which parameter; `null` while it is not shown. */
-  let seen: { readonly name: string; readonly text: string } | null = null;
+  private seen: { readonly name: string; readonly text: string } | null = null;
   /** What was written last, until something else is tuned. */
-  let written = "";
+  private written = "";
   /** What had the focus before the bar was opened. */
-  let opened: Element | null = null;
+  private opened: Element | null = null;
 
-  const tell = (words: string): void => {
-    word.textContent = words;
-    say(el, words);
-  };
-  const count = (): string => {
-    const all = Object.entries(tuning.standing?.changed ?? {}).map(
+  /** @param signal Aborting it removes every listener. */
+  constructor(
+    private readonly tuning: TuningClient,
+    private readonly signal: AbortSignal,
+  ) {
+    const { word, notes, difference, deeds } = this;
+    difference.tabIndex = 0;
+    difference.setAttribute("aria-label", "What would be written");
+    const step = (action: "undo" | "redo" | "reset") => (): void => this.step(action);
+    const took = "Undo the last tuning";
+    this.undo = makeIconButton("undo", took, step("undo"), signal);
+    this.redo = makeIconButton("redo", "Redo it", step("redo"), signal);
+    this.reset = this.createButton("Reset all", step("reset"));
+    this.source = this.createButton("Write to source…", () => tuning.source(""));
+    this.write = this.createButton("Write", () => void this.accept());
+    this.write.classList.add("primary");
+    deeds.append(this.write);
+    deeds.append(this.createButton("Copy", () => void this.copy()));
+    const shut = makeIconButton("clear", "Close", () => this.close(), signal);
+    const tools = make("div", "tune-tools", word, this.undo, this.redo);
+    tools.append(this.reset, this.source, shut);
+    this.el = make("div", "copy-bar tune-bar", tools, notes, difference, deeds);
+    this.el.dataset.testid = "reactor-tune-bar";
+    this.el.hidden = true;
+    this.el.addEventListener("keydown", (event) => this.press(event), { signal });
+    tuning.source = (name) => {
+      this.open();
+      this.hide();
+      void this.look(name).then((isThere) => isThere && this.write.focus());
+    };
+    this.hide();
+    tuning.follow(() => this.stand(), signal);
+  }
+
+  toggle(): void {
+    if (!this.el.hidden) {
+      this.close();
+      return;
+    }
+    this.open();
+    this.tell(this.count());
+  }
+
+  private createButton(text: string, press: () => void): HTMLButtonElement {
+    const button = make("button", "button small", text);
+    button.type = "button";
+    button.addEventListener("click", press, { signal: this.signal });
+    return button;
+  }
+
+  private tell(words: string): void {
+    this.word.textContent = words;
+    say(this.el, words);
+  }
+
+  private count(): string {
+    const all = Object.entries(this.tuning.standing?.changed ?? {}).map(
       ([name, settings]) => `${name}: ${settings.join(", ")}`,
     );
     return all.length === 0 ? "Nothing is tuned." : `Tuned ${all.join(" · ")}`;
-  };
-  const show = (text: string, told: readonly string[]): void => {
+  }
+
+  private show(text: string, told: readonly string[]): void {
+    const { notes, difference, deeds } = this;
     notes.replaceChildren(...told.map((note) => make("li", "", note)));
     difference.replaceChildren(...createDifference(text));
     notes.hidden = told.length === 0;
     difference.hidden = text === "";
     deeds.hidden = text === "";
-  };
-  const hide = (): void => {
-    seen = null;
-    show("", []);
-  };
-  const open = (): void => {
-    if (!el.hidden) return;
-    el.hidden = false;
-    opened = (el.getRootNode() as ShadowRoot).activeElement;
-  };
-  const close = (): void => {
-    el.hidden = true;
-    hide();
-    if (opened instanceof HTMLElement) opened.focus();
-  };
-  const step = (action: "undo" | "redo" | "reset"): void => {
-    void tuning.ask(action, "").then((told) => {
-      if (told === null || told.error !== "") tell(told?.error ?? UNANSWERED);
+  }
+
+  private hide(): void {
+    this.seen = null;
+    this.show("", []);
+  }
+
+  private open(): void {
+    if (!this.el.hidden) return;
+    this.el.hidden = false;
+    this.opened = (this.el.getRootNode() as ShadowRoot).activeElement;
+  }
+
+  private close(): void {
+    this.el.hidden = true;
+    this.hide();
+    if (this.opened instanceof HTMLElement) this.opened.focus();
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (event.key === "Escape" && !event.isComposing) this.close();
+  }
+
+  private step(action: "undo" | "redo" | "reset"): void {
+    void this.tuning.ask(action, "").then((told) => {
+      if (told === null || told.error !== "") this.tell(told?.error ?? UNANSWERED);
     });
-  };
-  const look = async (name: string): Promise<boolean> => {
+  }
+
+  /** Show the difference of *name*; returns whether there is one. */
+  private async look(name: string): Promise<boolean> {
     // Over the next link it is looked at again.
-    seen ??= { name, text: "" };
-    const told = await tuning.ask("diff", name);
+    this.seen ??= { name, text: "" };
+    const told = await this.tuning.ask("diff", name);
     if (told === null) {
-      tell(UNANSWERED);
+      this.tell(UNANSWERED);
       return false;
     }
     if (told.error !== "") {
-      hide();
-      tell(told.error);
+      this.hide();
+      this.tell(told.error);
       return false;
     }
-    seen = { name, text: told.text };
-    show(told.text, told.notes);
-    tell(count());
+    this.seen = { name, text: told.text };
+    this.show(told.text, told.notes);
+    this.tell(this.count());
     return told.text !== "";
-  };
-  const accept = async (): Promise<void> => {
+  }
+
+  private async accept(): Promise<void> {
+    const { seen, write } = this;
     if (seen === null) return;
     write.disabled = true;
-    const told = await tuning.ask("write", seen.name, { seen: seen.text });
+    const told = await this.tuning.ask("write", seen.name, { seen: seen.text });
     write.disabled = false;
     if (told === null || told.error !== "") {
-      tell(told?.error ?? UNANSWERED);
+      this.tell(told?.error ?? UNANSWERED);
       return;
     }
-    hide();
-    undo.focus();
-    written = `${told.text}. Undo takes it back.`;
-    tell(written);
-  };
-  const copyIt = async (): Promise<void> => {
+    this.hide();
+    this.undo.focus();
+    this.written = `${told.text}. Undo takes it back.`;
+    this.tell(this.written);
+  }
+
+  private async copy(): Promise<void> {
     try {
-      await copyText(seen?.text ?? "", el);
-      tell("The difference is in the clipboard.");
+      await copyText(this.seen?.text ?? "", this.el);
+      this.tell("The difference is in the clipboard.");
     } catch (failure) {
-      tell(`Nothing was copied: ${messageOf(failure)}`);
+      this.tell(`Nothing was copied: ${messageOf(failure)}`);
     }
-  };
-  tuning.source = (name) => {
-    open();
-    hide();
-    void look(name).then((isThere) => isThere && write.focus());
-  };
-  const press = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && !event.isComposing) close();
-  };
-  el.addEventListener("keydown", press, { signal });
-  hide();
-  const stand = (): void => {
-    const { standing } = tuning;
+  }
+
+  /** The tuning, or the link, is another one. */
+  private stand(): void {
+    const { standing } = this.tuning;
+    const { el, undo, redo, reset, source, write, seen } = this;
     undo.disabled = standing?.undo !== true;
     redo.disabled = standing?.redo !== true;
     const isClean = Object.keys(standing?.changed ?? {}).length === 0;
     reset.disabled = source.disabled = isClean;
     if (standing === null) el.hidden = true;
     if (el.hidden) return;
-    if (!isClean) written = "";
-    if (written === "") word.textContent = count();
+    if (!isClean) this.written = "";
+    if (this.written === "") this.word.textContent = this.count();
     if (seen === null || write.disabled) return;
     const { name } = seen;
     const isThere = name === "" ? !isClean : standing?.changed[name] !== undefined;
-    if (isThere) void look(name);
-    else hide();
-  };
-  tuning.follow(stand, signal);
-  return {
-    el,
-    toggle: () => {
-      if (!el.hidden) close();
-      else {
-        open();
-        tell(count());
-      }
-    },
-  };
+    if (isThere) void this.look(name);
+    else this.hide();
+  }
 }

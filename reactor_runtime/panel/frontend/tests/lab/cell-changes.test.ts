@@ -1,10 +1,10 @@
 /** The few places in which two texts differ. */
 
 import { expect, test } from "vitest";
-import { type Change, changesBetween } from "../../lab/changes";
-import { seeded } from "../random";
+import { changesBetween, type TextChange } from "../../lab/changes";
+import { seeded } from "../fakes/random";
 
-function applied(before: string, changes: Change[]): string {
+function applied(before: string, changes: TextChange[]): string {
   let text = before;
   for (const { start, end, text: come } of [...changes].reverse()) {
     text = text.slice(0, start) + come + text.slice(end);

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { editCells } from "../../lab/editing";
-import { FakeCell, notebookOf } from "./jupyter-fakes";
+import { FakeCell, notebookOf } from "../fakes/jupyter";
 
 const BEFORE = "import numpy as np\nx = 1\ny = 2\n";
 const AFTER = "import numpy as np\nx = 11\ny = 2\nz = 3\n";

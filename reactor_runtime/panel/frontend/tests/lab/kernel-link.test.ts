@@ -3,14 +3,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { NotebookPanel, NotebookTracker } from "../../lab/jupyter";
 import { makePlugin } from "../../lab/plugin";
-import { settle } from "../fakes";
 import {
   FakeCell,
   FakeKernel,
   FakeSignal,
   MESSAGES,
   notebookOf,
-} from "./jupyter-fakes";
+} from "../fakes/jupyter";
+import { settle } from "../fakes/kernel";
 
 const HERE = { version: 1, type: "here" };
 const GONE = { version: 1, type: "gone" };

@@ -1,5 +1,0 @@
-declare module "virtual:decode-worker" {
-  /** The source of the decode worker, bundled. */
-  const source: string;
-  export default source;
-}

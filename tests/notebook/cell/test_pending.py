@@ -1,0 +1,48 @@
+import asyncio
+import threading
+from concurrent.futures import Future
+
+import pytest
+
+from reactor_notebook.cell.pending import Pending, completed, settle
+from reactor_runtime.errors import SessionStateError
+
+
+async def test_awaiting_gives_what_finish_makes_of_the_outcome():
+    future = Future()
+    pending = Pending(future, "work", lambda raw: raw * 2)
+    threading.Timer(0, future.set_result, [21]).start()
+    assert await pending == 42
+
+
+async def test_cancelling_a_waiter_leaves_the_work_alone():
+    future = Future()
+    waiter = asyncio.ensure_future(asyncio.wait_for(Pending(future, "work"), 0.01))
+    with pytest.raises(TimeoutError):
+        await waiter
+    assert not future.cancelled()
+    future.set_result(1)
+
+
+async def test_blocking_a_running_loop_is_refused():
+    with pytest.raises(SessionStateError, match="await"):
+        Pending(Future(), "work").result()
+
+
+def test_without_a_loop_settle_blocks():
+    future = Future()
+    threading.Timer(0.01, future.set_result, [7]).start()
+    assert settle(Pending(future, "work")).done()
+
+
+def test_then_waits_for_both_and_raises_what_failed():
+    failed, fine = Future(), completed(None, "b")
+    both = Pending(failed, "a").then(fine)
+    assert not both.done()
+    failed.set_exception(ValueError("no"))
+    with pytest.raises(ValueError, match="no"):
+        both.result()
+
+
+def test_repr_says_what_to_do():
+    assert "await" in repr(Pending(Future(), "pause M"))
