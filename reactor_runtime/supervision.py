@@ -47,6 +47,8 @@ class SupervisedTask(asyncio.Task[T_co]):
         super().__init__(coroutine, loop=asyncio.get_running_loop(), name=name)
         self._is_dismissed = False
         self._failed = failed
+        # The plain function: a bound method would make a circle of a task that waits,
+        # which the collector alone could end.
         self.add_done_callback(SupervisedTask._tell_end)
 
     def dismiss(self) -> None:
@@ -59,6 +61,7 @@ class SupervisedTask(asyncio.Task[T_co]):
             self._log_destroy_pending = False
 
     def _tell_end(self) -> None:
+        # Whoever keeps an ended task keeps nothing of its owner by it.
         failed, self._failed = self._failed, awaited
         if not self.cancelled():
             error = self.exception()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from reactor_runtime.contract.hints import NO_HINT, Hint
-from reactor_runtime.contract.numbers import Marks
+from reactor_runtime.contract.numbers import Marks, number_or_none
 
 if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue
@@ -128,9 +128,7 @@ class SliderControl(ValueControl):
     @property
     def marks(self) -> Marks:
         """Where the slider stops."""
-        default = self.default
-        is_number = isinstance(default, (int, float)) and not isinstance(default, bool)
-        at = cast("float", default) if is_number else None
+        at = number_or_none(self.default)
         return Marks(self.minimum, self.maximum, self.step, at)
 
 

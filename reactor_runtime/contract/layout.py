@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.contract.controls import (
     ButtonControl,
@@ -28,8 +27,9 @@ from reactor_runtime.contract.controls import (
     TextControl,
     ValueControl,
 )
-from reactor_runtime.contract.hints import NO_HINT, Ends, Hint
-from reactor_runtime.contract.numbers import box_step, slider_step
+from reactor_runtime.contract.hinted import hinted
+from reactor_runtime.contract.hints import NO_HINT, Hint
+from reactor_runtime.contract.numbers import box_step, number_or_none, slider_step
 from reactor_runtime.fields import Argument, FieldInfo, InvalidValueError, to_json
 from reactor_runtime.fields.containers import (
     DataclassType,
@@ -37,7 +37,6 @@ from reactor_runtime.fields.containers import (
     ListType,
     TupleType,
 )
-from reactor_runtime.fields.json_values import MAX_INTEGER
 from reactor_runtime.fields.limits import integer_ends
 from reactor_runtime.fields.value_types import (
     BoolType,
@@ -56,9 +55,6 @@ if TYPE_CHECKING:
     from reactor_runtime.values import JsonValue
 
 NO_HINTS: Mapping[str, Hint] = MappingProxyType({})
-
-_LOG_FACTOR = 1_000
-"""Of a range of so many times its lower end a linear slider shows one end only."""
 
 _FIRST: Mapping[type[ValueType], JsonValue] = MappingProxyType(
     {IntType: 0, FloatType: 0.0, StrType: "", BoolType: False}
@@ -92,80 +88,7 @@ def controls_of(
 
 def control_for(argument: Argument, hint: Hint) -> ValueControl:
     """Return the control that *argument* gets, of no command."""
-    return _hinted(_value_control(argument, description=""), hint)
-
-
-def _hinted(control: ValueControl, hint: Hint) -> ValueControl:
-    """Return *control* as *hint* would have it; the constraints stay."""
-    if isinstance(control, (SliderControl, NumberControl)):
-        control = _hinted_number(control, hint)
-        hint = _with_habits(control, hint)
-    if isinstance(control, NumbersControl):
-        control = _hinted_numbers(control, hint)
-    if isinstance(control, TextControl) and hint.widget in ("text", "area"):
-        control = replace(control, multiline=hint.widget == "area")
-    return replace(control, hint=hint, label=hint.label or control.label)
-
-
-def _hinted_number(
-    control: SliderControl | NumberControl, hint: Hint
-) -> SliderControl | NumberControl:
-    step = control.step if hint.step is None else hint.step
-    if control.integer:
-        step = max(1, round(step))
-    if hint.soft is None:
-        return replace(control, step=step)
-    low, high = hint.soft
-    if isinstance(low, tuple) or isinstance(high, tuple):
-        return replace(control, step=step)
-    low = low if control.minimum is None else max(low, control.minimum)
-    high = high if control.maximum is None else min(high, control.maximum)
-    if control.integer:
-        low = max(math.ceil(low), -MAX_INTEGER)
-        high = min(math.floor(high), MAX_INTEGER)
-    if low >= high:
-        return replace(control, step=step)
-    if hint.step is None and not control.integer:
-        step = slider_step(low, high, _number_or_none(control.default))
-    common = {field.name: getattr(control, field.name) for field in fields(control)}
-    limits = (control.minimum, control.maximum)
-    ends = {"minimum": low, "maximum": high, "step": step, "limits": limits}
-    return SliderControl(**{**common, **ends})
-
-
-def _hinted_numbers(control: NumbersControl, hint: Hint) -> NumbersControl:
-    pairs = _ends(hint) if control.length == 2 else ()
-    if control.integer:
-        pairs = tuple((math.ceil(low), math.floor(high)) for low, high in pairs)
-    has_pad = bool(pairs) and all(low < high for low, high in pairs)
-    step = control.step if hint.step is None else hint.step
-    if has_pad and hint.step is None:
-        step = min(slider_step(low, high, None) for low, high in pairs)
-    if control.integer:
-        step = max(1, round(step))
-    pad = (pairs[0], pairs[1]) if has_pad else None
-    return replace(control, step=step, pad=pad)
-
-
-def _ends(hint: Hint) -> tuple[Ends, ...]:
-    """Return the soft ends of two numbers, empty where nothing is said of them."""
-    if hint.soft is None:
-        return ()
-    is_each = isinstance(hint.soft[0], tuple)
-    return cast("tuple[Ends, ...]", hint.soft if is_each else (hint.soft,) * 2)
-
-
-def _with_habits(control: SliderControl | NumberControl, hint: Hint) -> Hint:
-    """Return *hint* with what goes without saying."""
-    is_slider = isinstance(control, SliderControl)
-    low, high = (control.minimum or 0, control.maximum or 0) if is_slider else (0, 0)
-    if low <= 0:
-        hint = replace(hint, scale="")
-    elif not hint.scale and high / low >= _LOG_FACTOR:
-        hint = replace(hint, scale="log")
-    if control.integer and control.name == "seed" and not hint.widget:
-        hint = replace(hint, widget="seed")
-    return hint
+    return hinted(_value_control(argument, description=""), hint)
 
 
 def label_of(name: str) -> str:
@@ -187,7 +110,7 @@ def _control(
             description=live.info.description or command.description,
             tune=command.state_field if command.method is None else _of(command, live),
         )
-        return _hinted(control, hint)
+        return hinted(control, hint)
     common: dict[str, Any] = {
         "command": command.name,
         "label": hint.label or label_of(command.name),
@@ -198,7 +121,7 @@ def _control(
     if not command.arguments:
         return ButtonControl(**common)
     inner = (
-        _hinted(
+        hinted(
             _value_control(
                 item, description=item.info.description, tune=_of(command, item)
             ),
@@ -330,7 +253,7 @@ def _stands_in_a_row(control: ValueControl) -> bool:
 
 def _numbers_step(default: JsonValue) -> float:
     items = default.values() if isinstance(default, dict) else default
-    numbers = map(_number_or_none, items) if isinstance(items, Iterable) else ()
+    numbers = map(number_or_none, items) if isinstance(items, Iterable) else ()
     return box_step([number for number in numbers if number is not None])
 
 
@@ -355,7 +278,7 @@ def _number(
     argument: Argument, common: dict[str, Any], *, is_integer: bool
 ) -> ValueControl:
     low, high = argument.info.ge, argument.info.le
-    default = _number_or_none(argument.default_json)
+    default = number_or_none(argument.default_json)
     step = 1.0
     if is_integer:
         low, high = integer_ends(low, high)
@@ -371,11 +294,6 @@ def _number(
     return SliderControl(
         **common, minimum=low, maximum=high, step=step, integer=is_integer
     )
-
-
-def _number_or_none(value: JsonValue) -> float | None:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return cast("float", value) if is_number else None
 
 
 def _text(argument: Argument, common: dict[str, Any]) -> ValueControl:

@@ -124,6 +124,7 @@ class ModelContract:
             TypeError: If two tracks or two messages have one name.
         """
         outputs, messages = used_classes(model)
+        # Not getattr: a subclass would get the contract of its base.
         cached = vars(model).get(_CACHE)
         if isinstance(cached, ModelContract) and _is_current(cached, outputs, messages):
             return cached

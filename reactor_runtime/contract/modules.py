@@ -44,6 +44,8 @@ def import_file(file: Path, name: str | None = None) -> ModuleType:
     dotted = name or file.stem
     folder = file.resolve().parents[dotted.count(".") + (file.name == "__init__.py")]
     _forget(folder)
+    # In place, for others may hold the list; and only after forgetting, so that what is
+    # imported from here on is new and can be told from what was there.
     sys.path[:] = [str(folder), *(path for path in sys.path if path != str(folder))]
     importlib.invalidate_caches()
     known = set(sys.modules)
@@ -52,7 +54,7 @@ def import_file(file: Path, name: str | None = None) -> ModuleType:
             if "." in dotted:
                 return importlib.import_module(dotted)
             return _execute(file, _free_name(dotted))
-    finally:
+    finally:  # what a failed import left is forgotten by the next load, too
         _mark(folder, known)
 
 
@@ -130,6 +132,7 @@ def _execute(file: Path, name: str) -> ModuleType:
     if spec is None or spec.loader is None:
         raise TargetError(f"{file} is no Python file; write path/to/file.py:Class")
     module = importlib.util.module_from_spec(spec)
+    # Before it runs: dataclasses and pickle look the module of a class up by its name.
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)

@@ -13,6 +13,10 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from reactor_runtime.values import JsonValue
 
 SLIDER_POSITIONS = 200
 """About how many marks a slider has where nothing asks for more."""
@@ -25,6 +29,8 @@ FINER = 100
 
 _ULPS = 4
 _BOX_STEP = 0.01
+# A double has 17 digits: a product with any count is exact, so the sum of many steps is
+# rounded once, at its end.
 _EXACT = Context(prec=80)
 
 
@@ -188,3 +194,9 @@ def _nice_from(coarse: float) -> list[float]:
 def _nice(exponents: range) -> list[float]:
     texts = (f"{factor}e{power}" for power in exponents for factor in (1, 2, 5))
     return [step for text in texts if 0 < (step := float(text)) < math.inf]
+
+
+def number_or_none(value: JsonValue) -> float | None:
+    """Return *value* if it is a number; ``True`` is none."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return cast("float", value) if is_number else None

@@ -31,7 +31,6 @@ class ListType(ValueType):
     item: ValueType
 
     def parse(self, value: JsonValue) -> list[Any]:
-        """Return a new list."""
         if not isinstance(value, list):
             raise InvalidValueError("a list", value)
         return [
@@ -56,7 +55,6 @@ class TupleType(ValueType):
     is_open: bool = False
 
     def parse(self, value: JsonValue) -> tuple[Any, ...]:
-        """Return a tuple for the JSON array *value*."""
         if not isinstance(value, list):
             raise InvalidValueError("a list", value)
         kinds = self.items * len(value) if self.is_open else self.items
@@ -87,7 +85,6 @@ class DictType(ValueType):
     value: ValueType
 
     def parse(self, value: JsonValue) -> dict[str, Any]:
-        """Return a new dictionary."""
         if not isinstance(value, Mapping):
             raise InvalidValueError("an object", value)
         return {

@@ -145,6 +145,7 @@ def _convert(value: Any, path: str, depth: int) -> JsonValue:
 
 
 def _convert_value(value: Any, path: str, depth: int) -> JsonValue:
+    # The order matters: True is an int, a StrEnum's member a str, np.float64 a float.
     if value is None or isinstance(value, bool):
         return cast("JsonValue", value)
     if isinstance(value, Enum):

@@ -47,6 +47,8 @@ class Scope:
         spaces = (*self.spaces, vars(builtins))
         names = ChainMap(*(cast("dict[str, Any]", space) for space in spaces))
         try:
+            # eval adds builtins to the globals that it gets. Here they come last, so a
+            # name of the author's hides them, and no namespace of his is written to.
             return eval(annotation, {"__builtins__": {}}, names)
         except Exception as error:
             raise AnnotationError(

@@ -76,11 +76,9 @@ class AnyType(ValueType):
     """Any JSON value."""
 
     def parse(self, value: JsonValue) -> Any:
-        """Return *value* itself."""
         return value
 
     def schema(self) -> dict[str, JsonValue]:
-        """Return the schema that allows everything."""
         return {}
 
 
@@ -89,13 +87,11 @@ class BoolType(ValueType):
     """``true`` or ``false``, and no number."""
 
     def parse(self, value: JsonValue) -> bool:
-        """Return *value* if it is a boolean."""
         if not isinstance(value, bool):
             raise InvalidValueError("true or false", value)
         return value
 
     def schema(self) -> dict[str, JsonValue]:
-        """Return ``{"type": "boolean"}``."""
         return {"type": "boolean"}
 
 
@@ -104,7 +100,6 @@ class IntType(ValueType):
     """A whole number that a double carries exactly; ``2.0`` is one."""
 
     def parse(self, value: JsonValue) -> int:
-        """Return *value* as ``int``."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise InvalidValueError("an integer", value)
         if isinstance(value, float) and not value.is_integer():
@@ -114,7 +109,6 @@ class IntType(ValueType):
         return int(value)
 
     def schema(self) -> dict[str, JsonValue]:
-        """Return ``{"type": "integer"}``."""
         return {"type": "integer"}
 
 
@@ -123,13 +117,11 @@ class FloatType(ValueType):
     """A finite number."""
 
     def parse(self, value: JsonValue) -> float:
-        """Return *value* as ``float``."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise InvalidValueError("a number", value)
         return float(value)
 
     def schema(self) -> dict[str, JsonValue]:
-        """Return ``{"type": "number"}``."""
         return {"type": "number"}
 
 
@@ -138,13 +130,11 @@ class StrType(ValueType):
     """Text."""
 
     def parse(self, value: JsonValue) -> str:
-        """Return *value* if it is text."""
         if not isinstance(value, str):
             raise InvalidValueError("text", value)
         return value
 
     def schema(self) -> dict[str, JsonValue]:
-        """Return ``{"type": "string"}``."""
         return {"type": "string"}
 
 

@@ -195,7 +195,7 @@ def generators_of(cls: type[Any]) -> list[str]:
 
 
 def _declarations(cls: type[Any]) -> OwnDeclarations:
-    own = vars(cls).get(_ATTRIBUTE)
+    own = vars(cls).get(_ATTRIBUTE)  # not what a base has under that name
     if isinstance(own, OwnDeclarations):
         return own
     # A mix-in that is no model: nobody looked at it when it was created.

@@ -241,6 +241,7 @@ def _type_of(default: object) -> Any:
     """Return the type that a parameter with *default*, and no other, has."""
     if default is None:
         return Any
+    # np.float32(0.5) and a str of the author's own declare a float and a text.
     if isinstance(default, (np.generic, bool, int, float, str)) and not isinstance(
         default, Enum
     ):

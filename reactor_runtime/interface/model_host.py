@@ -74,6 +74,7 @@ class ModelHost(Protocol):
 
 def bind(model: object, host: ModelHost) -> None:
     """Let *host* carry out what *model* asks for. Done before ``__init__``."""
+    # Past a __setattr__ of the author's own, which may need what __init__ sets.
     object.__setattr__(model, _HOST, host)
 
 

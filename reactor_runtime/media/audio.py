@@ -72,6 +72,7 @@ def share_out(samples: Samples, parts: int) -> list[Samples]:
 def _scale(samples: npt.NDArray[Any]) -> Samples:
     with np.errstate(over="ignore"):
         scaled = samples.astype(np.float32)
+    # Before the clip, which leaves NaN as it is; as an integer it could be anything.
     np.nan_to_num(scaled, copy=False, nan=0.0)
     np.clip(scaled, -1.0, 1.0, out=scaled)
     samples16: Samples = np.rint(scaled * _FULL_SCALE).astype(np.int16, order="C")

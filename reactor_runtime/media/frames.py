@@ -131,6 +131,7 @@ class FrameConverter:
 
             frames = copy_out(batch, self._range)
             return [_as_rgb(frame, owned=True) for frame in frames]
+        # numpy takes no view that is negated lazily, and has no bfloat16.
         batch = batch.cpu().resolve_neg()
         return self._from_array(
             (batch.float() if batch.is_floating_point() else batch).numpy()

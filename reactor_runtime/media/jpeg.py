@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Subsampling: TypeAlias = Literal["420", "422", "444"]
 
 DEFAULT_QUALITY = 85
-LARGEST_SIDE = 65_500
+LARGEST_SIDE = 65_500  # libjpeg's; the format itself goes to 65,535
 LARGEST_DECODED_PIXELS = 4096 * 4096
 
 _PILLOW_SUBSAMPLING = {"444": 0, "422": 1, "420": 2}
@@ -78,6 +78,7 @@ def decode_jpeg(data: bytes | memoryview) -> npt.NDArray[np.uint8]:
     if (codec := _simplejpeg()) is not None:
         blob = bytes(data)
         try:
+            # Before it is decoded: a small file can announce gigabytes.
             height, width, *_ = codec.decode_jpeg_header(blob)
             _check_size(width, height)
             pixels: npt.NDArray[np.uint8] = codec.decode_jpeg(blob, colorspace="RGB")
@@ -113,6 +114,7 @@ def _decode_with_pillow(data: bytes | memoryview) -> npt.NDArray[np.uint8]:
     from PIL import Image, UnidentifiedImageError
 
     try:
+        # One format only: Pillow's many other decoders are not for a client's bytes.
         with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
             _check_size(*image.size)
             return np.array(image.convert("RGB"), dtype=np.uint8)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _LIBRARIES = {Codec.H264: "libx264", Codec.VP8: "libvpx"}
 _RATE = 60
+# A key frame comes when it is asked for, never by itself: it is a burst on the link.
 _NEVER = 1_000_000
+# libvpx always aims at a rate; at this one the quantizer alone decides.
 _HIGH_BITRATE = 1_000_000_000
 _LARGE_PICTURE = 1280 * 720
 _SPS = 7
@@ -123,6 +125,8 @@ class VideoEncoder:
         self._context, self._size, self._count = context, size, 0
 
     def _options(self) -> dict[str, str]:
+        # Quality is one scale: 85, a JPEG's usual one, is CRF 23 and quantizer 12, and
+        # these look about alike.
         if self.codec is Codec.H264:
             return {
                 "preset": "ultrafast",
@@ -158,6 +162,7 @@ class VideoEncoder:
         return frame
 
     def _picture(self, packets: list[Any], size: tuple[int, int]) -> EncodedPicture:
+        # None means that the encoder looks ahead, and every later frame would be late.
         if len(packets) != 1:
             raise RuntimeError(
                 f"{_LIBRARIES[self.codec]} made {len(packets)} packets of one picture, "

@@ -190,6 +190,7 @@ def decode(header: object, buffers: Sequence[Buffer] = ()) -> PanelRequest:
 
 def _check_json(header: Mapping[str, Any]) -> None:
     """Refuse what could not be sent on as JSON: NaN, half characters, objects."""
+    # A comm's header has never been text. First of all, for this finds circles, too.
     try:
         json.dumps(dict(header), ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
