@@ -1,7 +1,7 @@
 /**
  * What a notebook and its kernel say to each other.
  *
- * The kernel's half is `reactor_notebook/tuning/cell_comm.py`. What it says comes as
+ * The kernel's half is `reactor_notebook/tuning/cells/comm.py`. What it says comes as
  * messages of a comm that nobody opens; what the page says goes to the control channel,
  * which is heard while a cell runs. A kernel without that half is asked by
  * `comm_info_request` alone, and hears nothing else.
