@@ -24,6 +24,9 @@ SHARED = {
     "Welcome",
 }
 MOST_LINES = 300
+FEWEST_LINES = 60
+# Small, with one user, and yet by themselves: a rule that is tested alone, and a list.
+ALONE = {"src/state/answering", "src/style/sheets"}
 
 
 def modules(*folders: str) -> dict[str, str]:
@@ -129,3 +132,17 @@ def test_no_name_of_the_page_means_another_thing_in_python():
 def test_no_module_of_the_page_is_too_long():
     for module, text in modules("src", "lab", "dev").items():
         assert text.count("\n") <= MOST_LINES, module
+
+
+def test_what_is_small_and_has_one_user_is_part_of_it():
+    texts = modules("src")
+    users: dict[str, set[str]] = {}
+    for module, targets in arrows(texts).items():
+        for target in targets:
+            users.setdefault(target, set()).add(module)
+    lonely = {
+        module
+        for module, text in texts.items()
+        if text.count("\n") < FEWEST_LINES and len(users.get(module, ())) == 1
+    }
+    assert lonely == ALONE

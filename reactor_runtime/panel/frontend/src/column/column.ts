@@ -121,6 +121,7 @@ export class Column {
     this.lay();
     this.sheets = new Sheets(list, this.slots, parts.tuning, signal);
     set.append(list);
+    // After the list, which its edges stand round, and before the search, which is no row.
     this.roving = new Roving(set, signal);
     this.finder = new ControlSearch(this.shown, this.folds, signal);
     if (this.isLong) set.prepend(this.finder.el);

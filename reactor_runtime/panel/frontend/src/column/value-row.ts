@@ -64,9 +64,11 @@ class ValueRow implements ColumnRow {
     this.labelled = this.label(signal);
     this.el = this.labelled.el;
     const setter = { commands, command, argument: field.name };
+    const { hasState } = this;
     const bound = this.bound();
-    this.binding = new LiveBinding(bound, field.default, this.hasState, pace, setter);
-    bound.show(field.default);
+    this.binding = new LiveBinding(bound, field.default, hasState, pace, setter);
+    this.control.show(field.default);
+    this.mark(field.default);
     this.control.scrub?.(this.labelled.title);
     signal.addEventListener("abort", () => this.binding.stop());
   }
@@ -136,7 +138,7 @@ class ValueRow implements ColumnRow {
 
   private takeBack(): void {
     this.labelled.explain("");
-    this.binding.takeBack();
+    this.mark(this.binding.takeBack());
   }
 
   /** Say whether *value* is another than the default. */
@@ -145,17 +147,13 @@ class ValueRow implements ColumnRow {
     this.labelled.mark(!required && !isSameJson(value, initial));
   }
 
-  /** What the session's value does here. */
+  /** What else the session's value does here. */
   private bound(): BoundControl {
     const { control, labelled, parts } = this;
     const { label } = this.field;
     return {
-      show: (value) => {
-        control.show(value);
-        this.mark(value);
-      },
-      follow: (value, isRefused) => {
-        control.follow(value, isRefused);
+      control,
+      shown: (value, isRefused) => {
         if (!isRefused) this.mark(value);
         if (!this.isChanging) this.settled = value;
         // Whoever waits for it may take the row away: not from under this call.

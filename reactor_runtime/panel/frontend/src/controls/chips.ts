@@ -3,7 +3,7 @@
 import { make, makeIconButton } from "../page/dom";
 import type { ChipsField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
-import type { AnyFieldControl, ControlListener } from "./control";
+import type { ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
 import { createStructured, type SimpleControl } from "./json";
 
@@ -75,7 +75,7 @@ export function createChips(
   listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyFieldControl {
+): FieldControl {
   const build = (picked: (value: JsonValue) => void): SimpleControl =>
     new Chips(field, picked, signal);
   return createStructured(field, build, listener, mode, signal);

@@ -18,7 +18,7 @@ export function createCheckbox(
   field: CheckboxField,
   listener: ControlListener<boolean>,
   signal: AbortSignal,
-): FieldControl<boolean> {
+): FieldControl {
   const input = make("input", "switch");
   input.type = "checkbox";
   input.setAttribute("aria-label", field.label);
@@ -27,10 +27,11 @@ export function createCheckbox(
   unset.setAttribute("role", "group");
   unset.setAttribute("aria-label", `${field.label}: not set`);
 
-  const show = (value: boolean | null): void => {
+  const show = (value: JsonValue): void => {
+    const isSet = typeof value === "boolean";
     input.checked = value === true;
-    input.hidden = value === null;
-    unset.hidden = value !== null;
+    input.hidden = !isSet;
+    unset.hidden = isSet;
   };
   for (const [label, value] of CHOICES) {
     const button = make("button", "button small", label);
@@ -54,7 +55,7 @@ export function createChoice(
   field: ChoiceField,
   listener: ControlListener<JsonValue>,
   signal: AbortSignal,
-): FieldControl<JsonValue> {
+): FieldControl {
   const select = make("select", "box");
   select.setAttribute("aria-label", field.label);
   const unset = new Option("not set", "");

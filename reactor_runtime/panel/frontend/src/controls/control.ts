@@ -4,15 +4,18 @@ import type { Field, ValueField } from "../wire/schema";
 import type { JsonValue } from "../wire/values";
 import type { DraftMode } from "./draft";
 
-export interface FieldControl<T> {
+export interface FieldControl {
   readonly el: HTMLElement;
-  /** Draw *value* in place of whatever stands there; `null` means not set. */
-  show(value: T | null): void;
+  /**
+   * Draw *value* in place of whatever stands there. `null` means not set, and so does
+   * what is not of the control's kind, because the schema changed under it.
+   */
+  show(value: JsonValue): void;
   /**
    * The session has *value* now. It is drawn, but never over what a person is writing,
    * nor, where *isRefused*, over what was put in and refused.
    */
-  follow(value: T | null, isRefused: boolean): void;
+  follow(value: JsonValue, isRefused: boolean): void;
   /** Let dragging *handle* change the value, where that means something. */
   scrub?(handle: HTMLElement): void;
   /** Keep chance from changing the value, where chance may. */
@@ -30,21 +33,26 @@ export interface ControlListener<T> {
   edited(complaint: string): void;
 }
 
-/** A control of any kind, as whoever holds many of them sees it. */
-export type AnyFieldControl = FieldControl<JsonValue>;
-
 /** Builds the control for *field*; *mode* says when what is typed is reported. */
 export type CreateControl = (
   field: ValueField,
   listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-) => AnyFieldControl;
+) => FieldControl;
+
+export function asNumber(value: JsonValue): number | null {
+  return typeof value === "number" ? value : null;
+}
+
+export function asText(value: JsonValue): string | null {
+  return typeof value === "string" ? value : null;
+}
 
 /** `follow` of a control in which what was put in is all there is to see. */
-export function followUnlessRefused<T>(
-  show: (value: T | null) => void,
-): FieldControl<T>["follow"] {
+export function followUnlessRefused(
+  show: (value: JsonValue) => void,
+): FieldControl["follow"] {
   return (value, isRefused) => {
     if (!isRefused) show(value);
   };

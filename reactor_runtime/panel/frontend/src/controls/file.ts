@@ -5,7 +5,7 @@ import type { FileField } from "../wire/schema";
 import { isObject, type JsonValue } from "../wire/values";
 import type { FieldControl } from "./control";
 
-export interface FileInput extends FieldControl<JsonValue> {
+export interface FileInput extends FieldControl {
   /** Draw how much has arrived, from 0 to 1; `null` when nothing is on its way. */
   showProgress(share: number | null): void;
 }

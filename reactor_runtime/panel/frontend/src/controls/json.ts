@@ -10,7 +10,7 @@ import {
   takesNone,
 } from "../wire/schema";
 import { isSameJson, type JsonValue, messageOf } from "../wire/values";
-import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
+import type { ControlListener, FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
 
 /** Short values on one line, longer ones indented. */
@@ -60,7 +60,7 @@ export function createJson(
   listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): FieldControl<JsonValue> {
+): FieldControl {
   const input = make("textarea", "box text-area code");
   input.rows = 2;
   input.spellcheck = false;
@@ -94,10 +94,10 @@ export interface SimpleControl {
 }
 
 /** The JSON of a value behind a simpler control. */
-class StructuredControl implements AnyFieldControl {
+class StructuredControl implements FieldControl {
   readonly el: HTMLElement;
   private readonly simple: SimpleControl;
-  private readonly json: AnyFieldControl;
+  private readonly json: FieldControl;
   private readonly toggle;
   private isText = false;
   private canShow = true;
@@ -168,6 +168,6 @@ export function createStructured(
   listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyFieldControl {
+): FieldControl {
   return new StructuredControl(field, build, listener, mode, signal);
 }

@@ -2,7 +2,8 @@
 
 import { make, makeIconButton } from "../page/dom";
 import type { NumberField, SliderField } from "../wire/schema";
-import type { ControlListener, FieldControl } from "./control";
+import type { JsonValue } from "../wire/values";
+import { asNumber, type ControlListener, type FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
 import { tellNote } from "./labelled";
 import { formatNumber, nextMark, pageMark } from "./numbers";
@@ -70,7 +71,7 @@ function keepWithin(
   return [number, ""];
 }
 
-class NumberBox implements FieldControl<number> {
+class NumberBox implements FieldControl {
   readonly el = make("input", "box number-box");
   private readonly draft: Draft;
 
@@ -102,11 +103,11 @@ class NumberBox implements FieldControl<number> {
     ignoreWheel(el, signal);
   }
 
-  readonly show = (value: number | null): void => {
+  readonly show = (value: JsonValue): void => {
     this.draft.show(writeNumber(value));
   };
 
-  readonly follow = (value: number | null, isRefused: boolean): void => {
+  readonly follow = (value: JsonValue, isRefused: boolean): void => {
     this.draft.follow(writeNumber(value), isRefused);
   };
 
@@ -158,8 +159,8 @@ function isSameNumber(text: string, other: string): boolean {
   );
 }
 
-function writeNumber(value: number | null): string {
-  return value === null ? "" : formatNumber(value);
+function writeNumber(value: JsonValue): string {
+  return typeof value === "number" ? formatNumber(value) : "";
 }
 
 /**
@@ -177,7 +178,7 @@ export function createNumber(
   listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): FieldControl<number> {
+): FieldControl {
   return new NumberBox(field, listener, mode, signal);
 }
 
@@ -210,7 +211,7 @@ export function createNumberRow(
   listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): FieldControl<number> {
+): FieldControl {
   let held: number | null = null;
   const picked = (value: number | null, isFinal: boolean): void => {
     held = value;
@@ -233,11 +234,11 @@ export function createNumberRow(
     scrub,
     lock,
     show: (value) => {
-      held = value;
+      held = asNumber(value);
       box.show(value);
     },
     follow: (value, isRefused) => {
-      held = value;
+      held = asNumber(value);
       box.follow(value, isRefused);
     },
   };

@@ -4,9 +4,9 @@ import { createFold, make, makeIconButton } from "../page/dom";
 import type { DictField, ObjectField, ValueField } from "../wire/schema";
 import { isObject, type JsonObject, type JsonValue } from "../wire/values";
 import {
-  type AnyFieldControl,
   type ControlListener,
   type CreateControl,
+  type FieldControl,
   isWide,
 } from "./control";
 import type { DraftMode } from "./draft";
@@ -22,7 +22,7 @@ class Rows implements SimpleControl {
   private readonly name = make("input", "box");
   private readonly adder: HTMLElement | null;
   private values: Record<string, JsonValue> = {};
-  private controls = new Map<string, AnyFieldControl>();
+  private controls = new Map<string, FieldControl>();
   private closing = new AbortController();
 
   constructor(
@@ -140,7 +140,7 @@ export function createObject(
   mode: DraftMode,
   createControl: CreateControl,
   signal: AbortSignal,
-): AnyFieldControl {
+): FieldControl {
   const build = (picked: (value: JsonValue) => void): SimpleControl =>
     new Rows(field, picked, listener.edited, createControl, signal);
   const control = createStructured(field, build, listener, mode, signal);

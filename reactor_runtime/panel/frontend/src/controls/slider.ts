@@ -2,7 +2,8 @@
 
 import { make } from "../page/dom";
 import type { SliderField } from "../wire/schema";
-import type { ControlListener, FieldControl } from "./control";
+import type { JsonValue } from "../wire/values";
+import { asNumber, type ControlListener, type FieldControl } from "./control";
 import type { DraftMode } from "./draft";
 import { createBelongings, createNumber } from "./number";
 import {
@@ -94,7 +95,7 @@ export function createSlider(
   listener: ControlListener<number | null>,
   mode: DraftMode,
   signal: AbortSignal,
-): FieldControl<number> {
+): FieldControl {
   const thumb = new Thumb(field);
   const typed = (value: number | null, isFinal: boolean): void => {
     thumb.place(value);
@@ -102,8 +103,8 @@ export function createSlider(
   };
   const { edited } = listener;
   const box = createNumber(field, { picked: typed, edited }, mode, signal);
-  const show = (value: number | null): void => {
-    thumb.place(value);
+  const show = (value: JsonValue): void => {
+    thumb.place(asNumber(value));
     box.show(value);
   };
   const report = (value: number, isFinal: boolean): void => {
@@ -119,8 +120,8 @@ export function createSlider(
   const { els, lock } = createBelongings(field, report, signal);
   const el = make("div", "slider", thumb.el, box.el, ...els);
   el.style.setProperty("--digits", String(countDigits(field)));
-  const follow = (value: number | null, isRefused: boolean): void => {
-    thumb.place(value);
+  const follow = (value: JsonValue, isRefused: boolean): void => {
+    thumb.place(asNumber(value));
     box.follow(value, isRefused);
   };
   return { el, show, follow, scrub, lock };

@@ -2,7 +2,8 @@
 
 import { make } from "../page/dom";
 import type { TextField } from "../wire/schema";
-import type { ControlListener, FieldControl } from "./control";
+import type { JsonValue } from "../wire/values";
+import { asText, type ControlListener, type FieldControl } from "./control";
 import { Draft, type DraftMode } from "./draft";
 
 /** From this share of the limit on a text says how long it is. */
@@ -29,7 +30,7 @@ function makeInput(field: TextField): HTMLInputElement | HTMLTextAreaElement {
   return input;
 }
 
-class TextBox implements FieldControl<string> {
+class TextBox implements FieldControl {
   readonly el: HTMLElement;
   private readonly input;
   private readonly counter = make("span", "counter");
@@ -55,14 +56,16 @@ class TextBox implements FieldControl<string> {
     this.el = make("div", "counted", this.draft.el, this.counter);
   }
 
-  readonly show = (value: string | null): void => {
-    this.draft.show(value ?? "", value === null);
-    this.draw(value === null);
+  readonly show = (value: JsonValue): void => {
+    const text = asText(value);
+    this.draft.show(text ?? "", text === null);
+    this.draw(text === null);
   };
 
-  readonly follow = (value: string | null, isRefused: boolean): void => {
-    this.draft.follow(value ?? "", isRefused, value === null);
-    this.draw(value === null);
+  readonly follow = (value: JsonValue, isRefused: boolean): void => {
+    const text = asText(value);
+    this.draft.follow(text ?? "", isRefused, text === null);
+    this.draw(text === null);
   };
 
   private edited(): void {
@@ -98,7 +101,7 @@ export function createText(
   listener: ControlListener<string>,
   mode: DraftMode,
   signal: AbortSignal,
-): FieldControl<string> {
+): FieldControl {
   return new TextBox(field, listener, mode, signal);
 }
 
@@ -117,10 +120,11 @@ export function createColor(
   listener: ControlListener<string>,
   mode: DraftMode,
   signal: AbortSignal,
-): FieldControl<string> {
+): FieldControl {
   const swatch = makeSwatch(field);
-  const paint = (value: string | null): void => {
-    if (value !== null && COLOR.test(value)) swatch.value = value.toLowerCase();
+  const paint = (value: JsonValue): void => {
+    if (typeof value === "string" && COLOR.test(value))
+      swatch.value = value.toLowerCase();
   };
   const typed = (value: string, isFinal: boolean): void => {
     paint(value);

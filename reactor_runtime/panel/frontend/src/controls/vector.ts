@@ -3,7 +3,7 @@
 import { make, makeIconButton } from "../page/dom";
 import type { NumberField, NumbersField } from "../wire/schema";
 import { isObject, type JsonValue } from "../wire/values";
-import type { AnyFieldControl, ControlListener, FieldControl } from "./control";
+import type { ControlListener, FieldControl } from "./control";
 import type { DraftMode } from "./draft";
 import { createStructured, type Picked, type SimpleControl } from "./json";
 import { createNumberRow } from "./number";
@@ -32,7 +32,7 @@ class Boxes implements SimpleControl {
   private readonly unset = make("span", "empty", "not set");
   /** `null` stands in a box that is empty. */
   private numbers: (number | null)[] = [];
-  private boxes: FieldControl<number>[] = [];
+  private boxes: FieldControl[] = [];
   private closing = new AbortController();
 
   constructor(
@@ -116,7 +116,7 @@ class Boxes implements SimpleControl {
     this.el.append(button, el);
   }
 
-  private createBox(index: number): FieldControl<number> {
+  private createBox(index: number): FieldControl {
     const { names, label, step, integer } = this.field;
     const field: NumberField = {
       kind: "number",
@@ -161,7 +161,7 @@ export function createVector(
   listener: ControlListener<JsonValue>,
   mode: DraftMode,
   signal: AbortSignal,
-): AnyFieldControl {
+): FieldControl {
   const build = (picked: Picked): SimpleControl =>
     new Boxes(field, picked, listener.edited, signal);
   return createStructured(field, build, listener, mode, signal);

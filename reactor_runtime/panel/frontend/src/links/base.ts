@@ -15,6 +15,7 @@ const PASSING_BYES: ReadonlySet<string> = new Set(["too_slow"]);
 /** Answers on a link that has just been left still reach whoever waits for them. */
 const LINGERING: ReadonlySet<string> = new Set(["answer", "rejected"]);
 
+/** Less than a panel waits for answers over a link that was left. */
 const LINGER_MS = 1000;
 
 const noWayOut = (): boolean => false;

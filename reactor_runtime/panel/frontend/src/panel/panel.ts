@@ -39,7 +39,10 @@ export interface PanelOptions {
 /** How often the status line is drawn, in milliseconds. */
 const STATUS_MS = 500;
 
-/** How long answers over a link that was left are waited for, in milliseconds. */
+/**
+ * How long answers over a link that was left are waited for, in milliseconds: half a
+ * second longer than that link lingers (`LINGER_MS`), or one on its way were given up.
+ */
 const FORGET_MS = 1500;
 
 export class Panel {
@@ -143,6 +146,8 @@ export class Panel {
       if (this.sight.report(drawn)) this.answer.drawn();
     };
     const hasRoom = (): void => this.uploads.resume();
+    // The last is the listener: it hears at once what this panel has missed, which the
+    // status of the link and everything above must be there for.
     channel.watch({ drawn, failed: this.failed, hasRoom }, signal);
     channel.onstatus = (status) => this.showLink(status);
     channel.onmessage = this.receive;
@@ -250,6 +255,7 @@ export class Panel {
     const { pace } = sight;
     const changed = (): void => this.answer.changed();
     const parts = { commands, uploads, pace, history, locks, changed, tuning };
+    // Before there is another: both would hear the same keys and hold the same devices.
     previous?.close();
     this.presets.forget();
     const layout = new Layout(schema, parts, this.channel, () => this.name, {

@@ -124,6 +124,7 @@ export class SharedSession {
         this.askers.delete(header.id ?? "");
         break;
     }
+    // Before it is told: who joins because of it must not miss it.
     this.journal.note(header);
     for (const member of [...this.members]) member.onmessage?.(header, buffers);
     if (header.type === "welcome") this.tellVisible();
@@ -135,6 +136,7 @@ export class SharedSession {
     this.outflow.restart();
     this.playback.restart();
     this.pinger.restart();
+    // The runtime knows nothing of it over another link: it is told anew.
     this.isVisible = null;
   }
 

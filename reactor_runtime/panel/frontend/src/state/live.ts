@@ -5,8 +5,12 @@ import type { CommandRefusal, Commands } from "./commands";
 import { Coalescer, type Pace } from "./pace";
 
 export interface BoundControl {
-  show(value: JsonValue): void;
-  follow(value: JsonValue, isRefused: boolean): void;
+  readonly control: {
+    show(value: JsonValue): void;
+    follow(value: JsonValue, isRefused: boolean): void;
+  };
+  /** The control shows *value* now, unless it was refused. */
+  shown(value: JsonValue, isRefused: boolean): void;
   /** Say why what stands there was refused; `null` takes the reason away. */
   explain(refusal: CommandRefusal | null): void;
   /** A value that the person put in was accepted. */
@@ -47,7 +51,7 @@ export class LiveBinding {
    *   answers.
    */
   constructor(
-    private readonly control: BoundControl,
+    private readonly bound: BoundControl,
     initial: JsonValue,
     private readonly hasState: boolean,
     private readonly pace: Pace | null,
@@ -74,19 +78,22 @@ export class LiveBinding {
     this.edits += 1;
     if (!this.isRefused) return;
     this.isRefused = false;
-    this.control.explain(null);
+    this.bound.explain(null);
   }
 
-  /** Give up what was put in, and show the session's value. */
-  takeBack(): void {
+  /** Give up what was put in, and show the session's value; returns that. */
+  takeBack(): JsonValue {
     this.edit();
-    this.control.show(this.held);
+    this.bound.control.show(this.held);
+    return this.held;
   }
 
   /** The session's value is now *value*, whoever set it. */
   follow(value: JsonValue): void {
     this.held = value;
-    if (!this.isBusy) this.control.follow(value, this.isRefused);
+    if (this.isBusy) return;
+    this.bound.control.follow(value, this.isRefused);
+    this.bound.shown(value, this.isRefused);
   }
 
   /** Drop what waits to be sent. */
@@ -98,11 +105,11 @@ export class LiveBinding {
     value: JsonValue,
     isRepeat = false,
   ): Promise<void> => {
-    const { edits, control } = this;
+    const { edits, bound } = this;
     const { commands, command, argument } = this.setter;
     this.unanswered += 1;
     const outcome = await commands.send(command, { [argument]: value });
-    if (outcome.kind === "done") control.accepted();
+    if (outcome.kind === "done") bound.accepted();
     this.unanswered -= 1;
     if (outcome.kind === "unknown" && !isRepeat && this.unanswered === 0) {
       // Setting a value twice is setting it once: safe to repeat on the new link.
@@ -111,7 +118,7 @@ export class LiveBinding {
     }
     if (outcome.kind === "refused" && edits === this.edits) {
       this.isRefused = true;
-      control.explain(outcome);
+      bound.explain(outcome);
     }
     if (outcome.kind === "done" && !this.hasState) this.held = value;
     this.follow(this.held);

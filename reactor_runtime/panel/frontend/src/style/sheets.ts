@@ -7,6 +7,7 @@ import control from "./control.css?inline";
 import inputs from "./inputs.css?inline";
 import log from "./log.css?inline";
 import modes from "./modes.css?inline";
+import over from "./over.css?inline";
 import pictures from "./pictures.css?inline";
 import status from "./status.css?inline";
 import theme from "./theme.css?inline";
@@ -16,6 +17,7 @@ export const css = [
   theme,
   bars,
   pictures,
+  over,
   column,
   control,
   inputs,

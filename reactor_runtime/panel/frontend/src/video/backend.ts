@@ -52,6 +52,7 @@ export function openWorker(events: BackendEvents): Backend {
   const timer = setTimeout(fail, START_MS);
   worker.addEventListener("error", fail);
   worker.addEventListener("messageerror", fail);
+  // In this order: what the worker says first is also what says that it works.
   worker.addEventListener("message", settle, { once: true });
   worker.addEventListener("message", events.report);
   return {

@@ -33,5 +33,9 @@ export async function findCodecs(): Promise<readonly string[]> {
   return ["jpeg", ...(await Promise.all(asked)).flat()];
 }
 
-/** Codecs that this page can decode, for the hello. */
+/**
+ * Codecs that this page can decode, for the hello.
+ *
+ * Awaited while the bundle loads: a hello is said in the moment in which a link opens.
+ */
 export const CODECS: readonly string[] = await findCodecs();

@@ -31,10 +31,13 @@ describe("a live control", () => {
   });
 
   function bind(hasState: boolean): LiveBinding {
-    const control = {
-      show: (value: JsonValue) => void shown.push(value),
-      follow: (value: JsonValue, isRefused: boolean) =>
-        void (isRefused ? refused : shown).push(value),
+    const bound = {
+      control: {
+        show: (value: JsonValue) => void shown.push(value),
+        follow: (value: JsonValue, isRefused: boolean) =>
+          void (isRefused ? refused : shown).push(value),
+      },
+      shown: () => undefined,
       explain: (refusal: CommandRefusal | null) =>
         void reasons.push(refusal?.text ?? ""),
       accepted: () => undefined,
@@ -44,7 +47,7 @@ describe("a live control", () => {
       return new Promise((resolve) => answers.push(resolve));
     };
     const setter = { commands: { send }, command: "set_x", argument: "x" };
-    return new LiveBinding(control, 1, hasState, pace, setter);
+    return new LiveBinding(bound, 1, hasState, pace, setter);
   }
 
   async function answer(outcome: Outcome): Promise<void> {
