@@ -234,7 +234,7 @@ handle.send("ask")
 def script(request):
     """A script whose model hangs."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, *request.param],
+        [sys.executable, "-X", "faulthandler", "-c", SCRIPT, *request.param],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -247,11 +247,21 @@ def script(request):
         process.communicate()
 
 
+def end_of(script):
+    """What it has said when it ended; what does not end says where it stands."""
+    try:
+        return script.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        script.send_signal(signal.SIGABRT)
+        _, errors = script.communicate()
+        pytest.fail(f"it does not end; its threads:\n{errors}")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("script", [["load"]], indirect=True)
 def test_ctrl_c_ends_a_script_whose_model_hangs_in_its_load(script):
     script.send_signal(signal.SIGINT)
-    _, errors = script.communicate(timeout=30)
+    _, errors = end_of(script)
     assert "Hanging is stopped, but its thread is still busy at <string>" in errors
     assert errors.rstrip().endswith("KeyboardInterrupt")
     assert script.returncode != 0
@@ -260,5 +270,5 @@ def test_ctrl_c_ends_a_script_whose_model_hangs_in_its_load(script):
 @pytest.mark.slow
 @pytest.mark.parametrize("script", [[]], indirect=True)
 def test_a_script_whose_model_hangs_comes_to_its_end(script):
-    script.communicate(timeout=30)
+    end_of(script)
     assert script.returncode == 0
