@@ -12,11 +12,7 @@ import pytest_asyncio
 from tests.browser.kernel import kernel_client
 from tests.browser.tabs import ARTIFACTS, open_tabs
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 FIRST = """\
 %load_ext reactor_notebook
