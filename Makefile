@@ -74,8 +74,7 @@ test: $(VENV)/.dev $(FRONTEND)/node_modules/.ready $(HUB)/node_modules/.ready ##
 	scripts/ensure_browsers.sh
 	$(MAKE) coverage
 	$(BIN)/python -m pytest -m "slow and not browser and not hub"
-	$(WITH_NODE) $(BIN)/python -m pytest -m "(browser or hub) and not alone"
-	$(WITH_NODE) $(BIN)/python -m pytest -n 0 -m "(browser or hub) and alone"
+	$(WITH_NODE) $(BIN)/python -m pytest -n 0 -m "browser or hub"
 	$(NPM) test
 	$(BIN)/python scripts/other_python.py
 	$(MAKE) test-oldest

@@ -12,11 +12,7 @@ from benchmarks.chromium import open_chromium
 from benchmarks.matrix import IMAGE, RELAY, SMALL, Case
 from benchmarks.quantities import AGE_MEDIAN, BROWSER, RECEIVED, SHOWN
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SECONDS = 1.0
 

@@ -17,7 +17,6 @@ import pytest
 from tests.browser.panel_page import WAIT_MS, PanelPage
 
 pytestmark = [
-    pytest.mark.alone,
     pytest.mark.browser,
     pytest.mark.timeout(180),  # a busy machine sends slowly
     pytest.mark.asyncio(loop_scope="session"),

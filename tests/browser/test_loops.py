@@ -9,11 +9,7 @@ import pytest
 from tests.browser.panel_page import PanelPage
 from tests.browser.steered_area import LEVEL, grey, load_cell
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SLEEP = "import time\ntime.sleep(5)"
 

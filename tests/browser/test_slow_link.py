@@ -18,11 +18,7 @@ from tests.browser.tabs import Tabs, open_tabs
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BYTES_PER_SECOND = 400_000 / 8
 CAMERA_SECONDS = 20

@@ -10,11 +10,7 @@ from benchmarks.matrix import COMM, RELAY
 from benchmarks.soak import soak_table
 from benchmarks.soaking import soak
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SECONDS = 60.0
 

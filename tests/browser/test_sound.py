@@ -20,11 +20,7 @@ from tests.browser.tabs import ARTIFACTS, Tabs, open_tabs
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 LOAD = "%load_ext reactor_notebook\n%reactor_load {}"
 PAIRS = 40

@@ -11,11 +11,7 @@ from PIL import Image
 from tests.browser.panel_page import PanelPage
 from tests.browser.steered_area import LEVEL, grey, load_cell
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 COUNT = """(() => {
   const counts = window.counts = {workers: 0, sockets: 0, frames: 0};

@@ -17,7 +17,7 @@ from tests.browser.panel_page import READ_MEAN
 from tests.browser.tabs import ARTIFACTS
 from tests.browsers.driven import firefox, until, webkit
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = pytest.mark.browser
 
 CELL = """import io
 import numpy as np

@@ -27,11 +27,7 @@ from tests.sockets import connect
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-pytestmark = [
-    pytest.mark.hub,
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.hub, pytest.mark.asyncio(loop_scope="session")]
 
 USERS = ("alice", "bob")
 SESSION = """
