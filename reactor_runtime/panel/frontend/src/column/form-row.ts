@@ -17,9 +17,11 @@ import {
   UploadFailure,
   uploadAll,
 } from "./row";
+import { Writing } from "./writing";
 
 interface FormField {
   readonly schema: Field;
+  readonly writing: Writing;
   /** Aborting it removes every listener. */
   readonly closing: AbortController;
   readonly label: string;
@@ -40,6 +42,7 @@ class Fields {
   /** Fields whose text is no value. */
   private readonly broken = new Set<string>();
   private readonly drawn = new Map<string, FormField>();
+  private wanted: readonly Field[];
   /** Fields that differ from what was sent last. */
   private readonly changed = new Set<string>();
 
@@ -50,26 +53,14 @@ class Fields {
     private readonly tune: RowParts["tune"],
     private readonly signal: AbortSignal,
   ) {
+    this.wanted = form.fields;
     for (const field of form.fields) this.el.append(this.draw(field).labelled.el);
   }
 
-  /** Draw anew what *fields*, called as those there are, say otherwise. */
+  /** Be *fields*, called as those there are; one that is written in waits. */
   update(fields: readonly Field[]): void {
-    for (const field of fields) {
-      const { name } = field;
-      const old = this.drawn.get(name);
-      if (old === undefined || isSameJson(old.schema, field)) continue;
-      const value = this.values.get(name);
-      const isOwn = value !== undefined && !isSameJson(value, old.schema.default);
-      old.closing.abort();
-      this.forget(name);
-      const drawn = this.draw(field);
-      if (isOwn && drawn.show !== null) {
-        drawn.show(value);
-        this.values.set(name, value);
-      }
-      takePlace(drawn.labelled.el, old.labelled.el);
-    }
+    this.wanted = fields;
+    for (const field of fields) this.renew(field);
   }
 
   /** What is to be sent, `null` if a text in a field is no value. */
@@ -106,6 +97,23 @@ class Fields {
     const drawn = field.kind === "file" ? this.addFile(field) : this.addValue(field);
     this.drawn.set(field.name, drawn);
     return drawn;
+  }
+
+  private renew(field: Field): void {
+    const { name } = field;
+    const old = this.drawn.get(name);
+    if (old === undefined || isSameJson(old.schema, field)) return;
+    if (old.writing.goesOn || this.broken.has(name)) return;
+    const value = this.values.get(name);
+    const isOwn = value !== undefined && !isSameJson(value, old.schema.default);
+    old.closing.abort();
+    this.forget(name);
+    const drawn = this.draw(field);
+    if (isOwn && drawn.show !== null) {
+      drawn.show(value);
+      this.values.set(name, value);
+    }
+    takePlace(drawn.labelled.el, old.labelled.el);
   }
 
   private forget(name: string): void {
@@ -156,7 +164,8 @@ class Fields {
     if (!field.required) this.values.set(name, field.default);
     const { label } = field;
     const show = (value: JsonValue): void => control.show(value);
-    return { schema: field, closing, label, labelled, progress: null, show };
+    const writing = this.follow(labelled.el, signal);
+    return { schema: field, closing, writing, label, labelled, progress: null, show };
   }
 
   private addFile(field: FileField): FormField {
@@ -171,7 +180,12 @@ class Fields {
     const labelled = this.makeLabelled(control.el, field, signal);
     const { label } = field;
     const progress = (share: number | null): void => control.showProgress(share);
-    return { schema: field, closing, label, labelled, progress, show: null };
+    const writing = this.follow(labelled.el, signal);
+    return { schema: field, closing, writing, label, labelled, progress, show: null };
+  }
+
+  private follow(el: HTMLElement, signal: AbortSignal): Writing {
+    return new Writing(el, () => this.update(this.wanted), signal);
   }
 
   private makeLabelled(

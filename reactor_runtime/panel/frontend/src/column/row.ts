@@ -20,7 +20,7 @@ export interface RowParts {
   readonly tuning: TuningClient;
   /** Open what tunes the parameter *name*, or close it. */
   tune?(name: string): void;
-  /** A row that was held is so no more. */
+  /** A row that was held, or had a draft, may be replaced now. */
   idle?(): void;
 }
 
@@ -68,6 +68,8 @@ export interface ColumnRow {
   isLocked?(): boolean;
   /** Whether a person is at it, so that nothing may take its place. */
   isHeld?(): boolean;
+  /** Whether something stands there that a person wrote and the session has not taken. */
+  hasDraft?(): boolean;
   /** The value of a control that no state tells of, for the row that takes its place. */
   kept?(): JsonValue | undefined;
   keep?(value: JsonValue): void;

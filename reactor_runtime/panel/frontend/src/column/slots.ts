@@ -109,6 +109,7 @@ export class Slots {
 
   private renew(slot: Slot, schema: ControlSchema): void {
     if (isSameJson(slot.schema, schema) || this.isHeld(slot.row)) return;
+    if (slot.row.hasDraft?.() === true) return;
     if (slot.row.update?.(schema) === true) {
       slot.schema = schema;
       this.events.replaced();
@@ -130,9 +131,7 @@ export class Slots {
     const old = new Map(this.slots.map((slot) => [slot.schema.name, slot]));
     this.slots = this.wanted.map((schema) => {
       const slot = old.get(schema.name);
-      if (slot === undefined || !isSameJson(slot.schema, schema)) {
-        return this.open(schema);
-      }
+      if (slot === undefined || !fits(slot, schema)) return this.open(schema);
       old.delete(schema.name);
       return slot;
     });
@@ -152,6 +151,12 @@ export class Slots {
   private list(): void {
     this.rows = this.slots.map(({ row }) => row);
   }
+}
+
+/** Whether the row in *slot* stays: it is the one, or would be but for a draft in it. */
+function fits({ schema, row }: Slot, wanted: ControlSchema): boolean {
+  if (isSameJson(schema, wanted)) return true;
+  return row.hasDraft?.() === true && isSameJson(standOf(schema), standOf(wanted));
 }
 
 function labelOf(schema: ControlSchema, name: string): string | undefined {

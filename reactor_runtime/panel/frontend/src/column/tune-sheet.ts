@@ -29,6 +29,8 @@ export class TuneSheet {
   private readonly rows = new Map<string, SettingRow>();
   private readonly body = make("div", "tune-rows");
   private readonly word = make("p", "reason");
+  /** As the runtime told them last. */
+  private settings: readonly Setting[] = [];
 
   /**
    * @param name The parameter.
@@ -108,6 +110,7 @@ export class TuneSheet {
   }
 
   private draw(settings: readonly Setting[]): void {
+    this.settings = settings;
     if (settings.length === 0) this.explain("There is nothing to tune here.");
     for (const setting of settings) {
       const { name, value } = setting;
@@ -126,7 +129,8 @@ export class TuneSheet {
 
   /** Whether *row* is to be drawn anew, and nobody is at it. */
   private isOld({ schema, row }: SettingRow, next: JsonObject): boolean {
-    return !isSameJson(schema, next) && row.isHeld?.() !== true;
+    const isKept = row.isHeld?.() === true || row.hasDraft?.() === true;
+    return !isSameJson(schema, next) && !isKept;
   }
 
   private build(setting: Setting, schema: JsonObject): SettingRow {
@@ -147,7 +151,17 @@ export class TuneSheet {
     history: new EditHistory(),
     locks: new Set(),
     changed: () => {},
+    idle: () => this.settle(),
   };
+
+  /** Do what had to wait for a person. */
+  private settle(): void {
+    const waits = this.settings.some((setting) => {
+      const row = this.rows.get(setting.name);
+      return row !== undefined && this.isOld(row, schemaOf(setting));
+    });
+    if (waits && !this.closing.signal.aborted) this.draw(this.settings);
+  }
 
   private async set(settings: JsonObject): Promise<Outcome> {
     const told = await this.tuning.ask("set", this.name, { settings });

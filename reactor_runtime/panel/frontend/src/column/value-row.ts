@@ -9,6 +9,7 @@ import { type BoundControl, LiveBinding } from "../state/live";
 import type { ValueField } from "../wire/schema";
 import { isSameJson, type JsonObject, type JsonValue, own } from "../wire/values";
 import { type ColumnRow, placeOf, type ValueRowParts } from "./row";
+import { Writing } from "./writing";
 
 /**
  * @param locks The names of what is locked, which outlive the row.
@@ -44,7 +45,10 @@ class ValueRow implements ColumnRow {
   private readonly control;
   private readonly labelled;
   private readonly binding: LiveBinding;
+  private readonly writing;
   private readonly hasState;
+  /** Whether the text that stands there is no value. */
+  private isBroken = false;
   /** The value before the change that is under way. */
   private settled: JsonValue;
   private isChanging = false;
@@ -63,6 +67,7 @@ class ValueRow implements ColumnRow {
     this.control = createControl(field, { picked, edited }, "applied", signal);
     this.labelled = this.label(signal);
     this.el = this.labelled.el;
+    this.writing = new Writing(this.el, () => parts.idle?.(), signal);
     const setter = { commands, command, argument: field.name };
     const { hasState } = this;
     const bound = this.bound();
@@ -75,6 +80,10 @@ class ValueRow implements ColumnRow {
 
   isHeld(): boolean {
     return this.binding.isBusy;
+  }
+
+  hasDraft(): boolean {
+    return this.writing.goesOn || this.isBroken || this.binding.isRefused;
   }
 
   isLocked(): boolean {
@@ -114,6 +123,8 @@ class ValueRow implements ColumnRow {
   private readonly picked = (value: JsonValue, isFinal: boolean): void => {
     this.mark(value);
     this.isChanging = !isFinal;
+    this.isBroken = false;
+    if (isFinal) this.writing.end();
     if (isFinal && !isSameJson(value, this.settled)) {
       const put = (before: JsonValue): void => this.set(before);
       this.parts.history.note({ before: this.settled, after: value, put });
@@ -124,6 +135,7 @@ class ValueRow implements ColumnRow {
 
   private readonly edited = (complaint: string): void => {
     this.binding.edit();
+    this.isBroken = complaint !== "";
     this.labelled.explain(
       complaint === "" ? "" : sayAbout(this.field.label, complaint),
     );
@@ -138,7 +150,9 @@ class ValueRow implements ColumnRow {
 
   private takeBack(): void {
     this.labelled.explain("");
+    this.isBroken = false;
     this.mark(this.binding.takeBack());
+    queueMicrotask(() => this.parts.idle?.());
   }
 
   /** Say whether *value* is another than the default. */

@@ -43,7 +43,7 @@ export class LiveBinding {
   private isEditing = false;
   /** Counts what the person put in: an answer to an older count is about the past. */
   private edits = 0;
-  private isRefused = false;
+  private refused = false;
 
   /**
    * @param pace The beat of what goes out while it still moves; `null` keeps that in.
@@ -66,6 +66,11 @@ export class LiveBinding {
     return this.isEditing || this.unanswered > 0;
   }
 
+  /** Whether what was put in last stands there, refused. */
+  get isRefused(): boolean {
+    return this.refused;
+  }
+
   /** The person chose *value*, finally or while still dragging. */
   pick(value: JsonValue, isFinal: boolean): void {
     this.isEditing = !isFinal;
@@ -76,8 +81,8 @@ export class LiveBinding {
   /** What stands in the control was changed: a refusal of what stood there is over. */
   edit(): void {
     this.edits += 1;
-    if (!this.isRefused) return;
-    this.isRefused = false;
+    if (!this.refused) return;
+    this.refused = false;
     this.bound.explain(null);
   }
 
@@ -92,8 +97,8 @@ export class LiveBinding {
   follow(value: JsonValue): void {
     this.held = value;
     if (this.isBusy) return;
-    this.bound.control.follow(value, this.isRefused);
-    this.bound.shown(value, this.isRefused);
+    this.bound.control.follow(value, this.refused);
+    this.bound.shown(value, this.refused);
   }
 
   /** Drop what waits to be sent. */
@@ -117,7 +122,7 @@ export class LiveBinding {
       return;
     }
     if (outcome.kind === "refused" && edits === this.edits) {
-      this.isRefused = true;
+      this.refused = true;
       bound.explain(outcome);
     }
     if (outcome.kind === "done" && !this.hasState) this.held = value;

@@ -5,9 +5,18 @@ import { makeWelcome } from "../../dev/messages";
 import { CONTROLS, SCHEMA, STATE } from "../../dev/schema";
 import type { TuningStanding } from "../../src/wire/protocol";
 import type { ControlSchema, FormSchema } from "../../src/wire/schema";
-import { find } from "../fakes/controls";
+import { find, press } from "../fakes/controls";
 import { settle } from "../fakes/kernel";
-import { answer, channel, control, last, mount, root, unmount } from "../fakes/panel";
+import {
+  answer,
+  channel,
+  control,
+  last,
+  mount,
+  refuse,
+  root,
+  unmount,
+} from "../fakes/panel";
 
 const AT_REST: TuningStanding = { changed: {}, undo: false, redo: false };
 
@@ -119,12 +128,96 @@ describe("a contract that changes", () => {
     );
     say(withMore(form.name, { fields }));
     await settle();
+    expect(boxOf(tuned.name)).toBe(old);
+    old.dispatchEvent(new Event("change", { bubbles: true }));
+    await settle();
     expect(boxOf(tuned.name)).not.toBe(old);
     expect(boxOf(tuned.name).value).toBe("1");
     if (other !== undefined) expect(boxOf(other.name).value).toBe("2");
     find<HTMLElement>(control(form.name), "[type=submit]").click();
     await settle();
     expect(last()?.data).toMatchObject({ [tuned.name]: 1 });
+  });
+
+  describe("waits for a text that a person writes", () => {
+    const box = (name = "seed") => find<HTMLInputElement>(control(name), "input");
+    const write = (text: string, at = box()) => {
+      at.focus();
+      at.value = text;
+      at.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const words = { label: "Noise seed" };
+    const label = () => box().getAttribute("aria-label");
+
+    test("until it is put in", async () => {
+      const old = box();
+      write("77");
+      say(withMore("seed", words));
+      await settle();
+      expect([box(), box().value]).toEqual([old, "77"]);
+      press(old, "Enter");
+      expect(last()).toMatchObject({ name: "set_seed", data: { seed: 77 } });
+      await answer();
+      expect(label()).toBe("Noise seed");
+      expect(active()).toBe(box());
+    });
+
+    test("until it is taken back", async () => {
+      write("77");
+      say(withMore("seed", words));
+      press(box(), "Escape");
+      await settle();
+      expect(label()).toBe("Noise seed");
+      expect(box().value).toBe(String(STATE.seed));
+    });
+
+    test("though it was refused, until another is", async () => {
+      write("77");
+      press(box(), "Enter");
+      await refuse("seed", "must be even");
+      say(withMore("seed", words));
+      await settle();
+      expect(box().value).toBe("77");
+      write("78");
+      press(box(), "Enter");
+      await answer();
+      expect(label()).toBe("Noise seed");
+    });
+
+    test("while other rows come and go", async () => {
+      const old = box();
+      write("77");
+      const fewer = withMore("seed", words).controls.filter(
+        ({ name }) => name !== "smooth",
+      );
+      say(schemaOf(fewer));
+      await settle();
+      expect(control("smooth")).toBeNull();
+      expect([box(), box().value]).toEqual([old, "77"]);
+      expect(active()).toBe(old);
+      press(old, "Enter");
+      await answer();
+      expect(label()).toBe("Noise seed");
+    });
+
+    test("in a form, where it is no value yet", async () => {
+      const form = TUNABLE.find(({ name }) => name === "paint") as FormSchema;
+      const at = () => find<HTMLInputElement>(control("paint-x"), "[type=number]");
+      const old = at();
+      write("", old);
+      const fields = form.fields.map((one) =>
+        one.name === "x" ? { ...one, description: "Other words." } : one,
+      );
+      say(withMore("paint", { fields }));
+      old.dispatchEvent(new Event("change", { bubbles: true }));
+      await settle();
+      expect([at(), at().value]).toEqual([old, ""]);
+      write("0.25", old);
+      old.dispatchEvent(new Event("change", { bubbles: true }));
+      await settle();
+      expect(at()).not.toBe(old);
+      expect(at().value).toBe("0.25");
+    });
   });
 
   test("leaves the value of a control without state", async () => {

@@ -151,6 +151,22 @@ describe("a sheet", () => {
     expect(active()).toBe(input("step"));
   });
 
+  test("draws no setting anew while a text is written there", async () => {
+    const old = input("step");
+    old.focus();
+    old.value = "0.5";
+    old.dispatchEvent(new Event("input", { bubbles: true }));
+    const finer = settings(3).map((one) => ({ ...one, step: 0.001 }) as Setting);
+    await stand(CHANGED);
+    await tell({ settings: finer, standing: CHANGED });
+    expect(input("le").step).toBe("0.001");
+    expect([input("step"), input("step").value]).toEqual([old, "0.5"]);
+    press(input("step"), "Enter");
+    expect(asked().at(-1)).toMatchObject({ action: "set", settings: { step: 0.5 } });
+    await tell({ settings: finer, standing: CHANGED });
+    expect(input("step").step).toBe("0.001");
+  });
+
   test("stays with its focus while the contract changes", async () => {
     input("step").focus();
     say(withMore("brightness", { maximum: 3 }));
