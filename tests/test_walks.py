@@ -25,6 +25,7 @@ from reactor_runtime.engine.engine import Engine
 from reactor_runtime.streaming.pool import EncodePool
 from reactor_runtime.transports.viewers.panel_session import PanelSession
 from reactor_runtime.transports.viewers.socket_link import SocketLink
+from reactor_runtime.transports.viewers.translation import entry_json
 from reactor_runtime.transports.viewers.websocket import pass_on
 from reactor_runtime.values import ClientId
 from reactor_runtime.wire.packing import pack, unpack
@@ -79,8 +80,9 @@ class Connection:
         self.sent.append(unpack(message)[0])
         self.came.set()
 
-    async def until(self, kind):
-        while not (found := [h for h in self.sent if h["type"] == kind]):
+    async def until(self, kind, **facts):
+        wanted = {"type": kind, **facts}
+        while not (found := [h for h in self.sent if h == {**h, **wanted}]):
             self.came.clear()
             await asyncio.wait_for(self.came.wait(), 10)
         return found[-1]
@@ -157,7 +159,11 @@ async def make_panel():
         viewer = panel.attach(link, "direct")
         viewer.receive(HELLO, [])
         await engine.attend(client, panel)
-        await connection.until("state")
+        # The last news of the beginning: what is walked is the command's alone.
+        await connection.until("status", status="paused")
+        await connection.until(
+            "log", entry=entry_json(list(engine.gateway.log.since())[-1])
+        )
         ends.append((engine, sending))
         return engine, connection, viewer
 

@@ -111,8 +111,8 @@ class SessionControl:
                 f"The session is {self._core.status}, so nothing can be restarted; "
                 "load the model again"
             )
-        self._core.session.defect = ""
-        service.presences.revive()
+        self._core.mend()
+        service.spans.revive()
         if self._core.status is SessionStatus.FAILED:
             self._core.move(LifecycleEvent.RESTARTED)
             if self._core.is_present():

@@ -6,6 +6,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVarTuple, Unpack
 
+from reactor_runtime.engine.endings import Endings
 from reactor_runtime.engine.gate import StepGate
 from reactor_runtime.engine.guarding.advice import about_joining, explain
 from reactor_runtime.engine.guarding.guard import ModelInterruptedError, describe
@@ -64,6 +65,8 @@ class Core:
         """The engine's loop, from its start on."""
         self.lock = threading.RLock()
         self.gate = StepGate()
+        self.endings = Endings(self.lock)
+        """Who waits for a client, a presence or a session to be over."""
         self.model: Any = None
         """The model while the engine runs, else ``None``."""
         self._is_present = False
@@ -162,9 +165,14 @@ class Core:
             if is_cancelled:
                 what = _CANCELLED
             self.session.defect = what
-            self.session.drop_commands()
+            self.session.spans.drop_commands()
             self.fail(what, None if is_cancelled else error)
         self.on_broken()
+
+    def mend(self) -> None:
+        """Serve commands again, and end what is to end, after a breakdown."""
+        self.session.defect = ""
+        self.endings.serve(is_on=True)
 
     def note(
         self,

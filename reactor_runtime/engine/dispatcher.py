@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.engine.guarding.guard import (
     ModelInterruptedError,
-    call,
     guarded,
     summarize,
 )
 from reactor_runtime.engine.pulse import Pulse
 from reactor_runtime.errors import CommandError
 from reactor_runtime.interface.messages import ModelMessage
-from reactor_runtime.interface.model_host import ClientInfo
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.notices import AnswerNotice, MessageNotice
@@ -24,10 +22,11 @@ from reactor_runtime.session.request import references_in, replace_references
 from reactor_runtime.streaming.pacing import BREATH
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Iterator
 
     from reactor_runtime.engine.answers import Answers
     from reactor_runtime.engine.core import Core
+    from reactor_runtime.engine.hooks import HookCalls
     from reactor_runtime.engine.running.steps import Steps
     from reactor_runtime.engine.state_report import StateReport
     from reactor_runtime.engine.uploads import UploadStore
@@ -53,7 +52,7 @@ class Dispatcher:
         answers: Where outcomes go.
         steps: Told which command ran last.
         state: Told when the state may have changed.
-        send: Sends a message to one client.
+        hooks: Calls the model.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class Dispatcher:
         answers: Answers,
         steps: Steps,
         state: StateReport,
-        send: Callable[[ClientId], Callable[[ModelMessage], Awaitable[None]]],
+        hooks: HookCalls,
     ) -> None:
         self._core = core
         self.presence = presence
@@ -73,7 +72,7 @@ class Dispatcher:
         self._answers = answers
         self._steps = steps
         self._state = state
-        self._send = send
+        self._hooks = hooks
         self._without_message: set[str] = set()
         self.turn = asyncio.Lock()
         """Held while a handler or hook runs, and by a pipeline while it steps."""
@@ -107,30 +106,10 @@ class Dispatcher:
             await self._serve_next()
 
     async def run_hook(
-        self,
-        slot: str,
-        client: ClientId | None = None,
-        joined_at: float | None = None,
-        **arguments: object,
+        self, slot: str, client: ClientId | None = None, joined_at: float = 0.0
     ) -> None:
         """Run one lifecycle hook, if the class has it; what it raises is logged."""
-        hook = getattr(self._core.contract.hooks, slot)
-        if hook is None:
-            return
-        if hook.takes_client and client is not None:
-            arguments["client"] = self._client_info(client, joined_at)
-        try:
-            await self._call(hook.method, arguments)
-        except ModelInterruptedError as error:
-            self._core.error(f"@{slot} was interrupted", error, client)
-            self._core.interrupted(f"@{slot}", error)
-        except asyncio.CancelledError:
-            text = f"@{slot} was cancelled, because its presence has ended"
-            self._core.note(LogKind.ERROR, text, client)
-            raise
-        except Exception as error:  # noqa: BLE001 - contained, and shown
-            self._core.error(f"@{slot} raised", error, client)
-        self._state.report()
+        await self._hooks.run(slot, client, joined_at)
         self.ran.fire()
 
     async def greet_clients(self) -> None:
@@ -145,6 +124,7 @@ class Dispatcher:
             else:
                 client, joined_at = change.client, change.joined_at
                 await self.run_hook("client_disconnected", client, joined_at)
+                self._core.endings.over((self.presence, client))
 
     def _is_ready(self) -> bool:
         with self._core.lock:
@@ -244,15 +224,10 @@ class Dispatcher:
             guarded(core.guard, setattr, state, field, value)
             return None
         if contract.takes_client:
-            arguments["client"] = self._client_info(command.client)
-        result = await self._call(contract.method, arguments)
+            joined_at = self.presence.joined_at(command.client)
+            arguments["client"] = self._hooks.client_info(command.client, joined_at)
+        result = await self._hooks.call(contract.method, arguments)
         return guarded(self._core.guard, self._encode, command.name, result)
-
-    async def _call(self, method: str, arguments: dict[str, Any]) -> Any:
-        """Call a method of the model; finding it is the model's own code, too."""
-        core = self._core
-        bound = guarded(core.guard, getattr, core.model, method)
-        return await call(core.guard, lambda: bound(**arguments))
 
     def _encode(self, name: str, result: object) -> MessageNotice | None:
         if result is None:
@@ -283,8 +258,9 @@ class Dispatcher:
 
     async def _announce(self, reference: UploadReference, client: ClientId) -> None:
         if self._uploads.take_announcement(reference.upload_id):
-            file = self._file(reference)
-            await self.run_hook("file_uploaded", client, uploaded_file=file)
+            file, at = self._file(reference), self.presence.joined_at(client)
+            await self._hooks.run("file_uploaded", client, at, uploaded_file=file)
+            self.ran.fire()
 
     def _file(self, reference: UploadReference) -> UploadedFile:
         stored = self._uploads.file(reference.upload_id)
@@ -292,13 +268,6 @@ class Dispatcher:
             raise CommandError("unresolved_upload", f"File {reference.name!r} is gone")
         known = stored.reference
         return UploadedFile.stored(known.name, known.mime_type, known.size, stored.open)
-
-    def _client_info(
-        self, client: ClientId, joined_at: float | None = None
-    ) -> ClientInfo:
-        if joined_at is None:
-            joined_at = self.presence.joined_at(client)
-        return ClientInfo(client, joined_at, self._send(client))
 
 
 def _refusal(error: CommandError) -> tuple[str, str]:

@@ -109,11 +109,15 @@ class Engine:
         So it is where nothing will be served until a restart.
         """
         with self._core.lock:
-            served = self._core.session.waiting_presence()
-            if served is None or self._core.session.defect:
+            span, service = self._core.session.spans.waiting, self._service
+            if span is None or self._core.session.defect:
                 return True
-            service = self._service
-            dispatcher = service.presences.dispatcher if service else None
+            if service is None or not service.spans.has_opened(span):
+                return False
+            served = span.waiting_presence()
+            if served is None:
+                return not span.is_closed
+            dispatcher = service.presences.dispatcher
             is_busy = dispatcher is None or dispatcher.turn.locked()
             is_between = served.is_over or not self._core.is_present()
             is_owed = served.has_changes or len(served.queue) > 0
@@ -146,7 +150,7 @@ class Engine:
         if advice := about_own_state(self._core.model, self._core.contract):
             self.gateway.note(advice)
         self._core.move(LifecycleEvent.LOADED)
-        service.presences.start()
+        service.spans.start()
         service.runner.start()
 
     async def stop(self) -> None:
@@ -183,13 +187,12 @@ class Engine:
 
         So it does where the client has left before and the hooks of that still run.
         """
-        self.gateway.disconnect(client, reason)
-        await self._until(lambda: not self._core.session.is_ending)
+        await asyncio.wrap_future(self.gateway.disconnect(client, reason))
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         """Wait until *condition* holds, or nothing is served any more."""
         while not condition() and not self._core.session.defect:
-            if self._service is None or not self._service.presences.is_alive:
+            if self._service is None or not self._service.spans.is_alive:
                 return
             await self._core.progress.wait()
 
@@ -273,19 +276,19 @@ class Engine:
         self.gateway.inputs.clear()
         self.gateway.answers.fail_owed("stopped", "The session has ended")
         with self._core.lock:
-            self.gateway.forget_stores()
+            self.gateway.forget_unseen()
             self._core.move(LifecycleEvent.STOPPED)
             self._playout.clear()
             for client in clients:
                 self._core.ports.remove(client, "stopped")
+        self._core.endings.serve(is_on=False)
 
     def _send_everyone_away(self) -> tuple[ClientId, ...]:
         with self._core.lock:
-            clients, unserved = self.gateway.clients, []
+            clients = self.gateway.clients
             self._core.move(LifecycleEvent.STOP)
-            for client in clients:
-                now = self._core.clock.now()
-                unserved += self._core.session.disconnect(now, client, "stopped")
+            now = self._core.clock.now()
+            unserved = self._core.session.close_span(now, "stopped")
         self.gateway.answers.fail_all(unserved, "stopped", "The session has ended")
         return clients
 
@@ -307,6 +310,7 @@ class Engine:
 
     def _on_broken(self) -> None:
         self.gateway.answers.fail_owed("internal_error", "")
+        self._core.endings.serve(is_on=False)
         if self._service is not None:
             self._service.halt()
         self._core.progress.fire()

@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.engine.answers import Answers
+from reactor_runtime.engine.endings import DONE
 from reactor_runtime.engine.state_report import StateReport
 from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
 from reactor_runtime.errors import UploadError
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from reactor_runtime.engine.running.inputs import InputTrack
     from reactor_runtime.session.log import SessionLog
     from reactor_runtime.session.notices import AnswerNotice, StatusNotice
-    from reactor_runtime.session.presence import Presence
+    from reactor_runtime.session.queue import QueueItem
+    from reactor_runtime.session.span import Span
     from reactor_runtime.transports.base import Action, ClientPort, CommandRequest
     from reactor_runtime.values import (
         ClientId,
@@ -61,7 +63,7 @@ class Gateway(EngineGateway):
         """What clients know of the model's state."""
         self.inputs: dict[str, InputTrack] = {}
         """The input tracks by name, while the engine runs."""
-        self._stores: dict[Presence, UploadStore] = {}
+        self._stores: dict[Span, UploadStore] = {}
         core.on_stuck = self._drop_everyone
 
     @property
@@ -107,23 +109,65 @@ class Gateway(EngineGateway):
     def state_values(self) -> Mapping[str, JsonValue] | None:
         return self.state.values
 
+    def open_session(self) -> None:
+        with self._core.lock:
+            self._keep_files(self._core.session.open_span(self._core.clock.now()))
+        self._core.wake()
+
+    def close_session(self, reason: str) -> Future[None]:
+        with self._core.lock:
+            now, span = self._core.clock.now(), self._core.session.spans.current
+            if span is None:
+                return self._ending()
+            clients = self.clients
+            unserved = self._core.session.close_span(now, reason)
+            for client in clients:
+                self._core.ports.remove(client, reason)
+            over = self._core.endings.expect(span)
+        self._fail_unserved(unserved)
+        return over
+
     def connect(self, client: ClientId, port: ClientPort) -> None:
         with self._core.lock:
             self._core.session.connect(self._core.clock.now(), client)
-            presence = self._core.session.accepting()
-            if presence is not None and presence not in self._stores:
-                self.forget_stores()
-                self._stores[presence] = UploadStore(self.upload_limit)
+            span = self._core.session.spans.current
+            if span is not None and span not in self._stores:
+                self._keep_files(span)
+            self.forget_unseen()
             self._core.ports.add(client, port)
         self._core.wake()
 
-    def disconnect(self, client: ClientId, reason: str = "left") -> None:
+    def disconnect(self, client: ClientId, reason: str = "left") -> Future[None]:
         with self._core.lock:
-            if not self._core.session.has_client(client):
-                return
+            session = self._core.session
+            span, presence = session.spans.current, session.accepting()
+            if span is None or presence is None or not presence.has(client):
+                return self._ending()
             now = self._core.clock.now()
-            unserved = self._core.session.disconnect(now, client, reason)
+            unserved = session.disconnect(now, client, reason)
             self._core.ports.remove(client)
+            if span.is_closed:
+                over = self._core.endings.expect(span)
+            elif presence.is_over:
+                over = self._core.endings.expect(presence)
+            elif presence.owes(client):
+                over = self._core.endings.expect((presence, client))
+            else:
+                over = self._ending()
+        self._fail_unserved(unserved)
+        return over
+
+    def _ending(self) -> Future[None]:
+        """The future of what is over and whose hooks have not all run; else done."""
+        span = self._core.session.spans.waiting
+        if span is not None and span.is_closed:
+            return self._core.endings.expect(span)
+        presence = span.waiting_presence() if span is not None else None
+        if presence is not None and presence.is_over:
+            return self._core.endings.expect(presence)
+        return DONE
+
+    def _fail_unserved(self, unserved: list[QueueItem]) -> None:
         # Outside the lock: a future's callbacks run here, and they may be anybody's.
         self.answers.fail_all(unserved, "disconnected", "The last client has left")
         self._core.wake()
@@ -208,19 +252,19 @@ class Gateway(EngineGateway):
             raise
 
     def _is_known_upload(self, upload: UploadId) -> bool:
-        presence = self._core.session.accepting()
-        return presence is not None and self._stores[presence].is_known(upload)
+        span = self._core.session.spans.current
+        return span is not None and self._stores[span].is_known(upload)
 
     def _store(self) -> UploadStore:
         with self._core.lock:
-            presence = self._core.session.accepting()
-            if presence is None:
+            span = self._core.session.spans.current
+            if span is None:
                 raise UploadError(
                     "invalid_upload",
                     f"No client is connected (the session is {self._core.status}); "
                     "connect before you upload",
                 )
-            return self._stores[presence]
+            return self._stores[span]
 
     def _drop_everyone(self) -> None:
         for client in self.clients:
@@ -231,21 +275,26 @@ class Gateway(EngineGateway):
         self._core.ports.remove(client, reason)
         self.disconnect(client, reason)
 
-    def store_of(self, presence: Presence) -> UploadStore:
-        """The files of *presence*, which has begun."""
+    def store_of(self, span: Span) -> UploadStore:
+        """The files of *span*, which the engine serves."""
         with self._core.lock:
-            return self._stores[presence]
+            return self._stores[span]
 
-    def retire(self, presence: Presence) -> None:
-        """Delete the files of a presence that has been served. On the engine's loop."""
+    def retire(self, span: Span) -> None:
+        """Delete the files of a session that has been served. On the engine's loop."""
         with self._core.lock:
-            store = self._stores.pop(presence, None)
+            store = self._stores.pop(span, None)
         if store is not None:
             store.delete_all()
         self._core.progress.fire()
 
-    def forget_stores(self) -> None:
-        """Delete the files of presences that came and went unseen."""
-        for presence in tuple(self._stores):
-            if not self._core.session.knows(presence):
-                self._stores.pop(presence).delete_all()
+    def forget_unseen(self) -> None:
+        """Delete the files of sessions that were opened and closed unseen."""
+        spans = self._core.session.spans
+        for span in tuple(self._stores):
+            if not spans.knows(span):
+                self._stores.pop(span).delete_all()
+        self._core.endings.forget(spans.knows)
+
+    def _keep_files(self, span: Span) -> None:
+        self._stores[span] = UploadStore(self.upload_limit)

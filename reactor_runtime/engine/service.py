@@ -1,4 +1,4 @@
-"""What serves one loaded model: its steps, what drives it, and its presences."""
+"""What serves one loaded model: its steps, what drives it, and its sessions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from reactor_runtime.engine.dispatcher import Dispatcher
 from reactor_runtime.engine.guarding.guard import call, guarded
+from reactor_runtime.engine.hooks import HookCalls
+from reactor_runtime.engine.open_spans import OpenSpans
 from reactor_runtime.engine.presences import Presences
 from reactor_runtime.engine.running.app import AppSteps
 from reactor_runtime.engine.running.emitter import Emitter
@@ -52,6 +54,7 @@ class Service:
             core, self.steps, self.emitter, self._is_serving, gateway.state.report
         )
         self.runner = self._make_runner()
+        self._hooks = HookCalls(core, gateway.state, self.model_host.to_client)
         self.presences = Presences(
             core,
             self.model_host,
@@ -60,6 +63,7 @@ class Service:
             gateway,
             self._make_dispatcher,
         )
+        self.spans = OpenSpans(core, gateway, self.presences, self._hooks)
 
     def wake(self) -> None:
         """Look at what has come."""
@@ -81,7 +85,7 @@ class Service:
     async def stop(self) -> None:
         """Run the hooks of the end, and leave no task."""
         try:
-            await self.presences.stop()
+            await self.spans.stop()
         finally:
             await self.runner.stop()
 
@@ -98,18 +102,20 @@ class Service:
         )
 
     def _make_dispatcher(self, presence: Presence) -> Dispatcher:
+        span = self._core.session.spans.waiting
+        assert span is not None
         return Dispatcher(
             self._core,
             presence,
-            self._gateway.store_of(presence),
+            self._gateway.store_of(span),
             self._gateway.answers,
             self.steps,
             self._gateway.state,
-            self.model_host.to_client,
+            self._hooks,
         )
 
     def _is_serving(self) -> bool:
-        return self.presences.is_service()
+        return self.spans.is_service()
 
 
 async def load_model(

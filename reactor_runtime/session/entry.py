@@ -16,6 +16,8 @@ class LogKind(StrEnum):
     """What a log entry tells."""
 
     STATUS = "status"
+    SESSION_OPENED = "session_opened"
+    SESSION_CLOSED = "session_closed"
     CLIENT_JOINED = "client_joined"
     CLIENT_LEFT = "client_left"
     COMMAND_ACCEPTED = "command_accepted"

@@ -84,6 +84,11 @@ class Presence:
             self._changes.append(ClientLeft(client, joined_at))
         self._is_over = not self._clients
 
+    def owes(self, client: ClientId) -> bool:
+        """Whether the engine has not seen yet that *client* has left."""
+        left = (change for change in self._changes if isinstance(change, ClientLeft))
+        return any(change.client == client for change in left)
+
     def end(self) -> list[QueueItem]:
         """Send everyone away; returns what was still in the queue."""
         for client in self.clients:

@@ -6,7 +6,6 @@ It calls nobody: the engine runs the handlers and tells the clients.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,13 @@ from reactor_runtime.errors import CommandRejectedError, SessionStateError
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.log import SessionLog
 from reactor_runtime.session.notices import StatusNotice
-from reactor_runtime.session.presence import Presence
 from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
 from reactor_runtime.session.request import (
     arguments_json,
     check_uploads,
     rejection_data,
 )
+from reactor_runtime.session.span import Spans
 from reactor_runtime.session.status import (
     Hold,
     LifecycleEvent,
@@ -35,7 +34,9 @@ if TYPE_CHECKING:
 
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.session.entry import LogEntry
+    from reactor_runtime.session.presence import Presence
     from reactor_runtime.session.request import CommandRequest
+    from reactor_runtime.session.span import Span
     from reactor_runtime.values import ClientId, JsonValue, UploadId, UploadReference
 
 OPEN = frozenset(
@@ -75,9 +76,10 @@ class Session:
     def __init__(self, contract: ModelContract) -> None:
         self._contract = contract
         self._status = StatusNotice(SessionStatus.CREATED)
-        self._presences: deque[Presence] = deque()
         self._accepted = 0
         self._is_loaded = False
+        self.spans = Spans()
+        """The sessions as the model sees them: one is open at most."""
         self.log = SessionLog()
         self.step = 0
         """Index of the step that is running or ran last."""
@@ -157,34 +159,49 @@ class Session:
 
     def accepting(self) -> Presence | None:
         """The presence that clients and commands join, if somebody is there."""
-        if self._presences and not self._presences[-1].is_over:
-            return self._presences[-1]
-        return None
+        span = self.spans.current
+        return span.accepting() if span is not None else None
 
-    def waiting_presence(self) -> Presence | None:
-        """The presence that the engine should serve, running or over."""
-        return self._presences[0] if self._presences else None
+    def open_span(self, now: float) -> Span:
+        """Open a session, as the model sees it, that lasts until it is closed.
 
-    def drop_commands(self) -> None:
-        """Empty the queue of every presence; what was in it will not be served."""
-        for presence in self._presences:
-            presence.queue.clear()
+        Raises:
+            SessionStateError: The model is not loaded, the session has ended, or one is
+                open already.
+        """
+        if not self.is_open:
+            raise SessionStateError(
+                f"No session can be opened: it is {self._status.status}. Wait until "
+                "the model is loaded, or load it again"
+            )
+        if self.spans.current is not None:
+            raise SessionStateError(
+                "A session is open already; close it before you open another"
+            )
+        self.note(now, LogKind.SESSION_OPENED, "Session opened")
+        return self.spans.open(ends_with_clients=False)
 
-    @property
-    def is_ending(self) -> bool:
-        """Whether a presence is over whose hooks of the end have not all run."""
-        return any(presence.is_over for presence in self._presences)
+    def close_span(self, now: float, reason: str) -> list[QueueItem]:
+        """Send everybody away for *reason*, and let nobody come into this session.
 
-    def knows(self, presence: Presence) -> bool:
-        """Whether *presence* is yet to be served, or being served."""
-        return presence in self._presences
-
-    def retire(self, presence: Presence) -> None:
-        """Forget *presence*, which the engine has served to its end."""
-        self._presences.remove(presence)
+        Returns:
+            What nobody will handle any more. Without an open one nothing happens.
+        """
+        span = self.spans.current
+        if span is None:
+            return []
+        presence = span.accepting()
+        for client in presence.clients if presence is not None else ():
+            self._note_left(now, client, reason)
+        if not span.ends_with_clients:
+            text = f"Session closed ({reason})"
+            self.note(now, LogKind.SESSION_CLOSED, text, data={"reason": reason})
+        return span.close()
 
     def connect(self, now: float, client: ClientId) -> None:
         """Add *client*; the first one begins a presence.
+
+        Without an open session it opens one, which the last client to leave closes.
 
         Raises:
             SessionStateError: The model is not loaded, the session has ended, or the
@@ -196,40 +213,40 @@ class Session:
                 f"{self._status.status}. Wait until the model is loaded, or load it "
                 "again"
             )
-        presence = self.accepting()
+        span = self.spans.current or self.spans.open(ends_with_clients=True)
+        presence = span.accepting()
         if presence is not None and presence.has(client):
             raise SessionStateError(
                 f"Client {client!r} is connected already; disconnect it first"
             )
         if presence is None:
-            presence = self._begin_presence()
+            presence = span.begin_presence()
         presence.join(client, now)
         text = f"Client {client} joined"
         self.note(now, LogKind.CLIENT_JOINED, text, client=client)
-
-    def _begin_presence(self) -> Presence:
-        # Only the first may be in the engine's hands; one that came and went behind it
-        # was never seen by the model.
-        while len(self._presences) > 1:
-            self._presences.pop()
-        presence = Presence()
-        self._presences.append(presence)
-        return presence
 
     def disconnect(self, now: float, client: ClientId, reason: str) -> list[QueueItem]:
         """Remove *client*; returns what nobody will handle any more.
 
         Unknown clients are ignored.
         """
-        presence = self.accepting()
-        if presence is None or not presence.has(client):
+        span, presence = self.spans.current, self.accepting()
+        if span is None or presence is None or not presence.has(client):
             return []
         presence.leave(client)
+        self._note_left(now, client, reason)
+        if not presence.is_over:
+            return []
+        unserved = presence.end()
+        if span.ends_with_clients:
+            span.close()
+        return unserved
+
+    def _note_left(self, now: float, client: ClientId, reason: str) -> None:
         text = f"Client {client} left ({reason})"
         self.note(
             now, LogKind.CLIENT_LEFT, text, client=client, data={"reason": reason}
         )
-        return presence.end() if presence.is_over else []
 
     def has_client(self, client: ClientId) -> bool:
         """Whether *client* is in the session now."""

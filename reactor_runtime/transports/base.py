@@ -100,19 +100,46 @@ class EngineGateway(Protocol):
     def state_values(self) -> Mapping[str, JsonValue] | None:
         """Public state fields as JSON; ``None`` without a presence or a state."""
 
+    def open_session(self) -> None:
+        """Open a session that lasts until :meth:`close_session`, without a client.
+
+        Its state is made and ``@session_started`` runs; files can be sent.
+
+        Raises:
+            SessionStateError: The model is not loaded, it has ended, or a session is
+                open already.
+        """
+
+    def close_session(self, reason: str) -> Future[None]:
+        """Close the session that is open, if one is; everybody has left.
+
+        Args:
+            reason: A short word, told to each client's port.
+
+        Returns:
+            Done once the last hook has run and the files are gone.
+        """
+
     def connect(self, client: ClientId, port: ClientPort) -> None:
         """Add *client*. The first one starts a presence.
+
+        Without an open session it opens one that ends with the last client.
 
         Raises:
             SessionStateError: The model is not loaded, the session has ended, or the
                 client is there already.
         """
 
-    def disconnect(self, client: ClientId, reason: str = "left") -> None:
+    def disconnect(self, client: ClientId, reason: str = "left") -> Future[None]:
         """Remove *client*; unknown clients are ignored. The last one ends a presence.
 
         Commands of a presence that has ended are answered with code
         ``"disconnected"``.
+
+        Returns:
+            Done once the hooks of its end have run: the client's, with the last one the
+            presence's, and the session's where that ends with its clients. For an
+            unknown client, of what ends at the moment.
         """
 
     def submit(self, request: CommandRequest) -> Future[AnswerNotice]:

@@ -169,7 +169,7 @@ def test_the_last_to_leave_takes_the_queue_along():
     assert session.disconnect(1.0, A, "left") == []
     assert session.disconnect(1.0, B, "left") == [command]
     assert session.disconnect(1.0, B, "left") == []
-    assert session.waiting_presence().is_over
+    assert session.spans.waiting.waiting_presence().is_over
     assert session.accepting() is None
 
 
@@ -180,9 +180,9 @@ def test_a_new_client_begins_a_presence_of_its_own():
     session.disconnect(1.0, A, "left")
     session.connect(2.0, A)
     assert session.accepting() is not first
-    assert session.waiting_presence() is first
-    session.retire(first)
-    assert session.waiting_presence() is session.accepting()
+    assert session.spans.waiting.waiting_presence() is first
+    session.spans.retire(session.spans.waiting)
+    assert session.spans.waiting.waiting_presence() is session.accepting()
 
 
 def test_a_presence_that_came_and_went_unseen_is_forgotten():
@@ -194,8 +194,10 @@ def test_a_presence_that_came_and_went_unseen_is_forgotten():
         session.disconnect(1.0, A, "left")
         session.connect(2.0, A)
         unseen.append(session.accepting())
-    assert [session.knows(presence) for presence in unseen] == [False] * 4 + [True]
-    assert session.waiting_presence() is first
+    assert [session.spans.knows(presence) for presence in unseen] == [False] * 4 + [
+        True
+    ]
+    assert session.spans.waiting.waiting_presence() is first
 
 
 def test_a_new_contract_judges_every_later_command():
