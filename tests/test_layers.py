@@ -39,7 +39,7 @@ ALLOWED = {
     "transports": BASE | STREAMING | {"wire", "transports"},
     "engine": ENGINE,
     "panel": {"panel"},
-    "testing": ENGINE | {"transports"},
+    "testing": ENGINE | {"transports", "testing"},
     "cli": VALUES,
 }
 # The rooms of reactor_notebook, each of which may import those before it; what a person

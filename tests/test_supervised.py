@@ -35,7 +35,7 @@ EXCEPT = {
     "reactor_notebook/cell/console.py": {"Thread"},  # what a model's threads inherit
     "reactor_runtime/engine/hosting/delivery_thread.py": {"run_in_executor"},
     "reactor_runtime/engine/virtual.py": {"run_in_executor"},
-    "reactor_runtime/testing.py": {"create_task"},  # run to its end at once
+    "reactor_runtime/testing/driver.py": {"create_task"},  # run to its end at once
     "reactor_notebook/sharing/recording.py": {"ThreadPoolExecutor", "run_in_executor"},
     "reactor_runtime/streaming/pool.py": {"ThreadPoolExecutor"},
     "reactor_runtime/transports/viewers/turns.py": {"to_thread"},

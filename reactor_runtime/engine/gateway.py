@@ -13,6 +13,7 @@ from reactor_runtime.errors import UploadError
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.entry import LogKind
+from reactor_runtime.session.request import judge
 from reactor_runtime.transports.base import EngineGateway
 from reactor_runtime.values import TrackDirection
 
@@ -112,6 +113,7 @@ class Gateway(EngineGateway):
     def open_session(self) -> None:
         with self._core.lock:
             self._keep_files(self._core.session.open_span(self._core.clock.now()))
+            self.forget_unseen()
         self._core.wake()
 
     def close_session(self, reason: str) -> Future[None]:
@@ -173,9 +175,11 @@ class Gateway(EngineGateway):
         self._core.wake()
 
     def submit(self, request: CommandRequest) -> Future[AnswerNotice]:
+        # Outside the lock: arguments may be large, and frames are waiting for it.
+        judged = judge(self.contract, request)
         with self._core.lock:
             now = self._core.clock.now()
-            admission = self._core.session.submit(now, request, self._is_known_upload)
+            admission = self._core.session.submit(now, judged, self._is_known_upload)
             # Before the lock goes: the loop may serve the command the moment after.
             answer = self.answers.expect(admission.command)
         if admission.superseded is not None:
@@ -190,9 +194,13 @@ class Gateway(EngineGateway):
         with self._logging_storage():
             return self._store().write(upload, chunk)
 
-    def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
+    def finish_upload(
+        self, upload: UploadId, client: ClientId | None = None
+    ) -> UploadReference:
         with self._logging_storage():
             reference = self._store().finish(upload)
+        if client is None:
+            return reference
         with self._core.lock:
             now = self._core.clock.now()
             self._core.session.arrive(now, client, reference)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.fields.json_values import json_for_display, to_json
+from reactor_runtime.session.log import LARGEST_DATA
 from reactor_runtime.values import JsonValue, UploadId, UploadReference
+from reactor_runtime.weight import trim, weigh
 
 if TYPE_CHECKING:
+    from reactor_runtime.contract import ModelContract
+    from reactor_runtime.contract.commands import ParsedCommand
     from reactor_runtime.values import ClientId
 
 
@@ -85,10 +89,61 @@ def check_uploads(
                 )
 
 
-def arguments_json(
-    request: CommandRequest, convert: Callable[[object], JsonValue] = to_json
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a contract says of a command. It may be large: made outside of any lock.
+
+    Args:
+        request: The command as it arrived.
+        contract: What judged it.
+        parsed: The command that may run, ``None`` where *refusal* says why not.
+        refusal: What the contract has against it.
+        facts: Name and arguments as the log keeps them: JSON that nobody else holds,
+            of a refused command shortened, of any other trimmed to an entry's size.
+        size: About how many bytes the arguments take in memory.
+    """
+
+    request: CommandRequest
+    contract: ModelContract
+    parsed: ParsedCommand | None
+    refusal: CommandRejectedError | None
+    facts: Mapping[str, JsonValue]
+    size: int
+
+    def facts_of(self, error: CommandRejectedError) -> dict[str, JsonValue]:
+        """The facts of its refusal as the log keeps them."""
+        return {
+            **self.facts,
+            "code": error.code,
+            "field": error.field,
+            "value": error.value,
+            "constraint": error.constraint,
+            "reason": error.reason,
+        }
+
+
+def judge(contract: ModelContract, request: CommandRequest) -> Judged:
+    """Parse the arguments of *request*, and write them for the log; nothing changes."""
+    try:
+        parsed = contract.parse(request.name, request.data, request.uploads)
+    except CommandRejectedError as error:
+        shown = _facts(request, _arguments_json(request, json_for_display))
+        return Judged(request, contract, None, error, shown, 0)
+    arguments = _arguments_json(request, to_json)
+    facts = _facts(request, arguments)
+    return Judged(request, contract, parsed, None, facts, weigh(arguments))
+
+
+def _facts(
+    request: CommandRequest, arguments: dict[str, JsonValue]
+) -> Mapping[str, JsonValue]:
+    facts = trim({"name": request.name, "arguments": arguments}, LARGEST_DATA)
+    return cast("Mapping[str, JsonValue]", facts)
+
+
+def _arguments_json(
+    request: CommandRequest, convert: Callable[[object], JsonValue]
 ) -> dict[str, JsonValue]:
-    """A command's arguments as the log keeps them: JSON that nobody else holds."""
     given: object = request.data
     if not isinstance(given, Mapping):
         return {}
@@ -101,18 +156,3 @@ def arguments_json(
             "size": reference.size,
         }
     return arguments
-
-
-def rejection_data(
-    request: CommandRequest, error: CommandRejectedError
-) -> dict[str, JsonValue]:
-    """The facts of a refusal as the log keeps them."""
-    return {
-        "name": request.name,
-        "code": error.code,
-        "field": error.field,
-        "value": error.value,
-        "constraint": error.constraint,
-        "reason": error.reason,
-        "arguments": arguments_json(request, json_for_display),
-    }

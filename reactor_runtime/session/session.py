@@ -14,11 +14,7 @@ from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.log import SessionLog
 from reactor_runtime.session.notices import StatusNotice
 from reactor_runtime.session.queue import ArrivedFile, QueuedCommand, QueueItem
-from reactor_runtime.session.request import (
-    arguments_json,
-    check_uploads,
-    rejection_data,
-)
+from reactor_runtime.session.request import Judged, check_uploads, judge
 from reactor_runtime.session.span import Spans
 from reactor_runtime.session.status import (
     Hold,
@@ -27,7 +23,7 @@ from reactor_runtime.session.status import (
     next_status,
 )
 from reactor_runtime.values import NO_METADATA
-from reactor_runtime.weight import in_words, weigh
+from reactor_runtime.weight import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -256,16 +252,21 @@ class Session:
     def submit(
         self,
         now: float,
-        request: CommandRequest,
+        judged: Judged,
         is_known_upload: Callable[[UploadId], bool],
     ) -> Admission:
-        """Judge a command, log it, and queue it if it is good.
+        """Admit a command that was judged: log it, and queue it if it is good.
+
+        Where another contract is in force by now, that one judges it again.
 
         Raises:
             CommandRejectedError: It was refused; nothing but the log has changed.
         """
+        if judged.contract is not self._contract:
+            judged = judge(self._contract, judged.request)
+        request = judged.request
         try:
-            command, arguments = self._judge(now, request, is_known_upload)
+            command = self._admit(now, judged, is_known_upload)
         except CommandRejectedError as error:
             entry = self.note(
                 now,
@@ -273,41 +274,48 @@ class Session:
                 _told(request.name, error),
                 client=request.client,
                 frame=request.frame,
-                data=rejection_data(request, error),
+                data=judged.facts_of(error),
             )
             error.number = entry.number
             raise
-        # Judged, so somebody is there: nothing has happened under the lock since.
+        # Admitted, so somebody is there: nothing has happened under the lock since.
         presence = self.accepting()
         assert presence is not None
         superseded = presence.queue.push(command)
         self._accepted = command.number
-        self._note_accepted(now, request, command, arguments)
+        self.note(
+            now,
+            LogKind.COMMAND_ACCEPTED,
+            request.name,
+            client=request.client,
+            frame=request.frame,
+            data={**judged.facts, "number": command.number},
+        )
         if superseded is not None:
             self._note_superseded(now, superseded, command)
         return Admission(command, superseded)
 
-    def _judge(
+    def _admit(
         self,
         now: float,
-        request: CommandRequest,
+        judged: Judged,
         is_known_upload: Callable[[UploadId], bool],
-    ) -> tuple[QueuedCommand, dict[str, JsonValue]]:
-        """Return the command, and its arguments as the log keeps them."""
+    ) -> QueuedCommand:
+        request, parsed = judged.request, judged.parsed
         presence = self._presence_for(request)
-        parsed = self._contract.parse(request.name, request.data, request.uploads)
+        if judged.refusal is not None:
+            raise judged.refusal
+        assert parsed is not None
         check_uploads(request.name, parsed.arguments, is_known_upload)
         dedupe, queue = parsed.contract.dedupe, presence.queue
-        arguments = arguments_json(request)
-        size = weigh(arguments)
-        if not queue.has_room(request.name, dedupe=dedupe, size=size):
+        if not queue.has_room(request.name, dedupe=dedupe, size=judged.size):
             raise CommandRejectedError(
                 f"{queue.waiting} commands ({in_words(queue.waiting_bytes)}) are "
                 "waiting already; try again when the model has caught up",
                 command=request.name,
                 code="overloaded",
             )
-        command = QueuedCommand(
+        return QueuedCommand(
             number=self._accepted + 1,
             client=request.client,
             name=request.name,
@@ -315,9 +323,8 @@ class Session:
             request_id=request.request_id,
             dedupe=dedupe,
             at=now,
-            size=size,
+            size=judged.size,
         )
-        return command, arguments
 
     def _presence_for(self, request: CommandRequest) -> Presence:
         """Return the presence that serves the client of *request*."""
@@ -336,26 +343,6 @@ class Session:
                 code="unavailable",
             )
         return presence
-
-    def _note_accepted(
-        self,
-        now: float,
-        request: CommandRequest,
-        command: QueuedCommand,
-        arguments: dict[str, JsonValue],
-    ) -> None:
-        self.note(
-            now,
-            LogKind.COMMAND_ACCEPTED,
-            request.name,
-            client=request.client,
-            frame=request.frame,
-            data={
-                "name": request.name,
-                "arguments": arguments,
-                "number": command.number,
-            },
-        )
 
     def _note_superseded(
         self, now: float, old: QueuedCommand, new: QueuedCommand

@@ -75,9 +75,9 @@ class InProcessClient:
         self.state = dict(self._gateway.state_values() or {})
         self._gateway.connect(self.id, self)
 
-    def leave(self, reason: str = "left") -> None:
-        """Leave the session."""
-        self._gateway.disconnect(self.id, reason)
+    def leave(self, reason: str = "left") -> Future[None]:
+        """Leave the session; done once the hooks of that have run."""
+        return self._gateway.disconnect(self.id, reason)
 
     def frame(self, track: str | None = None) -> Frame | None:
         """The last shown picture, of *track* if given; never a blank one."""

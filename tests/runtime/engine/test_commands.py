@@ -1,5 +1,7 @@
 import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from reactor_runtime import (
     ReactorPipeline,
     event,
 )
+from reactor_runtime.contract import ModelContract
 from reactor_runtime.errors import CommandRejectedError
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
@@ -441,3 +444,28 @@ def test_clients_learn_that_true_became_one():
         client = driver.connect()
         driver.step()
         assert client.state["value"] is not True
+
+
+def test_a_large_command_is_judged_outside_of_the_lock(monkeypatch):
+    with ModelDriver(Steady) as driver:
+        client = driver.connect()
+        begun, may_end = threading.Event(), threading.Event()
+        parse = ModelContract.parse
+
+        def slowly(*arguments):
+            begun.set()
+            assert may_end.wait(10)
+            return parse(*arguments)
+
+        monkeypatch.setattr(ModelContract, "parse", slowly)
+        with ThreadPoolExecutor() as threads:
+            answer = threads.submit(client.submit, "set_level", level=99)
+            assert begun.wait(10)
+            with driver.engine.gateway.lock:
+                driver.engine.gateway.note("Meanwhile")
+            assert not answer.done()
+            may_end.set()
+            driver.run_until(answer.result(10).done, "the handler")
+        assert texts(driver, LogKind.COMMAND_ACCEPTED) == ["set_level"]
+        driver.step()
+        assert client.frame().pixels.max() == 99

@@ -16,7 +16,7 @@ from reactor_runtime import (
 from reactor_runtime.contract import ModelContract
 from reactor_runtime.errors import CommandRejectedError, SessionStateError
 from reactor_runtime.session.entry import LogKind
-from reactor_runtime.session.request import CommandRequest
+from reactor_runtime.session.request import CommandRequest, judge
 from reactor_runtime.session.session import Session
 from reactor_runtime.session.status import LifecycleEvent, SessionStatus
 from reactor_runtime.values import ClientId, UploadId, UploadReference
@@ -63,7 +63,7 @@ def request(name="set_level", *, client=A, uploads=None, frame=None, **data):
 
 
 def submit(session, asked, *, known=True):
-    return session.submit(1.0, asked, lambda upload: known)
+    return session.submit(1.0, judge(session.contract, asked), lambda upload: known)
 
 
 def last(session):
@@ -210,6 +210,19 @@ def test_a_new_contract_judges_every_later_command():
     assert last(session).kind is LogKind.CONTRACT_CHANGED
     with pytest.raises(CommandRejectedError, match="No command named 'set_level'"):
         submit(session, request(level=1))
+
+
+def test_a_contract_that_changed_since_judges_a_command_again():
+    session = loaded()
+    session.connect(0.0, A)
+    judged = judge(session.contract, request(level=1.5))
+    assert judged.refusal is None
+    commands = dict(session.contract.commands)
+    del commands["set_level"]
+    narrow = dataclasses.replace(session.contract, commands=commands)
+    session.set_contract(1.0, narrow)
+    with pytest.raises(CommandRejectedError, match="No command named 'set_level'"):
+        session.submit(1.0, judged, lambda upload: True)
 
 
 def test_an_arrived_file_is_logged_and_queued():

@@ -1,17 +1,4 @@
-"""Step a model by hand, on virtual time, in a test of its author's.
-
-::
-
-    def test_brightness_changes_the_picture():
-        with ModelDriver(MyModel) as driver:
-            client = driver.connect()
-            client.send("set_brightness", brightness=0.5)
-            driver.step(3)
-            assert client.frame().pixels.max() == 128
-
-Nothing sleeps: time passes when nothing is left to do, by as much as the next timer
-says. What the model computes takes no time, unless it calls ``driver.clock.advance``.
-"""
+"""Steps one model by hand, on virtual time."""
 
 from __future__ import annotations
 
@@ -22,12 +9,11 @@ from reactor_runtime.engine.engine import Engine
 from reactor_runtime.engine.guarding.stalls import StallWatch
 from reactor_runtime.engine.guarding.starving import spinning_place
 from reactor_runtime.engine.virtual import StarvedError, VirtualClock, VirtualLoop
-from reactor_runtime.errors import CommandError, ModelError, SessionStateError
-from reactor_runtime.interface import UploadedFile
+from reactor_runtime.errors import ModelError, SessionStateError
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
+from reactor_runtime.testing.clients import DriverClient, DriverSession
 from reactor_runtime.transports.feeding import feed_payload
-from reactor_runtime.transports.inprocess import InProcessClient, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -37,11 +23,9 @@ if TYPE_CHECKING:
 
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.session.log import SessionLog
-    from reactor_runtime.values import JsonValue, UploadReference
+    from reactor_runtime.values import JsonValue
 
     T = TypeVar("T")
-
-__all__ = ["DriverClient", "Message", "ModelDriver", "VirtualClock", "VirtualLoop"]
 
 PATIENCE = 60.0
 """Virtual seconds that a step, a handler or a hook may take."""
@@ -51,59 +35,6 @@ _INSTEAD = (
     "await what it waits for, such as self.connected.wait(), or asyncio.sleep with the "
     "seconds until it looks again"
 )
-
-
-class DriverClient(InProcessClient):
-    """A client of a :class:`ModelDriver`; every call runs the model's loop."""
-
-    def __init__(self, driver: ModelDriver, client: str) -> None:
-        super().__init__(driver.engine.gateway, client)
-        self._driver = driver
-        self._requests = 0
-
-    def send(self, name: str, /, **arguments: Any) -> Message | None:
-        """Send a command and wait for its handler.
-
-        An ``UploadedFile`` or an ``UploadReference`` stands for a file.
-
-        Returns:
-            The message that the handler returned, if any.
-
-        Raises:
-            CommandRejectedError: It was refused; nothing has changed.
-            CommandError: The handler failed, with the code that a client sees.
-        """
-        files = {
-            key: self.upload(value.name, value.data, value.mime_type)
-            for key, value in arguments.items()
-            if isinstance(value, UploadedFile)
-        }
-        answer = self._submit(name, arguments | files, self._next_id())
-        self._driver.run_until(answer.done, f"the handler of {name!r}")
-        notice = answer.result()
-        if notice.code is not None:
-            text = notice.text or self._driver.last_error()
-            raise CommandError(notice.code, text)
-        if notice.message is None:
-            return None
-        return Message(notice.message.type, notice.message.data)
-
-    def upload(
-        self, name: str, data: bytes, mime_type: str = "application/octet-stream"
-    ) -> UploadReference:
-        """Send a file and let ``@file_uploaded`` run."""
-        reference = super().upload(name, data, mime_type)
-        self._driver.settle()
-        return reference
-
-    def leave(self, reason: str = "left") -> None:
-        """Leave, and let the hooks run."""
-        super().leave(reason)
-        self._driver.settle()
-
-    def _next_id(self) -> str:
-        self._requests += 1
-        return f"{self.id}-{self._requests}"
 
 
 class ModelDriver:
@@ -204,6 +135,16 @@ class ModelDriver:
         client.connect()
         self.settle()
         return client
+
+    def open_session(self) -> DriverSession:
+        """Open a session without a client; it lasts until it is closed.
+
+        Raises:
+            SessionStateError: One is open already, be it a client's.
+        """
+        self.engine.gateway.open_session()
+        self.settle()
+        return DriverSession(self)
 
     def feed(
         self,
