@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.state_report import StateReport
-from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
+from reactor_runtime.engine.stored_file import STORAGE_FAILED
+from reactor_runtime.engine.uploads import UploadStore
 from reactor_runtime.errors import UploadError
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.uploads import UploadedFile
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.running.inputs import InputTrack
+    from reactor_runtime.engine.uploads import UploadLimits
     from reactor_runtime.session.log import SessionLog
     from reactor_runtime.session.notices import AnswerNotice, StatusNotice
     from reactor_runtime.session.presence import Presence
@@ -45,15 +47,16 @@ class Gateway(EngineGateway):
 
     Args:
         core: Shared by the engine's parts.
-        upload_limit: Largest uploaded file, in bytes.
+        limits: Of the files of a session; their folder is there.
         act: Begins on the engine's loop what a developer asks of the session.
     """
 
     def __init__(
-        self, core: Core, upload_limit: int, act: Callable[[Action, int], None]
+        self, core: Core, limits: UploadLimits, act: Callable[[Action, int], None]
     ) -> None:
         self._core = core
-        self.upload_limit = upload_limit
+        self._limits = limits
+        self.upload_limit = limits.largest
         self._act = act
         self.answers = Answers(core)
         """What became of commands."""
@@ -113,7 +116,7 @@ class Gateway(EngineGateway):
             presence = self._core.session.accepting()
             if presence is not None and presence not in self._stores:
                 self.forget_stores()
-                self._stores[presence] = UploadStore(self.upload_limit)
+                self._stores[presence] = UploadStore(self._limits)
             self._core.ports.add(client, port)
         self._core.wake()
 
