@@ -141,7 +141,8 @@ class UploadError(ReactorError):
 
     Attributes:
         code: ``"too_large"``, ``"too_many"``, ``"unresolved_upload"``,
-            ``"invalid_upload"`` or ``"storage_failed"`` (the disk took no more).
+            ``"invalid_upload"``, ``"overloaded"`` (too much waits for the disk) or
+            ``"storage_failed"`` (the disk took no more).
     """
 
     def __init__(self, code: str, message: str) -> None:

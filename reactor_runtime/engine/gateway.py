@@ -149,17 +149,24 @@ class Gateway(EngineGateway):
         with self._logging_storage():
             return self._store().write(upload, chunk)
 
-    def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
+    def finish_upload(self, upload: UploadId) -> UploadReference:
         with self._logging_storage():
             reference = self._store().finish(upload)
-        with self._core.lock:
-            now = self._core.clock.now()
-            self._core.session.arrive(now, client, reference)
-        self._core.wake()
+        self._core.wake()  # a command may wait for it
         return reference
 
+    def announce_upload(self, upload: UploadId, client: ClientId) -> None:
+        with self._core.lock:
+            reference = self._store().take_arrival(upload)
+            if reference is not None:
+                now = self._core.clock.now()
+                self._core.session.arrive(now, client, reference)
+        self._core.wake()
+
     def abort_upload(self, upload: UploadId) -> None:
-        for store in tuple(self._stores.values()):
+        with self._core.lock:
+            stores = tuple(self._stores.values())
+        for store in stores:
             store.abort(upload)
 
     def uploaded(self, upload: UploadId) -> UploadedFile | None:

@@ -127,20 +127,34 @@ class EngineGateway(Protocol):
         """
 
     def begin_upload(self, name: str, mime_type: str, size: int) -> UploadId:
-        """Announce a file of *size* bytes.
+        """Begin a file of *size* bytes, which count from now on.
 
         Raises:
-            UploadError: It is over the size limit, or nobody is connected.
+            UploadError: It is over a limit, or nobody is connected.
         """
 
     def write_upload(self, upload: UploadId, chunk: bytes | memoryview) -> int:
-        """Append *chunk*; returns the bytes received so far. Raises UploadError."""
+        """Append *chunk*; returns the bytes received so far. Raises UploadError.
 
-    def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
-        """Close a complete upload and announce it to the model.
+        It may wait for a disk, and so may :meth:`finish_upload` and
+        :meth:`abort_upload`: call them where nobody waits.
+        """
+
+    def finish_upload(self, upload: UploadId) -> UploadReference:
+        """Close an upload whose bytes are complete. From now on a command may use it.
 
         Raises:
             UploadError: Bytes are missing, or the upload is unknown.
+        """
+
+    def announce_upload(self, upload: UploadId, client: ClientId) -> None:
+        """Log that a finished file of *client* has arrived, and tell the model.
+
+        An upload is announced once; again, it does nothing. The model is told
+        before a command that uses the file, whether it was announced or not.
+
+        Raises:
+            UploadError: The upload is not finished, or its session is over.
         """
 
     def abort_upload(self, upload: UploadId) -> None:

@@ -125,11 +125,13 @@ class InProcessClient:
         """Send a file; the reference is what a command takes as its argument.
 
         Raises:
-            UploadError: It is over the size limit, or the client is not connected.
+            UploadError: It is over a limit, or the client is not connected.
         """
         upload = self._gateway.begin_upload(name, mime_type, len(data))
         self._gateway.write_upload(upload, data)
-        return self._gateway.finish_upload(upload, self.id)
+        reference = self._gateway.finish_upload(upload)
+        self._gateway.announce_upload(upload, self.id)
+        return reference
 
     def feed(
         self,

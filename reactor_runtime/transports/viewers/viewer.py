@@ -84,7 +84,11 @@ class Viewer:
         self._feeds: dict[str, FrameFeed] = {}
         self._sounds: dict[str, SoundWindow] = {}
         self._uploads = UploadDesk(
-            services.gateway, services.client, self.send, services.uploads.remember
+            services.gateway,
+            services.client,
+            self.send,
+            services.uploads.remember,
+            services.upload_line,
         )
         self._media = MediaFeed(services.gateway, services.pool, self.refuse)
         self._refused: deque[int] = deque(maxlen=_MOST_REFUSED)

@@ -85,7 +85,8 @@ def test_nothing_that_other_threads_ask_of_an_ended_engine_raises(left_behind):
     left_behind.gateway.feed("webcam", grey(1))
     upload = left_behind.gateway.begin_upload("a.bin", "x/y", 1)
     left_behind.gateway.write_upload(upload, b"a")
-    assert left_behind.gateway.finish_upload(upload, ClientId("a")).size == 1
+    assert left_behind.gateway.finish_upload(upload).size == 1
+    left_behind.gateway.announce_upload(upload, ClientId("a"))
 
 
 def test_an_output_is_no_place_for_frames(left_behind):

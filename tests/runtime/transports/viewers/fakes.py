@@ -43,7 +43,10 @@ def contract(name="Plasma", *, file_uploaded=None):
 
 
 class FakeGateway:
-    """Takes ``set_brightness`` up to 2.0 and files up to 256 MiB."""
+    """Takes ``set_brightness`` up to 2.0 and files up to 256 MiB.
+
+    While ``disk`` is not set, a write waits.
+    """
 
     def __init__(self):
         self.contract = contract()
@@ -59,12 +62,17 @@ class FakeGateway:
         self.fed_in = set()
         self.files = {}
         self.aborted = []
+        self.announced = []
+        self.disk = threading.Event()
+        self.disk.set()
         self.refuse_with = None
         self.has_fed = asyncio.Event()
+        self.has_changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     def report(self, what, error):
         self.log.append(0.0, LogKind.ERROR, f"{what}: {error}")
+        self.has_changed.set()
 
     def state_values(self):
         return self.state
@@ -115,17 +123,30 @@ class FakeGateway:
         return upload
 
     def write_upload(self, upload, chunk):
+        assert self.disk.wait(10)
         self.files[upload][3].extend(chunk)
         return len(self.files[upload][3])
 
-    def finish_upload(self, upload, client):
+    def finish_upload(self, upload):
+        assert self.disk.wait(10)
         name, mime_type, size, data = self.files[upload]
         if len(data) < size:
             raise UploadError("invalid_upload", f"{size - len(data)} bytes are missing")
         return UploadReference(upload, name, mime_type, size)
 
+    def announce_upload(self, upload, client):
+        self.announced.append((upload, client))
+
     def abort_upload(self, upload):
         self.aborted.append(upload)
+        self._loop.call_soon_threadsafe(self.has_changed.set)
+
+    async def until(self, condition):
+        """Wait until what it was told fulfils *condition*."""
+        async with asyncio.timeout(5):
+            while not condition():
+                self.has_changed.clear()
+                await self.has_changed.wait()
 
     def feed(self, track, data, *, pts=None, sample_rate=None):
         self.fed_in.add(threading.get_ident())
