@@ -12,6 +12,7 @@
     ├── CommandError             a command failed; code and text reach the client
     │   └── CommandRejectedError refused before the model saw it
     ├── UploadError              an upload was refused or cannot be resolved
+    ├── PublishError             another client publishes that input track
     ├── TuningError              what was tuned cannot be found, written or taken back
     ├── PresetError              a preset cannot be kept, found or read
     ├── SessionStateError        the call does not fit the session's state
@@ -141,12 +142,30 @@ class UploadError(ReactorError):
 
     Attributes:
         code: ``"too_large"``, ``"too_many"``, ``"unresolved_upload"``,
-            ``"invalid_upload"`` or ``"storage_failed"`` (the disk took no more).
+            ``"invalid_upload"``, ``"overloaded"`` (too much waits for the disk) or
+            ``"storage_failed"`` (the disk took no more).
     """
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(message)
+
+
+class PublishError(ReactorError):
+    """An input track cannot be published: another client does.
+
+    Attributes:
+        track: The track.
+        publisher: The client that publishes it.
+    """
+
+    def __init__(self, track: str, publisher: str) -> None:
+        self.track = track
+        self.publisher = publisher
+        super().__init__(
+            f"Input track {track!r} is published by client {publisher!r}; it is free "
+            "again once that one stops or leaves"
+        )
 
 
 class TuningError(ReactorError):

@@ -39,6 +39,7 @@ EXCEPT = {
     "reactor_notebook/sharing/recording.py": {"ThreadPoolExecutor", "run_in_executor"},
     "reactor_runtime/streaming/pool.py": {"ThreadPoolExecutor"},
     "reactor_runtime/transports/viewers/turns.py": {"to_thread"},
+    "reactor_runtime/transports/viewers/upload_desk.py": {"to_thread"},
 }
 
 # Attributes that hold objects of ours, whose methods of these names use the helper.

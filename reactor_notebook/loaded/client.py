@@ -77,7 +77,8 @@ class NotebookClient:
         self, track: str, frame: object, pts: float | None, metadata: bytes | None
     ) -> None:
         """Feed a frame; see :meth:`reactor_notebook.handle.handle.Handle.feed`."""
-        feed_payload(self._run().gateway, track, frame, pts=pts, metadata=metadata)
+        gateway = self._run().gateway
+        feed_payload(gateway, NOTEBOOK, track, frame, pts=pts, metadata=metadata)
 
     def wait_for(self, name: str, timeout: float | None) -> Future[object]:
         """Return a future of the next message called *name*; see :class:`Inbox`.

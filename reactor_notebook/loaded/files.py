@@ -92,13 +92,15 @@ def send_file(
     """Upload *file* for *client* and return how a command names it.
 
     Raises:
-        UploadError: It is over the session's size limit; nothing has been read.
+        UploadError: It is over a limit of the session; nothing has been read.
     """
     upload = gateway.begin_upload(file.name, file.mime_type, file.size)
     try:
         for chunk in file.chunks():
             gateway.write_upload(upload, chunk)
-        return gateway.finish_upload(upload, client)
+        reference = gateway.finish_upload(upload)
+        gateway.announce_upload(upload, client)
+        return reference
     except BaseException:
         gateway.abort_upload(upload)
         raise

@@ -20,7 +20,7 @@ from reactor_runtime.engine.ports import ClientPorts
 from reactor_runtime.engine.running.inputs import InputTrack
 from reactor_runtime.engine.running.runner import end_task
 from reactor_runtime.engine.service import Service, load_model
-from reactor_runtime.engine.uploads import UPLOAD_LIMIT
+from reactor_runtime.engine.uploads import USUAL_LIMITS
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from reactor_runtime.interface.slips import likely_slips
 from reactor_runtime.session.entry import LogKind
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from reactor_runtime.clock import Clock
     from reactor_runtime.engine.guarding.guard import StepGuard
+    from reactor_runtime.engine.uploads import UploadLimits
     from reactor_runtime.interface import ReactorModel
     from reactor_runtime.transports.base import ClientPort
     from reactor_runtime.values import ClientId, Frame, JsonValue, TrackInfo
@@ -54,7 +55,10 @@ class Engine:
         delivery: The loop on which frames reach clients.
         clock: Agrees with the time of both loops.
         guard: Entered round every piece of model code.
-        upload_limit: Largest uploaded file, in bytes.
+        uploads: How much the files of a session may be, and where they lie.
+
+    Raises:
+        UploadError: The folder of *uploads* cannot be written.
 
     Attributes:
         gateway: What transports and other threads ask for.
@@ -70,7 +74,7 @@ class Engine:
         delivery: asyncio.AbstractEventLoop,
         clock: Clock = MONOTONIC,
         guard: StepGuard | None = None,
-        upload_limit: int = UPLOAD_LIMIT,
+        uploads: UploadLimits = USUAL_LIMITS,
     ) -> None:
         if not isinstance(model, ModelContract):
             model = ModelContract.of(model)
@@ -84,7 +88,7 @@ class Engine:
         core.guard = ListeningGuard(core.guard, self._listener)
         self._service: Service | None = None
         self.control = SessionControl(core, lambda: self._service)
-        self.gateway = Gateway(core, upload_limit, self.control.act)
+        self.gateway = Gateway(core, uploads.prepared(), self.control.act)
         self._config = dict(config or {})
         self._config_path = config_path
         self._loading: SupervisedTask[ReactorModel] | None = None
@@ -275,8 +279,8 @@ class Engine:
         self._core.model = None
         self.gateway.inputs.clear()
         self.gateway.answers.fail_owed("stopped", "The session has ended")
+        self.gateway.forget_unseen()
         with self._core.lock:
-            self.gateway.forget_unseen()
             self._core.move(LifecycleEvent.STOPPED)
             self._playout.clear()
             for client in clients:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from reactor_runtime.engine.answers import Answers
 from reactor_runtime.engine.endings import DONE
 from reactor_runtime.engine.state_report import StateReport
-from reactor_runtime.engine.uploads import STORAGE_FAILED, UploadStore
+from reactor_runtime.engine.stored_file import STORAGE_FAILED
+from reactor_runtime.engine.uploads import UploadStore
 from reactor_runtime.errors import UploadError
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.uploads import UploadedFile
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from reactor_runtime.contract import ModelContract
     from reactor_runtime.engine.core import Core
     from reactor_runtime.engine.running.inputs import InputTrack
+    from reactor_runtime.engine.uploads import UploadLimits
     from reactor_runtime.session.log import SessionLog
     from reactor_runtime.session.notices import AnswerNotice, StatusNotice
     from reactor_runtime.session.queue import QueueItem
@@ -48,15 +50,16 @@ class Gateway(EngineGateway):
 
     Args:
         core: Shared by the engine's parts.
-        upload_limit: Largest uploaded file, in bytes.
+        limits: Of the files of a session; their folder is there.
         act: Begins on the engine's loop what a developer asks of the session.
     """
 
     def __init__(
-        self, core: Core, upload_limit: int, act: Callable[[Action, int], None]
+        self, core: Core, limits: UploadLimits, act: Callable[[Action, int], None]
     ) -> None:
         self._core = core
-        self.upload_limit = upload_limit
+        self._limits = limits
+        self.upload_limit = limits.largest
         self._act = act
         self.answers = Answers(core)
         """What became of commands."""
@@ -112,8 +115,9 @@ class Gateway(EngineGateway):
 
     def open_session(self) -> None:
         with self._core.lock:
-            self._keep_files(self._core.session.open_span(self._core.clock.now()))
-            self.forget_unseen()
+            span = self._core.session.open_span(self._core.clock.now())
+            self._stores[span] = UploadStore(self._limits)
+        self.forget_unseen()
         self._core.wake()
 
     def close_session(self, reason: str) -> Future[None]:
@@ -134,9 +138,9 @@ class Gateway(EngineGateway):
             self._core.session.connect(self._core.clock.now(), client)
             span = self._core.session.spans.current
             if span is not None and span not in self._stores:
-                self._keep_files(span)
-            self.forget_unseen()
+                self._stores[span] = UploadStore(self._limits)
             self._core.ports.add(client, port)
+        self.forget_unseen()
         self._core.wake()
 
     def disconnect(self, client: ClientId, reason: str = "left") -> Future[None]:
@@ -194,21 +198,24 @@ class Gateway(EngineGateway):
         with self._logging_storage():
             return self._store().write(upload, chunk)
 
-    def finish_upload(
-        self, upload: UploadId, client: ClientId | None = None
-    ) -> UploadReference:
+    def finish_upload(self, upload: UploadId) -> UploadReference:
         with self._logging_storage():
             reference = self._store().finish(upload)
-        if client is None:
-            return reference
-        with self._core.lock:
-            now = self._core.clock.now()
-            self._core.session.arrive(now, client, reference)
-        self._core.wake()
+        self._core.wake()  # a command may wait for it
         return reference
 
+    def announce_upload(self, upload: UploadId, client: ClientId) -> None:
+        with self._core.lock:
+            reference = self._store().take_arrival(upload)
+            if reference is not None:
+                now = self._core.clock.now()
+                self._core.session.arrive(now, client, reference)
+        self._core.wake()
+
     def abort_upload(self, upload: UploadId) -> None:
-        for store in tuple(self._stores.values()):
+        with self._core.lock:
+            stores = tuple(self._stores.values())
+        for store in stores:
             store.abort(upload)
 
     def uploaded(self, upload: UploadId) -> UploadedFile | None:
@@ -223,8 +230,28 @@ class Gateway(EngineGateway):
                 )
         return None
 
+    def publisher(self, track: str) -> ClientId | None:
+        """The client whose frames the input track *track* takes."""
+        with self._core.lock:
+            presence = self._core.session.accepting()
+            return presence.publisher(track) if presence is not None else None
+
+    def publish(self, client: ClientId, track: str) -> None:
+        self._input(track)
+        with self._core.lock:
+            presence = self._core.session.accepting()
+            if presence is not None and presence.has(client):
+                presence.publish(client, track)
+
+    def unpublish(self, client: ClientId, track: str) -> None:
+        with self._core.lock:
+            presence = self._core.session.accepting()
+            if presence is not None:
+                presence.unpublish(client, track)
+
     def feed(
         self,
+        client: ClientId,
         track: str,
         data: npt.NDArray[Any],
         *,
@@ -233,12 +260,15 @@ class Gateway(EngineGateway):
         capture_time_us: int | None = None,
         sample_rate: int | None = None,
     ) -> None:
-        if self.contract.track(track).direction is not TrackDirection.IN:
-            raise KeyError(f"Track {track!r} is an output; frames go to an input track")
-        buffer = self.inputs.get(track)
-        if buffer is not None and self._core.session.accepting() is not None:
+        buffer = self._input(track)
+        if buffer is not None and self.publisher(track) == client:
             frame = InputFrame(data, pts, metadata, capture_time_us)
             buffer.feed(frame, sample_rate)
+
+    def _input(self, track: str) -> InputTrack | None:
+        if self.contract.track(track).direction is not TrackDirection.IN:
+            raise KeyError(f"Track {track!r} is an output; frames go to an input track")
+        return self.inputs.get(track)
 
     def act(self, action: Action, count: int = 1) -> None:
         self._core.post(self._act, action, count)
@@ -297,12 +327,11 @@ class Gateway(EngineGateway):
         self._core.progress.fire()
 
     def forget_unseen(self) -> None:
-        """Delete the files of sessions that were opened and closed unseen."""
+        """Give up sessions that were opened and closed unseen, with their files."""
         spans = self._core.session.spans
-        for span in tuple(self._stores):
-            if not spans.knows(span):
-                self._stores.pop(span).delete_all()
+        with self._core.lock:
+            unseen = [span for span in self._stores if not spans.knows(span)]
+            stores = [self._stores.pop(span) for span in unseen]
+        for store in stores:
+            store.delete_all()
         self._core.endings.forget(spans.knows)
-
-    def _keep_files(self, span: Span) -> None:
-        self._stores[span] = UploadStore(self.upload_limit)

@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import io
 import secrets
 import tempfile
 import threading
-from typing import IO, TYPE_CHECKING, BinaryIO
+from pathlib import Path
 
+from reactor_runtime.engine.stored_file import STORAGE_FAILED, StoredFile
 from reactor_runtime.errors import UploadError
-from reactor_runtime.media.signatures import HEAD, mime_type_of
 from reactor_runtime.printable import without_hidden
 from reactor_runtime.values import UploadId, UploadReference
-from reactor_runtime.weight import KIB, MIB, in_words
+from reactor_runtime.weight import MIB, in_words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from _typeshed import WriteableBuffer as Buffer
+@dataclasses.dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """How much the files of one session may be, and where they lie.
 
-UPLOAD_LIMIT = 256 * MIB
-MOST_UPLOADS = 256
-MOST_UPLOAD_BYTES = 4096 * MIB
-STORAGE_FAILED = "storage_failed"
-_IN_MEMORY = 64 * KIB
-_PIECE = 64 * KIB
+    Args:
+        file: Largest file, in bytes.
+        session: Largest size of all files of a session together, in bytes.
+        files: Largest number of files in a session.
+        folder: Where files that outgrow the memory lie, without a name; the system's
+            own folder for such files if left out.
+
+    Raises:
+        ValueError: A limit is below zero.
+    """
+
+    file: int = 256 * MIB
+    session: int = 4096 * MIB
+    files: int = 256
+    folder: Path | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("file", "session", "files"):
+            limit = getattr(self, name)
+            if limit < 0:
+                raise ValueError(f"UploadLimits: {name} must be >= 0, got {limit}")
+
+    @property
+    def largest(self) -> int:
+        """Largest file that is ever taken, in bytes."""
+        return min(self.file, self.session)
+
+    def prepared(self) -> UploadLimits:
+        """Return these limits with their folder made, and tried.
+
+        Raises:
+            UploadError: With code ``"storage_failed"``: the folder cannot be made, or
+                nothing can be written there.
+        """
+        if self.folder is None:
+            return self
+        folder = Path(self.folder).expanduser().absolute()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"\0")
+        except OSError as error:
+            raise UploadError(
+                STORAGE_FAILED,
+                f"Uploaded files cannot be kept in {folder}: "
+                f"{error.strerror or error}. Choose a folder that can be written",
+            ) from error
+        return dataclasses.replace(self, folder=folder)
+
+
+USUAL_LIMITS = UploadLimits()
 
 
 def _bare_name(name: str) -> str:
@@ -40,146 +83,24 @@ def _bare_name(name: str) -> str:
     return "" if bare in (".", "..") else bare
 
 
-class _StoredFile:
-    """The bytes of one upload: up to 64 KiB in memory, else in an unnamed file."""
-
-    def __init__(self, upload: UploadId, name: str, mime_type: str, size: int) -> None:
-        self.reference = UploadReference(upload, name, mime_type, size)
-        self.received = 0
-        self.is_complete = False
-        self.is_announced = False
-        self._lock = threading.Lock()
-        self._file: IO[bytes] | None = tempfile.SpooledTemporaryFile(  # noqa: SIM115
-            _IN_MEMORY
-        )
-
-    def write(self, chunk: bytes | memoryview) -> None:
-        with self._lock, self._storing():
-            if self._file is not None:
-                self._file.write(chunk)
-                self.received += len(chunk)
-
-    def complete(self) -> None:
-        """Put what is still in a buffer where it can be read; see what it is."""
-        with self._lock, self._storing():
-            if self._file is not None:
-                self._file.flush()
-        self.reference = self._identified(self.reference)
-        self.is_complete = True
-
-    def read(self) -> bytes:
-        """Return all bytes. Raises UploadError once the session has ended."""
-        with self.open() as file:
-            return file.read()
-
-    def open(self) -> BinaryIO:
-        """Return a file that reads the bytes, with a place of its own in them."""
-        return io.BufferedReader(_StoredReader(self), _PIECE)
-
-    def read_at(self, place: int, most: int) -> bytes:
-        """Return at most *most* bytes from *place* on, empty at the end.
-
-        Raises:
-            UploadError: The session has ended.
-        """
-        with self._lock:
-            if self._file is None:
-                raise UploadError(
-                    "unresolved_upload",
-                    f"File {self.reference.name!r} was deleted with its session; read "
-                    "its data while the session lives",
-                )
-            self._file.seek(place)
-            return self._file.read(most)
-
-    def _identified(self, reference: UploadReference) -> UploadReference:
-        head = self.read_at(0, HEAD)
-        mime_type = mime_type_of(reference.name, head, reference.mime_type)
-        return dataclasses.replace(reference, mime_type=mime_type)
-
-    def delete(self) -> None:
-        with self._lock:
-            if self._file is not None:
-                with contextlib.suppress(OSError):  # what a full disk did not take
-                    self._file.close()
-                self._file = None
-
-    @contextlib.contextmanager
-    def _storing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            known = self.reference
-            raise UploadError(
-                STORAGE_FAILED,
-                f"File {known.name!r} ({in_words(known.size)}) could not be kept in "
-                f"{tempfile.gettempdir()}: {error.strerror or error}. Make room there, "
-                "or let TMPDIR name another folder, and send it again",
-            ) from error
-
-
-class _StoredReader(io.RawIOBase):
-    """Reads one stored file; several may, each from where it is."""
-
-    def __init__(self, stored: _StoredFile) -> None:
-        self._stored = stored
-        self._place = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        origins = {io.SEEK_CUR: self._place, io.SEEK_END: self._stored.reference.size}
-        place = origins.get(whence, 0) + offset
-        if place < 0:
-            raise ValueError(f"a place in a file is >= 0 bytes, got {place}")
-        self._place = place
-        return place
-
-    def readall(self) -> bytes:
-        # The inherited one takes 8 kB at a time.
-        rest = max(self._stored.reference.size - self._place, 0)
-        piece = self._stored.read_at(self._place, rest)
-        self._place += len(piece)
-        return piece
-
-    def readinto(self, buffer: Buffer) -> int:
-        view = memoryview(buffer).cast("B")
-        piece = self._stored.read_at(self._place, len(view))
-        view[: len(piece)] = piece
-        self._place += len(piece)
-        return len(piece)
-
-
 class UploadStore:
     """The files of one session. Every method may be called from any thread.
 
-    Holds at most *most* files, complete or not, of together *most_bytes* as they were
-    announced, and refuses more. In memory are at most 64 KiB of each.
+    A file counts with the size that it was begun with, from then on until it is
+    aborted or deleted, whether its bytes have come or not. In memory are at most 64 KiB
+    of each.
 
     Args:
-        limit: Largest file, in bytes.
-        most: Largest number of files in a session.
-        most_bytes: Largest size of all files together; never less than *limit*.
+        limits: How much it takes; more is refused. Its folder is there.
     """
 
-    def __init__(
-        self,
-        limit: int = UPLOAD_LIMIT,
-        most: int = MOST_UPLOADS,
-        most_bytes: int = MOST_UPLOAD_BYTES,
-    ) -> None:
-        self._limit = limit
-        self._most = most
-        self._most_bytes = max(most_bytes, limit)
-        self._files: dict[UploadId, _StoredFile] = {}
+    def __init__(self, limits: UploadLimits) -> None:
+        self._limits = limits
+        self._files: dict[UploadId, StoredFile] = {}
         self._lock = threading.Lock()
 
     def begin(self, name: str, mime_type: str, size: int) -> UploadId:
-        """Announce a file of *size* bytes. Raises UploadError if it is refused.
+        """Begin a file of *size* bytes. Raises UploadError if it is refused.
 
         Of a path only its last part is kept: models write files under that name. A
         *mime_type* that says nothing is found out once the file is complete.
@@ -190,31 +111,39 @@ class UploadStore:
                 "invalid_upload",
                 f"An upload needs a name and a size >= 0, got {name!r} and {size}",
             )
-        if size > self._limit:
+        with self._lock:
+            self._check_room(name, size)
+            reference = UploadReference(
+                UploadId(secrets.token_hex(12)), name, mime_type, size
+            )
+            stored = StoredFile(reference, self._limits.folder)
+            self._files[reference.upload_id] = stored
+        return reference.upload_id
+
+    def _check_room(self, name: str, size: int) -> None:
+        limits = self._limits
+        if size > limits.file:
             raise UploadError(
                 "too_large",
                 f"File {name!r} has {in_words(size)}; the limit is "
-                f"{in_words(self._limit)}. "
+                f"{in_words(limits.file)}. "
                 "Send a smaller file, or raise the session's upload limit",
             )
-        with self._lock:
-            if len(self._files) >= self._most:
-                raise UploadError(
-                    "too_many",
-                    f"The session holds {self._most} files already; start it again "
-                    "to delete them",
-                )
-            held = sum(stored.reference.size for stored in self._files.values())
-            if held + size > self._most_bytes:
-                raise UploadError(
-                    "too_many",
-                    f"The session holds {in_words(held)} of files, and {name!r} has "
-                    f"{in_words(size)}; together they may have "
-                    f"{in_words(self._most_bytes)}. Start it again to delete them",
-                )
-            upload = UploadId(secrets.token_hex(12))
-            self._files[upload] = _StoredFile(upload, name, mime_type, size)
-        return upload
+        if len(self._files) >= limits.files:
+            raise UploadError(
+                "too_many",
+                f"The session holds {limits.files} files already; start it again "
+                "to delete them",
+            )
+        held = sum(stored.reference.size for stored in self._files.values())
+        if held + size > limits.session:
+            advice = "start it again to delete those" if held else "raise its limit"
+            raise UploadError(
+                "too_many",
+                f"The session holds {in_words(held)} of files, and {name!r} has "
+                f"{in_words(size)}; together they may have "
+                f"{in_words(limits.session)}. Send a smaller file, or {advice}",
+            )
 
     def write(self, upload: UploadId, chunk: bytes | memoryview) -> int:
         """Append *chunk*; returns the bytes received so far. Raises UploadError."""
@@ -261,13 +190,30 @@ class UploadStore:
         stored.delete()
 
     def is_known(self, upload: UploadId) -> bool:
-        """Whether *upload* was announced in this session."""
+        """Whether *upload* was begun in this session."""
         return upload in self._files
 
     def is_complete(self, upload: UploadId) -> bool:
         """Whether all bytes of *upload* are here."""
         stored = self._files.get(upload)
         return stored is not None and stored.is_complete
+
+    def take_arrival(self, upload: UploadId) -> UploadReference | None:
+        """What has arrived, if nobody was told: ``None`` from the second call on.
+
+        Raises:
+            UploadError: It is not complete, or not of this session.
+        """
+        stored = self.file(upload)
+        if stored is None:
+            raise UploadError(
+                "unresolved_upload",
+                f"Upload {upload!r} is no complete file of this session; finish it "
+                "before you announce it",
+            )
+        with self._lock:
+            is_news, stored.has_arrived = not stored.has_arrived, True
+        return stored.reference if is_news else None
 
     def take_announcement(self, upload: UploadId) -> bool:
         """Whether the model must be told of *upload*: ``True`` once per upload."""
@@ -277,7 +223,7 @@ class UploadStore:
         stored.is_announced = True
         return True
 
-    def file(self, upload: UploadId) -> _StoredFile | None:
+    def file(self, upload: UploadId) -> StoredFile | None:
         """The stored file, if it is complete."""
         stored = self._files.get(upload)
         return stored if stored is not None and stored.is_complete else None
@@ -289,7 +235,7 @@ class UploadStore:
         for stored in files:
             stored.delete()
 
-    def _incomplete(self, upload: UploadId) -> _StoredFile:
+    def _incomplete(self, upload: UploadId) -> StoredFile:
         stored = self._files.get(upload)
         if stored is None or stored.is_complete:
             raise UploadError(

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from reactor_runtime.errors import PublishError
 from reactor_runtime.session.queue import CommandQueue, QueueItem
 
 if TYPE_CHECKING:
@@ -37,13 +38,15 @@ class Presence:
     A presence that is over stays over: the next client to come begins a new one, with a
     queue of its own, so that nothing of one presence is visible to the next.
     Changes wait for the engine in order; a client that came and went before the engine
-    looked is left out, which bounds them. Not thread-safe.
+    looked is left out, which bounds them. An input track has one publisher; whoever
+    leaves frees it. Not thread-safe.
     """
 
     def __init__(self) -> None:
         self._clients: dict[ClientId, float] = {}
         self._changes: deque[MembershipChange] = deque()
         self._is_over = False
+        self._publishers: dict[str, ClientId] = {}
         self.queue = CommandQueue()
 
     @property
@@ -77,12 +80,33 @@ class Presence:
     def leave(self, client: ClientId) -> None:
         """Remove *client*; the last one to leave ends the presence."""
         joined_at = self._clients.pop(client)
+        for track in [t for t, known in self._publishers.items() if known == client]:
+            del self._publishers[track]
         unseen = ClientJoined(client, joined_at)
         if unseen in self._changes:
             self._changes.remove(unseen)
         else:
             self._changes.append(ClientLeft(client, joined_at))
         self._is_over = not self._clients
+
+    def publisher(self, track: str) -> ClientId | None:
+        """Whose frames the input track *track* takes."""
+        return self._publishers.get(track)
+
+    def publish(self, client: ClientId, track: str) -> None:
+        """Let *client*, which is there, publish *track*. Idempotent.
+
+        Raises:
+            PublishError: Another one does.
+        """
+        publisher = self._publishers.setdefault(track, client)
+        if publisher != client:
+            raise PublishError(track, publisher)
+
+    def unpublish(self, client: ClientId, track: str) -> None:
+        """Free *track*, if *client* publishes it."""
+        if self._publishers.get(track) == client:
+            del self._publishers[track]
 
     def owes(self, client: ClientId) -> bool:
         """Whether the engine has not seen yet that *client* has left."""

@@ -14,6 +14,7 @@ from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing.clients import DriverClient, DriverSession
 from reactor_runtime.transports.feeding import feed_payload
+from reactor_runtime.values import ClientId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -156,9 +157,13 @@ class ModelDriver:
     ) -> None:
         """Send a frame to an input track; see :meth:`DriverClient.feed`.
 
-        Without a client it is dropped.
+        It is the frame of whoever publishes the track, else of the first client;
+        without one it is dropped.
         """
-        feed_payload(self.engine.gateway, track, frame, pts=pts, metadata=metadata)
+        gateway = self.engine.gateway
+        someone = next(iter(gateway.clients), ClientId(""))
+        client = gateway.publisher(track) or someone
+        feed_payload(gateway, client, track, frame, pts=pts, metadata=metadata)
 
     def step(self, n: int = 1) -> None:
         """Run exactly *n* steps (yields, or emits) and show what they made.

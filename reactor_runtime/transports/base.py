@@ -154,27 +154,55 @@ class EngineGateway(Protocol):
         """
 
     def begin_upload(self, name: str, mime_type: str, size: int) -> UploadId:
-        """Announce a file of *size* bytes.
+        """Begin a file of *size* bytes, which count from now on.
 
         Raises:
-            UploadError: It is over the size limit, or nobody is connected.
+            UploadError: It is over a limit, or nobody is connected.
         """
 
     def write_upload(self, upload: UploadId, chunk: bytes | memoryview) -> int:
-        """Append *chunk*; returns the bytes received so far. Raises UploadError."""
+        """Append *chunk*; returns the bytes received so far. Raises UploadError.
 
-    def finish_upload(self, upload: UploadId, client: ClientId) -> UploadReference:
-        """Close a complete upload and announce it to the model.
+        It may wait for a disk, and so may :meth:`finish_upload` and
+        :meth:`abort_upload`: call them where nobody waits.
+        """
+
+    def finish_upload(self, upload: UploadId) -> UploadReference:
+        """Close an upload whose bytes are complete. From now on a command may use it.
 
         Raises:
             UploadError: Bytes are missing, or the upload is unknown.
         """
 
+    def announce_upload(self, upload: UploadId, client: ClientId) -> None:
+        """Log that a finished file of *client* has arrived, and tell the model.
+
+        An upload is announced once; again, it does nothing. The model is told
+        before a command that uses the file, whether it was announced or not.
+
+        Raises:
+            UploadError: The upload is not finished, or its session is over.
+        """
+
     def abort_upload(self, upload: UploadId) -> None:
         """Forget an upload that will not be completed; unknown ones are ignored."""
 
+    def publish(self, client: ClientId, track: str) -> None:
+        """Let *client* be the one whose frames an input track takes. Idempotent.
+
+        A client that is not there publishes nothing; one that leaves frees its tracks.
+
+        Raises:
+            KeyError: The model has no input track of that name.
+            PublishError: Another client publishes it.
+        """
+
+    def unpublish(self, client: ClientId, track: str) -> None:
+        """Free an input track, if *client* publishes it."""
+
     def feed(
         self,
+        client: ClientId,
         track: str,
         data: npt.NDArray[Any],
         *,
@@ -185,10 +213,11 @@ class EngineGateway(Protocol):
     ) -> None:
         """Hand a frame to an input track.
 
-        The track keeps a reference; do not write to the array afterwards. Without a
-        client the frame is dropped.
+        The track keeps a reference; do not write to the array afterwards. A frame of a
+        client that does not publish the track is dropped.
 
         Args:
+            client: Who publishes the track.
             track: The track's name.
             data: RGB ``uint8`` ``(H, W, 3)``, or sound ``int16`` ``(1, samples)``.
             pts: When it is to be shown, in seconds of the sender's clock.

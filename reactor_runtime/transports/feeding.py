@@ -14,21 +14,23 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reactor_runtime.transports.base import EngineGateway
-    from reactor_runtime.values import TrackInfo
+    from reactor_runtime.values import ClientId, TrackInfo
 
 
 def feed_payload(
     gateway: EngineGateway,
+    client: ClientId,
     track: str,
     payload: object,
     *,
     pts: float | None = None,
     metadata: bytes | None = None,
 ) -> None:
-    """Hand the frames of *payload* to an input track.
+    """Hand the frames of *payload* to an input track, which *client* publishes then.
 
     Args:
         gateway: The engine.
+        client: Whose frames they are; those of one that is not there are dropped.
         track: The track's name.
         payload: Video: what a model may emit, such as a numpy array ``(H, W, 3)``, a
             batch, a PIL image. Sound: ``(samples, sample_rate)``, of any rate.
@@ -38,10 +40,12 @@ def feed_payload(
     Raises:
         KeyError: The model has no input track of that name.
         TypeError: *payload* is nothing that the track takes.
+        PublishError: Another client publishes the track.
     """
     arrays, rate = input_arrays(gateway.contract.track(track), payload)
+    gateway.publish(client, track)
     for data in arrays:
-        gateway.feed(track, data, pts=pts, metadata=metadata, sample_rate=rate)
+        gateway.feed(client, track, data, pts=pts, metadata=metadata, sample_rate=rate)
 
 
 _DEFAULT_RATE = 48_000

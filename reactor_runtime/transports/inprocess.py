@@ -125,11 +125,13 @@ class InProcessClient:
         """Send a file; the reference is what a command takes as its argument.
 
         Raises:
-            UploadError: It is over the size limit, or the client is not connected.
+            UploadError: It is over a limit, or the client is not connected.
         """
         upload = self._gateway.begin_upload(name, mime_type, len(data))
         self._gateway.write_upload(upload, data)
-        return self._gateway.finish_upload(upload, self.id)
+        reference = self._gateway.finish_upload(upload)
+        self._gateway.announce_upload(upload, self.id)
+        return reference
 
     def feed(
         self,
@@ -141,9 +143,14 @@ class InProcessClient:
     ) -> None:
         """Send a frame to an input track, as a camera or a microphone would.
 
-        Takes and raises what :func:`feed_payload` does.
+        Takes and raises what :func:`feed_payload` does. The track is this client's
+        until it leaves, or calls :meth:`unpublish`.
         """
-        feed_payload(self._gateway, track, frame, pts=pts, metadata=metadata)
+        feed_payload(self._gateway, self.id, track, frame, pts=pts, metadata=metadata)
+
+    def unpublish(self, track: str) -> None:
+        """Let others feed the input track *track*."""
+        self._gateway.unpublish(self.id, track)
 
     def show(self, frame: Frame) -> None:
         """Keep *frame*; the oldest goes when there are too many."""

@@ -28,6 +28,7 @@ from reactor_runtime.wire.requests import (
     Ping,
     PresetAsked,
     TuneAsked,
+    Unpublish,
     UploadBegin,
     UploadCancel,
     UploadChunk,
@@ -290,6 +291,10 @@ def _media(read: FieldReader) -> Media:
     )
 
 
+def _unpublish(read: FieldReader) -> Unpublish:
+    return Unpublish(read.string("track"))
+
+
 def _preset(read: FieldReader) -> PresetAsked:
     return PresetAsked(
         id=read.string("id"),
@@ -324,6 +329,7 @@ _DECODERS: dict[str, Callable[[FieldReader], PanelRequest]] = {
     "control": _control,
     "upload": _upload,
     "media": _media,
+    "unpublish": _unpublish,
     "preset": _preset,
     "tune": _tune,
     "ping": _ping,

@@ -150,6 +150,13 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpublish:
+    """The page sends nothing more to an input track; others may."""
+
+    track: str
+
+
+@dataclass(frozen=True, slots=True)
 class PresetAsked:
     """What a person wants done with values that are kept under a name.
 
@@ -208,6 +215,7 @@ PanelRequest: TypeAlias = (
     | UploadEnd
     | UploadCancel
     | Media
+    | Unpublish
     | PresetAsked
     | TuneAsked
     | Ping

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from reactor_runtime.media.video import has_video_codecs
+from reactor_runtime.transports.viewers.upload_line import UploadLine
 from reactor_runtime.values import Codec, UploadReference
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class PanelServices:
         act: Does what a developer asks of the session.
         codecs: What this runtime can encode.
         uploads: What is known of their files.
+        upload_line: Where their files wait for the disk.
     """
 
     gateway: EngineGateway
@@ -80,6 +82,7 @@ class PanelServices:
     act: Callable[[Action, int], None]
     codecs: frozenset[str] = field(default_factory=_encodable)
     uploads: CompleteUploads = field(default_factory=CompleteUploads)
+    upload_line: UploadLine = field(default_factory=UploadLine)
 
 
 class Audience(Protocol):

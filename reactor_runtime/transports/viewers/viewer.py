@@ -84,9 +84,15 @@ class Viewer:
         self._feeds: dict[str, FrameFeed] = {}
         self._sounds: dict[str, SoundWindow] = {}
         self._uploads = UploadDesk(
-            services.gateway, services.client, self.send, services.uploads.remember
+            services.gateway,
+            services.client,
+            self.send,
+            services.uploads.remember,
+            services.upload_line,
         )
-        self._media = MediaFeed(services.gateway, services.pool, self.refuse)
+        self._media = MediaFeed(
+            services.gateway, services.client, services.pool, self.refuse
+        )
         self._refused: deque[int] = deque(maxlen=_MOST_REFUSED)
         self._made = self._sent_bytes = self._undrawn = 0
         self._next_stats = 0.0
@@ -162,6 +168,7 @@ class Viewer:
         self._is_closed = True
         self._forget_frames()
         self._uploads.close()
+        self._media.close()
         self._audience.forget(self.number)
         self._link.close()
 
@@ -179,6 +186,8 @@ class Viewer:
                 self._control(request)
             case panel.Media():
                 self._media.feed(request)
+            case panel.Unpublish():
+                self._media.unpublish(request.track)
             case panel.PresetAsked():
                 self._services.presets.ask(request, self.send)
             case panel.TuneAsked():

@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from reactor_notebook.loaded.files import CHUNK_BYTES, as_file, send_file
+from reactor_runtime.values import UploadReference
 
 
 def test_a_path_keeps_its_name_and_is_read_in_parts(tmp_path):
@@ -59,6 +60,33 @@ class Gateway:
 
     def abort_upload(self, upload):
         self.aborted.append(upload)
+
+
+class TakingGateway(Gateway):
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def write_upload(self, upload, chunk):
+        self.asked.append(("write", upload, chunk))
+
+    def finish_upload(self, upload):
+        self.asked.append(("finish", upload))
+        return UploadReference(upload)
+
+    def announce_upload(self, upload, client):
+        self.asked.append(("announce", upload, client))
+
+
+def test_a_file_is_finished_and_then_announced():
+    gateway = TakingGateway()
+    assert send_file(gateway, "notebook", as_file(b"abc")).upload_id == "u1"
+    assert gateway.asked == [
+        ("write", "u1", b"abc"),
+        ("finish", "u1"),
+        ("announce", "u1", "notebook"),
+    ]
+    assert gateway.aborted == []
 
 
 def test_an_upload_that_fails_is_taken_back():

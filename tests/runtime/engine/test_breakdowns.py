@@ -102,7 +102,7 @@ def break_wake(driver, monkeypatch):
     """The callback that tells the loop of something that came."""
     monkeypatch.setattr(driver.engine, "_on_input", fault)
     monkeypatch.setattr(driver.engine.gateway.inputs["webcam"], "_on_frame", fault)
-    driver.engine.gateway.feed("webcam", grey(1))
+    driver.feed("webcam", grey(1))
 
 
 def break_showing(driver, monkeypatch):

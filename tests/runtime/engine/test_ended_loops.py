@@ -82,15 +82,18 @@ def test_a_frame_for_an_ended_loop_is_kept_and_nothing_raised():
 
 def test_nothing_that_other_threads_ask_of_an_ended_engine_raises(left_behind):
     left_behind.gateway.act(Action.PAUSE)
-    left_behind.gateway.feed("webcam", grey(1))
+    left_behind.gateway.publish(ClientId("a"), "webcam")
+    left_behind.gateway.feed(ClientId("a"), "webcam", grey(1))
+    left_behind.gateway.unpublish(ClientId("a"), "webcam")
     upload = left_behind.gateway.begin_upload("a.bin", "x/y", 1)
     left_behind.gateway.write_upload(upload, b"a")
-    assert left_behind.gateway.finish_upload(upload, ClientId("a")).size == 1
+    assert left_behind.gateway.finish_upload(upload).size == 1
+    left_behind.gateway.announce_upload(upload, ClientId("a"))
 
 
 def test_an_output_is_no_place_for_frames(left_behind):
     with pytest.raises(KeyError, match="is an output; frames go to an input"):
-        left_behind.gateway.feed("main", grey(1))
+        left_behind.gateway.feed(ClientId("a"), "main", grey(1))
 
 
 def test_an_engine_that_was_never_started_takes_no_action():

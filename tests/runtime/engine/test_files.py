@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from reactor_runtime import (
@@ -39,6 +41,13 @@ class Receiving(ReactorPipeline):
     def inference(self):
         while True:
             yield Picture(main=grey(1))
+
+
+def finished(gateway):
+    """Send a file whose bytes are complete, and announce it to nobody."""
+    upload = gateway.begin_upload("a.bin", "x/y", 3)
+    gateway.write_upload(upload, b"abc")
+    return gateway.finish_upload(upload)
 
 
 def test_a_handler_receives_the_file_itself():
@@ -86,10 +95,67 @@ def test_file_uploaded_runs_before_the_handler_of_a_command_that_came_first():
         driver.advance(1.0)
         assert driver.model.trace == []
         assert engine.gateway.write_upload(upload, b"abc") == 3
-        engine.gateway.finish_upload(upload, client.id)
+        engine.gateway.finish_upload(upload)
         driver.settle()
         assert [entry[0] for entry in driver.model.trace] == ["arrived", "used"]
         assert answer.result().code is None
+
+
+def test_a_finished_file_runs_file_uploaded_first_though_nobody_announced_it():
+    with ModelDriver(Receiving) as driver:
+        client, gateway = driver.connect(), driver.engine.gateway
+        reference = finished(gateway)
+        driver.settle()
+        assert driver.model.trace == []
+        assert texts(driver, LogKind.FILE_ARRIVED) == []
+        client.send("use", image=reference)
+        client.send("use", image=reference)
+        names = [entry[0] for entry in driver.model.trace]
+        assert names == ["arrived", "used", "used"]
+        gateway.announce_upload(reference.upload_id, client.id)
+        driver.settle()
+        assert len(texts(driver, LogKind.FILE_ARRIVED)) == 1
+        assert len(driver.model.trace) == 3
+
+
+def test_an_upload_is_announced_once_however_often_it_is_asked():
+    with ModelDriver(Receiving) as driver:
+        client, gateway = driver.connect(), driver.engine.gateway
+        other = driver.connect("other")
+        reference = finished(gateway)
+        gateway.announce_upload(reference.upload_id, other.id)
+        gateway.announce_upload(reference.upload_id, client.id)
+        driver.settle()
+        gateway.announce_upload(reference.upload_id, client.id)
+        driver.settle()
+        assert driver.model.trace == [("arrived", "a.bin")]
+        (entry,) = [
+            entry for entry in gateway.log.since() if entry.kind is LogKind.FILE_ARRIVED
+        ]
+        assert entry.client == other.id
+
+
+def test_what_is_not_finished_or_not_of_the_session_is_not_announced():
+    with ModelDriver(Receiving) as driver:
+        client, gateway = driver.connect(), driver.engine.gateway
+        upload = gateway.begin_upload("a.bin", "x/y", 1)
+        with pytest.raises(UploadError, match="finish it before you announce it"):
+            gateway.announce_upload(upload, client.id)
+        with pytest.raises(UploadError, match="no complete file of this session"):
+            gateway.announce_upload(UploadId("nope"), client.id)
+        client.leave()
+        with pytest.raises(UploadError, match="No client is connected"):
+            gateway.announce_upload(upload, client.id)
+        assert texts(driver, LogKind.FILE_ARRIVED) == []
+
+
+def test_the_bytes_are_completed_in_any_thread():
+    with ModelDriver(Receiving) as driver, ThreadPoolExecutor(1) as thread:
+        client, gateway = driver.connect(), driver.engine.gateway
+        reference = thread.submit(finished, gateway).result(10)
+        gateway.announce_upload(reference.upload_id, client.id)
+        driver.settle()
+        assert driver.model.trace == [("arrived", "a.bin")]
 
 
 def test_a_command_waits_three_seconds_for_its_upload_without_blocking_steps():

@@ -1,14 +1,11 @@
-import io
-import os
 import tempfile
-import tracemalloc
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from reactor_runtime.engine import uploads
-from reactor_runtime.engine.uploads import UploadStore
+from reactor_runtime.engine.engine import Engine
+from reactor_runtime.engine.uploads import UploadLimits, UploadStore
+from reactor_runtime.engine.virtual import VirtualLoop
 from reactor_runtime.errors import UploadError
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import ModelDriver
@@ -19,7 +16,7 @@ FULL = Path("/dev/full")
 
 @pytest.fixture
 def store():
-    store = UploadStore(limit=4 * 2**20, most=2)
+    store = UploadStore(UploadLimits(file=4 * 2**20, files=2))
     yield store
     store.delete_all()
 
@@ -93,6 +90,17 @@ def test_each_upload_is_announced_once(store):
     assert not store.take_announcement(upload)
 
 
+def test_each_upload_arrives_once_and_complete(store):
+    upload = store.begin("a", "x/y", 1)
+    with pytest.raises(UploadError, match="finish it before you announce it") as caught:
+        store.take_arrival(upload)
+    assert caught.value.code == "unresolved_upload"
+    store.write(upload, b"a")
+    reference = store.finish(upload)
+    assert store.take_arrival(upload) == reference
+    assert store.take_arrival(upload) is None
+
+
 def test_deleted_files_cannot_be_read(store):
     upload = store.begin("a.png", "x/y", 1)
     store.write(upload, b"a")
@@ -126,76 +134,109 @@ def test_a_file_needs_a_name(store, name):
         store.begin(name, "x/y", 0)
 
 
-def test_a_stored_file_is_read_piece_by_piece_from_places_of_their_own(store):
-    data = bytes(range(256)) * 8192
-    upload = store.begin("a.bin", "x/y", len(data))
-    store.write(upload, data)
-    store.finish(upload)
-    stored = store.file(upload)
-    with stored.open() as first, stored.open() as second:
-        assert first.read(1000) == data[:1000]
-        assert second.read(10) == data[:10]
-        assert first.read(70_000) == data[1000:71_000]
-        assert first.seek(-6, io.SEEK_END) == len(data) - 6
-        assert first.read() == data[-6:]
-        assert first.read(1) == b""
-        assert second.seek(5, io.SEEK_CUR) == 15
-        assert second.read(1) == data[15:16]
-        assert second.tell() == 16
-        with pytest.raises(ValueError, match="a place in a file is >= 0"):
-            second.seek(-len(data) - 1, io.SEEK_END)
-
-
-def test_a_file_that_is_open_when_the_session_ends_says_that_it_is_gone(store):
-    upload = store.begin("a.bin", "x/y", 2)
-    store.write(upload, b"ab")
-    store.finish(upload)
-    with store.file(upload).open() as file:
-        store.delete_all()
-        with pytest.raises(UploadError, match="deleted with its session"):
-            file.read()
-
-
-def test_a_picture_library_reads_an_open_file(store):
-    buffer = io.BytesIO()
-    Image.new("RGB", (5, 4), "red").save(buffer, "PNG")
-    upload = store.begin("a.png", "image/png", len(buffer.getvalue()))
-    store.write(upload, buffer.getvalue())
-    store.finish(upload)
-    with store.file(upload).open() as file:
-        assert Image.open(file).getpixel((0, 0)) == (255, 0, 0)
-
-
 def test_files_that_are_too_large_together_are_refused():
-    store = UploadStore(limit=4 * 2**20, most=100, most_bytes=10 * 2**20)
+    store = UploadStore(UploadLimits(file=4 * 2**20, session=10 * 2**20))
     first = store.begin("a", "x/y", 4 * 2**20)
     store.begin("b", "x/y", 4 * 2**20)
-    with pytest.raises(UploadError, match="holds 8 MiB of files, and 'c' has 3 MiB"):
+    with pytest.raises(UploadError) as caught:
         store.begin("c", "x/y", 3 * 2**20)
+    assert caught.value.code == "too_many"
+    for part in ("holds 8 MiB", "'c' has 3 MiB", "may have 10 MiB", "start it again"):
+        assert part in str(caught.value)
     store.begin("c", "x/y", 2 * 2**20)
     store.abort(first)
     store.begin("d", "x/y", 4 * 2**20)
     store.delete_all()
 
 
-def test_the_largest_file_fits_whatever_the_bound_of_all():
-    store = UploadStore(limit=40, most_bytes=10)
-    store.begin("a", "x/y", 40)
+def test_no_file_is_larger_than_all_together_may_be():
+    limits = UploadLimits(file=40 * 2**10, session=10 * 2**10)
+    assert limits.largest == 10 * 2**10
+    with pytest.raises(UploadError, match=r"may have 10 KiB.*raise its limit"):
+        UploadStore(limits).begin("a", "x/y", 11 * 2**10)
+
+
+@pytest.mark.parametrize("came", [0, 1, 2**12])
+def test_a_file_counts_with_its_announced_size_until_it_is_forgotten(came):
+    store = UploadStore(UploadLimits(session=2**12))
+    upload = store.begin("a", "x/y", 2**12)
+    store.write(upload, bytes(came))
+    with pytest.raises(UploadError, match="holds 4 KiB"):
+        store.begin("b", "x/y", 1)
+    store.abort(upload)
+    store.begin("b", "x/y", 2**12)
+    store.delete_all()
+    store.begin("c", "x/y", 2**12)
     store.delete_all()
 
 
-def test_small_files_take_little_memory_however_many_there_are():
-    store = UploadStore(most=64)
-    tracemalloc.start()
-    for _ in range(64):
-        upload = store.begin("a.bin", "x/y", 2**20)
-        for _ in range(16):
-            store.write(upload, bytes(2**16))
-        store.finish(upload)
-    taken, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+def test_a_file_that_failed_counts_no_more():
+    store = UploadStore(UploadLimits(session=4))
+    with pytest.raises(UploadError, match="but more came"):
+        store.write(store.begin("a", "x/y", 4), b"abcde")
+    store.begin("b", "x/y", 4)
     store.delete_all()
-    assert taken < 64 * (64 + 16) * 2**10
+
+
+def test_limits_below_zero_are_refused():
+    with pytest.raises(ValueError, match="session must be >= 0, got -1"):
+        UploadLimits(session=-1)
+
+
+def test_the_folder_for_files_is_made_and_used(tmp_path, monkeypatch):
+    limits = UploadLimits(folder=tmp_path / "large" / "disk").prepared()
+    assert limits.folder.is_dir()
+    made = []
+    of_the_library = tempfile.TemporaryFile
+
+    def make(*arguments, **options):
+        made.append(options.get("dir"))
+        return of_the_library(*arguments, **options)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", make)
+    store = UploadStore(limits)
+    store.write(store.begin("a.bin", "x/y", 2**20), bytes(2**20))
+    store.delete_all()
+    assert made == [str(limits.folder)]
+    assert list(limits.folder.iterdir()) == []
+
+
+def test_a_folder_is_the_same_wherever_the_process_goes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    limits = UploadLimits(folder=Path("kept")).prepared()
+    assert limits.folder == tmp_path / "kept"
+
+
+def test_a_folder_that_cannot_be_written_is_told_when_the_engine_is_made(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    limits = UploadLimits(folder=tmp_path / "file" / "uploads")
+    loop = VirtualLoop()
+    with pytest.raises(UploadError, match=r"cannot be kept in .*: Not a dir") as caught:
+        Engine(Steady, delivery=loop, uploads=limits)
+    loop.close()
+    assert caught.value.code == "storage_failed"
+
+
+def test_a_full_folder_is_told_when_the_engine_is_made(tmp_path, full_disk):
+    with pytest.raises(UploadError, match=r"No space left.*Choose a folder"):
+        UploadLimits(folder=tmp_path).prepared()
+
+
+def test_a_full_folder_of_ones_own_names_itself(tmp_path, full_disk):
+    store = UploadStore(UploadLimits(folder=tmp_path))
+    upload = store.begin("a.bin", "x/y", LARGE)
+    with pytest.raises(UploadError, match="choose another folder") as caught:
+        store.write(upload, bytes(2**20))
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_the_session_of_an_engine_holds_what_its_limits_say():
+    with ModelDriver(Steady) as driver:
+        assert driver.engine.gateway.upload_limit == 256 * 2**20
+    loop = VirtualLoop()
+    engine = Engine(Steady, delivery=loop, uploads=UploadLimits(file=9, session=7))
+    loop.close()
+    assert engine.gateway.upload_limit == 7
 
 
 @pytest.mark.parametrize(
@@ -229,20 +270,6 @@ def test_a_full_disk_refuses_the_upload_and_says_what_to_do(store, full_disk):
     store.delete_all()
 
 
-def test_a_disk_that_is_full_at_the_last_byte_refuses_the_upload_too(
-    store, monkeypatch
-):
-    monkeypatch.setattr(uploads, "_IN_MEMORY", 4)
-    upload = store.begin("a.bin", "x/y", 6)
-    store.write(upload, b"abcde")
-    with FULL.open("wb") as full:
-        os.dup2(full.fileno(), store._files[upload]._file.fileno())
-    store.write(upload, b"f")  # stays in the file's own buffer
-    with pytest.raises(UploadError, match="No space left"):
-        store.finish(upload)
-    assert not store.is_known(upload)
-
-
 def test_a_full_disk_is_logged_answered_and_the_session_goes_on(full_disk):
     with ModelDriver(Steady) as driver:
         client = driver.connect()
@@ -251,12 +278,3 @@ def test_a_full_disk_is_logged_answered_and_the_session_goes_on(full_disk):
         assert any("No space left" in text for text in texts(driver, LogKind.ERROR))
         client.upload("b.bin", b"small")
         client.send("set_level", level=1)
-
-
-@pytest.mark.parametrize("stated", ["", "application/octet-stream"])
-def test_a_file_whose_kind_nobody_stated_is_looked_at(store, stated):
-    data = io.BytesIO()
-    Image.new("RGB", (4, 3)).save(data, "WEBP")
-    upload = store.begin("upload", stated, len(data.getvalue()))
-    store.write(upload, data.getvalue())
-    assert store.finish(upload).mime_type == "image/webp"

@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reactor_runtime.errors import PublishError
 from reactor_runtime.session.presence import ClientJoined, ClientLeft, Presence
 from reactor_runtime.session.queue import QueuedCommand
 from reactor_runtime.values import ClientId
@@ -52,6 +54,45 @@ def test_ending_sends_everyone_away_and_returns_the_queue():
     assert presence.end() == [command]
     assert presence.is_over
     assert presence.clients == ()
+
+
+def test_a_track_has_one_publisher_and_the_second_is_refused_by_name():
+    presence = Presence()
+    presence.join(A, 1.0)
+    presence.join(B, 2.0)
+    presence.publish(A, "webcam")
+    presence.publish(A, "webcam")
+    with pytest.raises(PublishError, match="'webcam' is published by client 'a'"):
+        presence.publish(B, "webcam")
+    presence.publish(B, "mic")
+    assert [presence.publisher(t) for t in ("webcam", "mic", "x")] == [A, B, None]
+
+
+def test_a_track_is_free_once_its_publisher_stops_or_leaves():
+    presence = Presence()
+    presence.join(A, 1.0)
+    presence.join(B, 2.0)
+    presence.publish(A, "webcam")
+    presence.unpublish(B, "webcam")
+    assert presence.publisher("webcam") == A
+    presence.unpublish(A, "webcam")
+    presence.publish(B, "webcam")
+    presence.leave(B)
+    presence.publish(A, "webcam")
+    assert presence.publisher("webcam") == A
+
+
+def test_a_departure_is_owed_until_the_engine_has_seen_it():
+    presence = Presence()
+    presence.join(A, 1.0)
+    presence.join(B, 2.0)
+    presence.leave(B)
+    assert not presence.owes(B)
+    changes(presence)
+    presence.leave(A)
+    assert presence.owes(A)
+    changes(presence)
+    assert not presence.owes(A)
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=60))

@@ -46,8 +46,11 @@ class FakeGateway:
         self.uploads.append((upload, bytes(chunk)))
         return len(chunk)
 
-    def finish_upload(self, upload, client):
+    def finish_upload(self, upload):
         return UploadReference(upload, "a", "x/y", 3)
+
+    def announce_upload(self, upload, client):
+        self.uploads.append((upload, client))
 
 
 @pytest.fixture
@@ -92,9 +95,9 @@ def test_an_argument_may_be_called_as_the_author_likes(gateway, client, name):
     assert (request.name, request.request_id, request.data) == ("use", None, {name: 3})
 
 
-def test_a_file_is_sent_whole(gateway, client):
+def test_a_file_is_sent_whole_and_announced(gateway, client):
     assert client.upload("a", b"abc", "x/y").upload_id == "u1"
-    assert gateway.uploads == [("a", "x/y", 3), ("u1", b"abc")]
+    assert gateway.uploads == [("a", "x/y", 3), ("u1", b"abc"), ("u1", "a")]
 
 
 def test_the_last_frame_is_never_a_blank_one(client):

@@ -26,6 +26,7 @@ REQUESTS = {
     "tune": panel.TuneAsked("v:3", "set", "brightness", {"le": 3.0, "step": None}),
     "tune_write": panel.TuneAsked("v:5", "write", seen="--- plasma.py\n"),
     "media_sound": panel.Media("mic", "pcm_s16le", 1.5, b"\x01\x00\xff\x7f", 16_000),
+    "unpublish": panel.Unpublish("webcam"),
     "ping": panel.Ping("p-1"),
 }
 
@@ -86,6 +87,7 @@ REQUEST_HEADERS = {
     "upload_chunk": {"type": "upload", "id": "f-1", "event": "chunk", "offset": 0},
     "upload_end": {"type": "upload", "id": "f-1", "event": "end"},
     "upload_cancel": {"type": "upload", "id": "f-1", "event": "cancel"},
+    "unpublish": {"type": "unpublish", "track": "webcam"},
     "media": {"type": "media", "track": "webcam", "codec": "jpeg", "pts": 1.5},
     "preset": {
         "type": "preset",

@@ -18,6 +18,7 @@ from reactor_runtime import (
 )
 from reactor_runtime.engine.running.inputs import InputTrack
 from reactor_runtime.engine.virtual import VirtualLoop
+from reactor_runtime.errors import PublishError
 from reactor_runtime.session.buffer import InputQueue
 from reactor_runtime.testing import ModelDriver
 from reactor_runtime.values import TrackDirection, TrackInfo, TrackKind
@@ -295,7 +296,7 @@ def test_a_model_reads_what_its_client_sends():
         client = driver.connect()
         driver._run(driver.engine.control.resume())
         for level in (3, 4):
-            driver.engine.gateway.feed("webcam", grey(level))
+            driver.feed("webcam", grey(level))
             driver.advance(1.0)
         assert levels(client) == [3, 4]
 
@@ -304,16 +305,48 @@ def test_inputs_are_closed_and_reset_at_the_end_of_a_presence():
     with ModelDriver(Mirror) as driver:
         client = driver.connect()
         for level in range(3):
-            driver.engine.gateway.feed("webcam", grey(level))
+            driver.feed("webcam", grey(level))
         assert driver.model.input.webcam.total_received == 3
         client.leave()
-        driver.engine.gateway.feed("webcam", grey(9))
+        driver.feed("webcam", grey(9))
         assert driver.model.input.webcam.total_received == 0
         again = driver.connect()
         driver._run(driver.engine.control.resume())
-        driver.engine.gateway.feed("webcam", grey(7))
+        driver.feed("webcam", grey(7))
         driver.advance(1.0)
         assert levels(again) == [7]
+
+
+def test_a_second_publisher_is_refused_by_name_until_the_track_is_free():
+    with ModelDriver(Mirror) as driver:
+        one, other = driver.connect("one"), driver.connect("other")
+        driver._run(driver.engine.control.resume())
+        one.feed("webcam", grey(3))
+        with pytest.raises(PublishError, match="published by client 'one'"):
+            other.feed("webcam", grey(4))
+        driver.advance(1.0)
+        one.unpublish("webcam")
+        other.feed("webcam", grey(5))
+        driver.advance(1.0)
+        other.leave()
+        one.feed("webcam", grey(6))
+        driver.advance(1.0)
+        assert levels(one) == [3, 5, 6]
+
+
+def test_a_frame_of_a_client_that_does_not_publish_is_dropped():
+    with ModelDriver(Mirror) as driver:
+        one, other = driver.connect("one"), driver.connect("other")
+        gateway, webcam = driver.engine.gateway, driver.model.input.webcam
+        gateway.feed(one.id, "webcam", grey(1))
+        gateway.publish(one.id, "webcam")
+        gateway.feed(other.id, "webcam", grey(1))
+        assert webcam.total_received == 0
+        gateway.feed(one.id, "webcam", grey(1))
+        assert webcam.total_received == 1
+        one.leave()
+        one.feed("webcam", grey(1))
+        assert webcam.total_received == 1
 
 
 @pytest.mark.parametrize("name", ["main", "camera"])
@@ -321,13 +354,13 @@ def test_only_an_input_track_can_be_fed(name):
     with ModelDriver(Mirror) as driver:
         driver.connect()
         with pytest.raises(KeyError, match=name):
-            driver.engine.gateway.feed(name, grey(1))
+            driver.feed(name, grey(1))
 
 
 def test_frames_are_fed_from_any_thread():
     with ModelDriver(Mirror) as driver:
         client = driver.connect()
         driver._run(driver.engine.control.resume())
-        driver._run(asyncio.to_thread(driver.engine.gateway.feed, "webcam", grey(6)))
+        driver._run(asyncio.to_thread(driver.feed, "webcam", grey(6)))
         driver.advance(1.0)
         assert levels(client) == [6]

@@ -75,7 +75,7 @@ def test_an_idle_pipeline_wakes_for_an_input_frame():
         driver._run(driver.engine.control.resume())
         driver.advance(0.5)
         began = driver.clock.now()
-        driver.engine.gateway.feed("webcam", grey(5))
+        driver.feed("webcam", grey(5))
         driver.run_until(lambda: len(client.frames) == 1, "the frame")
         assert driver.clock.now() - began < 0.05
         assert levels(client) == [5]
@@ -238,7 +238,7 @@ def test_a_step_that_waits_for_input_ends_with_its_presence():
     with ModelDriver(Reading) as driver:
         client = driver.connect()
         driver._run(driver.engine.control.resume())
-        driver.engine.gateway.feed("webcam", grey(8))
+        driver.feed("webcam", grey(8))
         driver.run_until(lambda: len(client.frames) == 1, "the frame")
         driver.advance(1.0)
         client.leave()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from reactor_runtime.errors import CommandRejectedError, UploadError
+from reactor_runtime.errors import CommandRejectedError, PublishError, UploadError
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.log import SessionLog
 from reactor_runtime.session.notices import AnswerNotice, StatusNotice
@@ -43,7 +43,10 @@ def contract(name="Plasma", *, file_uploaded=None):
 
 
 class FakeGateway:
-    """Takes ``set_brightness`` up to 2.0 and files up to 256 MiB."""
+    """Takes ``set_brightness`` up to 2.0 and files up to 256 MiB.
+
+    While ``disk`` is not set, a write waits.
+    """
 
     def __init__(self):
         self.contract = contract()
@@ -54,17 +57,23 @@ class FakeGateway:
         self.actions = []
         self.upload_limit = LIMIT
         self.refuse_action_with = None
+        self.publishers = {}
         self.fed = []
         self.fed_at = []
         self.fed_in = set()
         self.files = {}
         self.aborted = []
+        self.announced = []
+        self.disk = threading.Event()
+        self.disk.set()
         self.refuse_with = None
         self.has_fed = asyncio.Event()
+        self.has_changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     def report(self, what, error):
         self.log.append(0.0, LogKind.ERROR, f"{what}: {error}")
+        self.has_changed.set()
 
     def state_values(self):
         return self.state
@@ -115,19 +124,41 @@ class FakeGateway:
         return upload
 
     def write_upload(self, upload, chunk):
+        assert self.disk.wait(10)
         self.files[upload][3].extend(chunk)
         return len(self.files[upload][3])
 
-    def finish_upload(self, upload, client):
+    def finish_upload(self, upload):
+        assert self.disk.wait(10)
         name, mime_type, size, data = self.files[upload]
         if len(data) < size:
             raise UploadError("invalid_upload", f"{size - len(data)} bytes are missing")
         return UploadReference(upload, name, mime_type, size)
 
+    def announce_upload(self, upload, client):
+        self.announced.append((upload, client))
+
     def abort_upload(self, upload):
         self.aborted.append(upload)
+        self._loop.call_soon_threadsafe(self.has_changed.set)
 
-    def feed(self, track, data, *, pts=None, sample_rate=None):
+    async def until(self, condition):
+        """Wait until what it was told fulfils *condition*."""
+        async with asyncio.timeout(5):
+            while not condition():
+                self.has_changed.clear()
+                await self.has_changed.wait()
+
+    def publish(self, client, track):
+        if self.publishers.setdefault(track, client) != client:
+            raise PublishError(track, self.publishers[track])
+
+    def unpublish(self, client, track):
+        if self.publishers.get(track) == client:
+            del self.publishers[track]
+
+    def feed(self, client, track, data, *, pts=None, sample_rate=None):
+        assert self.publishers[track] == client
         self.fed_in.add(threading.get_ident())
         self.fed.append((track, data.shape))
         self.fed_at.append((pts, sample_rate))

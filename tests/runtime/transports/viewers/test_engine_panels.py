@@ -1,6 +1,7 @@
 """A panel session on a real engine: the two agree on every seam."""
 
 import asyncio
+import threading
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from reactor_runtime import (
     event,
 )
 from reactor_runtime.engine.engine import Engine
+from reactor_runtime.engine.stored_file import StoredFile
 from reactor_runtime.media.jpeg import decode_jpeg, encode_jpeg
 from reactor_runtime.streaming.pool import EncodePool
 from reactor_runtime.transports.viewers.panel_session import PanelSession
@@ -180,6 +182,7 @@ async def test_a_file_reaches_its_handler(link):
     link.viewer.receive(upload("begin", name="a.bin", mime_type="", size=7), [])
     link.viewer.receive(upload("chunk", offset=0), [b"seven.."])
     link.viewer.receive(upload("end"), [])
+    await link.until(lambda: link.last("upload")["done"] or link.last("upload")["code"])
     progress = link.last("upload")
     assert progress["done"] is True, progress
     uploads = {"image": progress["upload_id"]}
@@ -187,6 +190,32 @@ async def test_a_file_reaches_its_handler(link):
     await link.until(lambda: link.of("answer"))
     answer = link.last("answer")
     assert answer["message"] == {"name": "size_told", "data": {"size": 7}}
+
+
+async def test_pictures_and_commands_go_on_while_a_file_waits_for_the_disk(
+    link, monkeypatch
+):
+    def upload(event, **fields):
+        return {"type": "upload", "id": "f", "event": event, **fields}
+
+    disk, write = threading.Event(), StoredFile.write
+
+    def write_slowly(self, chunk):
+        assert disk.wait(10)
+        write(self, chunk)
+
+    monkeypatch.setattr(StoredFile, "write", write_slowly)
+    link.viewer.receive(upload("begin", name="a.bin", mime_type="", size=7), [])
+    link.viewer.receive(upload("chunk", offset=0), [b"seven.."])
+    link.viewer.receive(upload("end"), [])
+    link.viewer.receive(command("set_level", level=200), [])
+    await link.until(lambda: link.of("answer") and abs((link.level or 0) - 200) <= 1)
+    shown = len(link.of("frame"))
+    await link.until(lambda: len(link.of("frame")) > shown + 3)
+    assert link.last("upload")["received"] == 0
+    disk.set()
+    await link.until(lambda: link.last("upload")["done"])
+    assert link.last("upload")["received"] == 7
 
 
 async def test_300_megabytes_are_refused_by_the_engine(link):

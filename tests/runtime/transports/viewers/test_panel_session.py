@@ -584,6 +584,42 @@ async def test_sound_that_nothing_here_resamples_is_refused_once(
     assert "pip install av" in told["text"]
 
 
+MICROPHONE = {
+    "type": "media",
+    "track": "mic",
+    "codec": "pcm_s16le",
+    "sample_rate": 8000,
+}
+
+
+async def test_a_page_publishes_a_track_until_it_says_that_nothing_more_comes(
+    session, gateway, look
+):
+    viewer, _ = look(session)
+    viewer.receive(MICROPHONE, [bytes(640)])
+    assert list(gateway.publishers) == ["mic"]
+    viewer.receive({"type": "unpublish", "track": "mic"}, [])
+    assert gateway.publishers == {}
+    viewer.receive(MICROPHONE, [bytes(640)])
+    viewer.close()
+    assert gateway.publishers == {}
+
+
+async def test_sound_for_a_track_that_another_client_publishes_is_refused_once(
+    session, gateway, look
+):
+    gateway.publish("another", "mic")
+    viewer, link = look(session)
+    for _ in range(3):
+        viewer.receive(MICROPHONE, [bytes(640)])
+    (told,) = link.of("error")
+    assert "'mic' is published by client 'another'" in told["text"]
+    assert gateway.fed == []
+    gateway.unpublish("another", "mic")
+    viewer.receive(MICROPHONE, [bytes(640)])
+    assert gateway.fed == [("mic", (1, 320))]
+
+
 @pytest.mark.parametrize("track", ["webcam", "nowhere"])
 async def test_sound_for_a_track_that_takes_none_is_refused(
     session, gateway, look, track

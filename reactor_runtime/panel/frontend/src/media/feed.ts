@@ -21,6 +21,11 @@ export function hasRoom({ outflow, buffered }: Outlet, bytes: number): boolean {
   return buffered <= MOST_BUFFERED && outflow.mayGo(bytes, PATIENCE, performance.now());
 }
 
+/** Say, once *signal* is aborted, that nothing more comes for *track*. */
+export function freeAtEnd(track: string, outlet: Outlet, signal: AbortSignal): void {
+  signal.addEventListener("abort", () => outlet.send({ type: "unpublish", track }));
+}
+
 /** One kind of what a model takes: pictures or sound. */
 export interface Medium<S extends TrackSource = TrackSource> {
   /** The device that the button turns on, one of the sources. */

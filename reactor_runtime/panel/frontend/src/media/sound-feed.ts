@@ -2,7 +2,7 @@
 
 import { Recent } from "../statistics/samples";
 import type { TrackSchema } from "../wire/schema";
-import { hasRoom, type Medium, type Outlet } from "./feed";
+import { freeAtEnd, hasRoom, type Medium, type Outlet } from "./feed";
 import { openSound, SOUNDS, type SoundSource } from "./sound-sources";
 
 type Hear = (samples: Float32Array) => void;
@@ -171,6 +171,7 @@ export function soundFor(
       const hear = (samples: Float32Array): void => {
         if (!signal.aborted) sender.hear(samples);
       };
+      freeAtEnd(name, outlet, signal);
       void listen(source, Math.round(rate * BLOCK), hear);
       return () => sender.describe();
     },

@@ -2,7 +2,7 @@
 
 import { every } from "../page/time";
 import { CameraPace, type CameraReport } from "./camera-pace";
-import { hasRoom, type Medium, type Outlet } from "./feed";
+import { freeAtEnd, hasRoom, type Medium, type Outlet } from "./feed";
 import { openPictures, PICTURES, type PictureSource } from "./sources";
 
 const FRAMES_PER_SECOND = 15;
@@ -67,6 +67,7 @@ export function picturesFor(track: string, outlet: Outlet): Medium<PictureSource
     open: openPictures,
     send: (source, _, signal) => {
       const sender = new PictureSender(track, outlet, source, signal);
+      freeAtEnd(track, outlet, signal);
       every(1000 / FRAMES_PER_SECOND, () => void sender.capture(), signal);
       return () => describePictures(sender.pace.report(performance.now()));
     },

@@ -83,6 +83,8 @@ export type PanelHeader =
       /** Of sound. */
       readonly sample_rate?: number;
     }
+  /** Nothing more comes for the track: others may publish it. */
+  | { readonly type: "unpublish"; readonly track: string }
   | {
       readonly type: "preset";
       readonly id: string;
