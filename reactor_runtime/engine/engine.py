@@ -79,7 +79,11 @@ class Engine:
         if not isinstance(model, ModelContract):
             model = ModelContract.of(model)
         ports = ClientPorts(
-            delivery, self._on_shown, self._on_port_failure, self._on_lost
+            delivery,
+            self._on_shown,
+            self._on_port_failure,
+            lambda client: self.gateway.disconnect(client, "lost"),
+            self._on_lost,
         )
         self._core = core = Core(Session(model), clock, ports, guard or Unguarded())
         core.on_broken = self._on_broken

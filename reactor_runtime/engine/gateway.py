@@ -10,7 +10,7 @@ from reactor_runtime.engine.endings import DONE
 from reactor_runtime.engine.state_report import StateReport
 from reactor_runtime.engine.stored_file import STORAGE_FAILED
 from reactor_runtime.engine.uploads import UploadStore
-from reactor_runtime.errors import UploadError
+from reactor_runtime.errors import SessionStateError, UploadError
 from reactor_runtime.interface.inputs import InputFrame
 from reactor_runtime.interface.uploads import UploadedFile
 from reactor_runtime.session.entry import LogKind
@@ -162,6 +162,26 @@ class Gateway(EngineGateway):
                 over = self._ending()
         self._fail_unserved(unserved)
         return over
+
+    def reconnect(self, client: ClientId, port: ClientPort) -> None:
+        with self._core.lock:
+            presence = self._core.session.accepting()
+            if presence is None or not presence.has(client):
+                raise SessionStateError(
+                    f"Client {client!r} cannot come back: it has left; connect it anew"
+                )
+            presence.free(client)
+            self._core.ports.replace(client, port)
+            self._core.note(LogKind.NOTE, f"Client {client} has another link", client)
+
+    def lose(self, client: ClientId, port: ClientPort) -> None:
+        with self._core.lock:
+            presence = self._core.session.accepting()
+            if presence is None or not presence.has(client):
+                return
+            presence.free(client)
+            self._core.ports.lose(client, port)
+            self._core.note(LogKind.NOTE, f"Client {client} has lost its link", client)
 
     def _ending(self) -> Future[None]:
         """The future of what is over and whose hooks have not all run; else done."""

@@ -80,8 +80,7 @@ class Presence:
     def leave(self, client: ClientId) -> None:
         """Remove *client*; the last one to leave ends the presence."""
         joined_at = self._clients.pop(client)
-        for track in [t for t, known in self._publishers.items() if known == client]:
-            del self._publishers[track]
+        self.free(client)
         unseen = ClientJoined(client, joined_at)
         if unseen in self._changes:
             self._changes.remove(unseen)
@@ -106,6 +105,12 @@ class Presence:
     def unpublish(self, client: ClientId, track: str) -> None:
         """Free *track*, if *client* publishes it."""
         if self._publishers.get(track) == client:
+            del self._publishers[track]
+
+    def free(self, client: ClientId) -> None:
+        """Free every track that *client* publishes."""
+        tracks = [name for name, known in self._publishers.items() if known == client]
+        for track in tracks:
             del self._publishers[track]
 
     def owes(self, client: ClientId) -> bool:

@@ -142,6 +142,23 @@ class EngineGateway(Protocol):
             unknown client, of what ends at the moment.
         """
 
+    def reconnect(self, client: ClientId, port: ClientPort) -> None:
+        """Let *port* be the link of *client*, which is there, from now on.
+
+        It stays the same client: no hook runs, its state stays. The former port is
+        closed as ``"replaced"``; what a lost link has missed, frames and sound apart,
+        is told first. Its input tracks are free.
+
+        Raises:
+            SessionStateError: The client has left; connect it anew.
+        """
+
+    def lose(self, client: ClientId, port: ClientPort) -> None:
+        """Say that the link of *client* is lost, if *port* is still that link.
+
+        It has left, as ``"lost"``, unless :meth:`reconnect` comes within 5 s.
+        """
+
     def submit(self, request: CommandRequest) -> Future[AnswerNotice]:
         """Judge, log and queue a command; the only way in for any command.
 

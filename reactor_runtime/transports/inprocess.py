@@ -79,6 +79,14 @@ class InProcessClient:
         """Leave the session; done once the hooks of that have run."""
         return self._gateway.disconnect(self.id, reason)
 
+    def lose_link(self) -> None:
+        """Break the link: nothing arrives any more, and in 5 s it has left."""
+        self._gateway.lose(self.id, self)
+
+    def reconnect(self) -> None:
+        """Be back over another link. Raises SessionStateError if it has left."""
+        self._gateway.reconnect(self.id, self)
+
     def frame(self, track: str | None = None) -> Frame | None:
         """The last shown picture, of *track* if given; never a blank one."""
         for frame in reversed(self.frames):

@@ -172,7 +172,7 @@ class Port:
 
 
 def ports_on(late):
-    return ClientPorts(late, lambda _: None, lambda *_: None)
+    return ClientPorts(late, lambda _: None, lambda *_: None, lambda _: None)
 
 
 def playout_to(ports):
