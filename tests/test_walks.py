@@ -23,10 +23,11 @@ from reactor_runtime import (
 )
 from reactor_runtime.engine.engine import Engine
 from reactor_runtime.streaming.pool import EncodePool
+from reactor_runtime.transports.viewers.carrying import pass_on
 from reactor_runtime.transports.viewers.panel_session import PanelSession
+from reactor_runtime.transports.viewers.services import EngineViewers
 from reactor_runtime.transports.viewers.socket_link import SocketLink
 from reactor_runtime.transports.viewers.translation import entry_json
-from reactor_runtime.transports.viewers.websocket import pass_on
 from reactor_runtime.values import ClientId
 from reactor_runtime.wire.packing import pack, unpack
 
@@ -151,7 +152,11 @@ async def make_panel():
         await engine.start()
         client = ClientId("walker")
         panel = PanelSession(
-            engine.gateway, client, name="Walked", session_id="s", pool=pool
+            engine.gateway,
+            client,
+            name="Walked",
+            session_id="s",
+            viewers=EngineViewers(pool),
         )
         connection = Connection()
         link = SocketLink(connection)

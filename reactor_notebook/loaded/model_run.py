@@ -13,6 +13,7 @@ from reactor_runtime.engine.guarding.guard import SOURCES
 from reactor_runtime.engine.guarding.spinning import HeldGuard
 from reactor_runtime.errors import ModelLoadError, SessionStateError, SharingError
 from reactor_runtime.transports.viewers.panel_session import PanelSession
+from reactor_runtime.transports.viewers.services import EngineViewers
 from reactor_runtime.values import ClientId
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class ModelRun:
             NOTEBOOK,
             name=plan.label,
             session_id=session_id,
-            pool=io.pool,
+            viewers=EngineViewers(io.pool),
             preferences=plan.options.preferences,
             act=act,
             presets=self.presets,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from reactor_runtime.transports.viewers.websocket import LARGEST_MESSAGE
+from reactor_runtime.transports.viewers.carrying import LARGEST_MESSAGE
 from reactor_runtime.weight import KIB, MIB, weigh
 
 if TYPE_CHECKING:

@@ -216,7 +216,7 @@ tuning = asyncio.create_task(tune_on())"""
 UNTIL_TUNED = """await tuning
 print(handle.tuned.changes["brightness"]["le"])
 print([e.text for e in handle.log if e.kind == "client_disconnected"])
-print(handle._session.run.panel._viewers_made)"""
+print(handle._session.run.panel._services.shared.made)"""
 UNTIL = "while handle.state.brightness != {}: await asyncio.sleep(0.02)"
 
 

@@ -16,7 +16,6 @@ from reactor_runtime.session.notices import (
     StatusNotice,
 )
 from reactor_runtime.streaming.encodings import NO_PREFERENCES, PicturePreferences
-from reactor_runtime.streaming.streams import VideoStreams
 from reactor_runtime.transports.viewers.log_feed import LogFeed
 from reactor_runtime.transports.viewers.services import PanelServices
 from reactor_runtime.transports.viewers.translation import (
@@ -34,9 +33,8 @@ from reactor_runtime.transports.viewers.viewer import Viewer
 from reactor_runtime.wire import panel
 
 if TYPE_CHECKING:
-    from reactor_runtime.streaming.pool import EncodePool
     from reactor_runtime.transports.base import Action, EngineGateway
-    from reactor_runtime.transports.viewers.services import PanelLink
+    from reactor_runtime.transports.viewers.services import EngineViewers, PanelLink
     from reactor_runtime.transports.viewers.turns import PresetShelf, TuningBench
     from reactor_runtime.values import (
         AudioBlock,
@@ -73,7 +71,7 @@ class PanelSession:
         client: Which of the engine's clients this is.
         name: What people call the session.
         session_id: What links call it.
-        pool: Encodes for all viewers.
+        viewers: What the viewers of the engine share; one value for each engine.
         clock: The engine's clock.
         developer: Whether panels see the log, tracebacks and everybody's rejected
             commands, and may pause, step and restart the model.
@@ -90,7 +88,7 @@ class PanelSession:
         *,
         name: str,
         session_id: str,
-        pool: EncodePool,
+        viewers: EngineViewers,
         clock: Clock | None = None,
         developer: bool = True,
         preferences: PicturePreferences = NO_PREFERENCES,
@@ -99,27 +97,25 @@ class PanelSession:
         tuning: TuningBench | None = None,
     ) -> None:
         self.gateway = gateway
+        loop = viewers.pool.loop
         self._services = PanelServices(
             gateway,
             client,
-            pool,
-            VideoStreams(pool),
+            viewers,
             clock or MONOTONIC,
             developer,
             preferences,
-            PresetTurns(gateway, pool.loop, presets),
-            TuningTurns(gateway, pool.loop, tuning if developer else None),
+            PresetTurns(gateway, loop, presets),
+            TuningTurns(gateway, loop, tuning if developer else None),
             act or gateway.act,
         )
         self._identity = {"id": session_id, "name": name}
         self._viewers: dict[int, Viewer] = {}
-        self._viewers_made = self._visible = 0
+        self._visible = 0
         self._newest: dict[str, Frame] = {}
         self._latest: dict[str, Frame] = {}
         self._observers: dict[object, Observer] = {}
-        self._log = LogFeed(
-            gateway.log, pool.loop, self._send_entry, self._send_printed
-        )
+        self._log = LogFeed(gateway.log, loop, self._send_entry, self._send_printed)
         self._told_status: StatusNotice | None = None
         self._advice = panel.Advised("")
         self._is_closed = False
@@ -154,8 +150,8 @@ class PanelSession:
             oldest = next(iter(self._viewers.values()))
             oldest.send(panel.Bye("too_many_viewers"))
             oldest.close()
-        self._viewers_made += 1
-        viewer = Viewer(self._services, self, link, rung, window, self._viewers_made)
+        number = self._services.shared.next_number()
+        viewer = Viewer(self._services, self, link, rung, window, number)
         self._viewers[viewer.number] = viewer
         if self._is_closed:
             viewer.send(panel.Bye("stopped"))

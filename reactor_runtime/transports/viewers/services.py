@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from reactor_runtime.media.video import has_video_codecs
+from reactor_runtime.streaming.streams import VideoStreams
 from reactor_runtime.transports.viewers.upload_line import UploadLine
 from reactor_runtime.values import Codec, UploadReference
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from reactor_runtime.clock import Clock
     from reactor_runtime.streaming.encodings import PicturePreferences
     from reactor_runtime.streaming.pool import EncodePool
-    from reactor_runtime.streaming.streams import VideoStreams
     from reactor_runtime.transports.base import Action, EngineGateway
     from reactor_runtime.transports.viewers.turns import PresetTurns, TuningTurns
     from reactor_runtime.values import ClientId, Frame, UploadId
@@ -45,6 +45,30 @@ class CompleteUploads:
         return self._known.get(upload) or UploadReference(upload)
 
 
+class EngineViewers:
+    """What the viewers of one engine share, whichever client they look for.
+
+    Two that want the same pictures and keep up cost one encoder, be they panels of one
+    notebook or pages of a server. Made once for an engine; lives on the delivery
+    side's loop.
+
+    Args:
+        pool: Encodes for all of them.
+    """
+
+    def __init__(self, pool: EncodePool) -> None:
+        self.pool = pool
+        self.streams = VideoStreams(pool)
+        """The video encoders."""
+        self.made = 0
+        """How many viewers there have been."""
+
+    def next_number(self) -> int:
+        """Return what tells a new viewer from all others of the engine."""
+        self.made += 1
+        return self.made
+
+
 def _encodable() -> frozenset[str]:
     return frozenset(Codec if has_video_codecs() else [Codec.JPEG])
 
@@ -56,8 +80,7 @@ class PanelServices:
     Args:
         gateway: The engine.
         client: Which of its clients the viewers are.
-        pool: Encodes for all viewers.
-        streams: The video encoders that they share.
+        shared: What they share with all viewers of the engine.
         clock: The engine's clock.
         developer: Whether they see the log, tracebacks and everybody's rejected
             commands, and may pause, step and restart the model.
@@ -72,8 +95,7 @@ class PanelServices:
 
     gateway: EngineGateway
     client: ClientId
-    pool: EncodePool
-    streams: VideoStreams
+    shared: EngineViewers
     clock: Clock
     developer: bool
     preferences: PicturePreferences

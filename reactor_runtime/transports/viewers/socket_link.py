@@ -1,19 +1,16 @@
-"""One WebSocket as a viewer's link: a bounded queue and what empties it."""
+"""One socket as a viewer's link: a bounded queue and what empties it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from websockets.exceptions import ConnectionClosed
-
+from reactor_runtime.errors import ReactorError
 from reactor_runtime.wire.panel import Bye, encode, pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from websockets.asyncio.server import ServerConnection
 
     from reactor_runtime.wire.panel import Header
 
@@ -23,18 +20,42 @@ MOST_BYTES = 64 * 2**20
 _NORMAL, _TRY_LATER = 1000, 1013
 
 
-class SocketLink:
-    """Sends a viewer's messages over one connection, in order.
+class SocketEndedError(ReactorError):
+    """The socket is closed, by whichever side, or its peer has vanished."""
 
-    At most 10,000 messages or 64 MiB wait; a panel that lets more pile up is told
-    ``too_slow`` and closed. :meth:`run` sends, until the link or its connection ends.
 
-    Args:
-        connection: The open WebSocket; the link closes it.
+class PanelSocket(Protocol):
+    """A WebSocket of any library. One task receives, another sends.
+
+    An adapter turns whatever its library raises at the end into
+    :class:`SocketEndedError`, and bounds what it takes from the peer before it is read.
     """
 
-    def __init__(self, connection: ServerConnection) -> None:
-        self._connection = connection
+    async def receive(self) -> bytes | str:
+        """Return the next message, whole. Raises SocketEndedError."""
+
+    async def send(self, message: bytes) -> None:
+        """Send one message; waits while the peer is slow. Raises SocketEndedError."""
+
+    async def close(self, code: int, reason: str) -> None:
+        """End it in order, with a WebSocket code and a short reason. Idempotent."""
+
+    def abort(self) -> None:
+        """End it at once, without a word, because sending has failed."""
+
+
+class SocketLink:
+    """Sends a viewer's messages over one socket, in order.
+
+    At most 10,000 messages or 64 MiB wait; a panel that lets more pile up is told
+    ``too_slow`` and closed. :meth:`run` sends, until the link or its socket ends.
+
+    Args:
+        socket: It is open; the link closes it.
+    """
+
+    def __init__(self, socket: PanelSocket) -> None:
+        self._socket = socket
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._has_work = asyncio.Event()
@@ -58,12 +79,12 @@ class SocketLink:
         self._has_work.set()
 
     def close(self) -> None:
-        """Close the connection once everything queued has been sent."""
+        """Close the socket once everything queued has been sent."""
         self._is_ending = True
         self._has_work.set()
 
     async def run(self) -> None:
-        """Send until closed. Ends when the connection does, too."""
+        """Send until closed. Ends when the socket does, too."""
         try:
             while self._waiting or not self._is_ending:
                 if not self._waiting:
@@ -72,8 +93,8 @@ class SocketLink:
                     continue
                 message = self._waiting.popleft()
                 self._waiting_bytes -= len(message)
-                await self._connection.send(message)
-            await self._connection.close(self._close_code, self._reason)
-        except ConnectionClosed:
+                await self._socket.send(message)
+            await self._socket.close(self._close_code, self._reason)
+        except SocketEndedError:
             self._is_ending = True
             self._waiting.clear()

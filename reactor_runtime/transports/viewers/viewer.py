@@ -56,7 +56,7 @@ class Viewer:
         rung: Name of the link, for the panel.
         window: Frames on their way per track; ``None`` on a link whose page
             acknowledges only now and then.
-        number: Tells the viewers of one session apart.
+        number: Tells the viewers of one engine apart.
 
     Attributes:
         is_welcomed: Whether it has said hello.
@@ -91,7 +91,7 @@ class Viewer:
             services.upload_line,
         )
         self._media = MediaFeed(
-            services.gateway, services.client, services.pool, self.refuse
+            services.gateway, services.client, services.shared.pool, self.refuse
         )
         self._refused: deque[int] = deque(maxlen=_MOST_REFUSED)
         self._made = self._sent_bytes = self._undrawn = 0
@@ -332,12 +332,15 @@ class Viewer:
         congestion = SendRate() if window is None else CongestionWindow(window)
         ladder = ladder_for(self._codecs, services.preferences)
         encoder = PictureEncoder(
-            self.number, services.pool, services.streams, services.preferences.max_size
+            self.number,
+            services.shared.pool,
+            services.shared.streams,
+            services.preferences.max_size,
         )
         return FrameFeed(
             TrackFlow(congestion, ladder, is_sparse=window is None),
             encoder,
-            services.pool.loop,
+            services.shared.pool.loop,
             services.clock,
             self._deliver,
             self.fail,

@@ -8,7 +8,6 @@ is the panel protocol, one binary message each.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from dataclasses import dataclass, field
@@ -19,11 +18,13 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from reactor_runtime.errors import SessionStateError, WireError
-from reactor_runtime.supervision import SupervisedTask
-from reactor_runtime.transports.viewers.panel_session import WINDOW
-from reactor_runtime.transports.viewers.socket_link import SocketLink
-from reactor_runtime.wire.panel import unpack
+from reactor_runtime.errors import SessionStateError
+from reactor_runtime.transports.viewers.carrying import carry
+from reactor_runtime.transports.viewers.socket_link import (
+    PanelSocket,
+    SocketEndedError,
+    SocketLink,
+)
 from reactor_runtime.wire.relay import (
     KERNEL_HEADER,
     RELAY_HEADER,
@@ -36,15 +37,11 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
 
     from reactor_runtime.transports.viewers.panel_session import PanelSession
-    from reactor_runtime.transports.viewers.viewer import Viewer
 
-LARGEST_MESSAGE = 2 * 2**20
 LARGEST_RECEIVED = 8 * 2**20
-HELLO_WITHIN = 10.0
 
 _MOST_ORIGINS = 64
 _PATH = "/panel/"
-_POLICY_VIOLATION = 1008
 
 # A Jupyter Server would take a page's ``token`` for one of its own.
 _TOKEN_RUNGS = {"token": "direct", "key": "proxy"}
@@ -63,6 +60,31 @@ class _Served:
     token: str
     origins: dict[str, None] = field(default_factory=dict)
     links: set[SocketLink] = field(default_factory=set)
+
+
+class KernelSocket(PanelSocket):
+    """A connection of the ``websockets`` library."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    async def receive(self) -> bytes | str:
+        try:
+            return await self._connection.recv()
+        except ConnectionClosed as error:
+            raise SocketEndedError(str(error)) from error
+
+    async def send(self, message: bytes) -> None:
+        try:
+            await self._connection.send(message)
+        except ConnectionClosed as error:
+            raise SocketEndedError(str(error)) from error
+
+    async def close(self, code: int, reason: str) -> None:
+        await self._connection.close(code, reason)
+
+    def abort(self) -> None:
+        self._connection.transport.abort()
 
 
 class PanelSocketServer:
@@ -229,37 +251,8 @@ class PanelSocketServer:
         served = self._find(_address(request).path) if request else None
         if request is None or served is None:
             return
-        link, gateway = SocketLink(connection), served.panel.gateway
-
-        def failed(error: BaseException) -> None:
-            gateway.report("Sending to a panel failed", error)
-            connection.transport.abort()
-
-        sender = SupervisedTask(link.run(), name="panel-sender", failed=failed)
-        served.links.add(link)
-        viewer = served.panel.attach(link, self._rung_of(request), window=WINDOW)
-        try:
-            await self._receive(connection, viewer)
-        except Exception as error:
-            gateway.report("A panel's connection failed", error)
-            raise
-        finally:
-            viewer.close()
-            served.links.discard(link)
-            sender.dismiss()
-            await asyncio.wait([sender])
-
-    async def _receive(self, connection: ServerConnection, viewer: Viewer) -> None:
-        try:
-            async with asyncio.timeout(HELLO_WITHIN):
-                while not viewer.is_welcomed:
-                    pass_on(await connection.recv(), viewer)
-            async for message in connection:
-                pass_on(message, viewer)
-        except ConnectionClosed:
-            return
-        except TimeoutError:
-            await connection.close(_POLICY_VIOLATION, "no hello came in time")
+        socket, rung = KernelSocket(connection), self._rung_of(request)
+        await carry(socket, served.panel, rung, served.links)
 
 
 def _address(request: Request) -> SplitResult:
@@ -276,25 +269,3 @@ def _shown_tokens(query: str) -> dict[str, str]:
     return {
         rung: fields[name][0] for name, rung in _TOKEN_RUNGS.items() if name in fields
     }
-
-
-def pass_on(message: str | bytes, viewer: Viewer) -> None:
-    """Let *viewer* take one message of its socket, or say what is wrong with it."""
-    if isinstance(message, str):
-        viewer.refuse(
-            "This socket takes binary messages (header length, JSON header, buffers), "
-            f"got a text of {len(message)} characters. Send binary."
-        )
-        return
-    if len(message) > LARGEST_MESSAGE:
-        viewer.refuse(
-            f"A message of {len(message)} bytes came, at most {LARGEST_MESSAGE} are "
-            "taken. Send files in chunks of the size that the welcome names."
-        )
-        return
-    try:
-        header, buffers = unpack(message)
-    except WireError as error:
-        viewer.refuse(str(error))
-        return
-    viewer.receive(header, buffers)

@@ -11,6 +11,7 @@ from reactor_notebook.relay.registration import (
 )
 from reactor_runtime.streaming.pool import EncodePool
 from reactor_runtime.transports.viewers.panel_session import PanelSession
+from reactor_runtime.transports.viewers.services import EngineViewers
 from reactor_runtime.transports.viewers.websocket import PanelSocketServer
 from reactor_runtime.values import ClientId
 from tests.browser.lab import LabServer
@@ -28,7 +29,7 @@ async def session():
         ClientId("notebook"),
         name="Plasma",
         session_id="s-1",
-        pool=pool,
+        viewers=EngineViewers(pool),
     )
     pool.close()
 

@@ -1,6 +1,7 @@
 import pytest
 
 from reactor_runtime.transports.viewers.panel_session import PanelSession
+from reactor_runtime.transports.viewers.services import EngineViewers
 from reactor_runtime.values import ClientId
 from tests.runtime.transports.viewers.fakes import FakeClock, FakeGateway, FakeLink
 
@@ -18,14 +19,20 @@ def clock():
 
 
 @pytest.fixture
-def make_session(gateway, pool, clock):
+def viewers(pool):
+    """What the viewers of one engine share."""
+    return EngineViewers(pool)
+
+
+@pytest.fixture
+def make_session(gateway, viewers, clock):
     def make(**options):
         return PanelSession(
             gateway,
             ClientId("notebook"),
             name="Plasma",
             session_id="s-1",
-            pool=pool,
+            viewers=viewers,
             **{"clock": clock, **options},
         )
 

@@ -26,6 +26,7 @@ from reactor_runtime.engine.stored_file import StoredFile
 from reactor_runtime.media.jpeg import decode_jpeg, encode_jpeg
 from reactor_runtime.streaming.pool import EncodePool
 from reactor_runtime.transports.viewers.panel_session import PanelSession
+from reactor_runtime.transports.viewers.services import EngineViewers
 from reactor_runtime.values import ClientId
 from tests.runtime.transports.viewers.fakes import FakeLink
 
@@ -85,7 +86,9 @@ async def engine():
 async def panel(engine):
     pool = EncodePool(asyncio.get_running_loop())
     client = ClientId("notebook")
-    panel = PanelSession(engine.gateway, client, name="Flat", session_id="s", pool=pool)
+    panel = PanelSession(
+        engine.gateway, client, name="Flat", session_id="s", viewers=EngineViewers(pool)
+    )
     engine.gateway.connect(client, panel)
     yield panel
     panel.close("stopped")
@@ -304,7 +307,11 @@ async def test_a_panel_shows_a_track_that_began_with_the_first_bare_frame():
     pool = EncodePool(asyncio.get_running_loop())
     client = ClientId("notebook")
     panel = PanelSession(
-        engine.gateway, client, name="Hidden", session_id="s", pool=pool
+        engine.gateway,
+        client,
+        name="Hidden",
+        session_id="s",
+        viewers=EngineViewers(pool),
     )
     engine.gateway.connect(client, panel)
     link = FakeLink()

@@ -117,7 +117,7 @@ async def test_a_sender_that_dies_closes_its_connection(server, gateway, monkeyp
         )
         await page.until("welcome")
         (link,) = server._sessions["s-1"].links
-        monkeypatch.setattr(link._connection, "send", fault)
+        monkeypatch.setattr(link._socket, "send", fault)
         await page.send({"type": "ping", "id": "p"})
         async with asyncio.timeout(5):
             await connection.wait_closed()

@@ -99,6 +99,36 @@ async def test_viewers_that_keep_up_share_one_encoder(make_session, pool):
     assert pages[0].frames[-1][1][0] is pages[1].frames[-1][1][0]
 
 
+async def test_pages_of_one_engine_share_one_encoder(make_session, pool):
+    pages = [Page(make_session(preferences=H264)) for _ in range(2)]
+    sessions = [page.viewer._audience for page in pages]
+    assert sessions[0] is not sessions[1]
+    assert [page.viewer.number for page in pages] == [1, 2]
+    for sequence in range(1, 21):
+        picture = moving(sequence)
+        for session in sessions:
+            session.show(picture)
+        await asyncio.gather(*(page.draw() for page in pages))
+    assert pool.encodes == 20
+    assert pages[0].frames[-1][1][0] is pages[1].frames[-1][1][0]
+
+
+async def test_a_slow_page_of_an_engine_does_not_touch_the_others(make_session, clock):
+    fast = [Page(make_session(preferences=H264)) for _ in range(2)]
+    slow = Page(make_session(preferences=H264), window=1)
+    sessions = [page.viewer._audience for page in (*fast, slow)]
+    for sequence in range(1, 41):
+        clock.time += 0.1
+        picture = moving(sequence)
+        for session in sessions:
+            session.show(picture)
+        await asyncio.gather(*(page.draw() for page in fast))
+    for page in fast:
+        assert [header["sequence"] for header in page.headers] == list(range(1, 41))
+        assert [header["keyframe"] for header in page.headers].count(True) == 1
+    assert len(slow.frames) == 1
+
+
 async def test_a_slow_viewer_breaks_no_chain_and_costs_a_fast_one_no_key_frame(
     make_session, clock
 ):
@@ -249,6 +279,6 @@ async def test_without_viewers_no_encoder_is_left(make_session):
     page = Page(session)
     session.show(moving(1))
     await page.draw()
-    assert session._services.streams._streams
+    assert session._services.shared.streams._streams
     page.viewer.close()
-    assert not session._services.streams._streams
+    assert not session._services.shared.streams._streams

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from reactor_runtime.errors import SessionStateError
 from reactor_runtime.session.notices import MessageNotice, StateNotice
-from reactor_runtime.transports.viewers import socket_link, websocket
+from reactor_runtime.transports.viewers import carrying, socket_link
 from reactor_runtime.transports.viewers.socket_link import SocketLink
 from reactor_runtime.transports.viewers.websocket import PanelSocketServer
 from reactor_runtime.wire.panel import pack, unpack
@@ -289,7 +289,7 @@ async def test_a_message_beyond_all_bounds_ends_its_connection_alone(
 
 
 async def test_a_page_that_says_no_hello_in_time_is_closed(server, monkeypatch):
-    monkeypatch.setattr(websocket, "HELLO_WITHIN", 0.05)
+    monkeypatch.setattr(carrying, "HELLO_WITHIN", 0.05)
     async with dial(server) as connection:
         with pytest.raises(ConnectionClosed) as caught:
             await connection.recv()
@@ -444,11 +444,12 @@ def test_no_garbage_ends_a_connection(messages):
     async def check():
         from reactor_runtime.streaming.pool import EncodePool
         from reactor_runtime.transports.viewers.panel_session import PanelSession
+        from reactor_runtime.transports.viewers.services import EngineViewers
         from tests.runtime.transports.viewers.fakes import FakeGateway
 
         pool = EncodePool(asyncio.get_running_loop())
         session = PanelSession(
-            FakeGateway(), "c", name="n", session_id="s-1", pool=pool
+            FakeGateway(), "c", name="n", session_id="s-1", viewers=EngineViewers(pool)
         )
         server = PanelSocketServer()
         await server.start()
