@@ -17,11 +17,11 @@ import {
   UploadFailure,
   uploadAll,
 } from "./row";
-import { Writing } from "./writing";
+import { WritingWatch } from "./writing";
 
 interface FormField {
   readonly schema: Field;
-  readonly writing: Writing;
+  readonly writing: WritingWatch;
   /** Aborting it removes every listener. */
   readonly closing: AbortController;
   readonly label: string;
@@ -184,8 +184,8 @@ class Fields {
     return { schema: field, closing, writing, label, labelled, progress, show: null };
   }
 
-  private follow(el: HTMLElement, signal: AbortSignal): Writing {
-    return new Writing(el, () => this.update(this.wanted), signal);
+  private follow(el: HTMLElement, signal: AbortSignal): WritingWatch {
+    return new WritingWatch(el, () => this.update(this.wanted), signal);
   }
 
   private makeLabelled(

@@ -9,7 +9,7 @@ import { type BoundControl, LiveBinding } from "../state/live";
 import type { ValueField } from "../wire/schema";
 import { isSameJson, type JsonObject, type JsonValue, own } from "../wire/values";
 import { type ColumnRow, placeOf, type ValueRowParts } from "./row";
-import { Writing } from "./writing";
+import { WritingWatch } from "./writing";
 
 /**
  * @param locks The names of what is locked, which outlive the row.
@@ -67,7 +67,7 @@ class ValueRow implements ColumnRow {
     this.control = createControl(field, { picked, edited }, "applied", signal);
     this.labelled = this.label(signal);
     this.el = this.labelled.el;
-    this.writing = new Writing(this.el, () => parts.idle?.(), signal);
+    this.writing = new WritingWatch(this.el, () => parts.idle?.(), signal);
     const setter = { commands, command, argument: field.name };
     const { hasState } = this;
     const bound = this.bound();

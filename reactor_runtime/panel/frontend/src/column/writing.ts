@@ -6,7 +6,7 @@
  * Writing goes on from the first key until what was written is put in, taken back or
  * left.
  */
-export class Writing {
+export class WritingWatch {
   private isOn = false;
 
   /**
