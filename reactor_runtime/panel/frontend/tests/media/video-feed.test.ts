@@ -56,6 +56,14 @@ afterEach(() => {
 });
 
 describe("the camera", () => {
+  test("says that nothing more comes once it is off", async () => {
+    button().click();
+    await vi.waitFor(() => expect(pictures()).toBeGreaterThan(0), { timeout: 5000 });
+    expect(channel.of("unpublish")).toEqual([]);
+    button().click();
+    expect(channel.of("unpublish")).toEqual([{ type: "unpublish", track: "webcam" }]);
+  });
+
   test("is sent while the link takes it, and the status says how often", async () => {
     button().click();
     const timer = setInterval(confirm, 10);
