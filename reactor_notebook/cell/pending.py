@@ -7,7 +7,8 @@ The work runs on the engine's or the I/O thread's loop; its result is a
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
+import time
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from reactor_runtime.errors import SessionStateError
@@ -43,6 +44,26 @@ async def wait_for_future(future: Future[object]) -> object:
     while not outcome.done():
         await asyncio.wait({outcome}, timeout=WAKING_SECONDS)
     return outcome.result()
+
+
+def block_for(future: Future[object], timeout: float | None = None) -> object:
+    """Block for the outcome of *future*; an interrupt ends the wait.
+
+    The wait is one of many short ones: a signal that comes when this thread is about to
+    sleep on a lock, and has let go of the interpreter for that, does not wake it.
+
+    Raises:
+        TimeoutError: *timeout* seconds are over.
+    """
+    deadline = None if timeout is None else time.monotonic() + timeout
+    while not future.done():
+        left = WAKING_SECONDS
+        if deadline is not None:
+            left = min(left, deadline - time.monotonic())
+        if left <= 0:
+            break
+        wait([future], left)
+    return future.result(0)
 
 
 class Pending(Generic[T]):
@@ -127,7 +148,7 @@ class Pending(Generic[T]):
                 f"{self._what} cannot block a running event loop; write 'await' "
                 "before the call instead of '.result()' after it."
             )
-        return self._finish(self._future.result(timeout))
+        return self._finish(block_for(self._future, timeout))
 
     def __repr__(self) -> str:
         state = "done" if self.done() else "under way; 'await' it for the result"

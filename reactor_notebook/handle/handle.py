@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reactor_notebook.cell.pending import (
     Pending,
+    block_for,
     running_loop,
     settle,
     wait_for_future,
@@ -101,7 +102,7 @@ class Handle:
             ModelLoadError: ``load`` raised.
         """
         try:
-            self._loading.result()
+            block_for(self._loading)
         except KeyboardInterrupt:
             self._session.cancel_load()
             self._session.stop(keep_picture=False).result()

@@ -1,5 +1,7 @@
 import asyncio
+import signal
 import threading
+import time
 from concurrent.futures import Future
 
 import pytest
@@ -27,6 +29,40 @@ async def test_cancelling_a_waiter_leaves_the_work_alone():
 async def test_blocking_a_running_loop_is_refused():
     with pytest.raises(SessionStateError, match="await"):
         Pending(Future(), "work").result()
+
+
+def test_an_interrupt_that_wakes_nobody_ends_a_blocking_wait():
+    """Another thread takes the signal, as if this one were just about to sleep."""
+    future = Future()
+
+    def strike():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        while not (future._waiters or future.done()):
+            time.sleep(0.001)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    striking = threading.Thread(target=strike)
+    striking.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            Pending(future, "work").result(20)
+    finally:
+        future.cancel()
+        striking.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def test_a_blocking_wait_ends_at_its_time_and_has_the_outcome():
+    with pytest.raises(TimeoutError):
+        Pending(Future(), "work").result(0.01)
+    future = Future()
+    threading.Timer(0.01, future.set_result, [3]).start()
+    assert Pending(future, "work").result(20) == 3
+    future = Future()
+    threading.Timer(0.01, future.set_exception, [TimeoutError("its own")]).start()
+    with pytest.raises(TimeoutError, match="its own"):
+        Pending(future, "work").result()
 
 
 def test_without_a_loop_settle_blocks():
