@@ -172,7 +172,15 @@ def test_a_model_is_stepped_from_the_wheel(installed, wheel, tmp_path):
 @pytest.mark.slow
 def test_installing_the_wheel_brings_the_command_line(installed, tmp_path):
     said = run_bare(installed, [installed / "reactor", "--help"], tmp_path)
-    assert re.search(r"^ +share ", said, re.MULTILINE), said
+    for command in ("init", "schema", "share"):
+        assert re.search(rf"^ +{command} ", said, re.MULTILINE), said
+
+
+@pytest.mark.slow
+def test_a_project_begins_from_the_wheel(installed, tmp_path):
+    run_bare(installed, [installed / "reactor", "init", "waves"], tmp_path)
+    said = run_bare(installed, [installed / "reactor", "schema", "waves"], tmp_path)
+    assert list(json.loads(said)["webhooks"]) == ["restarted"]
 
 
 @pytest.mark.slow

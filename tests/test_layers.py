@@ -40,7 +40,7 @@ ALLOWED = {
     "engine": ENGINE,
     "panel": {"panel"},
     "testing": ENGINE | {"transports", "testing"},
-    "cli": VALUES,
+    "cli": CONTRACT | {"contract", "cli"},
 }
 # The rooms of reactor_notebook, each of which may import those before it; what a person
 # types stands above them all.

@@ -1,5 +1,6 @@
 """What the README and the documents show is run as it stands there."""
 
+import os
 import re
 import subprocess
 import sys
@@ -91,6 +92,30 @@ def test_the_manifest_of_the_authoring_page_loads(tmp_path):
     target = resolve_target(str(tmp_path))
     assert (target.name, target.model.__name__) == ("my-model", "MyModel")
     assert target.config == {"strength": 0.5}
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_authoring_page_run(tmp_path):
+    (tmp_path / "reactor.yaml").write_text("runtime:\n  import: pipeline:Lamp\n")
+    (tmp_path / "pipeline.py").write_text(
+        "from reactor_runtime import InputField, InputState, ReactorPipeline\n"
+        "class Light(InputState):\n"
+        "    brightness: float = InputField(1.0, ge=0.0, le=2.0)\n"
+        "class Lamp(ReactorPipeline):\n"
+        "    state: Light\n"
+        "    def inference(self):\n"
+        "        yield None\n"
+    )
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for block in blocks("docs/authoring.md", "bash"):
+        subprocess.run(
+            ["bash", "-euc", block],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path},
+            check=True,
+            timeout=60,
+        )
+    assert "export interface Commands {" in (tmp_path / "model.ts").read_text()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
