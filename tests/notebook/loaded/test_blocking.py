@@ -2,12 +2,12 @@
 
 import threading
 import time
-from concurrent.futures import Future
 
 import pytest
 
 from reactor_notebook import api as kit
 from reactor_notebook import reactor_load, reactor_status, reactor_stop
+from reactor_notebook.handle import handle as handle_module
 from reactor_runtime.errors import ModelLoadError, SessionStateError
 from tests.notebook.shells import MODELS
 
@@ -36,21 +36,11 @@ def test_a_load_that_fails_raises_and_leaves_no_session(models):
 
 def test_an_interrupt_ends_a_load_that_blocks(models, monkeypatch):
     define(models, "class Ready(Ball):\n    pass\n")
-    asked = Future.result
 
-    def interrupted(self, timeout=None):
-        monkeypatch.setattr(Future, "result", asked)
+    def interrupted(_):
         raise KeyboardInterrupt
 
-    from reactor_notebook.handle.handle import Handle
-
-    wait = Handle.wait_loaded
-
-    def wait_loaded(self):
-        monkeypatch.setattr(Future, "result", interrupted)
-        return wait(self)
-
-    monkeypatch.setattr(Handle, "wait_loaded", wait_loaded)
+    monkeypatch.setattr(handle_module, "block_for", interrupted)
     with pytest.raises(KeyboardInterrupt):
         reactor_load(models["Ready"])
     assert reactor_status().startswith("No model is loaded")
