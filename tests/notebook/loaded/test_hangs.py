@@ -202,7 +202,9 @@ async def test_an_end_that_takes_long_is_waited_for_where_the_loop_answers(hangi
 
 
 SCRIPT = """
-import os, sys
+import os, signal, sys
+# What a shell starts in the background ignores interrupts, and so do its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from reactor_notebook import reactor_load
 from reactor_runtime import *
 
