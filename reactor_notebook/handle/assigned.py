@@ -25,7 +25,7 @@ class JsonTrait(traitlets.Any):
         old = self.get(obj)
         super().set(obj, value)
         new = self.get(obj)
-        if _is_equal(old, new) and not json_equal(old, new):
+        if _is_equal(old, new) and _is_another(old, new):
             change = {"name": self.name, "old": old, "new": new, "type": "change"}
             obj.notify_change(traitlets.Bunch(change, owner=obj))
 
@@ -62,6 +62,13 @@ def assigned(kind: Any) -> Any:
     """Return the widget class *kind* with :class:`Assigned` mixed in."""
     body = {"__doc__": kind.__doc__, "__module__": kind.__module__}
     return type(kind.__name__, (Assigned, kind), body)
+
+
+def _is_another(old: object, new: object) -> bool:
+    """Whether two values that are equal by ``==`` are to be told apart."""
+    if type(old) is float and type(new) is float:
+        return old.hex() != new.hex()  # the two zeros
+    return not json_equal(old, new)
 
 
 def _is_equal(old: object, new: object) -> bool:

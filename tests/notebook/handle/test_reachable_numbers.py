@@ -76,6 +76,7 @@ def is_same(number, other):
 
 
 @given(fields())
+@example((float, {"ge": -0.001, "le": 0.0}, [-0.001, 0.0], -0.0))
 def test_every_number_that_is_allowed_is_shown_as_it_is(field):
     annotation, limits, ends, inside = field
     built = build_widget(control_of(annotation, limits))
