@@ -64,7 +64,7 @@ def assigned(kind: Any) -> Any:
     return type(kind.__name__, (Assigned, kind), body)
 
 
-def _is_another(old: object, new: object) -> bool:
+def _is_another(old: Any, new: Any) -> bool:
     """Whether two values that are equal by ``==`` are to be told apart."""
     if type(old) is float and type(new) is float:
         return old.hex() != new.hex()  # the two zeros
