@@ -17,17 +17,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class JsonTrait(traitlets.Any):
-    """A value that has changed where it is another one as JSON."""
+class _Telling:
+    """Mixed into a trait: tells of changes that ``==`` does not see."""
+
+    name: str | None
 
     def set(self, obj: Any, value: object) -> None:
         """Set it, and tell of a change that ``==`` does not see."""
-        old = self.get(obj)
-        super().set(obj, value)
-        new = self.get(obj)
+        trait: Any = super()
+        old = trait.get(obj)
+        trait.set(obj, value)
+        new = trait.get(obj)
         if _is_equal(old, new) and _is_another(old, new):
             change = {"name": self.name, "old": old, "new": new, "type": "change"}
             obj.notify_change(traitlets.Bunch(change, owner=obj))
+
+
+class JsonTrait(_Telling, traitlets.Any):
+    """A value that has changed where it is another one as JSON."""
+
+
+class FloatTrait(_Telling, traitlets.CFloat):  # type: ignore[type-arg]
+    """A number that has changed where it is the other zero, too."""
 
 
 class Assigned:

@@ -6,9 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets  # type: ignore[import-untyped]
-import traitlets
 
-from reactor_notebook.handle.assigned import Assigned
+from reactor_notebook.handle.assigned import Assigned, FloatTrait
 
 if TYPE_CHECKING:
     from reactor_runtime.contract.controls import SliderControl
@@ -32,7 +31,7 @@ class NumberSlider(Assigned, ipywidgets.HBox):  # type: ignore[misc]
         box: Says the number.
     """
 
-    value = traitlets.CFloat(0.0)
+    value = FloatTrait(0.0)
 
     def __init__(self, control: SliderControl) -> None:
         self._marks = control.marks

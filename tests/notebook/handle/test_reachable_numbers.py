@@ -77,6 +77,7 @@ def is_same(number, other):
 
 @given(fields())
 @example((float, {"ge": -0.001, "le": 0.0}, [-0.001, 0.0], -0.0))
+@example((float, {"ge": -1.0, "le": 0.0, "default": 0.0}, [-1.0, 0.0, 0.0], -0.0))
 def test_every_number_that_is_allowed_is_shown_as_it_is(field):
     annotation, limits, ends, inside = field
     built = build_widget(control_of(annotation, limits))
