@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, TypeAlias
+from typing import Any
 
-Schema: TypeAlias = Mapping[str, Any]
+from reactor_runtime.contract.openapi import Document, body_of, operations
 
 _LEAST = ("minimum", "minLength", "minItems")
 _MOST = ("maximum", "maxLength", "maxItems")
 
 
-def breaking_changes(old: Schema, new: Schema) -> list[str]:
+def breaking_changes(old: Document, new: Document) -> list[str]:
     """Return what breaks a client of *old* at *new*: one line each, empty if nothing.
 
     Raises:
@@ -31,31 +31,32 @@ def breaking_changes(old: Schema, new: Schema) -> list[str]:
     ]
 
 
-def _changed_commands(old: Schema, new: Schema) -> Iterator[str]:
+def _changed_commands(old: Document, new: Document) -> Iterator[str]:
     taken = _Comparison(wide=new, narrow=old, is_taken=True)
-    for path, item in old["paths"].items():
-        before, name = item["post"], path.rpartition("/")[2]
-        if path not in new["paths"]:
+    known = operations(new["paths"])
+    for name, before in operations(old["paths"]).items():
+        after = known.get(name)
+        if after is None:
             yield f"command {name!r} is gone"
             continue
-        after = new["paths"][path]["post"]
-        yield from taken.gaps(_body(after), _body(before), name)
+        yield from taken.gaps(body_of(after), body_of(before), name)
         answered, answers = _answer(before), _answer(after)
         if answered not in ("nothing", answers):
             yield f"{name}: answers {answers}, it answered {answered}"
 
 
-def _changed_messages(old: Schema, new: Schema) -> Iterator[str]:
+def _changed_messages(old: Document, new: Document) -> Iterator[str]:
     given = _Comparison(wide=old, narrow=new, is_taken=False)
-    for kind, item in old["webhooks"].items():
-        if kind not in new["webhooks"]:
+    known = operations(new["webhooks"])
+    for kind, before in operations(old["webhooks"]).items():
+        after = known.get(kind)
+        if after is None:
             yield f"message {kind!r} is gone"
             continue
-        before, after = item["post"], new["webhooks"][kind]["post"]
-        yield from given.gaps(_body(before), _body(after), kind)
+        yield from given.gaps(body_of(before), body_of(after), kind)
 
 
-def _changed_tracks(old: Schema, new: Schema) -> Iterator[str]:
+def _changed_tracks(old: Document, new: Document) -> Iterator[str]:
     tracks = {track["name"]: track for track in new["x-reactor"]["tracks"]}
     for before in old["x-reactor"]["tracks"]:
         name = before["name"]
@@ -68,12 +69,7 @@ def _changed_tracks(old: Schema, new: Schema) -> Iterator[str]:
                 yield f"track {name!r}: {key} was {before[key]}, is {after[key]}"
 
 
-def _body(operation: Schema) -> Schema:
-    schema: Schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    return schema
-
-
-def _answer(operation: Schema) -> str:
+def _answer(operation: Document) -> str:
     answer = operation["responses"].get("200")
     return "nothing" if answer is None else repr(answer["description"])
 
@@ -88,11 +84,11 @@ class _Comparison:
         is_taken: Whether clients send these values, so that the wide one is the newer.
     """
 
-    wide: Schema
-    narrow: Schema
+    wide: Document
+    narrow: Document
     is_taken: bool
 
-    def gaps(self, wide: Schema, narrow: Schema, where: str) -> Iterator[str]:
+    def gaps(self, wide: Document, narrow: Document, where: str) -> Iterator[str]:
         """What of *narrow* is not in *wide*, one line each that begins with *where*."""
         options = list(_variants(wide, self.wide))
         variants = list(_variants(narrow, self.narrow))
@@ -108,7 +104,7 @@ class _Comparison:
     def _told(self) -> str:
         return "is not taken any more" if self.is_taken else "may come now"
 
-    def _gaps(self, wide: Schema, narrow: Schema, where: str) -> Iterator[str]:
+    def _gaps(self, wide: Document, narrow: Document, where: str) -> Iterator[str]:
         if "type" not in wide and "enum" not in wide:
             return  # it allows anything
         if not _fits(wide, narrow):
@@ -120,7 +116,7 @@ class _Comparison:
             yield from self._inside(wide, narrow, where)
 
     def _other_values(
-        self, allowed: list[Any], narrow: Schema, where: str
+        self, allowed: list[Any], narrow: Document, where: str
     ) -> Iterator[str]:
         values = narrow.get("enum")
         if values is None:
@@ -130,7 +126,7 @@ class _Comparison:
             if value not in allowed:
                 yield f"{where}: {value!r} {self._told}"
 
-    def _outside(self, wide: Schema, narrow: Schema, where: str) -> Iterator[str]:
+    def _outside(self, wide: Document, narrow: Document, where: str) -> Iterator[str]:
         """Bounds of *wide* that *narrow* does not keep."""
         for keys, is_least in ((_LEAST, True), (_MOST, False)):
             for key in keys:
@@ -141,7 +137,7 @@ class _Comparison:
                     told = "none" if other is None else other
                     yield self._was(where, key, bound, told)
 
-    def _inside(self, wide: Schema, narrow: Schema, where: str) -> Iterator[str]:
+    def _inside(self, wide: Document, narrow: Document, where: str) -> Iterator[str]:
         places = [schema.get("prefixItems", []) for schema in (wide, narrow)]
         for index, (one, other) in enumerate(zip_longest(*places, fillvalue={})):
             yield from self.gaps(one, other, f"{where}[{index}]")
@@ -154,7 +150,7 @@ class _Comparison:
         if "properties" in wide:
             yield from self._members(wide, narrow, where)
 
-    def _members(self, wide: Schema, narrow: Schema, where: str) -> Iterator[str]:
+    def _members(self, wide: Document, narrow: Document, where: str) -> Iterator[str]:
         known, members = wide["properties"], narrow.get("properties", {})
         required, kept = wide.get("required", ()), narrow.get("required", ())
         old, new = (members, known) if self.is_taken else (known, members)
@@ -177,7 +173,7 @@ class _Comparison:
         return f"{where}: {what}was {old}, is {new}"
 
 
-def _variants(schema: Schema, document: Schema) -> Iterator[Schema]:
+def _variants(schema: Document, document: Document) -> Iterator[Document]:
     """The plain schemas of which a value fits one; references are followed."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
@@ -189,7 +185,7 @@ def _variants(schema: Schema, document: Schema) -> Iterator[Schema]:
         yield from _variants(option, document)
 
 
-def _fits(wide: Schema, narrow: Schema) -> bool:
+def _fits(wide: Document, narrow: Document) -> bool:
     """Whether the type of *narrow* is one of those of *wide*."""
     if "type" not in wide:
         return True
@@ -197,7 +193,7 @@ def _fits(wide: Schema, narrow: Schema) -> bool:
     return kinds[0] == kinds[1] or kinds == ("number", "integer")
 
 
-def _kind(schema: Schema) -> str:
+def _kind(schema: Document) -> str:
     """What a person calls the type of *schema*."""
     if schema.get("format") == "reactor-upload-reference":
         return "a file"
@@ -210,7 +206,7 @@ def _listed(values: list[Any]) -> str:
     return f"one of {', '.join(map(repr, values))}"
 
 
-def _extreme(schema: Schema, key: str, *, is_least: bool) -> float | None:
+def _extreme(schema: Document, key: str, *, is_least: bool) -> float | None:
     """The least or the most that *schema* allows of what *key* bounds."""
     values = schema.get("enum")
     if values is None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reactor_runtime.contract.commands import CommandContract, command_schema
 
 if TYPE_CHECKING:
     from reactor_runtime.contract.messages import MessageContract
     from reactor_runtime.values import JsonValue, TrackInfo
+
+Document: TypeAlias = Mapping[str, Any]
+"""A document of a contract, or a part of one, as it is read."""
 
 _UPLOAD_REFERENCE: dict[str, JsonValue] = {
     "type": "object",
@@ -57,6 +61,18 @@ def openapi_document(
         "webhooks": {message.type: {"post": _webhook(message)} for message in messages},
         "components": {"schemas": schemas},
     }
+
+
+def operations(items: Document) -> dict[str, Document]:
+    """Return the operations of ``paths`` or ``webhooks`` by their names."""
+    found = [item["post"] for item in items.values()]
+    return {operation["operationId"]: operation for operation in found}
+
+
+def body_of(operation: Document) -> Document:
+    """Return the schema of what an operation is sent."""
+    schema: Document = operation["requestBody"]["content"]["application/json"]["schema"]
+    return schema
 
 
 def _track(track: TrackInfo) -> dict[str, JsonValue]:

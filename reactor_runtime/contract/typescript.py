@@ -6,9 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from textwrap import indent
-from typing import Any, TypeAlias
 
-Schema: TypeAlias = Mapping[str, Any]
+from reactor_runtime.contract.openapi import Document, body_of, operations
 
 _FILE = "ReactorUploadReference"
 _PLAIN = {
@@ -21,7 +20,7 @@ _PLAIN = {
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
-def typescript(document: Schema) -> str:
+def typescript(document: Document) -> str:
     """Return a module of types for *document*, an OpenAPI document of a contract.
 
     It exports an interface for each message, ``Commands`` (the arguments of each),
@@ -47,44 +46,37 @@ def typescript(document: Schema) -> str:
     return "\n".join(parts)
 
 
-def _interfaces(schemas: Schema) -> Iterator[str]:
+def _interfaces(schemas: Document) -> Iterator[str]:
     for name, schema in schemas.items():
         is_sent = name != _FILE
         members = _members(schema, is_whole=is_sent)
         yield _interface(name, schema.get("description", ""), members)
 
 
-def _commands(document: Schema) -> Iterator[str]:
-    for path, item in document["paths"].items():
-        operation = item["post"]
-        written = _type(_body(operation), is_whole=False)
-        yield _member(path.rpartition("/")[2], written, operation["summary"])
+def _commands(document: Document) -> Iterator[str]:
+    for name, operation in operations(document["paths"]).items():
+        written = _type(body_of(operation), is_whole=False)
+        yield _member(name, written, operation["summary"])
 
 
-def _answers(document: Schema) -> Iterator[str]:
-    for path, item in document["paths"].items():
-        answer = item["post"]["responses"].get("200")
+def _answers(document: Document) -> Iterator[str]:
+    for name, operation in operations(document["paths"]).items():
+        answer = operation["responses"].get("200")
         if answer is not None:
             schema = answer["content"]["application/json"]["schema"]
-            yield _member(path.rpartition("/")[2], _type(schema, is_whole=True))
+            yield _member(name, _type(schema, is_whole=True))
 
 
-def _messages(document: Schema) -> Iterator[str]:
-    for kind, item in document["webhooks"].items():
-        operation = item["post"]
-        written = _type(_body(operation), is_whole=True)
+def _messages(document: Document) -> Iterator[str]:
+    for kind, operation in operations(document["webhooks"]).items():
+        written = _type(body_of(operation), is_whole=True)
         yield _member(kind, written, operation["summary"])
 
 
-def _tracks(document: Schema) -> Iterator[str]:
+def _tracks(document: Document) -> Iterator[str]:
     for track in document["x-reactor"]["tracks"]:
         kind, direction = json.dumps(track["kind"]), json.dumps(track["direction"])
         yield _member(track["name"], f"{{ kind: {kind}; direction: {direction} }}")
-
-
-def _body(operation: Schema) -> Schema:
-    schema: Schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    return schema
 
 
 def _interface(name: str, comment: str, members: Iterator[str]) -> str:
@@ -93,12 +85,14 @@ def _interface(name: str, comment: str, members: Iterator[str]) -> str:
     return f"{_comment(comment)}export interface {name} {body}\n"
 
 
-def _members(schema: Schema, *, is_whole: bool) -> Iterator[str]:
+def _members(schema: Document, *, is_whole: bool) -> Iterator[str]:
     for name, written, comment, is_there in _fields(schema, is_whole=is_whole):
         yield _member(name, written, comment, is_there=is_there)
 
 
-def _fields(schema: Schema, *, is_whole: bool) -> Iterator[tuple[str, str, str, bool]]:
+def _fields(
+    schema: Document, *, is_whole: bool
+) -> Iterator[tuple[str, str, str, bool]]:
     """Of each field the name, the type, the comment, and whether it is always there."""
     required = schema.get("required", ())
     for name, field in schema["properties"].items():
@@ -123,7 +117,7 @@ def _quiet(text: str) -> str:
     return " ".join(text.split()).replace("*/", "*\\/")
 
 
-def _type(schema: Schema, *, is_whole: bool) -> str:
+def _type(schema: Document, *, is_whole: bool) -> str:
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:
@@ -138,7 +132,7 @@ def _type(schema: Schema, *, is_whole: bool) -> str:
     return _PLAIN.get(str(kind), "unknown")
 
 
-def _array(schema: Schema, *, is_whole: bool) -> str:
+def _array(schema: Document, *, is_whole: bool) -> str:
     if "prefixItems" in schema:
         items = [_type(item, is_whole=is_whole) for item in schema["prefixItems"]]
         return f"[{', '.join(items)}]"
@@ -146,7 +140,7 @@ def _array(schema: Schema, *, is_whole: bool) -> str:
     return f"({item})[]" if " " in item else f"{item}[]"
 
 
-def _object(schema: Schema, *, is_whole: bool) -> str:
+def _object(schema: Document, *, is_whole: bool) -> str:
     values = schema.get("additionalProperties")
     if "properties" in schema:
         members = [
