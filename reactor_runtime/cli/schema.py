@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+import sysconfig
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +14,16 @@ from reactor_runtime.contract import ModelContract
 from reactor_runtime.contract.breaking import breaking_changes
 from reactor_runtime.contract.target import resolve_target
 from reactor_runtime.contract.typescript import typescript
-from reactor_runtime.errors import TargetError
+from reactor_runtime.errors import ReactorError, TargetError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
     from types import TracebackType
+
+
+_NO_DOCUMENT = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading something else than a document of a model may raise."""
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,7 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
         document = load_contract(arguments.model).openapi()
         if arguments.check is not None:
             return _check(arguments.check, document)
-    except TargetError as error:
+    except ReactorError as error:
         print(error, file=sys.stderr)
         return 1
     is_typed = arguments.typescript
@@ -64,7 +70,7 @@ def _check(path: Path, new: Mapping[str, Any]) -> int:
         found = breaking_changes(json.loads(path.read_text("utf-8")), new)
     except OSError as error:
         raise TargetError(f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _NO_DOCUMENT as error:
         raise TargetError(
             f"{path} is no document of a model; write one with: reactor schema > {path}"
         ) from error
@@ -79,14 +85,16 @@ def load_contract(text: str) -> ModelContract:
     A module is looked for in this folder first, as ``python -m`` does.
 
     Raises:
-        TargetError: One line: what was looked for, or where its own code failed.
+        ReactorError: One line: what was looked for, or where its own code failed.
     """
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
     try:
-        return ModelContract.of(resolve_target(text).model)
-    except TargetError:
+        # What a module prints when it is imported is no part of what is asked for.
+        with contextlib.redirect_stdout(sys.stderr):
+            return ModelContract.of(resolve_target(text).model)
+    except ReactorError:
         raise
     except Exception as error:
         place = _place_of(error.__traceback__)
@@ -100,10 +108,12 @@ def _told(error: Exception) -> str:
 
 def _place_of(trace: TracebackType | None) -> str:
     """The last line of the author's own that ran; empty if there is none."""
-    own = Path(__file__).parents[1]
+    others = [Path(sysconfig.get_path(n)) for n in ("stdlib", "purelib", "platlib")]
+    others.append(Path(__file__).parents[1])
     lines = [
         (frame.filename, frame.lineno)
         for frame in traceback.extract_tb(trace)
-        if own not in Path(frame.filename).parents and "<" not in frame.filename
+        if "<" not in frame.filename
+        and not any(Path(frame.filename).is_relative_to(other) for other in others)
     ]
     return f" ({lines[-1][0]}, line {lines[-1][1]})" if lines else ""

@@ -44,6 +44,14 @@ def test_a_model_is_named_as_elsewhere(folder, capsys, target):
     assert json.loads(capsys.readouterr().out)["info"]["title"] == "Lamp"
 
 
+def test_what_a_module_prints_is_no_part_of_the_document(folder, capsys):
+    (folder / "lamp.py").write_text("print('weights')\n" + MODEL.format(most=2.0))
+    assert main(["schema"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["info"]["title"] == "Lamp"
+    assert said.err == "weights\n"
+
+
 def test_types_are_printed(folder, capsys):
     assert main(["schema", "--typescript"]) == 0
     assert "set_level: { level?: number; };" in capsys.readouterr().out
@@ -67,6 +75,7 @@ def test_a_breaking_change_is_named_and_ends_with_1(folder, capsys):
         ("{", "is no document of a model; write one with: reactor schema > old.json"),
         ("{}", "is no document of a model"),
         ("[]", "is no document of a model"),
+        ("[" * 100_000, "is no document of a model"),
     ],
 )
 def test_an_old_document_that_is_none_is_one_line(folder, capsys, text, told):
@@ -85,10 +94,15 @@ def test_an_old_document_that_is_none_is_one_line(folder, capsys, text, told):
         ("nowhere.py:Lamp", "nowhere.py"),
         ("lamp.py:Lampe", "Did you mean 'Lamp'?"),
         ("broken.py:Lamp", "ZeroDivisionError: division by zero"),
+        (
+            "leaving.py:Lamp",
+            "raised SystemExit while it was imported",
+        ),
     ],
 )
 def test_a_model_that_cannot_be_loaded_is_one_line(folder, capsys, target, told):
     (folder / "broken.py").write_text("level = 1\nlevel / 0\n")
+    (folder / "leaving.py").write_text("raise SystemExit(3)\n")
     assert main(["schema", target]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -96,6 +110,6 @@ def test_a_model_that_cannot_be_loaded_is_one_line(folder, capsys, target, told)
 
 
 def test_the_line_of_the_author_s_own_code_is_named(folder, capsys):
-    (folder / "broken.py").write_text("level = 1\nlevel / 0\n")
+    (folder / "broken.py").write_text("import json\njson.loads('{')\n")
     main(["schema", "broken.py:Lamp"])
     assert f"({folder / 'broken.py'}, line 2)" in capsys.readouterr().err
