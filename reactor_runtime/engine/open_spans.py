@@ -89,6 +89,7 @@ class OpenSpans:
     async def _serve_span(self, span: Span) -> None:
         if self._span is not span:
             self._span = span
+            self._core.mend()
             self._opening = self._core.supervise(self._open(span), "reactor-opening")
         is_cut_short = await self._is_opening_cut_short(span)
         while (presence := await self._next_presence(span)) is not None:

@@ -168,10 +168,8 @@ class ClientPorts:
 
     def _remove(self, client: ClientId, reason: str | None) -> None:
         port = self._ports.pop(client, None)
-        if isinstance(port, AbsentPort):
-            port.close("left")
-        elif port is not None and reason is not None:
-            _close(port, reason)
+        if port is not None and (reason is not None or isinstance(port, AbsentPort)):
+            _close(port, reason or "left")
 
     def _replace(self, client: ClientId, port: ClientPort) -> None:
         former, self._ports[client] = self._ports.get(client), port
@@ -180,6 +178,8 @@ class ClientPorts:
         _close(former, "replaced")
         if isinstance(former, AbsentPort):
             for notice in former.notices:
+                if self._ports.get(client) is not port:
+                    return  # it has failed on the way, and is closed
                 self._attempt(client, port.notify, notice)
 
     def _lose(self, client: ClientId, port: ClientPort) -> None:

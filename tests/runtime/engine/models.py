@@ -11,6 +11,7 @@ from reactor_runtime import (
     ReactorPipeline,
     Video,
     connected,
+    disconnected,
     event,
 )
 
@@ -61,6 +62,31 @@ class Looping(ReactorModel):
             await self.connected.wait()
             while self.connected.is_set():
                 await self.emit(Picture(main=grey(self.level)))
+
+
+class Knob(InputState):
+    level: int = 10
+
+
+class Visited(ReactorPipeline):
+    """Notes who comes and goes, and shows the level of its state."""
+
+    state: Knob
+
+    def __init__(self):
+        self.trace = []
+
+    @connected
+    def come(self, client):
+        self.trace.append(f"connected {client.id}")
+
+    @disconnected
+    def go(self, client):
+        self.trace.append(f"disconnected {client.id}")
+
+    def inference(self):
+        while True:
+            yield Picture(main=grey(self.state.level))
 
 
 class Served(ReactorPipeline):

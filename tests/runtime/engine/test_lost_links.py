@@ -5,57 +5,30 @@ import weakref
 
 import pytest
 
-from reactor_runtime import (
-    InputState,
-    ModelMessage,
-    ReactorPipeline,
-    connected,
-    disconnected,
-    event,
-)
+from reactor_runtime import ModelMessage, event
 from reactor_runtime.engine import ports
 from reactor_runtime.errors import PublishError, SessionStateError
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.testing import DriverClient, ModelDriver
-from tests.runtime.engine.models import Picture, grey, texts
+from reactor_runtime.transports import inprocess
+from tests.runtime.engine.models import Visited, grey, texts
 from tests.runtime.engine.running.test_inputs import Mirror
-
-
-class Knob(InputState):
-    level: int = 10
 
 
 class Counted(ModelMessage):
     value: int
 
 
-class Visited(ReactorPipeline):
-    state: Knob
-
-    def __init__(self):
-        self.trace = []
-
-    @connected
-    def come(self, client):
-        self.trace.append(f"connected {client.id}")
-
-    @disconnected
-    def go(self, client):
-        self.trace.append(f"disconnected {client.id}")
-
+class Counting(Visited):
     @event
     async def count(self, to: int):
         for value in range(to):
             await self.send(Counted(value=value))
 
-    def inference(self):
-        while True:
-            yield Picture(main=grey(self.state.level))
-
 
 @pytest.fixture
 def driver():
-    with ModelDriver(Visited) as driver:
+    with ModelDriver(Counting) as driver:
         yield driver
 
 
@@ -114,6 +87,20 @@ def test_too_much_that_waits_ends_the_stay(driver, monkeypatch):
     assert texts(driver, LogKind.CLIENT_LEFT) == ["Client a left (too_slow)"]
     driver.advance(60)
     assert driver.model.trace.count("disconnected a") == 1
+
+
+def test_a_client_that_is_back_and_takes_nothing_is_closed_once(driver, monkeypatch):
+    one, other = driver.connect("a"), driver.connect("b")
+    one.lose_link()
+    for _ in range(8):
+        other.send("count", to=1)
+    monkeypatch.setattr(inprocess, "MOST_MESSAGES", 2)
+    one.reconnect()
+    driver.settle()
+    assert one.closed == "too_slow"
+    assert texts(driver, LogKind.CLIENT_LEFT) == ["Client a left (too_slow)"]
+    assert len(texts(driver, LogKind.ERROR)) == 1
+    assert counted(one) == [0, 0]
 
 
 def test_another_link_takes_the_place_of_one_that_is_there(driver):

@@ -5,10 +5,7 @@ import asyncio
 import pytest
 
 from reactor_runtime import (
-    InputState,
-    ReactorPipeline,
     UploadedFile,
-    connected,
     disconnected,
     event,
     file_uploaded,
@@ -19,19 +16,10 @@ from reactor_runtime.errors import CommandRejectedError, SessionStateError, Uplo
 from reactor_runtime.session.entry import LogKind
 from reactor_runtime.session.status import SessionStatus
 from reactor_runtime.testing import ModelDriver
-from tests.runtime.engine.models import Picture, grey, texts
+from tests.runtime.engine.models import Visited, texts
 
 
-class Knob(InputState):
-    level: int = 10
-
-
-class Lasting(ReactorPipeline):
-    state: Knob
-
-    def __init__(self):
-        self.trace = []
-
+class Lasting(Visited):
     @session_started
     def begin(self):
         self.trace.append("session_started")
@@ -40,14 +28,6 @@ class Lasting(ReactorPipeline):
     def end(self):
         self.trace.append(f"session_ended {self.state.level}")
 
-    @connected
-    def come(self, client):
-        self.trace.append(f"connected {client.id}")
-
-    @disconnected
-    def go(self, client):
-        self.trace.append(f"disconnected {client.id}")
-
     @file_uploaded
     def take(self, uploaded_file):
         self.trace.append(f"file {uploaded_file.name}")
@@ -55,10 +35,6 @@ class Lasting(ReactorPipeline):
     @event
     def use(self, image: UploadedFile):
         self.trace.append(f"used {image.data!r}")
-
-    def inference(self):
-        while True:
-            yield Picture(main=grey(self.state.level))
 
 
 @pytest.fixture
@@ -245,6 +221,22 @@ def test_sessions_given_up_unseen_are_over_for_who_waits(slow):
     assert unseen.done()
     slow.model.may_end.set()
     slow.run_until(gateway.close_session("closed").done, "the end")
+
+
+def test_after_a_breakdown_the_next_session_is_waited_for_again(slow):
+    gateway = slow.engine.gateway
+    slow.model.may_end.set()
+    client = slow.connect("a")
+    slow.engine._core.break_down("A part of it", RuntimeError("fault"))
+    left = gateway.disconnect(client.id)
+    assert left.done()
+    slow.run_until(lambda: slow.model.trace[-1] == "session_ended", "the end")
+    gateway.open_session()
+    slow.advance(0.1)
+    closed = gateway.close_session("closed")
+    assert not closed.done()
+    slow.run_until(closed.done, "the end")
+    assert slow.model.trace[-2:] == ["session_started", "session_ended"]
 
 
 def test_stopping_ends_what_somebody_waits_for(driver):
