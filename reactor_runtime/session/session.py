@@ -244,11 +244,6 @@ class Session:
             now, LogKind.CLIENT_LEFT, text, client=client, data={"reason": reason}
         )
 
-    def has_client(self, client: ClientId) -> bool:
-        """Whether *client* is in the session now."""
-        presence = self.accepting()
-        return presence is not None and presence.has(client)
-
     def submit(
         self,
         now: float,

@@ -26,7 +26,7 @@ class PictureEncoder:
     has an encoder of its own for a while, so that it costs them no key frames.
 
     Args:
-        member: Tells the viewers of a session apart.
+        member: Tells the viewers of an engine apart.
         pool: Encodes JPEGs.
         streams: Where the video encoders are.
         max_size: Longest side of an encoded picture, ``None`` for any.

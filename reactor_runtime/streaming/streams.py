@@ -128,7 +128,7 @@ class VideoStream:
 
 
 class VideoStreams:
-    """The encoders of one session's tracks, each as long as somebody follows it.
+    """The encoders of one engine's tracks, each as long as somebody follows it.
 
     At most four for each track.
 

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from reactor_runtime.errors import CommandError
 from reactor_runtime.interface import UploadedFile
-from reactor_runtime.transports.inprocess import InProcessClient, Message
+from reactor_runtime.transports.inprocess import (
+    InProcessClient,
+    Message,
+    store_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +83,6 @@ class DriverClient(InProcessClient):
     def leave(self, reason: str = "left") -> Future[None]:
         """Leave, and let the hooks run."""
         left = super().leave(reason)
-        self._driver.run_until(left.done, "the hooks of the end")
         self._driver.settle()
         return left
 
@@ -115,12 +118,9 @@ class DriverSession:
         Raises:
             UploadError: It is over a limit, or the session is closed.
         """
-        upload = self._gateway.begin_upload(name, mime_type, len(data))
-        self._gateway.write_upload(upload, data)
-        return self._gateway.finish_upload(upload)
+        return store_file(self._gateway, name, data, mime_type)
 
     def close(self, reason: str = "closed") -> None:
         """Send everybody away and let the last hooks run. Idempotent."""
-        closed = self._gateway.close_session(reason)
-        self._driver.run_until(closed.done, "the hooks of the end")
+        self._gateway.close_session(reason)
         self._driver.settle()

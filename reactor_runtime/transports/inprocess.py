@@ -36,6 +36,15 @@ class Message(NamedTuple):
     data: Mapping[str, JsonValue]
 
 
+def store_file(
+    gateway: EngineGateway, name: str, data: bytes, mime_type: str
+) -> UploadReference:
+    """Send a whole file, of which the model is not told yet. Raises UploadError."""
+    upload = gateway.begin_upload(name, mime_type, len(data))
+    gateway.write_upload(upload, data)
+    return gateway.finish_upload(upload)
+
+
 class InProcessClient:
     """One client of a session, as plain Python.
 
@@ -135,10 +144,8 @@ class InProcessClient:
         Raises:
             UploadError: It is over a limit, or the client is not connected.
         """
-        upload = self._gateway.begin_upload(name, mime_type, len(data))
-        self._gateway.write_upload(upload, data)
-        reference = self._gateway.finish_upload(upload)
-        self._gateway.announce_upload(upload, self.id)
+        reference = store_file(self._gateway, name, data, mime_type)
+        self._gateway.announce_upload(reference.upload_id, self.id)
         return reference
 
     def feed(

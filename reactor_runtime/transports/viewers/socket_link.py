@@ -41,7 +41,10 @@ class PanelSocket(Protocol):
         """End it in order, with a WebSocket code and a short reason. Idempotent."""
 
     def abort(self) -> None:
-        """End it at once, without a word, because sending has failed."""
+        """End it at once, without a word, because sending has failed.
+
+        Whoever waits in :meth:`receive` gets a SocketEndedError.
+        """
 
 
 class SocketLink:

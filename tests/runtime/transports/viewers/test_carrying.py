@@ -1,6 +1,7 @@
 """One panel over a socket of no library at all."""
 
 import asyncio
+import sys
 
 import pytest
 
@@ -84,6 +85,18 @@ async def carried(socket, session):
     yield task, links
     socket.said.put_nowait(None)
     await asyncio.wait([task])
+
+
+async def test_carrying_a_panel_needs_no_library_of_sockets():
+    source = (
+        "import sys, reactor_runtime.transports.viewers.carrying; "
+        "print(*({'websockets', 'tornado', 'fastapi'} & set(sys.modules)))"
+    )
+    done = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", source, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await done.communicate()
+    assert (done.returncode, said) == (0, b"\n")
 
 
 async def test_a_panel_is_welcomed_steers_and_sees(socket, session, gateway, carried):
